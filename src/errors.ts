@@ -1,0 +1,52 @@
+/**
+ * The one error type that is meant for people. Whatever else is thrown is a bug of ours and prints its stack.
+ */
+
+/** What a person was doing when a {@link LabError} stopped them; `usage` and `environment` both exit with 2. */
+export type LabErrorCode =
+  | 'usage'
+  | 'unknown-lab'
+  | 'bad-lab'
+  | 'bundle-failed'
+  | 'import-refused'
+  | 'cache-unwritable'
+  | 'cache-damaged'
+  | 'disk-full'
+  | 'download-failed'
+  | 'image-build-failed'
+  | 'image-refused'
+  | 'missing-tool'
+  | 'unsupported-system'
+  | 'qemu-missing'
+  | 'qemu-too-old'
+  | 'sandbox-failed'
+  | 'guest-failed'
+  | 'needs-root'
+  | 'interrupted'
+
+export interface LabErrorOptions {
+  /** The one thing to do next, as a sentence or a command. */
+  next?: string
+  /** The command that failed, as typed. */
+  command?: string
+  /** The last lines of what that command printed. */
+  output?: string
+  cause?: unknown
+}
+
+/** Says what happened in `message` and what to do about it in `next`. Callers branch on `code`, never on text. */
+export class LabError extends Error {
+  override readonly name = 'LabError'
+  readonly code: LabErrorCode
+  readonly next: string | undefined
+  readonly command: string | undefined
+  readonly output: string | undefined
+
+  constructor(code: LabErrorCode, message: string, options: LabErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.next = options.next
+    this.command = options.command
+    this.output = options.output
+  }
+}
