@@ -1,0 +1,101 @@
+/**
+ * Finds the labs of a repository and answers which lab a person meant. Reads files, but never runs one.
+ */
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { LabError } from '../errors.ts'
+import { parseReadme } from './front-matter.ts'
+import type { Lab } from './lab.ts'
+import { nearest } from './nearest.ts'
+
+const slugPattern = /^(\d+\.\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)$/
+
+/** All labs under `root`, sorted by number. Throws LabError `bad-lab`. */
+export async function loadCatalog(root: string): Promise<Lab[]> {
+  const entries = await readdir(path.join(root, 'labs'), { withFileTypes: true })
+  // Other folders, such as labs/support, are no labs; a folder that starts with a digit means to be one.
+  const slugs = entries.filter((entry) => entry.isDirectory() && /^\d/.test(entry.name))
+  const labs = await Promise.all(slugs.map((entry) => loadLab(root, entry.name)))
+  labs.sort((a, b) => compareIds(a.id, b.id))
+  for (const lab of labs) checkAgainstOthers(lab, labs)
+  return labs
+}
+
+/** `id` is a lab's id, folder name or bare name. Throws LabError `unknown-lab` that offers the nearest ids. */
+export function findLab(labs: Lab[], id: string): Lab {
+  const found = labs.find((lab) => lab.id === id || lab.slug === id || labName(lab.slug) === id)
+  if (found !== undefined) return found
+  const names = labs.flatMap((lab) => [lab.id, lab.slug, labName(lab.slug)])
+  const close = nearest(id, names)
+  const candidates = labs.filter((lab) =>
+    [lab.id, lab.slug, labName(lab.slug)].some((name) => close.includes(name)),
+  )
+  const shown = (candidates.length > 0 ? candidates : labs).map((lab) => lab.id)
+  const first = candidates[0]
+  throw new LabError('unknown-lab', `There is no lab "${id}"; ${describe(shown, candidates.length > 0)}`, {
+    next: first === undefined ? 'npm run lab' : `npm run lab ${first.id}`,
+  })
+}
+
+/** By number, part by part: 4.9 comes before 4.10. */
+export function compareIds(a: string, b: string): number {
+  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)]
+  return (left[0] ?? 0) - (right[0] ?? 0) || (left[1] ?? 0) - (right[1] ?? 0)
+}
+
+function describe(ids: string[], near: boolean): string {
+  if (ids.length === 0) return 'there are no labs here.'
+  return near ? `the nearest: ${ids.join(', ')}.` : `there are ${ids.join(', ')}.`
+}
+
+function labName(slug: string): string {
+  return slug.slice(slug.indexOf('-') + 1)
+}
+
+async function loadLab(root: string, slug: string): Promise<Lab> {
+  const shown = `labs/${slug}/README.md`
+  const [, id, name] = slugPattern.exec(slug) ?? []
+  if (id === undefined || name === undefined) {
+    throw new LabError('bad-lab', `labs/${slug}: folder name: must look like 4.1-network-manager`, {
+      next: 'Rename the folder to <id>-<name>, in small letters.',
+    })
+  }
+  const files = {
+    narrative: path.join(root, 'labs', slug, 'README.md'),
+    stub: path.join(root, 'labs', slug, `${name}.ts`),
+    solution: path.join(root, 'solutions', slug, `${name}.ts`),
+    check: path.join(root, 'checks', `${slug}.check.ts`),
+  }
+  const { meta, narrative } = parseReadme(await readNarrative(files.narrative, shown), shown)
+  if (meta.id !== id) throw mend(shown, 'id', `is ${meta.id}, but the folder says ${id}`)
+  const { title, minutes, points, hints } = meta
+  return { id, slug, title, minutes, points, buildsOn: meta.builds_on, hints, narrative, files }
+}
+
+async function readNarrative(file: string, shown: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new LabError('bad-lab', `${shown}: file: cannot be read`, {
+      next: 'Every folder labs/<id>-<name> needs a README.md with the narrative.',
+      cause,
+    })
+  }
+}
+
+function checkAgainstOthers(lab: Lab, labs: Lab[]): void {
+  const shown = `labs/${lab.slug}/README.md`
+  const twin = labs.find((other) => other !== lab && other.id === lab.id)
+  if (twin !== undefined) throw mend(shown, 'id', `${lab.id} is taken by labs/${twin.slug} as well`)
+  for (const id of lab.buildsOn) {
+    if (!labs.some((other) => other.id === id)) throw mend(shown, 'builds_on', `there is no lab ${id}`)
+    // Building only on earlier labs leaves no room for a circle.
+    if (compareIds(id, lab.id) >= 0) throw mend(shown, 'builds_on', `${id} does not come before ${lab.id}`)
+  }
+}
+
+function mend(file: string, field: string, problem: string): LabError {
+  return new LabError('bad-lab', `${file}: ${field}: ${problem}`, {
+    next: `Mend the field "${field}" of the front matter.`,
+  })
+}

@@ -1,0 +1,66 @@
+/**
+ * Reads the front matter of a lab's README.md. Knows what a lab's metadata must look like, but not where labs live.
+ */
+import * as v from 'valibot'
+import { parseDocument } from 'yaml'
+import { LabError } from '../errors.ts'
+
+const labId = v.pipe(v.string(), v.regex(/^\d+\.\d+$/, 'must look like 4.1'))
+const sentence = v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty'))
+const wholeNumber = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,4}$/, 'must be a whole number'),
+  v.transform((text) => Number(text)),
+)
+
+const hints = v.pipe(
+  v.array(sentence),
+  v.length(3, 'must be exactly three, from nudge to near-answer'),
+  v.transform(([nudge = '', closer = '', answer = '']): [string, string, string] => [nudge, closer, answer]),
+)
+
+const schema = v.strictObject({
+  id: labId,
+  title: sentence,
+  minutes: wholeNumber,
+  builds_on: v.optional(v.array(labId), []),
+  points: wholeNumber,
+  hints,
+})
+
+export type FrontMatter = v.InferOutput<typeof schema>
+
+/** `file` is only used to name the culprit. Throws LabError `bad-lab` naming file and field. */
+export function parseReadme(text: string, file: string): { meta: FrontMatter; narrative: string } {
+  const source = text.replaceAll('\r\n', '\n')
+  const match = /^---\n(.*?\n)---[ \t]*(?:\n|$)/s.exec(source)
+  if (match?.[1] === undefined) {
+    throw badLab(
+      `${file}: no front matter`,
+      'Start the file with a block of fields between two lines of ---.',
+    )
+  }
+  const narrative = source.slice(match[0].length).replace(/^\n+/, '')
+  return { meta: validate(parseYaml(match[1], file), file), narrative }
+}
+
+function parseYaml(text: string, file: string): unknown {
+  // The failsafe schema leaves every scalar a string: as a number, lab 4.10 would be lab 4.1.
+  const document = parseDocument(text, { schema: 'failsafe' })
+  const problem = document.errors[0]
+  if (problem === undefined) return document.toJS()
+  const line = (problem.linePos?.[0].line ?? 0) + 1
+  throw badLab(`${file}:${line}: the front matter is not valid YAML`, 'Mend that line.', problem.message)
+}
+
+function validate(data: unknown, file: string): FrontMatter {
+  const result = v.safeParse(schema, data)
+  if (result.success) return result.output
+  const issue = result.issues[0]
+  const field = v.getDotPath(issue) ?? 'front matter'
+  throw badLab(`${file}: ${field}: ${issue.message}`, `Mend the field "${field}" of the front matter.`)
+}
+
+function badLab(message: string, next: string, output?: string): LabError {
+  return new LabError('bad-lab', message, output === undefined ? { next } : { next, output })
+}

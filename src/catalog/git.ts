@@ -1,0 +1,41 @@
+/**
+ * What git remembers of a file. Works without git as well: then nothing is remembered.
+ */
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** The file as of the last commit; undefined outside a work tree, or when the file was never committed. */
+export async function committedVersion(root: string, relativePath: string): Promise<string | undefined> {
+  return git(root, ['show', `HEAD:./${relativePath}`])
+}
+
+/** Whether any commit up to HEAD had exactly this text at that path; undefined outside a work tree. */
+export async function wasEverCommitted(
+  root: string,
+  relativePath: string,
+  text: string,
+): Promise<boolean | undefined> {
+  const history = await git(root, ['log', '--format=', '--raw', '--no-abbrev', '-m', '--', relativePath])
+  return history?.includes(` ${blobId(text)} `)
+}
+
+/** The name under which git keeps this text. */
+function blobId(text: string): string {
+  return createHash('sha1')
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest('hex')
+}
+
+async function git(root: string, args: string[]): Promise<string | undefined> {
+  // A git hook sets GIT_DIR and the like, which would point every question at the hook's own repository.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')))
+  try {
+    const { stdout } = await run('git', args, { cwd: root, env, maxBuffer: 16 * 1024 * 1024 })
+    return stdout
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The first stage: which labs there are, what they ask for, and how far the learner has come.
+ */
+export { compareIds, findLab, loadCatalog } from './catalog.ts'
+export type { Lab } from './lab.ts'
+export { type LabState, labState, loadProgress, type Progress, recordPass } from './progress.ts'
+export { pristineStub } from './stub-files.ts'
+export { sameSource, stubFrom } from './stubs.ts'
+export { remainingTodos } from './todos.ts'

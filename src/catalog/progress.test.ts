@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { labState, loadProgress, recordPass } from './progress.ts'
+
+let root: string
+beforeEach(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'progress-'))
+})
+afterEach(() => rm(root, { recursive: true }))
+
+const lab = { id: '4.1' }
+
+it('tells the four states apart', async () => {
+  const none = await loadProgress(root)
+  expect(labState(lab, none, 'stub', 'stub')).toBe('untouched')
+  expect(labState(lab, none, 'stub\r\n', 'stub\n')).toBe('untouched')
+  expect(labState(lab, none, 'work', 'stub')).toBe('started')
+  await recordPass(root, lab, 'work')
+  const some = await loadProgress(root)
+  expect(labState(lab, some, 'work', 'stub')).toBe('passed')
+  expect(labState(lab, some, 'other', 'stub')).toBe('changed')
+  expect(labState(lab, some, 'stub', 'stub')).toBe('untouched')
+  expect(labState({ id: '4.2' }, some, 'work', 'stub')).toBe('started')
+})
+
+it('counts a lab without code as passed once it was recorded', async () => {
+  expect(labState(lab, await loadProgress(root), undefined, undefined)).toBe('untouched')
+  expect(labState(lab, await recordPass(root, lab, ''), undefined, undefined)).toBe('passed')
+})
+
+it('keeps what other runs recorded and leaves no temporary file', async () => {
+  await recordPass(root, lab, 'a')
+  await recordPass(root, { id: '4.2' }, 'b')
+  expect([...(await loadProgress(root)).keys()]).toEqual(['4.1', '4.2'])
+  expect(await readdir(path.join(root, '.lab'))).toEqual(['progress.json'])
+})
+
+it.each(['{"version":1,"labs', '[]', '{"version":2,"labs":{}}', '{"version":1,"labs":{"4.1":"yes"}}'])(
+  'starts anew from a damaged file and keeps it: %s',
+  async (text) => {
+    await mkdir(path.join(root, '.lab'))
+    await writeFile(path.join(root, '.lab', 'progress.json'), text)
+    expect((await loadProgress(root)).size).toBe(0)
+    expect(await readFile(path.join(root, '.lab', 'progress.damaged.json'), 'utf8')).toBe(text)
+    await recordPass(root, lab, 'work')
+    expect((await loadProgress(root)).size).toBe(1)
+  },
+)
+
+it('is not fooled by a lab called like a property of every object', async () => {
+  await mkdir(path.join(root, '.lab'))
+  await writeFile(
+    path.join(root, '.lab', 'progress.json'),
+    '{"version":1,"labs":{"__proto__":{"sha256":"x","passedAt":"y"}}}',
+  )
+  expect(labState({ id: 'constructor' }, await loadProgress(root), 'work', 'stub')).toBe('started')
+})
+
+it('says so when progress cannot be saved', async () => {
+  await writeFile(path.join(root, '.lab'), 'a file where the folder should be')
+  await expect(recordPass(root, lab, 'work')).rejects.toMatchObject({ code: 'cache-unwritable' })
+})

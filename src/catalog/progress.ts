@@ -1,0 +1,94 @@
+/**
+ * Which labs the learner has passed, kept in `.lab/progress.json` of the repository. Knows nothing of verdicts.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import * as v from 'valibot'
+import { LabError } from '../errors.ts'
+import type { Lab } from './lab.ts'
+import { sameSource } from './stubs.ts'
+
+const passSchema = v.object({ sha256: v.string(), passedAt: v.string() })
+const schema = v.object({ version: v.literal(1), labs: v.record(v.string(), passSchema) })
+
+/** By lab id: the hash of the source that passed, and when (ISO 8601). */
+export type Progress = ReadonlyMap<string, v.InferOutput<typeof passSchema>>
+
+export type LabState = 'untouched' | 'started' | 'passed' | 'changed'
+
+/** A damaged file counts as no progress; it is kept beside the new one as `progress.damaged.json`. */
+export async function loadProgress(root: string): Promise<Progress> {
+  const file = progressFile(root)
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch {
+    return new Map()
+  }
+  const parsed = v.safeParse(schema, parseJson(text))
+  if (parsed.success) return new Map(Object.entries(parsed.output.labs))
+  // Another run may have moved it first, and a read-only folder cannot be helped: neither should stop a lab.
+  await rename(file, path.join(path.dirname(file), 'progress.damaged.json')).catch(() => undefined)
+  return new Map()
+}
+
+/** Adds to what is on disk at this moment, since another run may have passed another lab meanwhile. */
+export async function recordPass(root: string, lab: Pick<Lab, 'id'>, source: string): Promise<Progress> {
+  const labs = new Map(await loadProgress(root))
+  labs.set(lab.id, { sha256: sourceHash(source), passedAt: new Date().toISOString() })
+  await writeAtomically(
+    progressFile(root),
+    `${JSON.stringify({ version: 1, labs: Object.fromEntries(labs) }, null, 2)}\n`,
+  )
+  return labs
+}
+
+/**
+ * `currentSource` is the learner's file as it is now, `pristine` the stub as it came; both are undefined for a lab
+ * without code. `changed` means: passed once, edited since.
+ */
+export function labState(
+  lab: Pick<Lab, 'id'>,
+  progress: Progress,
+  currentSource: string | undefined,
+  pristine: string | undefined,
+): LabState {
+  const pass = progress.get(lab.id)
+  if (currentSource === undefined) return pass === undefined ? 'untouched' : 'passed'
+  if (pristine !== undefined && sameSource(currentSource, pristine)) return 'untouched'
+  if (pass === undefined) return 'started'
+  return pass.sha256 === sourceHash(currentSource) ? 'passed' : 'changed'
+}
+
+function sourceHash(source: string): string {
+  return createHash('sha256').update(source.replaceAll('\r\n', '\n')).digest('hex')
+}
+
+function progressFile(root: string): string {
+  return path.join(root, '.lab', 'progress.json')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+async function writeAtomically(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(temporary, text)
+    await rename(temporary, file)
+  } catch (cause) {
+    throw new LabError('cache-unwritable', `Your progress cannot be saved in ${file}`, {
+      next: `Make ${path.dirname(file)} a folder that you may write to.`,
+      cause,
+    })
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined)
+  }
+}
