@@ -1,0 +1,100 @@
+/**
+ * The base layer of a guest image, kernel and Debian packages: built with Debian's tools, or found in the cache.
+ * It must not know what is laid over it.
+ */
+import { copyFile, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { LabError } from '../errors.ts'
+import { filesSchema, makeEntry, openEntry } from './cache.ts'
+import { writeCpio } from './cpio.ts'
+import { describeFile } from './hash.ts'
+import { withLock } from './lock.ts'
+import { prepareModules } from './modules.ts'
+import { rootEntries } from './pack.ts'
+import type { OnProgress } from './progress.ts'
+import { type BaseRecipe, keptModuleFolders, keptModules, loadedModules, recipeKey } from './recipe.ts'
+import { fetchRoot } from './root.ts'
+import { findTool, throwIfAborted } from './tool.ts'
+
+export const recipeSchema = v.object({
+  version: v.number(),
+  suite: v.string(),
+  arch: v.picklist(['amd64', 'arm64']),
+  packages: v.array(v.string()),
+})
+
+export const baseSchema = v.object({ recipe: recipeSchema, files: filesSchema })
+
+export type BaseManifest = v.InferOutput<typeof baseSchema>
+
+export interface Base {
+  folder: string
+  manifest: BaseManifest
+}
+
+export interface MakeOptions {
+  cacheDir: string
+  onProgress: OnProgress
+  signal?: AbortSignal | undefined
+}
+
+export function baseFolder(cacheDir: string, recipe: BaseRecipe): string {
+  return join(cacheDir, 'bases', recipeKey(recipe))
+}
+
+/** Found in the cache, or built; while another process builds the same one, waits for it. */
+export async function ensureBase(recipe: BaseRecipe, options: MakeOptions): Promise<Base> {
+  const { cacheDir, onProgress, signal } = options
+  const folder = baseFolder(cacheDir, recipe)
+  const found = await openBase(folder, options)
+  if (found) return { folder, manifest: found }
+
+  const label = 'Waiting for another process that builds the same image'
+  const onWait = (pid?: number) => onProgress({ step: 'wait', label: pid ? `${label} (${pid})` : label })
+  return withLock(join(cacheDir, 'locks', recipeKey(recipe)), { signal, onWait }, async () => {
+    const manifest = (await openBase(folder, options)) ?? (await buildBase(recipe, folder, options))
+    return { folder, manifest }
+  })
+}
+
+async function openBase(folder: string, { onProgress }: MakeOptions): Promise<BaseManifest | undefined> {
+  const opened = await openEntry(folder, baseSchema)
+  if (opened.state === 'whole') return opened.manifest
+  if (opened.state === 'damaged')
+    onProgress({ step: 'verify', label: `Not usable, making it again: ${opened.why}` })
+  return undefined
+}
+
+async function buildBase(recipe: BaseRecipe, folder: string, options: MakeOptions): Promise<BaseManifest> {
+  // Told before the download rather than after it.
+  for (const tool of ['mmdebstrap', 'depmod', 'xz', 'setpriv']) findTool(tool)
+  const { cacheDir, onProgress, signal } = options
+  return makeEntry(cacheDir, folder, async (fresh) => {
+    const root = join(fresh, 'root')
+    await fetchRoot(recipe, root, { onProgress, signal })
+
+    const label = 'Packing the guest image'
+    onProgress({ step: 'pack', label })
+    const choice = { loaded: loadedModules, kept: keptModules, keptFolders: keptModuleFolders }
+    await prepareModules(root, choice, signal)
+    const kernel = join(fresh, 'kernel')
+    await copyFile(await kernelOf(root), kernel)
+    throwIfAborted(signal)
+    const initramfs = await writeCpio(join(fresh, 'base.cpio'), await rootEntries(root))
+    await rm(root, { recursive: true })
+    throwIfAborted(signal)
+    onProgress({ step: 'pack', label, bytes: initramfs.size, total: initramfs.size, done: true })
+    return { recipe, files: { kernel: await describeFile(kernel), 'base.cpio': initramfs } }
+  })
+}
+
+async function kernelOf(root: string): Promise<string> {
+  const kernels = (await readdir(join(root, 'boot'))).filter((name) => name.startsWith('vmlinu'))
+  const [kernel] = kernels
+  if (kernel !== undefined && kernels.length === 1) return join(root, 'boot', kernel)
+  throw new LabError(
+    'image-build-failed',
+    `One kernel was expected in the image, and there are ${kernels.length}.`,
+  )
+}

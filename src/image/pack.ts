@@ -1,0 +1,58 @@
+/**
+ * Turns an unpacked root folder into the entries of the base archive: leaves out what the guest never reads and
+ * adds what Debian's maintainer scripts would have made. It must not know where the folder came from.
+ */
+import { constants } from 'node:fs'
+import { lstat, readdir, readlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CpioEntry } from './cpio.ts'
+import { dropped, files, folders, links, modes } from './recipe.ts'
+
+/** In the order in which a kernel can unpack them: a folder before what is in it. */
+export async function rootEntries(root: string): Promise<CpioEntry[]> {
+  const entries = new Map<string, CpioEntry>()
+  await collect(root, '', entries)
+  for (const [path, mode] of Object.entries(folders)) addFolder(entries, path, mode)
+  for (const [path, text] of Object.entries(files)) {
+    entries.set(path, { type: 'file', path, mode: 0o644, content: Buffer.from(text) })
+  }
+  for (const [path, target] of Object.entries(links())) {
+    if (!entries.has(path)) entries.set(path, { type: 'symlink', path, mode: 0o777, target })
+  }
+  for (const [path, mode] of Object.entries(modes)) {
+    const entry = entries.get(path)
+    if (entry) entry.mode = mode
+  }
+  // The kernel opens the console for init before anything can mount /dev.
+  entries.set('dev/console', { type: 'device', path: 'dev/console', mode: 0o600, major: 5, minor: 1 })
+  entries.set('dev/null', { type: 'device', path: 'dev/null', mode: 0o666, major: 1, minor: 3 })
+  return [...entries.values()].sort((a, b) => comparePaths(a.path, b.path))
+}
+
+async function collect(root: string, below: string, entries: Map<string, CpioEntry>): Promise<void> {
+  for (const name of await readdir(join(root, below))) {
+    const path = below ? `${below}/${name}` : name
+    if (dropped.some((pattern) => pattern.test(path))) continue
+    const source = join(root, path)
+    const found = await lstat(source)
+    const mode = found.mode & 0o7777
+    if (found.isSymbolicLink()) {
+      entries.set(path, { type: 'symlink', path, mode: 0o777, target: await readlink(source) })
+    } else if (found.isFile()) {
+      entries.set(path, { type: 'file', path, mode, source })
+    } else if ((found.mode & constants.S_IFMT) === constants.S_IFDIR) {
+      entries.set(path, { type: 'directory', path, mode })
+      await collect(root, path, entries)
+    }
+  }
+}
+
+function addFolder(entries: Map<string, CpioEntry>, path: string, mode: number): void {
+  const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : undefined
+  if (parent && !entries.has(parent)) addFolder(entries, parent, 0o755)
+  entries.set(path, { type: 'directory', path, mode })
+}
+
+function comparePaths(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

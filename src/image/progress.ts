@@ -1,0 +1,15 @@
+/** What a stage reports while it works, for whoever draws it. */
+
+export interface Progress {
+  /** Stable, for telling one step from the next. */
+  step: 'wait' | 'lists' | 'download' | 'unpack' | 'pack' | 'compose' | 'verify' | 'export' | 'import'
+  /** For people, such as `Downloading Debian packages`. */
+  label: string
+  /** In bytes, where the step can be measured. */
+  bytes?: number
+  total?: number
+  /** Set on the last event of a step. */
+  done?: true
+}
+
+export type OnProgress = (progress: Progress) => void

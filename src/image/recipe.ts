@@ -1,0 +1,246 @@
+/**
+ * What goes into the guest image and what is left out, as data. Change anything here and raise `recipeVersion`:
+ * it is part of every cache key. It must not know how the image is put together.
+ */
+import { createHash } from 'node:crypto'
+import { LabError } from '../errors.ts'
+import { type Arch, archFacts } from './arch.ts'
+
+export const recipeVersion = 1
+
+export const suite = 'trixie'
+
+const guestPackages = [
+  'base-files',
+  'base-passwd',
+  'bash',
+  'busybox',
+  'conntrack',
+  'coreutils',
+  'curl',
+  'dash',
+  'debianutils',
+  'gawk',
+  'grep',
+  'iproute2',
+  'iptables',
+  'iputils-ping',
+  'kmod',
+  'libc-bin',
+  'nftables',
+  'nodejs',
+  'perl-base',
+  'procps',
+  'sed',
+  'tcpdump',
+  'uidmap',
+  'util-linux',
+]
+
+export interface BaseRecipe {
+  version: number
+  suite: string
+  arch: Arch
+  packages: string[]
+}
+
+/** @throws LabError `usage` for a name that no Debian package can have */
+export function baseRecipe(arch: Arch, extraPackages: string[] = []): BaseRecipe {
+  const wanted = [...guestPackages, ...extraPackages.map(checkPackageName), archFacts(arch).kernelPackage]
+  return { version: recipeVersion, suite, arch, packages: [...new Set(wanted)].sort() }
+}
+
+export function recipeKey(recipe: BaseRecipe): string {
+  return createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 20)
+}
+
+/** Splits `CONTAINER_LAB_PACKAGES` and the like at commas and spaces. */
+export function parsePackages(text: string | undefined): string[] {
+  return (text ?? '').split(/[\s,]+/).filter(Boolean)
+}
+
+/** Debian Policy 5.6.7; also keeps anything that a tool could take for an option out of command lines. */
+function checkPackageName(name: string): string {
+  if (/^[a-z0-9][a-z0-9.+-]+$/.test(name) && !/[+-]$/.test(name)) return name
+  throw new LabError('usage', `"${name}" is not a Debian package name.`, {
+    next: 'Names have lower case letters, digits, dots, plus and minus signs only.',
+  })
+}
+
+/** Prefixes of paths that the guest never reads. A dropped folder takes everything in it along. */
+export const dropped: RegExp[] = [
+  // Ours to write, and mmdebstrap copies the building machine's name and resolver into them.
+  /^etc\/(hostname|resolv\.conf|fstab|machine-id)$/,
+  /^etc\/(apt|dpkg|init\.d|rc.\.d|pam\.d|security|systemd|udev|initramfs-tools|kernel|apparmor\.d|xdg|ssh)(\/|$)/,
+  /^(boot|dev|proc|sys|run|tmp|media|mnt|srv)\//,
+  /^var\/(cache|lib|log|backups|spool)\//,
+  /^usr\/share\/(doc|doc-base|man|info|locale|common-licenses|lintian|bug|gcc|gdb|menu|mime|pixmaps)(\/|$)/,
+  /^usr\/share\/(bash-completion|zsh|fish|debconf|dbus-1|polkit-1|systemd|initramfs-tools|pam|pam-configs)(\/|$)/,
+  /^usr\/share\/nodejs\/corepack(\/|$)/,
+  /^usr\/share\/perl5\/Debconf(\/|$)/,
+  /^usr\/lib\/(udev|systemd|dracut|klibc|kernel|pcrlock\.d|sysusers\.d|tmpfiles\.d|pam\.d|environment\.d)(\/|$)/,
+  /^usr\/lib\/klibc-/,
+  // The guest's locale is C.UTF-8, which is built into glibc; these are conversions for others.
+  /^usr\/lib\/[^/]+-linux-gnu\/(gconv|systemd|audit|security|sasl2|krb5|ossl-modules|perl-base\/unicore)(\/|$)/,
+  /^usr\/lib\/[^/]+-linux-gnu\/lib(db-5|mvec|sepol|semanage|pam|klibc)[.-]/,
+  /^usr\/(bin|sbin)\/(systemd|udev|systemctl|journalctl|loginctl|hostnamectl|networkctl|timedatectl|localectl)/,
+  /^usr\/(bin|sbin)\/(busctl|bootctl|portablectl|userdbctl|varlinkctl|run0|importctl|oomctl|dracut|mkinitramfs)/,
+  /^usr\/(bin|sbin)\/(update-initramfs|lsinitramfs|unmkinitramfs|cpio|debconf|dpkg-|adduser|addgroup|deluser)/,
+  /^usr\/(bin|sbin)\/(localedef|ldconfig|iconv|mkfs|fsck|mkswap|swapo|fdisk|cfdisk|sfdisk|blk|zramctl|partx)/,
+  /^usr\/(bin|sbin)\/(useradd|usermod|userdel|groupadd|groupmod|groupdel|passwd|chage|tipc|rdma|devlink|dcb)$/,
+]
+
+/** Modules that are loaded at boot, so that the snapshot has them. What they depend on comes along. */
+export const loadedModules: string[] = [
+  'overlay',
+  'veth',
+  'bridge',
+  'br_netfilter',
+  'dummy',
+  'vxlan',
+  'nf_conntrack',
+  'nf_conntrack_netlink',
+  'nf_log_syslog',
+  'nf_tables',
+  'nft_chain_nat',
+  'nft_compat',
+  'nft_ct',
+  'nft_fib_inet',
+  'nft_limit',
+  'nft_log',
+  'nft_masq',
+  'nft_nat',
+  'nft_redir',
+  'nft_reject_inet',
+  'ip_tables',
+  'iptable_filter',
+  'iptable_mangle',
+  'iptable_nat',
+  'iptable_raw',
+  'ipt_REJECT',
+  'ip6_tables',
+  'ip6table_filter',
+  'ip6table_nat',
+  'ip6t_REJECT',
+  'xt_LOG',
+  'xt_MASQUERADE',
+  'xt_REDIRECT',
+  'xt_addrtype',
+  'xt_comment',
+  'xt_conntrack',
+  'xt_limit',
+  'xt_mark',
+  'xt_multiport',
+  'xt_nat',
+  'xt_owner',
+  'xt_physdev',
+  'xt_tcpudp',
+]
+
+/**
+ * Folders whose modules stay on disk, to be loaded by the kernel itself when a rule asks for one (`-m string`, a set):
+ * 300 modules, 11 MB.
+ */
+export const keptModuleFolders: RegExp =
+  /^kernel\/net\/(netfilter\/(ipset\/)?|ipv4\/netfilter\/|ipv6\/netfilter\/|bridge\/(netfilter\/)?)[^/]+$/
+
+/** Others that stay on disk: queueing disciplines and diagnostics (`ss`). */
+export const keptModules: string[] = [
+  'macvlan',
+  'ipvlan',
+  'virtio-rng',
+  'sch_ingress',
+  'sch_netem',
+  'sch_tbf',
+  'sch_htb',
+  'cls_u32',
+  'cls_matchall',
+  'act_mirred',
+  'act_gact',
+  'inet_diag',
+  'tcp_diag',
+  'udp_diag',
+  'unix_diag',
+  'netlink_diag',
+  'af_packet_diag',
+]
+
+const firewallFamilies = ['iptables', 'ip6tables', 'arptables', 'ebtables']
+
+/** Programs that busybox has and the other packages do not. */
+const busyboxPrograms = [
+  'arping',
+  'clear',
+  'diff',
+  'find',
+  'gunzip',
+  'gzip',
+  'hostname',
+  'less',
+  'nc',
+  'nslookup',
+  'ps',
+  'tar',
+  'telnet',
+  'traceroute',
+  'vi',
+  'wget',
+  'xargs',
+]
+
+/** Links that Debian's maintainer scripts would make, which do not run here. Never made over an existing file. */
+export function links(): Record<string, string> {
+  const made: Record<string, string> = {
+    'usr/bin/sh': 'dash',
+    'usr/bin/awk': 'gawk',
+    'usr/bin/which': 'which.debianutils',
+    'etc/mtab': '/proc/self/mounts',
+    'var/run': '/run',
+  }
+  for (const family of firewallFamilies) {
+    for (const action of ['', '-save', '-restore']) {
+      made[`usr/sbin/${family}${action}`] = `${family}-nft${action}`
+    }
+  }
+  for (const name of busyboxPrograms) made[`usr/bin/${name}`] = 'busybox'
+  return made
+}
+
+/** Files that maintainer scripts or an installer would write. */
+export const files: Record<string, string> = {
+  'etc/passwd': [
+    'root:x:0:0:root:/root:/bin/bash',
+    'tcpdump:x:100:100::/nonexistent:/usr/sbin/nologin',
+    'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin',
+    '',
+  ].join('\n'),
+  'etc/group': ['root:x:0:', 'tty:x:5:', 'tcpdump:x:100:', 'nogroup:x:65534:', ''].join('\n'),
+  'etc/subuid': 'root:100000:65536\n',
+  'etc/subgid': 'root:100000:65536\n',
+  'etc/nsswitch.conf':
+    'passwd: files\ngroup: files\nhosts: files dns\nnetworks: files\nservices: files\nprotocols: files\n',
+  'etc/hostname': 'lab\n',
+  'etc/hosts': '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n',
+  'etc/resolv.conf': '',
+  'etc/profile': 'export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin\n',
+}
+
+/** Folders that must be there although nothing in the packages that we keep is in them. */
+export const folders: Record<string, number> = {
+  dev: 0o755,
+  proc: 0o555,
+  sys: 0o555,
+  run: 0o755,
+  tmp: 0o1777,
+  mnt: 0o755,
+  root: 0o700,
+  'var/lib': 0o755,
+  'var/log': 0o755,
+  'var/tmp': 0o1777,
+}
+
+/** Modes that are lost when somebody other than root unpacks a package. */
+export const modes: Record<string, number> = {
+  'usr/bin/newuidmap': 0o4755,
+  'usr/bin/newgidmap': 0o4755,
+}
