@@ -81,7 +81,7 @@ async function buildBase(recipe: BaseRecipe, folder: string, options: MakeOption
     const kernel = join(fresh, 'kernel')
     await copyFile(await kernelOf(root), kernel)
     throwIfAborted(signal)
-    const initramfs = await writeCpio(join(fresh, 'base.cpio'), await rootEntries(root))
+    const initramfs = await writeCpio(join(fresh, 'base.cpio'), await rootEntries(root, recipe))
     await rm(root, { recursive: true })
     throwIfAborted(signal)
     onProgress({ step: 'pack', label, bytes: initramfs.size, total: initramfs.size, done: true })

@@ -2,16 +2,15 @@
  * Turns an unpacked root folder into the entries of the base archive: leaves out what the guest never reads and
  * adds what Debian's maintainer scripts would have made. It must not know where the folder came from.
  */
-import { constants } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CpioEntry } from './cpio.ts'
-import { dropped, files, folders, links, modes } from './recipe.ts'
+import { type BaseRecipe, files, folders, isDropped, links, modes } from './recipe.ts'
 
 /** In the order in which a kernel can unpack them: a folder before what is in it. */
-export async function rootEntries(root: string): Promise<CpioEntry[]> {
+export async function rootEntries(root: string, recipe: BaseRecipe): Promise<CpioEntry[]> {
   const entries = new Map<string, CpioEntry>()
-  await collect(root, '', entries)
+  for (const entry of await collect(root, isDropped(recipe))) entries.set(entry.path, entry)
   for (const [path, mode] of Object.entries(folders)) addFolder(entries, path, mode)
   for (const [path, text] of Object.entries(files)) {
     entries.set(path, { type: 'file', path, mode: 0o644, content: Buffer.from(text) })
@@ -29,22 +28,32 @@ export async function rootEntries(root: string): Promise<CpioEntry[]> {
   return [...entries.values()].sort((a, b) => comparePaths(a.path, b.path))
 }
 
-async function collect(root: string, below: string, entries: Map<string, CpioEntry>): Promise<void> {
-  for (const name of await readdir(join(root, below))) {
-    const path = below ? `${below}/${name}` : name
-    if (dropped.some((pattern) => pattern.test(path))) continue
-    const source = join(root, path)
-    const found = await lstat(source)
-    const mode = found.mode & 0o7777
-    if (found.isSymbolicLink()) {
-      entries.set(path, { type: 'symlink', path, mode: 0o777, target: await readlink(source) })
-    } else if (found.isFile()) {
-      entries.set(path, { type: 'file', path, mode, source })
-    } else if ((found.mode & constants.S_IFMT) === constants.S_IFDIR) {
-      entries.set(path, { type: 'directory', path, mode })
-      await collect(root, path, entries)
+async function collect(root: string, drop: (path: string) => boolean): Promise<CpioEntry[]> {
+  const entries: CpioEntry[] = []
+  const firstNames = new Map<number, string>()
+  const visit = async (below: string) => {
+    for (const name of (await readdir(join(root, below))).sort()) {
+      const path = below ? `${below}/${name}` : name
+      if (drop(path)) continue
+      const source = join(root, path)
+      const found = await lstat(source)
+      const mode = found.mode & 0o7777
+      if (found.isSymbolicLink()) {
+        entries.push({ type: 'symlink', path, mode: 0o777, target: await readlink(source) })
+      } else if (found.isDirectory()) {
+        entries.push({ type: 'directory', path, mode })
+        await visit(path)
+      } else if (found.isFile()) {
+        // A second name for a file becomes a link, which spares the guest a copy of perl.
+        const first = firstNames.get(found.ino)
+        if (found.nlink > 1) firstNames.set(found.ino, first ?? path)
+        if (first) entries.push({ type: 'symlink', path, mode: 0o777, target: `/${first}` })
+        else entries.push({ type: 'file', path, mode, source })
+      }
     }
   }
+  await visit('')
+  return entries
 }
 
 function addFolder(entries: Map<string, CpioEntry>, path: string, mode: number): void {

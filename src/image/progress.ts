@@ -2,7 +2,17 @@
 
 export interface Progress {
   /** Stable, for telling one step from the next. */
-  step: 'wait' | 'lists' | 'download' | 'unpack' | 'pack' | 'compose' | 'verify' | 'export' | 'import'
+  step:
+    | 'wait'
+    | 'lists'
+    | 'download'
+    | 'unpack'
+    | 'pack'
+    | 'compose'
+    | 'verify'
+    | 'export'
+    | 'import'
+    | 'boot'
   /** For people, such as `Downloading Debian packages`. */
   label: string
   /** In bytes, where the step can be measured. */

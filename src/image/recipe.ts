@@ -20,13 +20,13 @@ const guestPackages = [
   'curl',
   'dash',
   'debianutils',
-  'gawk',
   'grep',
   'iproute2',
   'iptables',
   'iputils-ping',
   'kmod',
   'libc-bin',
+  'mawk',
   'nftables',
   'nodejs',
   'perl-base',
@@ -67,28 +67,51 @@ function checkPackageName(name: string): string {
   })
 }
 
-/** Prefixes of paths that the guest never reads. A dropped folder takes everything in it along. */
-export const dropped: RegExp[] = [
+/** Paths that nothing in a guest reads. A dropped folder takes everything in it along. */
+const neverRead: RegExp[] = [
   // Ours to write, and mmdebstrap copies the building machine's name and resolver into them.
   /^etc\/(hostname|resolv\.conf|fstab|machine-id)$/,
-  /^etc\/(apt|dpkg|init\.d|rc.\.d|pam\.d|security|systemd|udev|initramfs-tools|kernel|apparmor\.d|xdg|ssh)(\/|$)/,
-  /^(boot|dev|proc|sys|run|tmp|media|mnt|srv)\//,
+  /^etc\/(apt|dpkg|init\.d|rc.\.d|systemd|udev|initramfs-tools|kernel|apparmor\.d|xdg)$/,
+  /^(boot|dev|proc|sys|run|tmp|media|mnt|srv|usr\/include)\//,
   /^var\/(cache|lib|log|backups|spool)\//,
-  /^usr\/share\/(doc|doc-base|man|info|locale|common-licenses|lintian|bug|gcc|gdb|menu|mime|pixmaps)(\/|$)/,
-  /^usr\/share\/(bash-completion|zsh|fish|debconf|dbus-1|polkit-1|systemd|initramfs-tools|pam|pam-configs)(\/|$)/,
-  /^usr\/share\/nodejs\/corepack(\/|$)/,
-  /^usr\/share\/perl5\/Debconf(\/|$)/,
-  /^usr\/lib\/(udev|systemd|dracut|klibc|kernel|pcrlock\.d|sysusers\.d|tmpfiles\.d|pam\.d|environment\.d)(\/|$)/,
+  /^usr\/share\/(doc|doc-base|man|info|locale|common-licenses|lintian|bug|gcc|gdb|menu|mime|pixmaps)$/,
+  /^usr\/share\/(bash-completion|zsh|fish|debconf|dbus-1|polkit-1|systemd|initramfs-tools|pam|pam-configs)$/,
+  // corepack, and the type declarations of Node itself.
+  /^usr\/share\/nodejs\/(corepack|@types|undici-types)$/,
+  /^usr\/lib\/(udev|systemd|dracut|klibc|kernel|pcrlock\.d|sysusers\.d|tmpfiles\.d|environment\.d)$/,
   /^usr\/lib\/klibc-/,
   // The guest's locale is C.UTF-8, which is built into glibc; these are conversions for others.
-  /^usr\/lib\/[^/]+-linux-gnu\/(gconv|systemd|audit|security|sasl2|krb5|ossl-modules|perl-base\/unicore)(\/|$)/,
-  /^usr\/lib\/[^/]+-linux-gnu\/lib(db-5|mvec|sepol|semanage|pam|klibc)[.-]/,
+  /^usr\/lib\/[^/]+-linux-gnu\/(gconv|systemd)$/,
+]
+
+/**
+ * Programs and libraries that came along with others and that nothing in the usual image calls. Packages that
+ * somebody added may need them.
+ */
+const notCalled: RegExp[] = [
+  /^etc\/(pam\.d|security|ssh)$/,
+  /^usr\/share\/perl5$/,
+  /^usr\/lib\/pam\.d$/,
+  /^usr\/lib\/[^/]+-linux-gnu\/(audit|security|sasl2|krb5|ossl-modules|engines-3|perl-base\/unicore)$/,
+  /^usr\/lib\/[^/]+-linux-gnu\/lib(db-5|sqlite3|mvec|sepol|semanage|pam|pamc|apparmor|seccomp|lastlog2|bz2)[.-]/,
+  /^usr\/lib\/[^/]+-linux-gnu\/lib(icutu|icutest|icuio|formw|menuw|panelw|tic|history|psx|nsl)\./,
   /^usr\/(bin|sbin)\/(systemd|udev|systemctl|journalctl|loginctl|hostnamectl|networkctl|timedatectl|localectl)/,
   /^usr\/(bin|sbin)\/(busctl|bootctl|portablectl|userdbctl|varlinkctl|run0|importctl|oomctl|dracut|mkinitramfs)/,
-  /^usr\/(bin|sbin)\/(update-initramfs|lsinitramfs|unmkinitramfs|cpio|debconf|dpkg-|adduser|addgroup|deluser)/,
-  /^usr\/(bin|sbin)\/(localedef|ldconfig|iconv|mkfs|fsck|mkswap|swapo|fdisk|cfdisk|sfdisk|blk|zramctl|partx)/,
-  /^usr\/(bin|sbin)\/(useradd|usermod|userdel|groupadd|groupmod|groupdel|passwd|chage|tipc|rdma|devlink|dcb)$/,
+  /^usr\/(bin|sbin)\/(update-|lsinitramfs|unmkinitramfs|cpio|debconf|dpkg-|deb-systemd|kernel-install|linux-)/,
+  /^usr\/(bin|sbin)\/(localedef|ldconfig|iconv|zic|zdump|mkfs|fsck|mkswap|swapo|fdisk|cfdisk|sfdisk|zramctl)/,
+  /^usr\/(bin|sbin)\/(blk|lsblk|partx|pam|faillock|unix_|pwhistory|corepack|agetty|getty|sulogin|logsave|lslogins)/,
+  /^usr\/(bin|sbin)\/(adduser|addgroup|deluser|delgroup|user(add|mod|del)|group(add|mod|del)|newusers|vipw|vigr)/,
+  /^usr\/(bin|sbin)\/((gr|pw|grpun|pwun)(ck|conv)|chpasswd|chgpasswd|gpasswd|passwd|chage|chfn|chsh|expiry)$/,
+  /^usr\/(bin|sbin)\/(tipc|rdma|devlink|dcb|vdpa|lscpu|lsmem|chmem|chcpu|rtcwake|hardlink|slabtop)$/,
 ]
+
+/** Whether the image does without a path. */
+export function isDropped(recipe: BaseRecipe): (path: string) => boolean {
+  const usual = baseRecipe(recipe.arch).packages
+  const plain = recipe.packages.length === usual.length
+  const patterns = plain ? [...neverRead, ...notCalled] : neverRead
+  return (path) => patterns.some((pattern) => pattern.test(path))
+}
 
 /** Modules that are loaded at boot, so that the snapshot has them. What they depend on comes along. */
 export const loadedModules: string[] = [
@@ -144,8 +167,11 @@ export const loadedModules: string[] = [
 export const keptModuleFolders: RegExp =
   /^kernel\/net\/(netfilter\/(ipset\/)?|ipv4\/netfilter\/|ipv6\/netfilter\/|bridge\/(netfilter\/)?)[^/]+$/
 
-/** Others that stay on disk: queueing disciplines and diagnostics (`ss`). */
+/** Others that stay on disk: what `-m string` searches with, queueing disciplines, diagnostics for `ss`. */
 export const keptModules: string[] = [
+  'ts_kmp',
+  'ts_bm',
+  'ts_fsm',
   'macvlan',
   'ipvlan',
   'virtio-rng',
@@ -179,7 +205,6 @@ const busyboxPrograms = [
   'less',
   'nc',
   'nslookup',
-  'ps',
   'tar',
   'telnet',
   'traceroute',
@@ -192,7 +217,7 @@ const busyboxPrograms = [
 export function links(): Record<string, string> {
   const made: Record<string, string> = {
     'usr/bin/sh': 'dash',
-    'usr/bin/awk': 'gawk',
+    'usr/bin/awk': 'mawk',
     'usr/bin/which': 'which.debianutils',
     'etc/mtab': '/proc/self/mounts',
     'var/run': '/run',
@@ -203,6 +228,7 @@ export function links(): Record<string, string> {
     }
   }
   for (const name of busyboxPrograms) made[`usr/bin/${name}`] = 'busybox'
+  for (const name of ['poweroff', 'reboot']) made[`usr/sbin/${name}`] = '../bin/busybox'
   return made
 }
 
