@@ -1,0 +1,130 @@
+/** Installs the Debian packages that the labs need and that are missing, after saying which and why. */
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { promisify } from 'node:util'
+import { installPackages } from './apt.mjs'
+import { findProgram } from './command.mjs'
+import { SetupError } from './errors.mjs'
+import { defaultArch } from './system.mjs'
+
+const purposes = {
+  emulator: 'runs the disposable VM',
+  builder: "fetches and unpacks the guest's packages",
+  keyring: "checks the guest's packages against Debian's signatures",
+  modules: "prepares the guest's kernel",
+  local: 'the labs without a VM (--sandbox local)',
+}
+
+/**
+ * @param {'amd64' | 'arm64' | undefined} arch of the guest
+ * @returns {Map<string, string>} package → why
+ */
+export function neededPackages(arch = defaultArch()) {
+  const emulator = arch === 'arm64' ? 'qemu-system-arm' : 'qemu-system-x86'
+  const local = [
+    'conntrack',
+    'curl',
+    'iproute2',
+    'iptables',
+    'iputils-ping',
+    'nftables',
+    'perl-base',
+    'procps',
+  ]
+  return new Map([
+    [emulator, purposes.emulator],
+    ['mmdebstrap', purposes.builder],
+    ['debian-archive-keyring', purposes.keyring],
+    ['kmod', purposes.modules],
+    ['xz-utils', purposes.modules],
+    ...[...local, 'tcpdump', 'uidmap', 'util-linux'].map(
+      (name) => /** @type {[string, string]} */ ([name, purposes.local]),
+    ),
+  ])
+}
+
+/**
+ * @param {{ yes: boolean, arch: 'amd64' | 'arm64' | undefined, reporter: import('./reporter.mjs').Reporter,
+ *   signal: AbortSignal }} options
+ */
+export async function ensureDebianPackages({ yes, arch, reporter, signal }) {
+  const needed = neededPackages(arch)
+  const missing = await missingPackages([...needed.keys()])
+  if (missing.length === 0) return
+  const become = becomeRoot()
+  console.log('These Debian packages are missing:')
+  for (const name of missing) console.log(`  ${name.padEnd(24)}${needed.get(name)}`)
+  if (!yes && !(await agreed(become, signal))) {
+    throw new SetupError('Nothing was installed.', {
+      next: `sudo apt-get install --no-install-recommends ${missing.join(' ')}`,
+    })
+  }
+  await installPackages(missing, { become, listsThere: haveLists(), reporter, signal })
+}
+
+/** @param {string[]} names */
+async function missingPackages(names) {
+  const format = `\${Package} \${db:Status-Status}\\n`
+  const run = promisify(execFile)
+  const { stdout } = await run('dpkg-query', ['--show', `--showformat=${format}`, ...names]).catch(
+    // It fails when one of the names is unknown, and lists the others all the same.
+    (failure) => failure,
+  )
+  return notInstalled(names, String(stdout))
+}
+
+/**
+ * @param {string[]} names
+ * @param {string} listing lines of `package status`
+ */
+export function notInstalled(names, listing) {
+  const installed = new Set(
+    listing
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  )
+  return names.filter((name) => !installed.has(name))
+}
+
+/** @returns {string[]} what to put in front of a command that needs root */
+function becomeRoot() {
+  if (process.getuid?.() === 0) return []
+  const sudo = findProgram('sudo')
+  if (sudo) return [sudo]
+  throw new SetupError('Debian packages are missing, and installing them needs root or sudo.', {
+    next: 'Run npm run setup as root once.',
+  })
+}
+
+/**
+ * Asks on a terminal; without one there is nobody to ask, and setup goes ahead.
+ * @param {string[]} become
+ * @param {AbortSignal} signal
+ */
+async function agreed(become, signal) {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return true
+  const how = become.length > 0 ? ' with sudo' : ''
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const interrupted = new Promise((_, reject) =>
+    terminal.once('SIGINT', () => reject(new Error('interrupted'))),
+  )
+  try {
+    const answer = await Promise.race([
+      terminal.question(`Install them${how}? [Y/n] `, { signal }),
+      interrupted,
+    ])
+    return /^(y(es)?)?$/i.test(String(answer).trim())
+  } finally {
+    terminal.close()
+  }
+}
+
+function haveLists() {
+  try {
+    return readdirSync('/var/lib/apt/lists').some((name) => /_(Packages|InRelease)(\.\w+)?$/.test(name))
+  } catch {
+    return false
+  }
+}

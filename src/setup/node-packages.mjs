@@ -1,0 +1,85 @@
+/** Installs the node packages that package-lock.json names, when they are not there yet. */
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { runCommand } from './command.mjs'
+import { SetupError } from './errors.mjs'
+
+/**
+ * @typedef {{ packages?: Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }> }} Lock
+ */
+
+/**
+ * @param {{ root: string, reporter: import('./reporter.mjs').Reporter, signal?: AbortSignal }} options
+ * @returns {Promise<boolean>} whether anything had to be done
+ */
+export async function ensureNodePackages({ root, reporter, signal }) {
+  const wanted = readLock(join(root, 'package-lock.json'))
+  if (!wanted)
+    throw new SetupError('package-lock.json is missing or damaged.', {
+      next: 'git checkout package-lock.json',
+    })
+  // npm writes this one last, so an interrupted installation does not have it.
+  if (matchesLock(wanted, readLock(join(root, 'node_modules/.package-lock.json')))) return false
+  const step = { step: 'node-packages', label: 'Installing node packages' }
+  reporter.progress(step)
+  const [program, ...args] = npmCommand()
+  try {
+    const { ok, output } = await runCommand(
+      program,
+      [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+      {
+        cwd: root,
+        signal,
+        ownGroup: true,
+      },
+    )
+    if (!ok) {
+      throw new SetupError('npm ci failed.', {
+        output,
+        next: 'Check the network connection, then: npm run setup',
+      })
+    }
+  } catch (error) {
+    if (signal?.aborted) rmSync(join(root, 'node_modules'), { recursive: true, force: true, maxRetries: 3 })
+    throw error
+  }
+  reporter.progress({ ...step, done: true })
+  return true
+}
+
+/** The npm that runs us, which need not be the one in PATH. */
+function npmCommand(env = process.env) {
+  const path = env.npm_execpath
+  return path?.endsWith('.js')
+    ? /** @type {const} */ ([process.execPath, path])
+    : /** @type {const} */ (['npm'])
+}
+
+/**
+ * Whether everything that the lock file wants is installed in the same version. Packages for other systems are
+ * optional and not expected.
+ * @param {Lock} wanted
+ * @param {Lock | undefined} installed
+ */
+export function matchesLock(wanted, installed) {
+  if (!installed?.packages) return false
+  const there = installed.packages
+  return Object.entries(wanted.packages ?? {}).every(([path, { version, integrity, optional }]) => {
+    if (path === '') return true
+    const found = there[path]
+    if (!found) return optional === true
+    return found.version === version && found.integrity === integrity
+  })
+}
+
+/**
+ * @param {string} path
+ * @returns {Lock | undefined}
+ */
+function readLock(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,40 @@
+/** The command line of `npm run setup`. It must not know what the options lead to. */
+import { parseArgs } from 'node:util'
+import { SetupError } from './errors.mjs'
+
+export const usage = `Usage: npm run setup [-- --yes] [-- --arch amd64|arm64]
+
+Makes this machine ready for the labs: node packages, Debian packages, the guest image and its snapshot.
+Safe to run again: what is there already is left alone.
+
+  -y, --yes    install Debian packages without asking
+  --arch ARCH  prepare a guest of another architecture than this machine's`
+
+/** @typedef {'amd64' | 'arm64'} Arch */
+
+/**
+ * @param {string[]} argv
+ * @returns {{ yes: boolean, help: boolean, arch: Arch | undefined }}
+ */
+export function parseOptions(argv) {
+  const { yes, help, arch } = read(argv)
+  if (arch === undefined || arch === 'amd64' || arch === 'arm64') return { yes, help, arch }
+  throw new SetupError(`"${arch}" is not a guest architecture.`, { next: 'Use amd64 or arm64.' })
+}
+
+/** @param {string[]} argv */
+function read(argv) {
+  try {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        yes: { type: 'boolean', short: 'y', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        arch: { type: 'string' },
+      },
+    })
+    return { yes: values.yes ?? false, help: values.help ?? false, arch: values.arch }
+  } catch (error) {
+    throw new SetupError(/** @type {Error} */ (error).message, { next: 'npm run setup -- --help' })
+  }
+}

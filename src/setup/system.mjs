@@ -1,0 +1,83 @@
+/** What kind of system this is, and what to do on one where setup cannot install packages. */
+import { readFileSync } from 'node:fs'
+import { findProgram } from './command.mjs'
+import { SetupError } from './errors.mjs'
+
+/** @typedef {'debian' | 'linux' | 'macos' | 'other'} Family */
+
+/**
+ * @param {NodeJS.Platform} [platform]
+ * @param {string} [osRelease] the text of /etc/os-release
+ * @returns {Family} `debian` also for what is derived from it, Ubuntu for one
+ */
+export function systemFamily(platform = process.platform, osRelease = readOsRelease()) {
+  if (platform === 'darwin') return 'macos'
+  if (platform !== 'linux') return 'other'
+  const fields = parseOsRelease(osRelease)
+  const names = [fields.ID, ...(fields.ID_LIKE ?? '').split(' ')]
+  return names.includes('debian') || names.includes('ubuntu') ? 'debian' : 'linux'
+}
+
+/**
+ * @param {string} text
+ * @returns {Record<string, string>}
+ */
+export function parseOsRelease(text) {
+  /** @type {Record<string, string>} */
+  const fields = {}
+  for (const line of text.split('\n')) {
+    const match = /^([A-Z_]+)=(["']?)(.*)\2$/.exec(line.trim())
+    if (match?.[1]) fields[match[1]] = match[3] ?? ''
+  }
+  return fields
+}
+
+function readOsRelease() {
+  try {
+    return readFileSync('/etc/os-release', 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * The guest's architecture when none is asked for: the machine's own.
+ * @param {string} [nodeArch]
+ * @returns {'amd64' | 'arm64'}
+ */
+export function defaultArch(nodeArch = process.arch) {
+  return nodeArch === 'arm64' ? 'arm64' : 'amd64'
+}
+
+/** @param {'amd64' | 'arm64'} arch */
+export function emulatorName(arch) {
+  return arch === 'arm64' ? 'qemu-system-aarch64' : 'qemu-system-x86_64'
+}
+
+const importAdvice =
+  'npm run image import <file or URL>  (an image that npm run image export made on a Debian machine)'
+
+/**
+ * Passes when QEMU is there; says what to install when it is not.
+ * @param {{ family: Family, arch: 'amd64' | 'arm64' | undefined }} system
+ */
+export function otherSystemAdvice({ family, arch = defaultArch() }) {
+  if (findProgram(emulatorName(arch))) return
+  if (family === 'macos') {
+    throw new SetupError('QEMU is not installed, and setup installs packages on Debian and Ubuntu only.', {
+      next: `brew install qemu && npm run setup\nThen the guest image, once: ${importAdvice}`,
+    })
+  }
+  if (family === 'linux') {
+    throw new SetupError('QEMU is not installed, and setup installs packages on Debian and Ubuntu only.', {
+      next: [
+        `Install ${emulatorName(arch)} 8.2 or later (Fedora: dnf install qemu-system-${emulatorName(arch).slice(12)}-core) and run npm run setup again.`,
+        `Then the guest image, once: ${importAdvice}`,
+        'Or, as root and without a VM: npm run lab check 4.1 -- --sandbox local',
+      ].join('\n'),
+    })
+  }
+  throw new SetupError(`The labs run on Linux and macOS, not on ${process.platform}.`, {
+    next: 'On Windows, use WSL with Debian or Ubuntu.',
+  })
+}
