@@ -1,0 +1,202 @@
+/**
+ * The guest's side of a session: owns everything outside the learner's reach and serves the host's requests, one message
+ * each. It reports what is; what should be is decided on the other side.
+ *
+ *     node agent.mjs virtio /dev/virtio-ports/agent <containers>
+ *     node agent.mjs stdio - <containers>
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { arch, release } from 'node:os'
+import { dirname } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { createWire, type Wire } from '../wire.ts'
+import { type Capture, startCapture } from './capture.ts'
+import type { Child, Failure } from './child.ts'
+import { stdioTransport, virtioTransport } from './transport.ts'
+import { asHost, buildWorld, type Container, type Program, startContainer, type World } from './world.ts'
+
+const [kind = 'stdio', port = '', containerCount = '3', modules = ''] = process.argv.slice(2)
+const folder = dirname(fileURLToPath(import.meta.url))
+const program: Program = {
+  folder,
+  modules: modules || `${folder}/node_modules`,
+  node: process.execPath,
+  nodeOptions: process.execArgv,
+}
+
+const STATE = `
+echo '# ip -o address'; ip -o address
+echo '# ip route'; ip route
+echo '# iptables-save -c'; iptables-save -c 2>/dev/null
+echo '# nft list ruleset'; nft list ruleset 2>/dev/null | grep -v '^#'
+echo '# iptables-legacy-save -c'; [ -s /proc/self/net/ip_tables_names ] && iptables-legacy-save -c
+echo '# sysctl'; sysctl net.ipv4.ip_forward net.bridge.bridge-nf-call-iptables
+`
+
+type Args = Record<string, unknown>
+
+interface Agent {
+  world: World
+  captures: Record<string, Capture>
+  resume: ChildProcess | undefined
+}
+
+interface Executed {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+function execute(argv: string[], timeout: number, input = ''): Promise<Executed> {
+  const [file = '', ...args] = argv
+  return new Promise((resolve) => {
+    const child = execFile(
+      file,
+      args,
+      { timeout, killSignal: 'SIGKILL', maxBuffer: 4 * 1024 * 1024 },
+      (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : (child.exitCode ?? null), stdout, stderr }),
+    )
+    child.stdin?.end(input)
+  })
+}
+
+/** Commands of the checks run as the guest's root, in the network namespace alone: learner code cannot touch them. */
+function inNetwork(where: string): string[] {
+  return ['nsenter', `--net=/run/netns/${where}`]
+}
+
+function hostState(): Promise<Executed> {
+  return execute([...inNetwork('host'), 'sh', '-c', STATE], 10_000)
+}
+
+function resumeClone(agent: Agent, args: Args): Promise<unknown> {
+  const helper = agent.resume
+  if (helper?.stdin == null || helper.stdout == null) return Promise.resolve({})
+  const lines = createInterface({ input: helper.stdout })
+  const done = new Promise((resolve) => lines.once('line', () => resolve({})))
+  helper.stdin.write(`${String(args.seed)} ${String(args.seconds)} ${String(args.nanoseconds)}\n`)
+  return done
+}
+
+function childNamed(world: World, who: string): Child {
+  const found =
+    { host: world.host, internet: world.internet, neighbour: world.neighbour, learner: world.learner }[who] ??
+    world.containers.find(({ name }) => name === who)?.probe
+  if (found === undefined) throw new Error(`nobody is called ${who}`)
+  return found
+}
+
+async function takeContainer(agent: Agent, name: string): Promise<unknown> {
+  const { world } = agent
+  const free = world.containers.find((container) => container.name === undefined)
+  const container: Container = free ?? (await addContainer(world))
+  container.name = name
+  return {
+    pid: container.pid,
+    etc: container.etc,
+    namespace: `box${world.containers.indexOf(container) + 1}`,
+  }
+}
+
+async function addContainer(world: World): Promise<Container> {
+  const container = await startContainer(program, world.hostPid, `box${world.containers.length + 1}`)
+  world.containers.push(container)
+  return container
+}
+
+async function stopContainer(world: World, name: string): Promise<unknown> {
+  const container = world.containers.find((candidate) => candidate.name === name)
+  if (container === undefined) throw new Error(`nobody is called ${name}`)
+  const gone = new Promise((resolve) => container.probe.process.once('exit', resolve))
+  process.kill(container.outerPid, 'SIGKILL')
+  await gone
+  return {}
+}
+
+/** A pid of the host's that was in use and is no more. */
+async function deadPid(world: World): Promise<unknown> {
+  const { stdout } = await execute([...asHost(world.hostPid), 'sh', '-c', 'sleep 0 & echo $!; wait'], 5000)
+  return { pid: Number(stdout) }
+}
+
+function learnerNamespaces(world: World): string[] {
+  try {
+    return readdirSync(`/proc/${world.hostPid}/root/run/netns`)
+  } catch {
+    return []
+  }
+}
+
+const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
+  hello: () => ({
+    arch: arch(),
+    kernel: release(),
+    node: process.version,
+    memory: process.memoryUsage().rss,
+  }),
+  resume: resumeClone,
+  child: ({ world }, { who, op, args }) => childNamed(world, String(who)).request(String(op), args),
+  printed: ({ world }) => ({ ...world.learner.printed(), strays: world.learner.strays() }),
+  container: (agent, { name }) => takeContainer(agent, String(name)),
+  stop: ({ world }, { name }) => stopContainer(world, String(name)),
+  deadPid: ({ world }) => deadPid(world),
+  execute: ({ world }, { where, argv, timeout, input }) => {
+    const command = (argv as unknown[]).map(String)
+    const prefix = where === 'dockerhost' ? asHost(world.hostPid) : inNetwork(String(where))
+    return execute([...prefix, ...command], Number(timeout), String(input ?? ''))
+  },
+  state: async ({ world }) => ({ text: (await hostState()).stdout, namespaces: learnerNamespaces(world) }),
+  capture: ({ captures }) =>
+    Object.fromEntries(Object.entries(captures).map(([name, capture]) => [name, capture.take()])),
+}
+
+async function begin(): Promise<Agent> {
+  const world = await buildWorld(program, Number(containerCount))
+  const captures = { host: await startCapture('host'), router: await startCapture('router') }
+  const resume =
+    kind === 'virtio'
+      ? spawn('perl', [`${folder}/resume.pl`, process.arch], { stdio: ['pipe', 'pipe', 'inherit'] })
+      : undefined
+  return { world, captures, resume }
+}
+
+function failureFrom(error: unknown): Failure {
+  return error instanceof Error
+    ? { message: error.message, stack: error.stack ?? '' }
+    : { message: String(error) }
+}
+
+/** Answers every request with `{ nonce, id, value }` or `{ nonce, id, error }`. */
+function serve(ready: Promise<Agent>): void {
+  const transport = kind === 'virtio' ? virtioTransport(port) : stdioTransport()
+  let nonce = ''
+  const answer = (id: unknown, outcome: object): void => wire.send(JSON.stringify({ nonce, id, ...outcome }))
+  const wire: Wire = createWire({
+    write: transport.write,
+    onMarker: (id) => {
+      nonce = id
+      wire.acknowledge(id)
+    },
+    onMessage: async (json) => {
+      const { id, op, args } = JSON.parse(json) as { id: number; op: string; args: Args }
+      try {
+        const operation = operations[op]
+        if (operation === undefined) throw new Error(`no operation ${op}`)
+        answer(id, { value: await operation(await ready, args) })
+      } catch (error) {
+        answer(id, { error: failureFrom(error) })
+      }
+    },
+  })
+  transport.start(
+    (bytes) => wire.push(bytes),
+    () => process.exit(),
+  )
+}
+
+const ready = begin()
+ready.catch(() => {}) // each request reports it
+serve(ready)

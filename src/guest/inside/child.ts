@@ -1,0 +1,106 @@
+/**
+ * A process that the agent started in some namespace and talks with over file descriptor 3. What it prints is kept in a
+ * small ring: a process that floods its stdout costs time, not memory.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Duplex } from 'node:stream'
+import { readLines, writeLine } from './lines.ts'
+
+const PRINTED_KEPT = 16 * 1024
+
+export interface Failure {
+  name?: string
+  code?: string
+  message: string
+  stack?: string
+  notWritten?: string
+}
+
+/** Either what the process answered, or how it failed. */
+export type Answer = { value: unknown } | { error: Failure }
+
+export interface Child {
+  process: ChildProcess
+  request(op: string, args: unknown): Promise<Answer>
+  /** What it printed since the last time, at most 16 KiB, and how many bytes were dropped before that. */
+  printed(): { text: string; dropped: number }
+  /** Errors that no call carried: unhandled rejections, uncaught exceptions. */
+  strays(): Failure[]
+}
+
+export function startChild(argv: string[], env: NodeJS.ProcessEnv): Promise<Child> {
+  const [file = '', ...args] = argv
+  const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  const channel = child.stdio[3] as unknown as Duplex
+  const waiting = new Map<number, (answer: Answer) => void>()
+  let nextId = 1
+  let ended: Failure | undefined
+  let printed = ''
+  let dropped = 0
+  let strays: Failure[] = []
+
+  const keep = (data: string): void => {
+    printed += data
+    if (printed.length <= PRINTED_KEPT) return
+    dropped += printed.length - PRINTED_KEPT
+    printed = printed.slice(-PRINTED_KEPT)
+  }
+  child.stdout?.setEncoding('utf8').on('data', keep)
+  child.stderr?.setEncoding('utf8').on('data', keep)
+  channel.on('error', () => {})
+
+  return new Promise((resolve, reject) => {
+    const end = (failure: Failure): void => {
+      ended ??= failure
+      for (const answer of waiting.values()) answer({ error: ended })
+      waiting.clear()
+      reject(new Error(`${argv.join(' ')}: ${ended.message}\n${printed}`))
+    }
+    child.on('error', (error) => end({ code: 'EEXITED', message: String(error) }))
+    child.on('exit', (code, signal) =>
+      end({
+        code: 'EEXITED',
+        message: signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`,
+      }),
+    )
+    readLines(channel, (line) => {
+      if (line.ready === true) return resolve(self)
+      if (line.stray !== undefined) return void strays.push(failureOf(line.stray))
+      const answer = waiting.get(Number(line.id))
+      waiting.delete(Number(line.id))
+      answer?.(line.error === undefined ? { value: line.value } : { error: failureOf(line.error) })
+    })
+    const self: Child = {
+      process: child,
+      request(op, args) {
+        if (ended !== undefined) return Promise.resolve({ error: ended })
+        const id = nextId++
+        return new Promise((answer) => {
+          waiting.set(id, answer)
+          writeLine(channel, { id, op, args })
+        })
+      },
+      printed() {
+        const result = { text: printed, dropped }
+        printed = ''
+        dropped = 0
+        return result
+      },
+      strays() {
+        const result = strays
+        strays = []
+        return result
+      },
+    }
+  })
+}
+
+/** The learner's process writes these lines itself: take known fields only, as text. */
+function failureOf(value: unknown): Failure {
+  const from = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
+  const failure: Failure = { message: String(from.message ?? value) }
+  for (const name of ['name', 'code', 'stack', 'notWritten'] as const) {
+    if (typeof from[name] === 'string') failure[name] = from[name]
+  }
+  return failure
+}

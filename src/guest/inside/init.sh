@@ -1,0 +1,20 @@
+#!/bin/sh
+# The guest's first process: mounts, modules, the agent. It stays and reaps; when the agent ends, so does the machine.
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs dev /dev 2>/dev/null
+mkdir -p /dev/pts /dev/shm
+mount -t tmpfs -o mode=755 run /run
+mount -t tmpfs -o mode=1777 tmp /tmp
+echo "init: modules"
+perl /opt/lab/modules.pl "$(uname -m)" /lib/modules/load-order
+ip link set lo up
+hostname guest
+for port in /sys/class/virtio-ports/*; do
+  read -r name < "$port/name" && [ "$name" = agent ] && device=/dev/${port##*/}
+done
+echo "init: agent on $device"
+node /opt/lab/agent.mjs virtio "$device" 3 /opt/lab/node_modules
+echo "init: the agent ended"
+busybox poweroff -f

@@ -1,0 +1,254 @@
+/**
+ * The process in which the learner's code runs: root of the "Docker host" and of nothing else. It loads one bundle, serves
+ * calls to what that exports, and writes down each command that the code starts. All it says is the learner's word.
+ */
+import childProcess, { ChildProcess } from 'node:child_process'
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { readLines, writeLine } from './lines.ts'
+
+// In Node's stack traces the frames of the caller are what a learner wants; ten are soon used up by the runtime.
+Error.stackTraceLimit = 50
+
+const agent = new Socket({ fd: 3, readable: true, writable: true })
+const [modules = ''] = process.argv.slice(2)
+const folder = mkdtempSync(join(tmpdir(), 'bundle-'))
+if (modules !== '') symlinkSync(modules, join(folder, 'node_modules'))
+
+interface Traced {
+  command: string
+  exitCode: number | null
+  output: string
+  stack: string
+}
+
+const OUTPUT_KEPT = 2000
+const COMMANDS_KEPT = 500
+let traced: Traced[] = []
+
+function note(entry: Traced): Traced {
+  traced.push(entry)
+  if (traced.length > COMMANDS_KEPT) traced = traced.slice(-COMMANDS_KEPT)
+  return entry
+}
+
+/** `bash -c 'set -euo pipefail; ip link'` is shown as what was typed: `ip link`. */
+function typed(file: string, args: readonly string[]): string {
+  const isShell = /(^|\/)(ba|da)?sh$/.test(file)
+  const script = args.at(-1)
+  if (isShell && args.at(-2) === '-c' && script !== undefined)
+    return script.replace(/^set -euo pipefail;\s*/, '')
+  return [file, ...args]
+    .map((word) => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ')
+}
+
+function stackHere(): string {
+  return new Error().stack ?? ''
+}
+
+/** Listens in on a stream without starting it: a `data` listener of ours would take the data from its owner. */
+function overhear(stream: NodeJS.ReadableStream | null, take: (text: string) => void): void {
+  if (stream === null) return
+  const emit = stream.emit
+  stream.emit = function (this: NodeJS.ReadableStream, event: string | symbol, ...rest: unknown[]) {
+    if (event === 'data') take(String(rest[0]))
+    return emit.call(this, event, ...rest)
+  } as typeof stream.emit
+}
+
+interface SpawnOptions {
+  file: string
+  args?: string[]
+}
+
+function traceAsynchronous(): void {
+  const prototype = ChildProcess.prototype as unknown as { spawn(options: SpawnOptions): number }
+  const spawn = prototype.spawn
+  prototype.spawn = function (this: ChildProcess, options: SpawnOptions) {
+    const args = (options.args ?? []).slice(1)
+    const entry = note({ command: typed(options.file, args), exitCode: null, output: '', stack: stackHere() })
+    const result = spawn.call(this, options)
+    let out = ''
+    let err = ''
+    overhear(this.stdout, (text) => {
+      out = (out + text).slice(-OUTPUT_KEPT)
+    })
+    overhear(this.stderr, (text) => {
+      err = (err + text).slice(-OUTPUT_KEPT)
+    })
+    // Prepended, so that the entry is complete before the owner's own listener goes on.
+    this.prependListener('exit', (code) => {
+      entry.exitCode = code
+    })
+    this.prependListener('close', () => {
+      entry.output = err === '' ? out : err
+    })
+    this.prependListener('error', (error) => {
+      entry.output = error.message
+    })
+    return result
+  }
+}
+
+interface SyncError {
+  status?: number | null
+  stderr?: unknown
+  message?: string
+}
+
+function traceSynchronous(): void {
+  const { execSync, execFileSync, spawnSync } = childProcess
+
+  const failing = (entry: Traced, error: unknown): void => {
+    const { status, stderr, message } = error as SyncError
+    entry.exitCode = status ?? null
+    entry.output = (String(stderr ?? '') || String(message ?? '')).slice(-OUTPUT_KEPT)
+  }
+  const around = <T>(command: string, run: () => T): T => {
+    const entry = note({ command, exitCode: null, output: '', stack: stackHere() })
+    try {
+      const result = run()
+      entry.exitCode = 0
+      return result
+    } catch (error) {
+      failing(entry, error)
+      throw error
+    }
+  }
+  const argsOf = (second: unknown): string[] => (Array.isArray(second) ? second.map(String) : [])
+
+  childProcess.execSync = ((command: string, options?: object) =>
+    around(command, () => execSync(command, options))) as typeof execSync
+  childProcess.execFileSync = ((file: string, ...rest: [string[]?, object?]) =>
+    around(typed(file, argsOf(rest[0])), () => execFileSync(file, ...rest))) as typeof execFileSync
+  childProcess.spawnSync = ((file: string, ...rest: [string[]?, object?]) => {
+    const command = typed(file, argsOf(rest[0]))
+    const entry = note({ command, exitCode: null, output: '', stack: stackHere() })
+    const result = spawnSync(file, ...(rest as [string[], object]))
+    entry.exitCode = result.status
+    entry.output = (String(result.stderr ?? '') || String(result.stdout ?? '')).slice(-OUTPUT_KEPT)
+    return result
+  }) as typeof spawnSync
+}
+
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { name: 'Thrown', message: String(error), stack: '' }
+  const { name, message, stack } = error
+  const { code, what } = error as { code?: unknown; what?: unknown }
+  return {
+    name: String(name),
+    message: String(message),
+    stack: String(stack ?? ''),
+    ...(code === undefined ? {} : { code: String(code) }),
+    ...(name === 'NotWritten' ? { notWritten: String(what ?? message) } : {}),
+  }
+}
+
+const handles = new Map<number, unknown>()
+let exported: Record<string, unknown> = {}
+let nextHandle = 1
+
+async function load(code: string): Promise<object> {
+  const file = join(folder, `${nextHandle++}.mjs`)
+  writeFileSync(file, code)
+  exported = (await import(pathToFileURL(file).href)) as Record<string, unknown>
+  return { exports: Object.keys(exported) }
+}
+
+interface Call {
+  /** An object made earlier; absent for an export of the module. */
+  handle?: number
+  /** Names from there: `['PortMapping', 'parse']`. */
+  path: string[]
+  args: unknown[]
+  construct?: boolean
+  /** Keep the result here and return a handle to it. */
+  keep?: boolean
+  /** Call this often, one after another, and return all results; stops at the first error. */
+  times?: number
+}
+
+/** Arguments that name a kept object arrive as `{ $handle: n }`. */
+function revive(value: unknown): unknown {
+  const handle = (value as { $handle?: number } | null)?.$handle
+  return handle === undefined ? value : handles.get(handle)
+}
+
+function resolveCall(call: Call): { owner: unknown; target: unknown } {
+  let owner: unknown
+  let target: unknown = call.handle === undefined ? exported : handles.get(call.handle)
+  for (const name of call.path) {
+    owner = target
+    target = (target as Record<string, unknown> | null | undefined)?.[name]
+  }
+  if (typeof target !== 'function')
+    throw new Error(`${call.path.join('.')} is not ${call.construct ? 'a class' : 'a function'}`)
+  return { owner, target }
+}
+
+async function call(request: Call): Promise<unknown> {
+  const { owner, target } = resolveCall(request)
+  const args = request.args.map(revive)
+  const once = (): unknown =>
+    request.construct
+      ? Reflect.construct(target as new () => unknown, args)
+      : Reflect.apply(target as () => unknown, owner, args)
+  if (request.times !== undefined) return repeat(once, request.times)
+  const result = await once()
+  if (!request.construct && !request.keep) return { value: result }
+  handles.set(nextHandle, result)
+  return { handle: nextHandle++ }
+}
+
+async function repeat(once: () => unknown, times: number): Promise<unknown> {
+  const values: unknown[] = []
+  for (let done = 0; done < times; done += 1) {
+    try {
+      values.push(await once())
+    } catch (error) {
+      return { values, error: describe(error) }
+    }
+  }
+  return { values }
+}
+
+const operations: Record<string, (args: never) => unknown> = {
+  load: ({ code }: { code: string }) => load(code),
+  call: (request: Call) => call(request),
+  get: ({ handle, name }: { handle: number; name: string }) => ({
+    value: (handles.get(handle) as Record<string, unknown>)[name],
+  }),
+  trace: () => {
+    const taken = traced
+    traced = []
+    return { commands: taken }
+  },
+}
+
+traceAsynchronous()
+traceSynchronous()
+syncBuiltinESMExports()
+
+// Loaded before the snapshot because it is slow to load, and after the tracing because it keeps `spawnSync` for itself.
+if (modules !== '') await import(pathToFileURL(join(folder, 'node_modules/zx/build/index.js')).href)
+
+// A promise that the learner forgot to await is told apart from a call that failed, and does not end the process.
+process.on('unhandledRejection', (error) => writeLine(agent, { stray: describe(error) }))
+process.on('uncaughtException', (error) => writeLine(agent, { stray: describe(error) }))
+
+readLines(agent, async ({ id, op, args }) => {
+  try {
+    const operation = operations[String(op)]
+    if (operation === undefined) throw new Error(`no operation ${String(op)}`)
+    writeLine(agent, { id, value: await operation(args as never) })
+  } catch (error) {
+    writeLine(agent, { id, error: describe(error) })
+  }
+})
+agent.on('close', () => process.exit())
+writeLine(agent, { ready: true })

@@ -1,0 +1,223 @@
+/**
+ * Builds the little internet that every lab runs in, from network namespaces:
+ *
+ *     internet 203.0.113.10 (and .53)            no route to any private range but the LAN
+ *         │
+ *     router 203.0.113.1 / 192.168.1.1
+ *         │
+ *     LAN 192.168.1.0/24 ── neighbour 192.168.1.50
+ *         │
+ *     host 192.168.1.100                         a user namespace: root here is nobody outside
+ *         └─ containers, each with namespaces of its own inside that user namespace
+ *
+ * Runs as root of the guest, once, before the snapshot. Knows nothing of labs.
+ */
+import { execFileSync, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { type Child, startChild } from './child.ts'
+
+/** Where this program's files are, and how its processes are started. */
+export interface Program {
+  /** Folder with probe.mjs and learner.mjs. */
+  folder: string
+  /** Folder that the learner's `import 'zx'` is resolved in. */
+  modules: string
+  node: string
+  nodeOptions: string[]
+}
+
+export interface Container {
+  /** As the learner sees it, in the host's pid namespace. */
+  pid: number
+  /** As the agent sees it. */
+  outerPid: number
+  /** Its private /etc, as a path on the host. */
+  etc: string
+  probe: Child
+  /** Given out to a check already, under this name. */
+  name?: string
+}
+
+export interface World {
+  /** Pid of the host's first process, as the agent sees it. */
+  hostPid: number
+  host: Child
+  internet: Child
+  neighbour: Child
+  learner: Child
+  containers: Container[]
+}
+
+const ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' }
+
+/** The uids 0…65535 of the host are 100000…165535 outside, so that its root owns nothing of the guest. */
+const UNSHARE_HOST =
+  'unshare --user --map-users=0:100000:65536 --map-groups=0:100000:65536 --setuid=0 --setgid=0 --net --pid --mount --uts --ipc --fork --mount-proc --kill-child'.split(
+    ' ',
+  )
+
+/** The host's first process: it reaps what its children leave behind, as an init does. */
+const HOST_INIT = `
+set -e
+hostname dockerhost
+mount -t tmpfs -o mode=755 run /run
+mkdir -p /run/netns /run/lock /run/containers
+mount -t tmpfs -o mode=1777 tmp /tmp
+mount -t sysfs sysfs /sys
+echo ready
+trap : CHLD
+while :; do sleep infinity & wait $!; done
+`
+
+function containerInit(name: string): string {
+  return `
+set -e
+etc=/run/containers/${name}/etc
+mkdir -p $etc
+cp /etc/passwd /etc/group /etc/nsswitch.conf $etc/ 2>/dev/null || true
+printf '127.0.0.1\\tlocalhost\\n::1\\tlocalhost ip6-localhost ip6-loopback\\n' > $etc/hosts
+: > $etc/resolv.conf
+mount --bind $etc /etc
+hostname ${name}
+mount -t sysfs sysfs /sys
+exec "$@"
+`
+}
+
+function run(file: string, args: string[], input?: string): string {
+  return execFileSync(file, args, { env: ENV, encoding: 'utf8', ...(input === undefined ? {} : { input }) })
+}
+
+function batch(namespace: string, commands: string): void {
+  run('ip', ['-n', namespace, '-batch', '-'], commands)
+}
+
+function startHost(): Promise<number> {
+  const [file = '', ...args] = UNSHARE_HOST
+  const init = spawn(file, [...args, 'bash', '-c', HOST_INIT], {
+    env: ENV,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return new Promise((resolve, reject) => {
+    let complaint = ''
+    init.stderr.on('data', (data) => {
+      complaint += data
+    })
+    init.on('exit', () => reject(new Error(`the host's namespaces could not be made: ${complaint}`)))
+    init.stdout.once('data', () => resolve(childOf(init.pid ?? 0)))
+  })
+}
+
+/** `unshare --fork` and `nsenter` stay as the parent of the process that was asked for. */
+function childOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ')[0])
+}
+
+/** The same process as numbered in the agent's, the host's and the container's pid namespace. */
+function pidsOf(outerPid: number): number[] {
+  const line = /^NSpid:(.*)$/m.exec(readFileSync(`/proc/${outerPid}/status`, 'latin1'))?.[1] ?? ''
+  return line.trim().split(/\s+/).map(Number)
+}
+
+/** Follows `nsenter → unshare → node`, each the only child of the one before. */
+function lastDescendant(pid: number): number {
+  const child = childOf(pid)
+  return child > 0 ? lastDescendant(child) : pid
+}
+
+function wire(hostPid: number): void {
+  for (const name of ['internet', 'router', 'neighbour']) run('ip', ['netns', 'add', name])
+  run('ip', ['netns', 'attach', 'host', String(hostPid)])
+  batch(
+    'router',
+    `link add lan type bridge
+link add to-host type veth peer name eth0 netns host
+link add to-neighbour type veth peer name eth0 netns neighbour
+link add wan type veth peer name eth0 netns internet
+link set to-host master lan
+link set to-neighbour master lan
+address add 192.168.1.1/24 dev lan
+address add 203.0.113.1/24 dev wan
+link set lo up
+link set lan up
+link set to-host up
+link set to-neighbour up
+link set wan up
+`,
+  )
+  batch(
+    'internet',
+    `address add 203.0.113.10/24 dev eth0
+address add 203.0.113.53/24 dev eth0
+link set lo up
+link set eth0 up
+route add 192.168.1.0/24 via 203.0.113.1
+`,
+  )
+  batch(
+    'neighbour',
+    `address add 192.168.1.50/24 dev eth0
+link set lo up
+link set eth0 up
+route add default via 192.168.1.1
+`,
+  )
+  batch(
+    'host',
+    `address add 192.168.1.100/24 dev eth0
+link set lo up
+link set eth0 up
+route add default via 192.168.1.1
+`,
+  )
+  run('nsenter', ['--net=/run/netns/router', 'sysctl', '-qw', 'net.ipv4.ip_forward=1'])
+  // As Docker leaves a host: nothing is forwarded unless a rule says so, and bridged packets meet the rules as well.
+  run('nsenter', ['--net=/run/netns/host', 'sysctl', '-qw', 'net.ipv4.ip_forward=0'])
+  run('nsenter', ['--net=/run/netns/host', 'sysctl', '-qw', 'net.bridge.bridge-nf-call-iptables=1'])
+  run('nsenter', ['--net=/run/netns/host', 'iptables', '-P', 'FORWARD', 'DROP'])
+}
+
+/** argv prefix that runs a command as root of the host, in all its namespaces. */
+export function asHost(hostPid: number): string[] {
+  return ['nsenter', '--target', String(hostPid), '--all', '--setuid=0', '--setgid=0']
+}
+
+export async function startContainer(program: Program, hostPid: number, name: string): Promise<Container> {
+  const unshare = 'unshare --net --mount --uts --ipc --pid --fork --mount-proc --kill-child'.split(' ')
+  const init = ['sh', '-c', containerInit(name), 'init', program.node, ...program.nodeOptions]
+  const probe = await startChild(
+    [...asHost(hostPid), ...unshare, ...init, `${program.folder}/probe.mjs`],
+    ENV,
+  )
+  const outerPid = lastDescendant(probe.process.pid ?? 0)
+  const [, pid = 0] = pidsOf(outerPid)
+  run('ip', ['netns', 'attach', name, String(outerPid)])
+  return { pid, outerPid, etc: `/run/containers/${name}/etc`, probe }
+}
+
+export async function buildWorld(program: Program, containers: number): Promise<World> {
+  const hostPid = await startHost()
+  wire(hostPid)
+  const node = [program.node, ...program.nodeOptions]
+  const probe = (prefix: string[]): Promise<Child> =>
+    startChild([...prefix, ...node, `${program.folder}/probe.mjs`], ENV)
+  const inNamespace = (name: string): string[] => [
+    'nsenter',
+    `--net=/run/netns/${name}`,
+    'sh',
+    '-c',
+    SYSFS,
+    'init',
+  ]
+  const [internet, neighbour, host, learner, ...rest] = await Promise.all([
+    probe(inNamespace('internet')),
+    probe(inNamespace('neighbour')),
+    probe(asHost(hostPid)),
+    startChild([...asHost(hostPid), ...node, `${program.folder}/learner.mjs`, program.modules], ENV),
+    ...Array.from({ length: containers }, (_, index) => startContainer(program, hostPid, `box${index + 1}`)),
+  ])
+  return { hostPid, host, internet, neighbour, learner, containers: rest }
+}
+
+/** /sys/class/net shows the interfaces of the namespace that mounted it. */
+const SYSFS = 'exec unshare --mount sh -c \'mount -t sysfs sysfs /sys; exec "$@"\' init "$@"'

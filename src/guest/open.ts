@@ -1,0 +1,81 @@
+/**
+ * Brings sandbox and guest together: everything a guest needs is made ready, and each guest that starts gets its own
+ * randomness and the right time before anything else happens in it.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import * as v from 'valibot'
+import { type Arch, ensureImage, machineArch, type OnProgress } from '../image/index.ts'
+import {
+  localSandbox,
+  qemuSandbox,
+  type Sandbox,
+  type SandboxKind,
+  type StartedSandbox,
+} from '../sandbox/index.ts'
+import { ensureProgram, programOverlay } from './program.ts'
+import { type GuestSession, openSession } from './session.ts'
+
+export interface OpenOptions {
+  kind: SandboxKind
+  cacheDir: string
+  arch?: Arch | undefined
+  extraPackages?: string[] | undefined
+  onProgress?: OnProgress
+  signal?: AbortSignal | undefined
+  snapshots?: boolean
+}
+
+/** A cold boot with ten Node processes, emulated, on a busy machine. */
+const BOOT_LIMIT = 180_000
+
+/** @throws LabError when this machine cannot run this sandbox, or something on the way failed */
+export async function openSandbox(options: OpenOptions): Promise<Sandbox> {
+  const { kind, cacheDir, extraPackages, signal, snapshots = true, onProgress = () => {} } = options
+  const program = await ensureProgram(cacheDir)
+  if (kind === 'local') return localSandbox({ program })
+  const arch = options.arch ?? machineArch()
+  const image = async () =>
+    ensureImage({ arch, cacheDir, extraPackages, signal, onProgress, overlay: await programOverlay(program) })
+  return qemuSandbox({ cacheDir, arch, image, prepare, snapshots, onProgress, signal })
+}
+
+/** The guest is worth copying once its world is built. */
+async function prepare(stream: Duplex): Promise<void> {
+  await using session = await openSession(stream, BOOT_LIMIT)
+  await session.request('hello', {}, v.unknown(), BOOT_LIMIT)
+}
+
+export interface Guest extends AsyncDisposable {
+  session: GuestSession
+  sandbox: StartedSandbox
+}
+
+export async function startGuest(sandbox: Sandbox): Promise<Guest> {
+  const started = await sandbox.start()
+  try {
+    const session = await openSession(started.stream, BOOT_LIMIT)
+    await session.request('resume', freshness(), v.unknown(), BOOT_LIMIT)
+    return {
+      session,
+      sandbox: started,
+      async [Symbol.asyncDispose]() {
+        await session[Symbol.asyncDispose]()
+        await started[Symbol.asyncDispose]()
+      },
+    }
+  } catch (error) {
+    await started[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Clones wake with the same entropy and a stopped clock. */
+function freshness(): { seed: string; seconds: number; nanoseconds: number } {
+  const now = Date.now()
+  return {
+    seed: randomBytes(64).toString('hex'),
+    seconds: Math.floor(now / 1000),
+    nanoseconds: (now % 1000) * 1_000_000,
+  }
+}

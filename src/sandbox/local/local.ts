@@ -1,0 +1,123 @@
+/**
+ * The same agent and world in fresh namespaces of this Linux machine, without a VM. Not a security boundary: the learner's
+ * code shares the kernel. For machines that cannot run QEMU, for authors, and to measure the VM against.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { Duplex } from 'node:stream'
+import { LabError } from '../../errors.ts'
+import type { Sandbox, StartedSandbox } from '../sandbox.ts'
+
+export interface LocalOptions {
+  /** Folder with the guest's program. */
+  program: string
+}
+
+/** Tools that the world is built with, and the Debian package of each. */
+const TOOLS: Record<string, string> = {
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  ip: 'iproute2',
+  iptables: 'iptables',
+  nft: 'nftables',
+  sysctl: 'procps',
+  ping: 'iputils-ping',
+  tcpdump: 'tcpdump',
+  newuidmap: 'uidmap',
+}
+
+/**
+ * Everything that must be readable by the learner's user is mounted under /mnt: this repository and its Node may lie in
+ * somebody's closed home folder.
+ */
+const ENTER = `
+set -e
+program=$1 node=$2; shift 2
+mount --make-rprivate /
+mount -t tmpfs -o mode=755 run /run
+mount -t tmpfs -o mode=755 lab /mnt
+mkdir /mnt/program
+touch /mnt/node
+mount --bind "$program" /mnt/program
+mount --bind "$node" /mnt/node
+modprobe br_netfilter 2>/dev/null || true
+ip link set lo up
+exec /mnt/node /mnt/program/agent.mjs stdio - 3 /mnt/program/node_modules
+`
+
+const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin']
+
+function onPath(tool: string): boolean {
+  return [...(process.env.PATH ?? '').split(delimiter), ...SBIN].some((folder) => {
+    try {
+      accessSync(join(folder, tool), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+/** @throws LabError when this machine cannot be the host of a world */
+function checkMachine(): void {
+  if (process.platform !== 'linux') {
+    throw new LabError('unsupported-system', 'The local sandbox needs Linux.', {
+      next: 'Use --sandbox qemu.',
+    })
+  }
+  const missing = Object.entries(TOOLS).filter(([tool]) => !onPath(tool))
+  if (missing.length > 0) {
+    throw new LabError(
+      'missing-tool',
+      `The local sandbox needs ${missing.map(([tool]) => tool).join(', ')}.`,
+      {
+        next: `Run npm run setup, or: apt install ${[...new Set(missing.map(([, name]) => name))].join(' ')}`,
+      },
+    )
+  }
+  if (process.getuid?.() !== 0 && !onPath('sudo')) {
+    throw new LabError('needs-root', 'The local sandbox makes network namespaces, which takes root.', {
+      next: 'Run it as root, or install sudo; --sandbox qemu needs neither.',
+    })
+  }
+}
+
+function enter(folder: string): ChildProcess {
+  const root = process.getuid?.() === 0 ? [] : ['sudo']
+  const unshare = 'unshare --mount --net --pid --uts --ipc --fork --kill-child --mount-proc'.split(' ')
+  const shell = ['sh', '-c', ENTER, 'lab-local', folder, process.execPath]
+  const [file = '', ...args] = [...root, ...unshare, ...shell]
+  const PATH = [process.env.PATH, ...SBIN].join(delimiter)
+  // A session of its own, so that Ctrl-C reaches us first and we end it in order; if we die, its stdin ends, and so does it.
+  return spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: { ...process.env, PATH } })
+}
+
+export function localSandbox(options: LocalOptions): Sandbox {
+  checkMachine()
+  return {
+    kind: 'local',
+    description: 'local namespaces, not a security boundary',
+    async start(): Promise<StartedSandbox> {
+      const child = enter(options.program)
+      let said = ''
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        said = (said + text).slice(-4000)
+      })
+      const { stdin, stdout } = child
+      if (stdin === null || stdout === null) throw new Error('no pipes')
+      stdin.on('error', () => {}) // it may end first
+      const exited = once(child, 'close')
+      return {
+        stream: Duplex.from({ writable: stdin, readable: stdout }),
+        pid: child.pid ?? 0,
+        console: async () => said,
+        async [Symbol.asyncDispose]() {
+          stdin.destroy()
+          await exited
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The virtual machine as QEMU arguments: one small table per architecture, and one function that turns a purpose into argv.
+ * A snapshot fits one exact setup, so everything that shapes the machine is decided here and hashed by the template.
+ */
+import type { Arch } from '../../image/index.ts'
+
+export interface Emulator {
+  binary: string
+  /** Debian package that has it. */
+  package: string
+  /** Versioned machine types are pinned from this family: an upgrade of QEMU must not change the machine silently. */
+  machine: (version: string) => string
+  console: string
+}
+
+export const EMULATORS: Record<Arch, Emulator> = {
+  amd64: {
+    binary: 'qemu-system-x86_64',
+    package: 'qemu-system-x86',
+    machine: (version) => `pc-q35-${version}`,
+    console: 'ttyS0',
+  },
+  arm64: {
+    binary: 'qemu-system-aarch64',
+    package: 'qemu-system-arm',
+    machine: (version) => `virt-${version}`,
+    console: 'ttyAMA0',
+  },
+}
+
+export type Accelerator = 'kvm' | 'hvf' | 'tcg'
+
+/** MiB. The image unpacks to some 120 MiB and ten Node processes wait in it. */
+export const GUEST_MEMORY = 768
+
+export interface MachineOptions {
+  arch: Arch
+  /** `10.0` */
+  version: string
+  accelerator: Accelerator
+  /**
+   * The file that is the guest's memory, and whether what the guest writes goes into it; without one the memory is
+   * anonymous, for a guest that is booted and never copied.
+   */
+  memory?: { path: string; shared: boolean }
+  /** Folder for the sockets. */
+  folder: string
+  /** Boot from these… */
+  boot?: { kernel: string; initramfs: string }
+  /** …or wait for a device state to go on from. */
+  incoming?: boolean
+}
+
+const SOCKET = { agent: 'agent', qmp: 'qmp' } as const
+
+export const agentSocket = (folder: string): string => `${folder}/${SOCKET.agent}`
+export const qmpSocket = (folder: string): string => `${folder}/${SOCKET.qmp}`
+
+/** MiB of translated code that TCG may keep; the default of 1 GiB would not fit the address space limit. */
+const TRANSLATION_CACHE = 128
+
+export function machineArguments(options: MachineOptions): string[] {
+  const { arch, version, accelerator, memory, folder, boot, incoming } = options
+  const emulator = EMULATORS[arch]
+  return [
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
+    ...['-name', 'container-networking-lab'],
+    ...['-machine', `${emulator.machine(version)},memory-backend=ram`],
+    ...['-accel', accelerator === 'tcg' ? `tcg,tb-size=${TRANSLATION_CACHE}` : accelerator],
+    ...['-cpu', accelerator === 'tcg' ? 'max' : 'host'],
+    ...['-smp', '1', '-m', `${GUEST_MEMORY}M`],
+    ...['-object', `${backend(memory)},id=ram,size=${GUEST_MEMORY}M`],
+    // 64 KiB of console are kept in memory: a guest that floods its console cannot fill this machine's disk.
+    ...['-chardev', 'ringbuf,id=console,size=65536', '-serial', 'chardev:console'],
+    ...['-chardev', `socket,id=agent,path=${agentSocket(folder)},server=on,wait=off`],
+    ...['-device', 'virtio-serial-pci', '-device', 'virtserialport,chardev=agent,name=agent'],
+    ...[
+      '-chardev',
+      `socket,id=qmp,path=${qmpSocket(folder)},server=on,wait=off`,
+      '-mon',
+      'chardev=qmp,mode=control',
+    ],
+    ...['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
+    // While a template is made, a guest that gives up must stay until its console has been read.
+    ...(memory?.shared === true ? ['-no-shutdown'] : []),
+    ...(boot === undefined
+      ? []
+      : ['-kernel', boot.kernel, '-initrd', boot.initramfs, '-append', kernelCommandLine(emulator)]),
+    ...(incoming === true ? ['-incoming', 'defer'] : []),
+  ]
+}
+
+function backend(memory: MachineOptions['memory']): string {
+  if (memory === undefined) return 'memory-backend-ram'
+  const sharing = memory.shared ? 'share=on' : 'share=off,readonly=on,rom=off'
+  return `memory-backend-file,mem-path=${memory.path},${sharing}`
+}
+
+function kernelCommandLine(emulator: Emulator): string {
+  // The guest has no disk, no network card and no secrets of anybody's: mitigations would only slow it down.
+  return `console=${emulator.console} rdinit=/opt/lab/init.sh quiet panic=-1 mitigations=off random.trust_cpu=on`
+}

@@ -1,0 +1,119 @@
+/**
+ * The default sandbox: every guest is a copy-on-write clone of a template, or a cold boot where snapshots do not work.
+ */
+import { join } from 'node:path'
+import { LabError } from '../../errors.ts'
+import type { Image, OnProgress } from '../../image/index.ts'
+import { withLock } from '../../image/lock.ts'
+import type { Sandbox, StartedSandbox } from '../sandbox.ts'
+import { accelerators, findEmulator, machineMemory } from './emulator.ts'
+import { type Accelerator, agentSocket, qmpSocket } from './machine.ts'
+import type { QemuProcess } from './process.ts'
+import { openQmp } from './qmp.ts'
+import { connectTo } from './socket.ts'
+import {
+  bootGuest,
+  findTemplate,
+  makeTemplate,
+  type Prepare,
+  type Setup,
+  startClone,
+  type Template,
+  templateKey,
+} from './template.ts'
+
+export interface QemuOptions {
+  cacheDir: string
+  /** Asked for only when QEMU is there. */
+  image: () => Promise<Image>
+  arch: Image['arch']
+  prepare: Prepare
+  /** False: boot every guest from the start. For machines where snapshots fail, and for measuring what they save. */
+  snapshots: boolean
+  onProgress: OnProgress
+  signal?: AbortSignal | undefined
+}
+
+const NAMES: Record<Accelerator, string> = { kvm: 'KVM', hvf: 'HVF', tcg: 'emulated' }
+
+export async function qemuSandbox(options: QemuOptions): Promise<Sandbox> {
+  const { cacheDir, arch } = options
+  const memory = machineMemory(cacheDir)
+  const emulator = await findEmulator(arch, memory)
+  const image = await options.image()
+  const candidates = await accelerators(arch, emulator, memory)
+  let problem: unknown
+  for (const accelerator of candidates) {
+    try {
+      const sandbox = await sandboxFor({ arch, emulator, accelerator, image }, options)
+      // Only now is it certain that KVM was what failed, and not the image or QEMU.
+      if (problem !== undefined) await memory.setKvm(emulator.stamp, false)
+      return sandbox
+    } catch (error) {
+      if (options.signal?.aborted) throw new LabError('interrupted', 'Interrupted.')
+      problem = error
+    }
+  }
+  throw problem
+}
+
+async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> {
+  const name = `${setup.arch} in QEMU, ${NAMES[setup.accelerator]}`
+  if (!options.snapshots) {
+    return { kind: 'qemu', description: `${name}, cold boot`, start: async () => connected(bootGuest(setup)) }
+  }
+  let template = await ensureTemplate(setup, options)
+  return {
+    kind: 'qemu',
+    description: name,
+    async start() {
+      try {
+        return await connected(await startClone(template))
+      } catch {
+        // Whatever does not restore is made anew, once; a second failure is not the template's.
+        template = await ensureTemplate(setup, options, template)
+        return connected(await startClone(template))
+      }
+    },
+  }
+}
+
+async function ensureTemplate(setup: Setup, options: QemuOptions, broken?: Template): Promise<Template> {
+  const { cacheDir, onProgress, signal } = options
+  const found = broken === undefined ? await findTemplate(cacheDir, setup) : undefined
+  if (found !== undefined) return found
+  const lock = join(cacheDir, 'locks', `template-${templateKey(setup)}`)
+  const onWait = (): void => onProgress({ step: 'wait', label: 'Another process is making the snapshot' })
+  return withLock(lock, { signal, onWait }, async () => {
+    const others = await findTemplate(cacheDir, setup)
+    if (others !== undefined && others.made !== broken?.made) return others
+    const label = `Booting the VM once (${NAMES[setup.accelerator]})`
+    onProgress({ step: 'boot', label })
+    const template = await makeTemplate(cacheDir, setup, options.prepare, signal)
+    onProgress({ step: 'boot', label, done: true })
+    return template
+  })
+}
+
+async function connected(qemu: QemuProcess): Promise<StartedSandbox> {
+  try {
+    return {
+      stream: await connectTo(agentSocket(qemu.folder), qemu.gone),
+      pid: qemu.pid,
+      console: () => consoleOf(qemu),
+      [Symbol.asyncDispose]: () => qemu[Symbol.asyncDispose](),
+    }
+  } catch (error) {
+    await qemu[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function consoleOf(qemu: QemuProcess): Promise<string> {
+  try {
+    using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
+    return String(await qmp.execute('ringbuf-read', { device: 'console', size: 8192 }))
+  } catch {
+    return '' // the guest is gone, and its console with it
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * The snapshot that all clones start from: boots a guest once, lets its agent make everything slow ready, and keeps memory
+ * and device state as two files. A template fits one exact setup, so it is found by a hash over that setup.
+ */
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, ftruncateSync, openSync, statSync } from 'node:fs'
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import * as v from 'valibot'
+import { LabError } from '../../errors.ts'
+import type { Arch, Image } from '../../image/index.ts'
+import type { InstalledEmulator } from './emulator.ts'
+import { type Accelerator, agentSocket, GUEST_MEMORY, machineArguments, qmpSocket } from './machine.ts'
+import { NOBODY, type QemuProcess, runningAsRoot, startQemu } from './process.ts'
+import { openQmp, type Qmp } from './qmp.ts'
+import { connectTo } from './socket.ts'
+
+/** Everything that a snapshot depends on. */
+export interface Setup {
+  arch: Arch
+  emulator: InstalledEmulator
+  accelerator: Accelerator
+  image: Image
+}
+
+export interface Template {
+  folder: string
+  setup: Setup
+  /** Tells a template from one that was made again in its place. */
+  made: string
+}
+
+/** Talks to a guest that has just booted until it is worth copying: rejects if it never gets there. */
+export type Prepare = (stream: Awaited<ReturnType<typeof connectTo>>) => Promise<void>
+
+const Manifest = v.object({ memory: v.number(), state: v.number(), made: v.string() })
+
+/** Descriptors 3 and 4 of the QEMU process; see startQemu. */
+const FIRST_FILE = '/proc/self/fd/3'
+const SECOND_FILE = '/proc/self/fd/4'
+const THIRD_FILE = '/proc/self/fd/5'
+
+export function templateKey({ arch, emulator, accelerator, image }: Setup): string {
+  const { version } = emulator
+  const argv = machineArguments({
+    arch,
+    version,
+    accelerator,
+    memory: { path: '', shared: true },
+    folder: '',
+  })
+  const parts = [emulator.stamp, accelerator, image.key, ...argv]
+  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 24)
+}
+
+const templatesFolder = (cacheDir: string): string => join(cacheDir, 'templates')
+
+/** A complete template for this setup, if the cache has one whose files have the sizes they were made with. */
+export async function findTemplate(cacheDir: string, setup: Setup): Promise<Template | undefined> {
+  const folder = join(templatesFolder(cacheDir), templateKey(setup))
+  try {
+    const manifest = v.parse(Manifest, JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
+    const complete =
+      statSync(join(folder, 'memory')).size === manifest.memory &&
+      statSync(join(folder, 'state')).size === manifest.state
+    return complete ? { folder, setup, made: manifest.made } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Boots a guest from kernel and initramfs, without a snapshot. */
+export function bootGuest(setup: Setup, memoryFile?: number, stateFile?: number): QemuProcess {
+  const { arch, emulator, accelerator, image } = setup
+  const boot = { kernel: FIRST_FILE, initramfs: SECOND_FILE }
+  const files = [openSync(image.kernel, 'r'), openSync(image.initramfs, 'r')]
+  const extra = [memoryFile, stateFile].filter((file) => file !== undefined)
+  try {
+    return startQemu({
+      binary: emulator.binary,
+      accelerator,
+      descriptors: [...files, ...extra],
+      args: (folder) =>
+        machineArguments({
+          ...{ arch, version: emulator.version, accelerator, folder, boot },
+          ...(memoryFile === undefined ? {} : { memory: { path: THIRD_FILE, shared: true } }),
+        }),
+    })
+  } finally {
+    for (const file of files) closeSync(file)
+  }
+}
+
+/** A copy of the template: private memory, the same devices, some 30 ms. */
+export async function startClone({ folder: templateFolder, setup }: Template): Promise<QemuProcess> {
+  const { arch, emulator, accelerator } = setup
+  const files = [openSync(join(templateFolder, 'memory'), 'r'), openSync(join(templateFolder, 'state'), 'r')]
+  const qemu = startQemu({
+    binary: emulator.binary,
+    accelerator,
+    descriptors: files,
+    args: (folder) =>
+      machineArguments({
+        ...{ arch, version: emulator.version, accelerator, folder },
+        memory: { path: FIRST_FILE, shared: false },
+        incoming: true,
+      }),
+  })
+  for (const file of files) closeSync(file)
+  try {
+    using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
+    await ignoreShared(qmp)
+    await qmp.execute('migrate-incoming', { uri: `file:${SECOND_FILE}` })
+    return qemu
+  } catch (error) {
+    await qemu[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Both when saving and when restoring: only the devices are written, the memory is in its file already. */
+async function ignoreShared(qmp: Qmp): Promise<void> {
+  await qmp.execute('migrate-set-capabilities', {
+    capabilities: [{ capability: 'x-ignore-shared', state: true }],
+  })
+}
+
+export async function makeTemplate(
+  cacheDir: string,
+  setup: Setup,
+  prepare: Prepare,
+  signal?: AbortSignal,
+): Promise<Template> {
+  const parent = templatesFolder(cacheDir)
+  await mkdir(parent, { recursive: true })
+  await sweep(parent)
+  const work = await mkdtemp(join(parent, `.making-${process.pid}-`))
+  try {
+    const made = await bootAndSave(work, setup, prepare, signal)
+    const folder = join(parent, templateKey(setup))
+    await rm(folder, { recursive: true, force: true })
+    await rename(work, folder)
+    return { folder, setup, made }
+  } catch (error) {
+    await rm(work, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** Templates in use at the same time: two accelerators or architectures, and the one before the last change. */
+const KEPT = 4
+
+/** Removes what killed processes left half-made, and all but the newest templates. */
+async function sweep(parent: string): Promise<void> {
+  const entries = await Promise.all(
+    (await readdir(parent)).map(async (name) => ({ name, time: (await stat(join(parent, name))).mtimeMs })),
+  )
+  const abandoned = entries.filter(({ name }) => {
+    const pid = /^\.making-(\d+)-/.exec(name)?.[1]
+    return pid !== undefined && !existsSync(`/proc/${pid}`)
+  })
+  const old = entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => b.time - a.time)
+  for (const { name } of [...abandoned, ...old.slice(KEPT - 1)]) {
+    await rm(join(parent, name), { recursive: true, force: true })
+  }
+}
+
+async function bootAndSave(
+  work: string,
+  setup: Setup,
+  prepare: Prepare,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const paths = { memory: join(work, 'memory'), state: join(work, 'state') }
+  const memory = openSync(paths.memory, 'w+')
+  const state = openSync(paths.state, 'w+')
+  try {
+    ftruncateSync(memory, GUEST_MEMORY * 1024 * 1024)
+    if (runningAsRoot())
+      await Promise.all([paths.memory, paths.state].map((path) => chown(path, NOBODY, NOBODY)))
+    await using qemu = bootGuest(setup, memory, state)
+    using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
+    const stream = await connectTo(agentSocket(qemu.folder), qemu.gone)
+    try {
+      await Promise.race([prepare(stream), qemu.gone, stopped(qmp), aborted(signal)])
+    } catch (error) {
+      throw await withConsole(error, qmp)
+    } finally {
+      stream.destroy()
+    }
+    await save(qmp, '/proc/self/fd/6')
+  } finally {
+    closeSync(memory)
+    closeSync(state)
+  }
+  if (runningAsRoot()) await Promise.all([paths.memory, paths.state].map((path) => chown(path, 0, 0)))
+  await Promise.all([paths.memory, paths.state].map((path) => chmod(path, 0o444)))
+  const made = basename(work)
+  const manifest = { memory: statSync(paths.memory).size, state: statSync(paths.state).size, made }
+  await writeFile(join(work, 'manifest.json'), JSON.stringify(manifest))
+  return made
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new LabError('interrupted', 'Interrupted.')), {
+      once: true,
+    })
+  })
+}
+
+async function withConsole(error: unknown, qmp: Qmp): Promise<unknown> {
+  if (error instanceof LabError && error.code === 'interrupted') return error
+  const text = await qmp.execute('ringbuf-read', { device: 'console', size: 8192 }).catch(() => '')
+  return new LabError('sandbox-failed', 'The VM did not become ready.', {
+    output: `${String(text).trim()}\n${error instanceof Error ? error.message : String(error)}`,
+    cause: error,
+  })
+}
+
+/** A KVM that cannot run this guest stops it with status internal-error and says no more. */
+async function stopped(qmp: Qmp): Promise<never> {
+  await qmp.event('STOP')
+  throw new LabError('sandbox-failed', 'The virtual machine stopped by itself.')
+}
+
+async function save(qmp: Qmp, file: string): Promise<void> {
+  await ignoreShared(qmp)
+  // Saved while running, which stops the guest at the end: clones then run as soon as they are restored.
+  await qmp.execute('migrate', { uri: `file:${file}` })
+  for (;;) {
+    const { status } = (await qmp.execute('query-migrate')) as { status?: string }
+    if (status === 'completed') return
+    if (status === 'failed' || status === 'cancelled') {
+      throw new LabError('sandbox-failed', `QEMU could not save the snapshot (${status}).`)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * What every backend offers: fresh guests, one stream each. Nothing here knows what a guest is asked to do.
+ */
+import type { Duplex } from 'node:stream'
+
+export type SandboxKind = 'qemu' | 'local'
+
+/** A guest that runs, with nothing of an earlier run in it. Disposing of it ends it and removes all that it left behind. */
+export interface StartedSandbox extends AsyncDisposable {
+  /** The byte stream to the agent. */
+  readonly stream: Duplex
+  /** Process id on this machine that the guest lives in, for measurements. */
+  readonly pid: number
+  /** The last lines the guest wrote to its console, for errors of ours. */
+  console(): Promise<string>
+}
+
+export interface Sandbox {
+  readonly kind: SandboxKind
+  /** For people: `qemu, emulated (no KVM)`. */
+  readonly description: string
+  /** @throws LabError when no guest can be started */
+  start(): Promise<StartedSandbox>
+}
