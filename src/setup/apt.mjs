@@ -75,6 +75,12 @@ async function install(names, options) {
 
 const installOptions = ['--yes', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0']
 
+/** A signal that is ignored stays ignored in what apt starts, so Ctrl-C on the terminal does not reach dpkg. */
+const keepsInterrupts = 'trap "" INT TERM;'
+
+/** apt closes the descriptor of its status lines before it starts dpkg, so it must not be the standard output. */
+const statusFd = 'exec 3>&1;'
+
 /**
  * @param {string[]} args
  * @param {{ step: string, label: string }} step
@@ -85,10 +91,9 @@ async function apt(args, step, { become, reporter, signal, finishes = false }) {
   // sudo may ask for a password, on the terminal that a progress line would be drawn over.
   if (become.length === 0) reporter.progress(step)
   const env = ['env', 'LC_ALL=C', 'DEBIAN_FRONTEND=noninteractive']
-  const aptGet = ['apt-get', ...args, '-o', 'APT::Status-Fd=1']
-  // An ignored signal stays ignored in what apt starts, so Ctrl-C on the terminal does not reach dpkg.
-  const guarded = finishes ? ['sh', '-c', 'trap "" INT TERM; exec "$@"', 'sh', ...aptGet] : aptGet
-  const [program = 'env', ...rest] = [...become, ...env, ...guarded]
+  const shell = ['sh', '-c', `${finishes ? keepsInterrupts : ''}${statusFd} exec "$@"`, 'sh']
+  const aptGet = ['apt-get', ...args, '-o', 'APT::Status-Fd=3']
+  const [program = 'env', ...rest] = [...become, ...env, ...shell, ...aptGet]
   const result = await runCommand(program, rest, {
     ...(finishes ? {} : { signal }),
     onLine: (line) => {
