@@ -158,8 +158,8 @@ export class NetworkManager {
 
   /**
    * Unplugs a container: its veth is gone from the host and its address is free again. Does nothing for a
-   * container that is unplugged already or was never connected; and one whose process has ended, and has taken
-   * the veth with it, is no reason to fail.
+   * container that is not connected (any more), and does not mind when the veth went by itself, together with
+   * the container's process.
    */
   async cleanup(containerId: string): Promise<void> {
     //: todo('TODO 4: unplug the container')

@@ -200,7 +200,7 @@ interface Rule {
   line: string
 }
 
-/** The kernel's own rules are the list of published ports: it outlives a crash, and there is no second one. */
+/** The kernel's own rules are the list of published ports: it outlives a crash, and it is the only one. */
 function commentFor({ hostPort, containerPort }: PortMapping, protocol: Protocol, ip: string): string {
   return `--comment "publish ${hostPort}/${protocol} to ${ip}:${containerPort}"`
 }
