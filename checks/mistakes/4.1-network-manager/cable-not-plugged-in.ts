@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['gateway-ping', 'internet-reach'],
+  fails: ['gateway-ping'],
   because: 'The veth pair exists and both ends are up, but its host end was never made a port of the bridge.',
   edits: [
     {

@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['pool-reuse', 'cleanup-frees'],
+  fails: ['pool-reuse'],
   because:
     'The next address is a counter that only goes up, so a host that restarts one container often enough runs out.',
   edits: [

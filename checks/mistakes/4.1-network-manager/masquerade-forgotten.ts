@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['internet-source', 'internet-reach'],
+  fails: ['internet-source'],
   because:
     'Forwarding alone sends packets out as 172.18.0.2, an address to which nobody out there knows a way back.',
   edits: [

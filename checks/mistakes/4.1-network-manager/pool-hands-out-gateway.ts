@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['pool-order', 'pool-whole-network'],
+  fails: ['pool-order'],
   because:
     "The pool forgets that the bridge itself has taken .1, so the first container is given its own gateway's address.",
   edits: [

@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['hairpin-other', 'hairpin-self'],
+  fails: ['hairpin-other'],
   because:
     "-i eth0 keeps the DNAT off foreign traffic, but a container's packet comes in by the bridge and is not redirected.",
   edits: [

@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['hairpin-other', 'hairpin-self'],
+  fails: ['hairpin-other'],
   because:
     "Docker's rule says ! -i docker0 since Docker has other ways for containers; copied alone it shuts them out.",
   edits: [
