@@ -2,13 +2,13 @@
  * The base layer of a guest image, kernel and Debian packages: built with Debian's tools, or found in the cache.
  * It must not know what is laid over it.
  */
-import { copyFile, readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { LabError } from '../errors.ts'
 import { filesSchema, makeEntry, openEntry } from './cache.ts'
 import { writeCpio } from './cpio.ts'
 import { describeFile } from './hash.ts'
+import { prepareKernel } from './kernel.ts'
 import { withLock } from './lock.ts'
 import { prepareModules } from './modules.ts'
 import { rootEntries } from './pack.ts'
@@ -68,7 +68,7 @@ async function openBase(folder: string, { onProgress }: MakeOptions): Promise<Ba
 
 async function buildBase(recipe: BaseRecipe, folder: string, options: MakeOptions): Promise<BaseManifest> {
   // Told before the download rather than after it.
-  for (const tool of ['mmdebstrap', 'depmod', 'xz', 'setpriv']) findTool(tool)
+  for (const tool of ['mmdebstrap', 'depmod', 'xz', 'zstd', 'setpriv']) findTool(tool)
   const { cacheDir, onProgress, signal } = options
   return makeEntry(cacheDir, folder, async (fresh) => {
     const root = join(fresh, 'root')
@@ -79,7 +79,7 @@ async function buildBase(recipe: BaseRecipe, folder: string, options: MakeOption
     const choice = { loaded: loadedModules, kept: keptModules, keptFolders: keptModuleFolders }
     await prepareModules(root, choice, signal)
     const kernel = join(fresh, 'kernel')
-    await copyFile(await kernelOf(root), kernel)
+    await prepareKernel(root, kernel, signal)
     throwIfAborted(signal)
     const initramfs = await writeCpio(join(fresh, 'base.cpio'), await rootEntries(root, recipe))
     await rm(root, { recursive: true })
@@ -87,14 +87,4 @@ async function buildBase(recipe: BaseRecipe, folder: string, options: MakeOption
     onProgress({ step: 'pack', label, bytes: initramfs.size, total: initramfs.size, done: true })
     return { recipe, files: { kernel: await describeFile(kernel), 'base.cpio': initramfs } }
   })
-}
-
-async function kernelOf(root: string): Promise<string> {
-  const kernels = (await readdir(join(root, 'boot'))).filter((name) => name.startsWith('vmlinu'))
-  const [kernel] = kernels
-  if (kernel !== undefined && kernels.length === 1) return join(root, 'boot', kernel)
-  throw new LabError(
-    'image-build-failed',
-    `One kernel was expected in the image, and there are ${kernels.length}.`,
-  )
 }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { LabError } from '../errors.ts'
 import { type Arch, archFacts } from './arch.ts'
 
-export const recipeVersion = 1
+export const recipeVersion = 2
 
 export const suite = 'trixie'
 

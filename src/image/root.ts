@@ -57,7 +57,8 @@ function watchStages(archives: string, onProgress: OnProgress) {
   let stage: Stage = 'lists'
   let total = 0
   const label = 'Downloading Debian packages'
-  onProgress({ step: 'lists', label: 'Reading the lists of Debian packages' })
+  const lists = { step: 'lists', label: 'Reading the lists of Debian packages' } as const
+  onProgress(lists)
   const timer = setInterval(async () => {
     if (stage !== 'download') return
     const bytes = await folderSize(archives)
@@ -66,7 +67,10 @@ function watchStages(archives: string, onProgress: OnProgress) {
   return {
     stage: () => stage,
     line(text: string) {
-      if (text.startsWith('I: downloading packages')) stage = 'resolve'
+      if (text.startsWith('I: downloading packages')) {
+        onProgress({ ...lists, done: true })
+        stage = 'resolve'
+      }
       const size = parseDownloadSize(text)
       if (size !== undefined) {
         stage = 'download'

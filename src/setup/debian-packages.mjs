@@ -38,6 +38,7 @@ export function neededPackages(arch = defaultArch()) {
     ['debian-archive-keyring', purposes.keyring],
     ['kmod', purposes.modules],
     ['xz-utils', purposes.modules],
+    ['zstd', purposes.modules],
     ...[...local, 'tcpdump', 'uidmap', 'util-linux'].map(
       (name) => /** @type {[string, string]} */ ([name, purposes.local]),
     ),
