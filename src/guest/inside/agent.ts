@@ -59,6 +59,7 @@ function execute(argv: string[], timeout: number, input = ''): Promise<Executed>
       (error, stdout, stderr) =>
         resolve({ code: error === null ? 0 : (child.exitCode ?? null), stdout, stderr }),
     )
+    child.stdin?.on('error', () => {}) // it may end without having read
     child.stdin?.end(input)
   })
 }
@@ -149,8 +150,10 @@ const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
     return execute([...prefix, ...command], Number(timeout), String(input ?? ''))
   },
   state: async ({ world }) => ({ text: (await hostState()).stdout, namespaces: learnerNamespaces(world) }),
-  capture: ({ captures }) =>
-    Object.fromEntries(Object.entries(captures).map(([name, capture]) => [name, capture.take()])),
+  capture: async ({ captures }) => ({
+    host: await captures.host?.take(),
+    router: await captures.router?.take(),
+  }),
 }
 
 async function begin(): Promise<Agent> {

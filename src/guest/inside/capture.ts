@@ -3,15 +3,16 @@
  * made sense of on the other side, and only when a check failed.
  */
 import { Buffer } from 'node:buffer'
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { promisify } from 'node:util'
 
 /** Some twenty thousand packets; a learner's loop may send more, and then the first ones are the telling ones. */
 const KEPT = 2 * 1024 * 1024
 
 export interface Capture {
-  /** The pcap stream from its header on, base64. */
-  take(): string
+  /** The pcap stream from its header on, base64, and the interfaces there are now, by number. */
+  take(): Promise<{ pcap: string; links: [number, string][] }>
 }
 
 export async function startCapture(namespace: string): Promise<Capture> {
@@ -28,5 +29,12 @@ export async function startCapture(namespace: string): Promise<Capture> {
   })
   tcpdump.on('error', () => {})
   await once(tcpdump.stderr, 'data')
-  return { take: () => Buffer.concat(chunks).toString('base64') }
+  return {
+    take: async () => ({ pcap: Buffer.concat(chunks).toString('base64'), links: await linksOf(namespace) }),
+  }
+}
+
+async function linksOf(namespace: string): Promise<[number, string][]> {
+  const { stdout } = await promisify(execFile)('ip', ['-n', namespace, '-o', 'link'])
+  return [...stdout.matchAll(/^(\d+): ([^:@]+)/gm)].map(([, index, name]) => [Number(index), name ?? ''])
 }

@@ -95,11 +95,10 @@ function request(args: Args): Promise<unknown> {
   const socket = new Socket()
   return new Promise((resolve) => {
     let reply = ''
-    let local = ''
     const finish = (result: object) => {
       clearTimeout(timer)
       socket.destroy()
-      resolve({ milliseconds: Math.round(performance.now() - started), local, ...result })
+      resolve({ milliseconds: Math.round(performance.now() - started), ...result })
     }
     const timer = setTimeout(
       () => finish({ error: { code: 'ETIMEDOUT', message: 'no answer' } }),
@@ -111,11 +110,14 @@ function request(args: Args): Promise<unknown> {
       reply += data
     })
     socket.on('connect', () => {
-      local = `${socket.localAddress}:${socket.localPort}`
       socket.write(`GET /${text(args, 'token')} HTTP/1.1\r\nHost: ${text(args, 'address')}\r\n\r\n`)
     })
     socket.on('close', () => finish(answerOf(reply)))
-    socket.connect(number(args, 'port'), text(args, 'address'))
+    socket.connect({
+      port: number(args, 'port'),
+      host: text(args, 'address'),
+      localPort: number(args, 'clientPort'),
+    })
   })
 }
 
@@ -147,7 +149,11 @@ function datagram(args: Args): Promise<unknown> {
       const [secret = ''] = message.toString('latin1').split(' ')
       finish({ whoami: '', secret, from: peer.address })
     })
-    socket.send(Buffer.from(text(args, 'token')), number(args, 'port'), text(args, 'address'))
+    socket.bind(number(args, 'clientPort'), () =>
+      socket.send(Buffer.from(text(args, 'token')), number(args, 'port'), text(args, 'address'), (error) => {
+        if (error !== null) finish({ error: errorOf(error) })
+      }),
+    )
   })
 }
 

@@ -18,14 +18,16 @@ const CPU_SECONDS = 900
 export const NOBODY = 65534
 
 const KEEPER = `
+# When we are gone, so is the reader of its stderr, where the shell itself reports that QEMU was killed.
+trap '' PIPE HUP INT TERM
 exec 9<&0 </dev/null
-folder=$1; shift
+folder=$1 scratch=$2; shift 2
 ulimit -c 0; ulimit -t ${CPU_SECONDS}; ulimit -v ${ADDRESS_SPACE_KIB} 2>/dev/null
 "$@" 9<&- & child=$!
 { read -r _ <&9; kill -KILL $child; } 2>/dev/null & watch=$!
 wait $child; code=$?
 kill $watch 2>/dev/null
-rm -rf "$folder"
+rm -rf "$folder" "$scratch"
 exit $code
 `
 
@@ -42,6 +44,8 @@ export interface QemuCommand {
   /** Arguments, once it is known in which folder the sockets go. */
   args: (folder: string) => string[]
   accelerator: Accelerator
+  /** A folder of unfinished work that goes when QEMU does; renaming it in time saves it. */
+  scratch?: string
   /** Files that QEMU gets as descriptors 3, 4, …: it may not be able to reach their folders itself. */
   descriptors: number[]
 }
@@ -68,11 +72,15 @@ function makeFolder(): string {
 export function startQemu(command: QemuCommand): QemuProcess {
   const folder = makeFolder()
   const argv = [...unprivileged(command.accelerator), command.binary, ...command.args(folder)]
-  const keeper = spawn('/bin/sh', ['-c', KEEPER, 'lab-vm-keeper', folder, ...argv], {
-    // A session of its own: Ctrl-C in the terminal, or a kill of our whole group, must not end the keeper before QEMU.
-    detached: true,
-    stdio: ['pipe', 'ignore', 'pipe', ...command.descriptors],
-  })
+  const keeper = spawn(
+    '/bin/sh',
+    ['-c', KEEPER, 'lab-vm-keeper', folder, command.scratch ?? folder, ...argv],
+    {
+      // A session of its own: Ctrl-C in the terminal, or a kill of our whole group, must not end the keeper before QEMU.
+      detached: true,
+      stdio: ['pipe', 'ignore', 'pipe', ...command.descriptors],
+    },
+  )
   const exited = new Promise<string>((resolve) => {
     let said = ''
     ;(keeper.stderr as Readable).setEncoding('utf8').on('data', (text: string) => {

@@ -80,21 +80,29 @@ export async function findTemplate(cacheDir: string, setup: Setup): Promise<Temp
   }
 }
 
+/** Open files that the guest's memory and device state go to, and the folder they are in. */
+interface Saving {
+  folder: string
+  memory: number
+  state: number
+}
+
 /** Boots a guest from kernel and initramfs, without a snapshot. */
-export function bootGuest(setup: Setup, memoryFile?: number, stateFile?: number): QemuProcess {
+export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
   const { arch, emulator, accelerator, image } = setup
   const boot = { kernel: FIRST_FILE, initramfs: SECOND_FILE }
   const files = [openSync(image.kernel, 'r'), openSync(image.initramfs, 'r')]
-  const extra = [memoryFile, stateFile].filter((file) => file !== undefined)
+  const extra = saving === undefined ? [] : [saving.memory, saving.state]
   try {
     return startQemu({
       binary: emulator.binary,
       accelerator,
       descriptors: [...files, ...extra],
+      ...(saving === undefined ? {} : { scratch: saving.folder }),
       args: (folder) =>
         machineArguments({
           ...{ arch, version: emulator.version, accelerator, folder, boot },
-          ...(memoryFile === undefined ? {} : { memory: { path: THIRD_FILE, shared: true } }),
+          ...(saving === undefined ? {} : { memory: { path: THIRD_FILE, shared: true } }),
         }),
     })
   } finally {
@@ -147,14 +155,10 @@ export async function makeTemplate(
   await sweep(parent)
   const work = await mkdtemp(join(parent, `.making-${process.pid}-`))
   try {
-    const made = await bootAndSave(work, setup, prepare, signal)
-    const folder = join(parent, templateKey(setup))
-    await rm(folder, { recursive: true, force: true })
-    await rename(work, folder)
-    return { folder, setup, made }
-  } catch (error) {
-    await rm(work, { recursive: true, force: true })
-    throw error
+    const made = await bootAndSave(work, parent, setup, prepare, signal)
+    return { folder: join(parent, templateKey(setup)), setup, made }
+  } finally {
+    await rm(work, { recursive: true, force: true }) // where QEMU never started
   }
 }
 
@@ -178,6 +182,7 @@ async function sweep(parent: string): Promise<void> {
 
 async function bootAndSave(
   work: string,
+  parent: string,
   setup: Setup,
   prepare: Prepare,
   signal: AbortSignal | undefined,
@@ -189,7 +194,7 @@ async function bootAndSave(
     ftruncateSync(memory, GUEST_MEMORY * 1024 * 1024)
     if (runningAsRoot())
       await Promise.all([paths.memory, paths.state].map((path) => chown(path, NOBODY, NOBODY)))
-    await using qemu = bootGuest(setup, memory, state)
+    await using qemu = bootGuest(setup, { folder: work, memory, state })
     using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
     const stream = await connectTo(agentSocket(qemu.folder), qemu.gone)
     try {
@@ -200,15 +205,23 @@ async function bootAndSave(
       stream.destroy()
     }
     await save(qmp, '/proc/self/fd/6')
+    // Before QEMU ends: what is still in this folder then goes with it.
+    return await install(work, join(parent, templateKey(setup)))
   } finally {
     closeSync(memory)
     closeSync(state)
   }
-  if (runningAsRoot()) await Promise.all([paths.memory, paths.state].map((path) => chown(path, 0, 0)))
-  await Promise.all([paths.memory, paths.state].map((path) => chmod(path, 0o444)))
+}
+
+async function install(work: string, folder: string): Promise<string> {
+  const paths = [join(work, 'memory'), join(work, 'state')]
+  if (runningAsRoot()) await Promise.all(paths.map((path) => chown(path, 0, 0)))
+  await Promise.all(paths.map((path) => chmod(path, 0o444)))
   const made = basename(work)
-  const manifest = { memory: statSync(paths.memory).size, state: statSync(paths.state).size, made }
-  await writeFile(join(work, 'manifest.json'), JSON.stringify(manifest))
+  const [memory = 0, state = 0] = paths.map((path) => statSync(path).size)
+  await writeFile(join(work, 'manifest.json'), JSON.stringify({ memory, state, made }))
+  await rm(folder, { recursive: true, force: true })
+  await rename(work, folder)
   return made
 }
 

@@ -1,0 +1,405 @@
+/**
+ * The world inside a guest, from the checks' side: places that send and receive packets, containers, and the learner's
+ * code. Typed and validated; it reports what it saw and judges nothing.
+ */
+import { randomBytes } from 'node:crypto'
+import * as v from 'valibot'
+import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
+
+/** Milliseconds in which a packet that is going to be answered is answered, with a cold emulated clone in mind. */
+const ANSWER_LIMIT = 4000
+/** Milliseconds for one call of the learner's code. */
+export const CALL_LIMIT = 10_000
+
+const ErrorShape = v.object({ code: v.optional(v.string(), 'ERROR'), message: v.optional(v.string(), '') })
+
+const Request = v.object({
+  milliseconds: v.number(),
+  from: v.optional(v.string()),
+  whoami: v.optional(v.string()),
+  secret: v.optional(v.string()),
+  error: v.optional(ErrorShape),
+})
+
+const Sighting = v.object({
+  protocol: v.picklist(['tcp', 'udp']),
+  port: v.number(),
+  peer: v.string(),
+  peerPort: v.number(),
+  token: v.string(),
+})
+
+const Link = v.object({
+  name: v.string(),
+  index: v.number(),
+  up: v.boolean(),
+  bridge: v.boolean(),
+  ports: v.array(v.string()),
+  sent: v.nullable(v.number()),
+  addresses: v.array(v.string()),
+})
+export type Link = v.InferOutput<typeof Link>
+
+const Network = v.object({
+  links: v.array(Link),
+  routes: v.array(
+    v.object({ link: v.string(), destination: v.string(), mask: v.string(), gateway: v.string() }),
+  ),
+})
+export type Network = v.InferOutput<typeof Network>
+
+const Executed = v.object({ code: v.nullable(v.number()), stdout: v.string(), stderr: v.string() })
+export type Executed = v.InferOutput<typeof Executed>
+
+const FailureShape = v.object({
+  name: v.optional(v.string(), 'Error'),
+  message: v.string(),
+  stack: v.optional(v.string(), ''),
+  code: v.optional(v.string()),
+  notWritten: v.optional(v.string()),
+})
+export type LearnerFailure = v.InferOutput<typeof FailureShape>
+
+const Commands = v.object({
+  commands: v.array(
+    v.object({
+      command: v.string(),
+      exitCode: v.nullable(v.number()),
+      output: v.string(),
+      stack: v.string(),
+    }),
+  ),
+})
+export type RawCommand = v.InferOutput<typeof Commands>['commands'][number]
+
+const Printed = v.object({ text: v.string(), dropped: v.number(), strays: v.array(FailureShape) })
+export type Printed = v.InferOutput<typeof Printed>
+
+export type Protocol = 'tcp' | 'udp'
+
+/** What came of one packet that was sent to be answered. */
+export interface Reply {
+  /** Milliseconds until the answer, the refusal, or the end of the wait. */
+  milliseconds: number
+  /** True when a listener of the checks answered: it quoted the secret that only they know. */
+  answered: boolean
+  /** The place whose listener answered. */
+  answeredBy?: string
+  /** The source address that the listener saw. */
+  seenFrom?: string
+  /** The client's own port, which no other request of this guest has. */
+  clientPort: number
+  /** UDP: the address that the answer came from. */
+  from?: string
+  /** `ETIMEDOUT`, `ECONNREFUSED`, `EHOSTUNREACH`, … */
+  error?: string
+}
+
+export interface RequestOptions {
+  protocol?: Protocol
+  /** Milliseconds. */
+  wait?: number
+}
+
+/** Somewhere packets come from and go to. */
+export interface Place {
+  /** `web`, `neighbour`, `internet`, `host` */
+  readonly name: string
+  /** Network namespace, for commands. */
+  readonly namespace: string
+  /** Answers requests on this port of every address it has. */
+  listen(port: number, protocol?: Protocol): Promise<void>
+  request(address: string, port: number, options?: RequestOptions): Promise<Reply>
+  ping(address: string): Promise<boolean>
+  network(): Promise<Network>
+  /** Runs a command of the checks here, as the guest's root. */
+  execute(argv: string[], input?: string): Promise<Executed>
+}
+
+export interface ContainerPlace extends Place {
+  /** As the learner's code sees it. */
+  readonly pid: number
+  /** Its /etc, as a folder on the Docker host. */
+  readonly etc: string
+  /** Kills its process, and with it its network namespace. */
+  stop(): Promise<void>
+}
+
+/** The learner's code threw: the call was answered, with an error. */
+export class LearnerThrew extends Error {
+  override readonly name = 'LearnerThrew'
+  readonly failure: LearnerFailure
+  /** `manager.setupContainerNetwork` */
+  readonly call: string
+  constructor(call: string, failure: LearnerFailure) {
+    super(`${call} threw ${failure.name}: ${failure.message}`)
+    this.call = call
+    this.failure = failure
+  }
+}
+
+/** The learner's code did not return, or ended its process. */
+export class LearnerGone extends Error {
+  override readonly name = 'LearnerGone'
+  readonly call: string
+  constructor(call: string, how: string) {
+    super(`${call} ${how}`)
+    this.call = call
+  }
+}
+
+/** An object of the learner's, as the checks hold it: every method is a call into the guest. */
+export type Remote<T> = {
+  [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never
+} & { readonly $handle: number }
+
+export interface Learner {
+  load(code: string): Promise<string[]>
+  create<T>(className: string, ...args: unknown[]): Promise<Remote<T>>
+  /** Calls an exported function or a static method: `PortMapping.parse`. */
+  call(path: string, ...args: unknown[]): Promise<unknown>
+  /** Like `call`, for results that are objects with methods. */
+  make<T>(path: string, ...args: unknown[]): Promise<Remote<T>>
+  /** Reads a property of an object of the learner's. */
+  get(object: Remote<unknown>, property: string): Promise<unknown>
+  /** Calls a method many times and returns all results; `error` is what stopped it early. */
+  repeat(
+    object: Remote<unknown>,
+    method: string,
+    times: number,
+  ): Promise<{ values: unknown[]; error?: LearnerFailure }>
+  /** Commands it ran since the last time this was asked; empty when it cannot answer. */
+  commands(): Promise<RawCommand[]>
+  printed(): Promise<Printed>
+}
+
+export interface HostState {
+  /** Sections headed by `# command`. */
+  text: string
+  /** Named network namespaces that the learner's code made. */
+  namespaces: string[]
+}
+
+export interface Capture {
+  /** pcap, of link type LINUX_SLL2. */
+  pcap: Buffer
+  /** Interfaces that are there now, by their number in that namespace. */
+  links: Map<number, string>
+}
+
+export interface World {
+  readonly host: Place
+  readonly neighbour: Place
+  readonly internet: Place
+  readonly learner: Learner
+  container(name: string): Promise<ContainerPlace>
+  /** A pid that was in use a moment ago and is no more. */
+  deadPid(): Promise<number>
+  state(): Promise<HostState>
+  /** What was heard in `host` and `router` since the snapshot. */
+  captures(): Promise<Record<string, Capture>>
+}
+
+const Answer = <T>(schema: v.GenericSchema<unknown, T>) =>
+  v.union([v.object({ value: schema }), v.object({ error: FailureShape })])
+
+function accepted<T>(answer: { value: T } | { error: LearnerFailure }, what: string): T {
+  if ('value' in answer) return answer.value
+  throw new GuestFailed(`${what}: ${answer.error.message}`)
+}
+
+export async function openWorld(session: GuestSession): Promise<World> {
+  /** Secret of each place's listener → the place. */
+  const secrets = new Map<string, string>()
+  let nextClientPort = 20_000
+
+  async function place(name: string, namespace: string): Promise<Place> {
+    const secret = randomBytes(8).toString('hex')
+    secrets.set(secret, name)
+
+    async function ask<T>(
+      op: string,
+      args: object,
+      schema: v.GenericSchema<unknown, T>,
+      limit?: number,
+    ): Promise<T> {
+      return accepted(
+        await session.request('child', { who: name, op, args }, Answer(schema), limit),
+        `${name} ${op}`,
+      )
+    }
+
+    const execute = (argv: string[], input = ''): Promise<Executed> =>
+      session.request('execute', { where: namespace, argv, input, timeout: 10_000 }, Executed)
+
+    await ask('begin', { secret }, v.unknown())
+    return {
+      name,
+      namespace,
+      execute,
+      async listen(port, protocol = 'tcp') {
+        const { error } = await ask('listen', { port, protocol }, v.object({ error: v.optional(ErrorShape) }))
+        if (error !== undefined)
+          throw new GuestFailed(`${name} cannot listen on ${protocol} ${port}: ${error.message}`)
+      },
+      async request(address, port, { protocol = 'tcp', wait = ANSWER_LIMIT } = {}) {
+        const token = randomBytes(6).toString('hex')
+        const op = protocol === 'tcp' ? 'request' : 'datagram'
+        const clientPort = nextClientPort++
+        const reply = await ask(
+          op,
+          { address, port, clientPort, token, timeout: wait },
+          Request,
+          wait + 10_000,
+        )
+        const answeredBy = reply.secret === undefined ? undefined : secrets.get(reply.secret)
+        const seenFrom = answeredBy === undefined ? undefined : await seenBy(answeredBy, token)
+        return {
+          clientPort,
+          milliseconds: reply.milliseconds,
+          answered: answeredBy !== undefined,
+          ...(answeredBy === undefined ? {} : { answeredBy }),
+          ...(seenFrom === undefined ? {} : { seenFrom }),
+          ...(reply.from === undefined ? {} : { from: reply.from }),
+          ...(reply.error === undefined ? {} : { error: reply.error.code }),
+        }
+      },
+      async ping(address) {
+        const { code } = await execute(['ping', '-n', '-c', '1', '-W', '2', address])
+        return code === 0
+      },
+      network: () => ask('network', {}, Network),
+    }
+  }
+
+  /** The listener's own record of the request with this token: the client's word is not needed. */
+  async function seenBy(name: string, token: string): Promise<string | undefined> {
+    const answer = await session.request(
+      'child',
+      { who: name, op: 'sightings', args: {} },
+      Answer(v.array(Sighting)),
+    )
+    return accepted(answer, `${name} sightings`).find((sighting) => sighting.token === token)?.peer
+  }
+
+  const [host, neighbour, internet] = await Promise.all([
+    place('host', 'host'),
+    place('neighbour', 'neighbour'),
+    place('internet', 'internet'),
+  ])
+  return {
+    host,
+    neighbour,
+    internet,
+    learner: learnerOf(session),
+    async container(name) {
+      const Shape = v.object({ pid: v.number(), etc: v.string(), namespace: v.string() })
+      const { pid, etc, namespace } = await session.request('container', { name }, Shape)
+      const stop = async (): Promise<void> => void (await session.request('stop', { name }, v.unknown()))
+      return { ...(await place(name, namespace)), pid, etc, stop }
+    },
+    async deadPid() {
+      return (await session.request('deadPid', {}, v.object({ pid: v.pipe(v.number(), v.minValue(2)) }))).pid
+    },
+    state: () =>
+      session.request('state', {}, v.object({ text: v.string(), namespaces: v.array(v.string()) })),
+    async captures() {
+      const Heard = v.object({ pcap: v.string(), links: v.array(v.tuple([v.number(), v.string()])) })
+      const heard = await session.request('capture', {}, v.record(v.string(), Heard))
+      return Object.fromEntries(
+        Object.entries(heard).map(([name, { pcap, links }]) => [
+          name,
+          { pcap: Buffer.from(pcap, 'base64'), links: new Map(links) },
+        ]),
+      )
+    },
+  }
+}
+
+function learnerOf(session: GuestSession): Learner {
+  async function ask<T>(
+    call: string,
+    op: string,
+    args: object,
+    schema: v.GenericSchema<unknown, T>,
+    limit = CALL_LIMIT,
+  ): Promise<T> {
+    const answer = await session
+      .request('child', { who: 'learner', op, args }, Answer(schema), limit)
+      .catch((error: unknown) => {
+        if (error instanceof GuestTimeout)
+          throw new LearnerGone(call, `did not return within ${limit / 1000} s`)
+        throw error
+      })
+    if ('value' in answer) return answer.value
+    if (answer.error.code === 'EEXITED')
+      throw new LearnerGone(call, `did not return: ${answer.error.message}`)
+    throw new LearnerThrew(call, answer.error)
+  }
+
+  const Handle = v.object({ handle: v.number() })
+  const Value = v.object({ value: v.optional(v.unknown()) })
+  const sent = (args: unknown[]): unknown[] =>
+    args.map((arg) => {
+      const handle = (arg as { $handle?: number } | null)?.$handle
+      return handle === undefined ? arg : { $handle: handle }
+    })
+
+  function remote<T>(handle: number, label: string): Remote<T> {
+    return new Proxy({} as Remote<T>, {
+      get(_, property) {
+        if (property === '$handle') return handle
+        if (typeof property !== 'string' || property === 'then') return undefined
+        return async (...args: unknown[]) =>
+          (await ask(`${label}.${property}`, 'call', { handle, path: [property], args: sent(args) }, Value))
+            .value
+      },
+    })
+  }
+
+  return {
+    async load(code) {
+      return (await ask('loading your code', 'load', { code }, v.object({ exports: v.array(v.string()) })))
+        .exports
+    },
+    async create<T>(className: string, ...args: unknown[]) {
+      const call = { path: [className], args: sent(args), construct: true }
+      const { handle } = await ask(`new ${className}`, 'call', call, Handle)
+      return remote<T>(handle, className)
+    },
+    async call(path, ...args) {
+      return (await ask(path, 'call', { path: path.split('.'), args: sent(args) }, Value)).value
+    },
+    async make<T>(path: string, ...args: unknown[]) {
+      const { handle } = await ask(
+        path,
+        'call',
+        { path: path.split('.'), args: sent(args), keep: true },
+        Handle,
+      )
+      return remote<T>(handle, path.split('.')[0] ?? path)
+    },
+    async get(object, name) {
+      return (await ask(name, 'get', { handle: object.$handle, name }, Value)).value
+    },
+    async repeat(object, method, times) {
+      const Shape = v.object({ values: v.array(v.unknown()), error: v.optional(FailureShape) })
+      const { values, error } = await ask(
+        `${method} × ${times}`,
+        'call',
+        { handle: object.$handle, path: [method], args: [], times },
+        Shape,
+        CALL_LIMIT * 2,
+      )
+      return error === undefined ? { values } : { values, error }
+    },
+    async commands() {
+      try {
+        return (await ask('', 'trace', {}, Commands, 2000)).commands
+      } catch {
+        return [] // stuck or gone: it has nothing to say any more
+      }
+    },
+    printed: () => session.request('printed', {}, Printed, 2000),
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Follows one request and its answer through the interfaces they were heard on. What a path means is for `explain.ts`.
+ */
+import type { Packet } from './packets.ts'
+import type { Hop } from './verdict.ts'
+
+/** What was heard in one namespace, and the names of its interfaces by number. */
+export interface Heard {
+  packets: Packet[]
+  links: ReadonlyMap<number, string>
+}
+
+export interface Flow {
+  protocol: 'tcp' | 'udp' | 'icmp'
+  /** The client's port: every request of the checks has one of its own, and NAT keeps it where it can. */
+  port: number
+  /** Where the client sent it. */
+  destination: string
+}
+
+/** A packet at one interface. */
+export interface Sighting {
+  /** `host` or `router` */
+  where: string
+  link: string
+  packet: Packet
+  /** False for what comes back. */
+  forth: boolean
+}
+
+const MAX_HOPS = 16
+
+/** Every place at which the request or its answer was heard, in order of time, retransmissions left out. */
+export function sightings(heard: Record<string, Heard>, flow: Flow): Sighting[] {
+  const found = Object.entries(heard).flatMap(([where, { packets, links }]) =>
+    packets
+      .filter((packet) => belongs(packet, flow))
+      .map((packet) => ({
+        where,
+        link: links.get(packet.link) ?? `interface ${packet.link}`,
+        packet,
+        forth: isForth(packet, flow),
+      })),
+  )
+  found.sort((a, b) => a.packet.time - b.packet.time)
+  const seen = new Set<string>()
+  return found.filter((sighting) => {
+    const key = hopKey(sighting)
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+function belongs(packet: Packet, flow: Flow): boolean {
+  if (packet.protocol !== flow.protocol) return false
+  if (flow.protocol === 'icmp') return packet.kind.startsWith('echo') && concerns(packet, flow.destination)
+  return packet.sourcePort === flow.port || packet.destinationPort === flow.port
+}
+
+function concerns(packet: Packet, address: string): boolean {
+  return packet.source === address || packet.destination === address
+}
+
+function isForth(packet: Packet, flow: Flow): boolean {
+  return flow.protocol === 'icmp' ? packet.kind === 'echo request' : packet.sourcePort === flow.port
+}
+
+function hopKey({ where, link, packet }: Sighting): string {
+  const { direction, source, destination, kind } = packet
+  return [where, link, direction, source, destination, kind].join(' ')
+}
+
+function described({ protocol, source, destination, sourcePort, destinationPort, kind }: Packet): string {
+  if (protocol === 'icmp') return `${source} → ${destination} ${kind}`
+  const what = protocol === 'udp' ? 'UDP' : kind
+  return `${source}:${sourcePort} → ${destination}:${destinationPort} ${what}`
+}
+
+export function hopsOf(path: Sighting[]): Hop[] {
+  return path.slice(0, MAX_HOPS).map(({ where, link, packet }) => ({
+    where,
+    link,
+    direction: packet.direction,
+    packet: described(packet),
+  }))
+}
