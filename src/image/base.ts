@@ -5,7 +5,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { filesSchema, makeEntry, openEntry } from './cache.ts'
+import { filesSchema, forgetOld, makeEntry, openEntry } from './cache.ts'
 import { writeCpio } from './cpio.ts'
 import { describeFile } from './hash.ts'
 import { prepareKernel } from './kernel.ts'
@@ -39,6 +39,9 @@ export interface MakeOptions {
   signal?: AbortSignal | undefined
 }
 
+/** The usual one, arm64's, one with added packages, and the one before the last change of recipe. */
+const keptBases = 4
+
 export function baseFolder(cacheDir: string, recipe: BaseRecipe): string {
   return join(cacheDir, 'bases', recipeKey(recipe))
 }
@@ -53,7 +56,10 @@ export async function ensureBase(recipe: BaseRecipe, options: MakeOptions): Prom
   const label = 'Waiting for another process that builds the same image'
   const onWait = (pid?: number) => onProgress({ step: 'wait', label: pid ? `${label} (${pid})` : label })
   return withLock(join(cacheDir, 'locks', recipeKey(recipe)), { signal, onWait }, async () => {
-    const manifest = (await openBase(folder, options)) ?? (await buildBase(recipe, folder, options))
+    const there = await openBase(folder, options)
+    if (there) return { folder, manifest: there }
+    const manifest = await buildBase(recipe, folder, options)
+    await forgetOld(join(cacheDir, 'bases'), keptBases)
     return { folder, manifest }
   })
 }

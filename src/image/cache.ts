@@ -3,7 +3,7 @@
  * temporary folder and renamed into place, so a reader never meets a half-made one.
  * It must not know what an image is made of.
  */
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -57,15 +57,16 @@ export async function openEntry<M extends WithFiles>(
   const { files } = manifest.output
   const seen = await identities(folder, files)
   if (typeof seen === 'string') return { state: 'damaged', why: seen }
-  if ((await readIfThere(join(folder, stampName))) === seen.stamp)
-    return { state: 'whole', manifest: manifest.output }
+  const whole = { state: 'whole', manifest: manifest.output } as const
+  await markUsed(folder)
+  if ((await readIfThere(join(folder, stampName))) === seen.stamp) return whole
   for (const [name, { sha256 }] of Object.entries(files)) {
     if ((await hashFile(join(folder, name))) !== sha256) {
       return { state: 'damaged', why: `${join(folder, name)} has changed since it was made` }
     }
   }
   await writeFile(join(folder, stampName), seen.stamp).catch(ignoreReadOnly)
-  return { state: 'whole', manifest: manifest.output }
+  return whole
 }
 
 async function identities(folder: string, files: Files): Promise<string | { stamp: string }> {
@@ -111,6 +112,27 @@ export async function makeEntry<M extends WithFiles>(
     })
     return manifest
   })
+}
+
+/** Removes the entries of a folder that were not used for longest, but `kept` of them. */
+export async function forgetOld(folder: string, kept: number): Promise<void> {
+  const names = await readdir(folder)
+  const aged = await Promise.all(
+    names.map(async (name) => ({ name, used: await lastUse(join(folder, name)) })),
+  )
+  aged.sort((a, b) => b.used - a.used)
+  for (const { name } of aged.slice(kept)) await rm(join(folder, name), { recursive: true, force: true })
+}
+
+async function lastUse(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.mtimeMs ?? 0
+}
+
+async function markUsed(folder: string): Promise<void> {
+  const now = new Date()
+  // Only decides what is forgotten first, so nothing is lost with a cache that cannot be written.
+  await utimes(folder, now, now).catch(() => undefined)
 }
 
 /** A folder of its own for `use`, inside the cache so that it can be renamed into place; removed afterwards. */

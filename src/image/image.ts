@@ -4,28 +4,33 @@
  */
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, readdir, rm, stat, utimes } from 'node:fs/promises'
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { type Arch, machineArch } from './arch.ts'
 import { type Base, ensureBase, type MakeOptions } from './base.ts'
-import { defaultCacheDir, explainFileError, filesSchema, makeEntry, openEntry } from './cache.ts'
+import { defaultCacheDir, explainFileError, filesSchema, forgetOld, makeEntry, openEntry } from './cache.ts'
 import { writeCpio } from './cpio.ts'
 import { describeFile } from './hash.ts'
 import { type OverlayFile, overlayEntries, overlayHash } from './overlay.ts'
 import type { OnProgress } from './progress.ts'
-import { baseRecipe, parsePackages } from './recipe.ts'
+import { type BaseRecipe, baseRecipe, parsePackages } from './recipe.ts'
 
-export interface ImageOptions {
+export interface BaseOptions {
   /** The machine's own when not given. */
   arch?: Arch | undefined
   /** Debian packages beside the usual ones and those in `CONTAINER_LAB_PACKAGES`. */
   extraPackages?: string[] | undefined
-  overlay: OverlayFile[]
+  /** See {@link defaultCacheDir}. */
   cacheDir?: string | undefined
   onProgress?: OnProgress | undefined
   signal?: AbortSignal | undefined
   env?: NodeJS.ProcessEnv | undefined
+}
+
+export interface ImageOptions extends BaseOptions {
+  /** Files to add, the program that the guest runs among them. */
+  overlay: OverlayFile[]
 }
 
 export interface Image {
@@ -44,19 +49,31 @@ const composedSchema = v.object({ files: filesSchema })
  * `usage` (a package that does not exist), `interrupted`
  */
 export async function ensureImage(options: ImageOptions): Promise<Image> {
-  const { overlay, signal, env = process.env } = options
-  const arch = options.arch ?? machineArch()
-  const packages = [...parsePackages(env.CONTAINER_LAB_PACKAGES), ...(options.extraPackages ?? [])]
-  const cacheDir = options.cacheDir ?? defaultCacheDir(env)
-  const make: MakeOptions = { cacheDir, signal, onProgress: options.onProgress ?? (() => {}) }
+  const { recipe, make } = baseRequest(options)
   try {
-    const base = await ensureBase(baseRecipe(arch, packages), make)
-    const { key, folder } = await ensureComposed(base, overlay, make)
-    return { arch, kernel: join(base.folder, 'kernel'), initramfs: join(folder, 'initramfs'), key }
+    const base = await ensureBase(recipe, make)
+    const { key, folder } = await ensureComposed(base, options.overlay, make)
+    return {
+      arch: recipe.arch,
+      kernel: join(base.folder, 'kernel'),
+      initramfs: join(folder, 'initramfs'),
+      key,
+    }
   } catch (error) {
-    throw explainFileError(error, cacheDir)
+    throw explainFileError(error, make.cacheDir)
   }
 }
+
+/** Which base is meant, and how to make it. */
+export function baseRequest(options: BaseOptions): { recipe: BaseRecipe; make: MakeOptions } {
+  const { env = process.env, signal, onProgress = () => {} } = options
+  const extraPackages = [...parsePackages(env.CONTAINER_LAB_PACKAGES), ...(options.extraPackages ?? [])]
+  const recipe = baseRecipe(options.arch ?? machineArch(), extraPackages)
+  return { recipe, make: { cacheDir: options.cacheDir ?? defaultCacheDir(env), signal, onProgress } }
+}
+
+/** Every change to the guest program leaves one of 170 MB behind. */
+const keptImages = 4
 
 /** One file of base and overlay: Linux unpacks archives that follow each other as if they were one. */
 async function ensureComposed(base: Base, overlay: OverlayFile[], options: MakeOptions) {
@@ -64,10 +81,7 @@ async function ensureComposed(base: Base, overlay: OverlayFile[], options: MakeO
   const key = composedKey(base, overlay)
   const folder = join(cacheDir, 'images', key)
   const opened = await openEntry(folder, composedSchema)
-  if (opened.state === 'whole') {
-    await markUsed(folder)
-    return { key, folder }
-  }
+  if (opened.state === 'whole') return { key, folder }
   if (opened.state === 'damaged')
     onProgress({ step: 'verify', label: `Not usable, making it again: ${opened.why}` })
   const label = 'Adding the guest program'
@@ -78,7 +92,7 @@ async function ensureComposed(base: Base, overlay: OverlayFile[], options: MakeO
     await writeCpio(file, overlayEntries(overlay))
     return { files: { initramfs: await describeFile(file) } }
   })
-  await forgetOld(join(cacheDir, 'images'))
+  await forgetOld(join(cacheDir, 'images'), keptImages)
   onProgress({ step: 'compose', label, done: true })
   return { key, folder }
 }
@@ -88,28 +102,4 @@ function composedKey({ manifest }: Base, overlay: OverlayFile[]): string {
   const hash = createHash('sha256')
   for (const name of ['kernel', 'base.cpio']) hash.update(manifest.files[name]?.sha256 ?? '')
   return hash.update(overlayHash(overlay)).digest('hex').slice(0, 20)
-}
-
-const keptImages = 4
-
-/** Every change to the guest program leaves one of 120 MB behind. */
-async function forgetOld(folder: string): Promise<void> {
-  const names = await readdir(folder)
-  const aged = await Promise.all(
-    names.map(async (name) => ({ name, used: await lastUse(join(folder, name)) })),
-  )
-  aged.sort((a, b) => b.used - a.used)
-  for (const { name } of aged.slice(keptImages))
-    await rm(join(folder, name), { recursive: true, force: true })
-}
-
-async function lastUse(path: string): Promise<number> {
-  const found = await stat(path).catch(() => undefined)
-  return found?.mtimeMs ?? 0
-}
-
-async function markUsed(folder: string): Promise<void> {
-  const now = new Date()
-  // Only orders what is forgotten first, so a cache that cannot be written loses nothing.
-  await utimes(folder, now, now).catch(() => undefined)
 }
