@@ -1,0 +1,159 @@
+/**
+ * Makes one JavaScript module out of a learner's code, to be sent into the VM. Treats the code as hostile: it is only
+ * ever read, and nothing outside the submission can get into the bundle.
+ */
+import { createHash } from 'node:crypto'
+import { realpath } from 'node:fs/promises'
+import path from 'node:path'
+import type { BuildOptions, Message } from 'esbuild'
+import { LabError } from '../errors.ts'
+import { type Confinement, isInside, type SourceFile, type Zone } from './confine.ts'
+import { frame, type Place, position, visible } from './frame.ts'
+import { type Complaint, confinedFiles, namespace, shownPath } from './plugin.ts'
+import { EsbuildGaveUp, runEsbuild } from './service.ts'
+
+export interface Submission {
+  /** Absolute path of the TypeScript file that is checked. */
+  entry: string
+  /** Absolute path of the submission's labs/ folder (or of solutions/, for the reference). */
+  root: string
+  /** From the stub of an earlier lab to the reference solution used in its place; absolute paths. */
+  predecessors: ReadonlyMap<string, string>
+  repoRoot: string
+}
+
+export interface Bundle {
+  /** An ES module for Node 20 whose only imports are built-ins and zx. */
+  code: string
+  /** Source map as JSON; its sources look like `labs/4.1-network-manager/network-manager.ts`. */
+  map: string
+  /** Real paths of the files that went in. */
+  used: string[]
+  /** SHA-256 of the code. */
+  hash: string
+}
+
+/** Milliseconds. A warm build takes 5; only hostile nesting takes longer than a second. */
+const timeLimit = 10_000
+
+/** Throws LabError `import-refused` or `bundle-failed`; `output` shows the place. */
+export async function bundleSubmission(submission: Submission, limit = timeLimit): Promise<Bundle> {
+  const confinement = await confine(submission)
+  const entry = await findEntry(submission, confinement.submission)
+  const used = new Set<string>()
+  try {
+    const { outputFiles } = await runEsbuild(
+      { ...options, plugins: [confinedFiles({ entry, confinement, used })] } satisfies BuildOptions,
+      limit,
+    )
+    const code = outputFiles.find((file) => file.path.endsWith('.js'))?.text ?? ''
+    const map = outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? ''
+    const hash = createHash('sha256').update(code).digest('hex')
+    return { code, map: withoutNamespace(map), used: [...used], hash }
+  } catch (error) {
+    throw explain(error, shownPath(entry))
+  }
+}
+
+const options = {
+  entryPoints: ['entry'],
+  outfile: '/bundle.js',
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  charset: 'utf8',
+  sourcemap: 'external',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'silent',
+  // As in any ES module; left to itself, esbuild gives require() the same powers as import(), see tokens.ts.
+  define: { require: 'undefined' },
+  // So that no tsconfig.json of a submission has a say.
+  tsconfigRaw: '{}',
+} satisfies BuildOptions
+
+async function confine({ root, repoRoot, predecessors }: Submission): Promise<Confinement> {
+  const [realRoot, realRepo] = await Promise.all([realpath(root), realpath(repoRoot)])
+  // A submission may lie anywhere; the person who wrote it knows its files as labs/….
+  const shown = isInside(realRoot, realRepo)
+    ? path.relative(realRepo, realRoot).replaceAll(path.sep, '/')
+    : 'labs'
+  const redirects = new Map<string, string>()
+  for (const [stub, solution] of predecessors) {
+    redirects.set(path.join(realRoot, path.relative(root, stub)), await realpath(solution))
+  }
+  return {
+    submission: { root: realRoot, shown },
+    solutions: { root: path.join(realRepo, 'solutions'), shown: 'solutions' },
+    redirects,
+  }
+}
+
+async function findEntry({ root, entry }: Submission, zone: Zone): Promise<SourceFile> {
+  const relative = path.relative(root, entry)
+  const shown = visible(`${zone.shown}/${relative.replaceAll(path.sep, '/')}`)
+  const file = await realpath(entry).catch((cause: unknown) => {
+    throw new LabError('bundle-failed', `${shown} cannot be read`, { next: `git restore ${shown}`, cause })
+  })
+  if (isInside(file, zone.root)) return { file, zone }
+  throw new LabError('import-refused', `${shown} leads out of ${zone.shown}/`, {
+    next: 'Put an ordinary file there.',
+  })
+}
+
+/** esbuild writes `lab-file:labs/…` for a module that is not a plain file. */
+function withoutNamespace(map: string): string {
+  const parsed = JSON.parse(map) as { sources: string[] }
+  const prefix = `${namespace}:`
+  return JSON.stringify({
+    ...parsed,
+    sources: parsed.sources.map((source) =>
+      source.startsWith(prefix) ? source.slice(prefix.length) : source,
+    ),
+  })
+}
+
+function explain(error: unknown, entry: string): unknown {
+  if (error instanceof EsbuildGaveUp) {
+    return new LabError('bundle-failed', `${visible(entry)} cannot be bundled: it ${error.message}`, {
+      next: 'Simplify the code.',
+      cause: error,
+    })
+  }
+  const messages = (error as { errors?: Message[] }).errors
+  if (messages === undefined) return error
+  // A bug of ours inside the plugin, not a mistake in the learner's code.
+  const bug = messages.find((message) => message.detail instanceof Error)
+  if (bug !== undefined) return bug.detail
+  const complaints = messages.map((message) => message.detail as Complaint | undefined)
+  const refusals = messages.filter((_, index) => complaints[index]?.code === 'import-refused')
+  // A refused import is what matters; what esbuild then could not make sense of is noise.
+  const shown = refusals.length > 0 ? refusals : messages
+  const [first] = shown
+  const code = refusals.length > 0 ? 'import-refused' : 'bundle-failed'
+  const detail = first?.detail as Complaint | undefined
+  return new LabError(code, headline(first, entry), {
+    next: detail?.next ?? 'Mend the code at that place.',
+    output: shown
+      .slice(0, 3)
+      .map((message) => frame(textOf(message), placeOf(message)))
+      .join('\n\n'),
+  })
+}
+
+function headline(message: Message | undefined, entry: string): string {
+  const place = message === undefined ? undefined : placeOf(message)
+  const where = place === undefined ? visible(entry) : position(place)
+  return `${where}: ${visible(message === undefined ? 'cannot be bundled' : textOf(message), 300)}`
+}
+
+function textOf({ text }: Message): string {
+  return text.replaceAll(`${namespace}:`, '')
+}
+
+function placeOf({ location }: Message): Place | undefined {
+  if (location === null) return undefined
+  return { ...location, file: location.file.replace(`${namespace}:`, '') }
+}

@@ -1,0 +1,56 @@
+/**
+ * Reads one source file of a submission that may be hostile: no device, no pipe that never ends, nothing huge, and
+ * nothing that was swapped for a link after its path had been approved.
+ */
+import { constants } from 'node:fs'
+import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
+
+/** Bytes. A lab's source is some 10 KB; esbuild needs up to a kilobyte of stack for every byte of hostile nesting. */
+export const fileLimit = 1024 * 1024
+
+/** What is wrong with the file, as the end of the sentence "the file …". */
+export class UnreadableSource extends Error {
+  override readonly name = 'UnreadableSource'
+}
+
+/** `file` must be a real path. Throws {@link UnreadableSource}. */
+export async function readSource(file: string): Promise<string> {
+  // Opening some devices has effects, so they are told apart before that; whatever follows is checked again after.
+  const before = await lstat(file).catch(unreadable)
+  if (!before.isFile()) throw new UnreadableSource('is not a regular file')
+  // Without O_NONBLOCK, opening a pipe waits until somebody writes to it.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+  const handle = await open(file, flags).catch(unreadable)
+  try {
+    await checkSame(handle, file)
+    return await readLimited(handle)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function checkSame(handle: FileHandle, file: string): Promise<void> {
+  const opened = await handle.stat()
+  if (!opened.isFile()) throw new UnreadableSource('is not a regular file')
+  // O_NOFOLLOW only guards the last part of the path: a folder on the way may have become a link since.
+  const reached = await realpath(file).catch(unreadable)
+  const current = await lstat(reached).catch(unreadable)
+  if (reached !== file || current.ino !== opened.ino || current.dev !== opened.dev) {
+    throw new UnreadableSource('changed while it was read')
+  }
+}
+
+async function readLimited(handle: FileHandle): Promise<string> {
+  const buffer = Buffer.alloc(fileLimit + 1)
+  let length = 0
+  while (length < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length)
+    if (bytesRead === 0) return buffer.toString('utf8', 0, length)
+    length += bytesRead
+  }
+  throw new UnreadableSource(`is larger than ${fileLimit / 1024} KB`)
+}
+
+function unreadable(error: NodeJS.ErrnoException): never {
+  throw new UnreadableSource(`cannot be read (${error.code})`)
+}

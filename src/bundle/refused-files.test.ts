@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, rm, truncate } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { at, bundle, entryPath, refusal, useRepository, write } from './fixture.ts'
+
+useRepository()
+
+describe('refused files', () => {
+  it('pipes, devices and folders, at once', async () => {
+    await write(entryPath, '')
+    execFileSync('mkfifo', [at('labs/4.2-b/pipe.ts')])
+    await mkdir(at('labs/4.2-b/folder.ts'))
+    for (const specifier of ['./pipe.ts', './folder.ts']) {
+      const error = await refusal(`export * from '${specifier}'`)
+      expect([error.code, error.message]).toEqual([
+        'import-refused',
+        expect.stringContaining('is not a regular file'),
+      ])
+    }
+    await rm(at(entryPath))
+    execFileSync('mkfifo', [at(entryPath)])
+    expect((await refusal()).message).toBe('labs/4.2-b/b.ts: labs/4.2-b/b.ts is not a regular file')
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('character devices', async () => {
+    await write(entryPath, '')
+    try {
+      execFileSync('mknod', [at('labs/4.2-b/zero.ts'), 'c', '1', '5'], { stdio: 'pipe' })
+    } catch {
+      return
+    }
+    expect((await refusal("export * from './zero.ts'")).message).toContain('is not a regular file')
+  })
+
+  it('huge ones, also when they are holes', async () => {
+    await write('labs/4.2-b/huge.ts', '')
+    await truncate(at('labs/4.2-b/huge.ts'), 50e9)
+    const error = await refusal("export * from './huge.ts'")
+    expect([error.code, error.message]).toEqual([
+      'import-refused',
+      expect.stringContaining('is larger than 1024 KB'),
+    ])
+  })
+
+  it('many that are too large or too many together', async () => {
+    const filler = `//${'x'.repeat(1024 * 1024 - 100)}\n`
+    for (const n of [1, 2, 3, 4, 5]) await write(`labs/4.2-b/${n}.ts`, filler)
+    const large = [1, 2, 3, 4, 5].map((n) => `import './${n}.ts'`).join('\n')
+    expect((await refusal(large)).message).toContain('larger than 4 MB together')
+    const numbers = Array.from({ length: 301 }, (_, n) => n)
+    for (const n of numbers) await write(`labs/4.2-b/n${n}.ts`, '')
+    expect((await refusal(numbers.map((n) => `import './n${n}.ts'`).join('\n'))).message).toContain(
+      'more than 300',
+    )
+  })
+
+  it('those that a sourceMappingURL names are not read', async () => {
+    await write('labs/4.2-b/evil.map', '{"version":3,"sources":["evil"],"names":[],"mappings":"AAAA"}')
+    execFileSync('mkfifo', [at('labs/4.2-b/pipe.map')])
+    const inline = Buffer.from('{"version":3,"sources":["evil"],"names":[],"mappings":"AAAA"}').toString(
+      'base64',
+    )
+    for (const url of ['evil.map', 'pipe.map', '/etc/passwd', `data:application/json;base64,${inline}`]) {
+      const { map } = await bundle(`export const x = 1\n//# sourceMappingURL=${url}\n`)
+      expect(JSON.parse(map).sources).toEqual([entryPath])
+    }
+  })
+})
+
+describe('code that is not right', () => {
+  it('shows a syntax error as compilers do', async () => {
+    const error = await refusal("const a = 1\n\tlet é = 'ü' 2\n")
+    expect(error).toMatchObject({
+      code: 'bundle-failed',
+      message: 'labs/4.2-b/b.ts:2:14: Expected ";" but found "2"',
+      output: [
+        'labs/4.2-b/b.ts:2:14: Expected ";" but found "2"',
+        " 2 │  let é = 'ü' 2",
+        '   │              ^',
+      ].join('\n'),
+    })
+  })
+
+  it('shows only the neighbourhood in a very long line, and no control characters', async () => {
+    const error = await refusal(`${'a;'.repeat(50_000)}\u001b[31m\u202e let 1${';b'.repeat(50_000)}`)
+    expect(error.output).not.toMatch(/\p{Cf}|[^\P{Cc}\n]/u)
+    for (const line of (error.output ?? '').split('\n')) expect(line.length).toBeLessThan(400)
+    const [, shown = '', caret = ''] = (error.output ?? '').split('\n')
+    expect(shown[caret.indexOf('^')]).toBe('·')
+  })
+
+  it('names an import that does not exist', async () => {
+    const error = await refusal("import { x } from './nowhere.ts'\nconsole.log(x)")
+    expect([error.code, error.message]).toEqual([
+      'bundle-failed',
+      'labs/4.2-b/b.ts:1:19: ./nowhere.ts does not exist',
+    ])
+  })
+
+  it('names an export that does not exist', async () => {
+    const error = await refusal("import { nope } from '../support/todo.ts'\nconsole.log(nope)")
+    expect(error.message).toBe(
+      'labs/4.2-b/b.ts:1:10: No matching export in "labs/support/todo.ts" for import "nope"',
+    )
+  })
+
+  it('says when the entry is gone', async () => {
+    expect(await refusal()).toMatchObject({
+      code: 'bundle-failed',
+      message: 'labs/4.2-b/b.ts cannot be read',
+    })
+  })
+
+  it.each([
+    ['operators', `${'!'.repeat(1_000_000)}1`],
+    ['brackets', '['.repeat(1_000_000)],
+    ['templates', '`${'.repeat(300_000)],
+    ['arrows', `${'a=>'.repeat(300_000)}1`],
+    ['statements', `${'if(a)'.repeat(200_000)};`],
+    ['labels', 'a:'.repeat(400_000)],
+    ['semicolons to hide behind', `${'{;'.repeat(400_000)}`],
+  ])('does not let esbuild die of nested %s', async (_, source) => {
+    const error = await refusal(source)
+    expect([error.code, error.message]).toEqual([
+      'bundle-failed',
+      expect.stringMatching(/^labs\/4\.2-b\/b\.ts:1:\d+: the code is nested too deeply$/),
+    ])
+  })
+
+  it('does not mind long code that is not nested', async () => {
+    const lists = `export const list = [${"'a', ".repeat(50_000)}]\n`
+    const methods = `export class C {\n${Array.from({ length: 900 }, (_, n) => `m${n}(a: string) {\n return a\n }`).join('\n')}\n}\n`
+    expect((await bundle(lists + methods)).used).toHaveLength(1)
+  })
+
+  it('ends a build that takes too long', async () => {
+    await write(entryPath, `namespace a${'.a'.repeat(1_500)} { export const x = 1 }`)
+    const result = await refusal(undefined, [], 100)
+    expect(result).toMatchObject({
+      code: 'bundle-failed',
+      message: expect.stringContaining('took longer than 0.1 s'),
+    })
+    expect((await bundle('export const y = 1')).code).toContain('y')
+  })
+})
