@@ -1,0 +1,88 @@
+/**
+ * Lab 4.2: publishes a container's port on the host's own addresses. Knows the network of lab 4.1 by its name
+ * and its subnet, and a container by its address alone.
+ */
+import { $ } from 'zx'
+import type { NetworkConfig } from '../4.1-network-manager/network-manager.ts'
+import { todo } from '../support/todo.ts'
+
+export type Protocol = 'tcp' | 'udp'
+
+export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/network-manager.ts'
+
+/**
+ * One line of `docker run --publish`: `8080:80` says that port 80 of a container is to answer on the host's
+ * 8080.
+ */
+export class PortMapping {
+  readonly hostPort: number
+  readonly containerPort: number
+  /** `['tcp']`, `['udp']`, or `['tcp', 'udp']` when the text named neither. */
+  readonly protocols: readonly Protocol[]
+
+  private constructor(hostPort: number, containerPort: number, protocols: readonly Protocol[]) {
+    this.hostPort = hostPort
+    this.containerPort = containerPort
+    this.protocols = protocols
+  }
+
+  /**
+   * Reads `8080:80` (both protocols), `8080:80/tcp` or `8080:80/udp`. Ports go from 1 to 65535, in plain
+   * decimal digits. Nothing else is let through: no blanks, signs, leading zeros or capitals, no third part,
+   * no other protocol.
+   *
+   * @throws Error that quotes the text.
+   */
+  static parse(text: string): PortMapping {
+    todo('TODO 1: read the mapping, strictly')
+  }
+
+  /**
+   * Reads several mappings of one container.
+   *
+   * @throws Error also when two of them want the same host port for the same protocol.
+   */
+  static parseAll(texts: string[]): PortMapping[] {
+    todo('TODO 2: read several mappings, refuse a host port that is wanted twice')
+  }
+
+  /** The text that `parse` would read as the same mapping: no suffix stands for both protocols. */
+  toString(): string {
+    todo('TODO 3: write the mapping as parse() reads it')
+  }
+}
+
+export class PortForwarder {
+  readonly bridge: string
+  readonly subnet: string
+
+  constructor({ bridge = 'minidocker0', subnet = '172.18.0.0/16' }: NetworkConfig = {}) {
+    this.bridge = bridge
+    this.subnet = subnet
+  }
+
+  /**
+   * Makes the container at `containerIp` answer on the host's port, for each protocol of the mapping:
+   *
+   * - a neighbor on the LAN who asks for the host's address and port is answered by the container, and the
+   *   container sees the neighbor's own address;
+   * - the host itself gets the same answer, from its LAN address and from 127.0.0.1;
+   * - so does a container that asks for the host's LAN address, even the very one that answers;
+   * - a connection to the same port of any *other* machine goes where it always went;
+   * - FORWARD opens for this container and this port, and for nothing else.
+   *
+   * @throws Error when the host's port is published already for one of the protocols, for whichever
+   *   container; then nothing has changed.
+   */
+  async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
+    todo('TODO 4: publish the port')
+  }
+
+  /**
+   * Takes back exactly what `addPortForward` did for this mapping and this container. Other mappings of the
+   * same container, and rules of other people, stay. Does nothing when it is not published (any more).
+   */
+  async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
+    todo('TODO 5: unpublish the port')
+  }
+}
