@@ -265,18 +265,18 @@ async function changeRules(changes: Rule[]): Promise<void> {
  * port goes: the other containers then talk to a gateway that is not there until their ARP entries expire.
  */
 async function ensureBridge(name: string, mac: string): Promise<void> {
-  const added = await $`ip link add ${name} address ${mac} type bridge`.nothrow()
+  const added = await $`ip link add ${name} address ${mac} type bridge`.quiet().nothrow()
   if (added.exitCode !== 0 && !(await linkExists(name))) throw added
 }
 
 /** Asks afterwards, not before: a veth can vanish together with its container at any moment. */
 async function deleteLink(name: string): Promise<void> {
-  const deleted = await $`ip link delete ${name}`.nothrow()
+  const deleted = await $`ip link delete ${name}`.quiet().nothrow()
   if (deleted.exitCode !== 0 && (await linkExists(name))) throw deleted
 }
 
 async function linkExists(name: string): Promise<boolean> {
-  const { exitCode } = await $`ip link show ${name}`.nothrow()
+  const { exitCode } = await $`ip link show ${name}`.quiet().nothrow()
   return exitCode === 0
 }
 

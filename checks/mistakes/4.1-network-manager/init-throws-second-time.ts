@@ -7,7 +7,7 @@ export default defineMistake({
   edits: [
     {
       find: [
-        '  const added = await $`ip link add ${name} address ${mac} type bridge`.nothrow()',
+        '  const added = await $`ip link add ${name} address ${mac} type bridge`.quiet().nothrow()',
         '  if (added.exitCode !== 0 && !(await linkExists(name))) throw added',
       ].join('\n'),
       replace: '  await $`ip link add ${name} address ${mac} type bridge`',
