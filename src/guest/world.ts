@@ -35,7 +35,6 @@ const Link = v.object({
   up: v.boolean(),
   bridge: v.boolean(),
   ports: v.array(v.string()),
-  sent: v.nullable(v.number()),
   addresses: v.array(v.string()),
 })
 export type Link = v.InferOutput<typeof Link>
@@ -196,9 +195,13 @@ export interface World {
   /** A pid that was in use a moment ago and is no more. */
   deadPid(): Promise<number>
   state(): Promise<HostState>
+  /** The state before any code of the learner's ran. */
+  baseline(): Promise<HostState>
   /** What was heard in `host` and `router` since the snapshot. */
   captures(): Promise<Record<string, Capture>>
 }
+
+const State = v.object({ text: v.string(), namespaces: v.array(v.string()) })
 
 const Answer = <T>(schema: v.GenericSchema<unknown, T>) =>
   v.union([v.object({ value: schema }), v.object({ error: FailureShape })])
@@ -301,8 +304,8 @@ export async function openWorld(session: GuestSession): Promise<World> {
     async deadPid() {
       return (await session.request('deadPid', {}, v.object({ pid: v.pipe(v.number(), v.minValue(2)) }))).pid
     },
-    state: () =>
-      session.request('state', {}, v.object({ text: v.string(), namespaces: v.array(v.string()) })),
+    state: () => session.request('state', {}, State),
+    baseline: () => session.request('baseline', {}, State),
     async captures() {
       const Heard = v.object({ pcap: v.string(), links: v.array(v.tuple([v.number(), v.string()])) })
       const heard = await session.request('capture', {}, v.record(v.string(), Heard))

@@ -39,6 +39,8 @@ type Args = Record<string, unknown>
 
 interface Agent {
   world: World
+  /** The host's state before any learner's code ran. */
+  baseline: HostState
   captures: Record<string, Capture>
   resume: ChildProcess | undefined
 }
@@ -69,8 +71,15 @@ function inNetwork(where: string): string[] {
   return ['nsenter', `--net=/run/netns/${where}`]
 }
 
-function hostState(): Promise<Executed> {
-  return execute([...inNetwork('host'), 'sh', '-c', STATE], 10_000)
+interface HostState {
+  text: string
+  /** Named network namespaces that the learner's code has made. */
+  namespaces: string[]
+}
+
+async function hostState(world: World): Promise<HostState> {
+  const { stdout } = await execute([...inNetwork('host'), 'sh', '-c', STATE], 10_000)
+  return { text: stdout, namespaces: learnerNamespaces(world) }
 }
 
 function resumeClone(agent: Agent, args: Args): Promise<unknown> {
@@ -92,7 +101,9 @@ function childNamed(world: World, who: string): Child {
 
 async function takeContainer(agent: Agent, name: string): Promise<unknown> {
   const { world } = agent
-  const free = world.containers.find((container) => container.name === undefined)
+  const free =
+    world.containers.find((container) => container.name === name) ??
+    world.containers.find((container) => container.name === undefined)
   const container: Container = free ?? (await addContainer(world))
   container.name = name
   return {
@@ -149,7 +160,8 @@ const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
     const prefix = where === 'dockerhost' ? asHost(world.hostPid) : inNetwork(String(where))
     return execute([...prefix, ...command], Number(timeout), String(input ?? ''))
   },
-  state: async ({ world }) => ({ text: (await hostState()).stdout, namespaces: learnerNamespaces(world) }),
+  state: ({ world }) => hostState(world),
+  baseline: ({ baseline }) => baseline,
   capture: async ({ captures }) => ({
     host: await captures.host?.take(),
     router: await captures.router?.take(),
@@ -163,7 +175,7 @@ async function begin(): Promise<Agent> {
     kind === 'virtio'
       ? spawn('perl', [`${folder}/resume.pl`, process.arch], { stdio: ['pipe', 'pipe', 'inherit'] })
       : undefined
-  return { world, captures, resume }
+  return { world, baseline: await hostState(world), captures, resume }
 }
 
 function failureFrom(error: unknown): Failure {

@@ -3,11 +3,12 @@
  * at its interfaces. It reports what it saw, most of all the peer address of each connection, and judges nothing.
  */
 import { Buffer } from 'node:buffer'
+import { execFile } from 'node:child_process'
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server, Socket } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { promisify } from 'node:util'
 import { readLines, writeLine } from './lines.ts'
 
 const agent = new Socket({ fd: 3, readable: true, writable: true })
@@ -157,40 +158,29 @@ function datagram(args: Args): Promise<unknown> {
   })
 }
 
-function readNumber(path: string): number | null {
-  try {
-    return Number(readFileSync(path, 'latin1').trim())
-  } catch {
-    return null
-  }
+interface IpAddress {
+  ifname: string
+  ifindex: number
+  flags: string[]
+  master?: string
+  linkinfo?: { info_kind?: string }
+  addr_info: { family: string; local: string; prefixlen: number }[]
 }
 
-/** Every interface of this namespace, without starting a process: starting one costs more than all of this. */
-function links(): unknown[] {
-  const addresses = networkInterfaces()
-  return readdirSync('/sys/class/net')
-    .filter((name) => readNumber(`/sys/class/net/${name}/ifindex`) !== null)
-    .map((name) => {
-      const flags = readNumber(`/sys/class/net/${name}/flags`) ?? 0
-      return {
-        name,
-        index: readNumber(`/sys/class/net/${name}/ifindex`),
-        up: (flags & 1) === 1,
-        bridge: existing(`/sys/class/net/${name}/bridge`),
-        ports: existing(`/sys/class/net/${name}/brif`) ? readdirSync(`/sys/class/net/${name}/brif`) : [],
-        sent: readNumber(`/sys/class/net/${name}/statistics/tx_packets`),
-        addresses: (addresses[name] ?? []).filter(({ family }) => family === 'IPv4').map(({ cidr }) => cidr),
-      }
-    })
-}
-
-function existing(folder: string): boolean {
-  try {
-    readdirSync(folder)
-    return true
-  } catch {
-    return false
-  }
+/** Not os.networkInterfaces(): that leaves out whatever has no carrier, such as a bridge without ports. */
+async function links(): Promise<unknown[]> {
+  const { stdout } = await promisify(execFile)('ip', ['-json', '-details', 'address'])
+  const all = (JSON.parse(stdout) as IpAddress[]).filter(({ ifname }) => ifname !== undefined)
+  return all.map(({ ifname, ifindex, flags, linkinfo, addr_info }) => ({
+    name: ifname,
+    index: ifindex,
+    up: flags.includes('UP'),
+    bridge: linkinfo?.info_kind === 'bridge',
+    ports: all.filter(({ master }) => master === ifname).map((port) => port.ifname),
+    addresses: addr_info
+      .filter(({ family }) => family === 'inet')
+      .map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+  }))
 }
 
 /** `0100A8C0` in /proc/net/route is 192.168.0.1: little-endian, like both architectures. */
@@ -226,7 +216,7 @@ const operations: Record<string, (args: Args) => unknown> = {
   request,
   datagram,
   sightings: () => sightings,
-  network: () => ({ links: links(), routes: routes() }),
+  network: async () => ({ links: await links(), routes: routes() }),
   resolve: (args) =>
     lookup(text(args, 'name'), { family: 4 }).then(
       ({ address }) => ({ address }),

@@ -201,14 +201,7 @@ export async function buildWorld(program: Program, containers: number): Promise<
   const node = [program.node, ...program.nodeOptions]
   const probe = (prefix: string[]): Promise<Child> =>
     startChild([...prefix, ...node, `${program.folder}/probe.mjs`], ENV)
-  const inNamespace = (name: string): string[] => [
-    'nsenter',
-    `--net=/run/netns/${name}`,
-    'sh',
-    '-c',
-    SYSFS,
-    'init',
-  ]
+  const inNamespace = (name: string): string[] => ['nsenter', `--net=/run/netns/${name}`]
   const [internet, neighbour, host, learner, ...rest] = await Promise.all([
     probe(inNamespace('internet')),
     probe(inNamespace('neighbour')),
@@ -218,6 +211,3 @@ export async function buildWorld(program: Program, containers: number): Promise<
   ])
   return { hostPid, host, internet, neighbour, learner, containers: rest }
 }
-
-/** /sys/class/net shows the interfaces of the namespace that mounted it. */
-const SYSFS = 'exec unshare --mount sh -c \'mount -t sysfs sysfs /sys; exec "$@"\' init "$@"'

@@ -1,0 +1,452 @@
+/**
+ * Lab 4.1: a bridge, its containers, and their way to the world and back.
+ */
+import type { AddressPool, NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
+import {
+  addressOf,
+  type ContainerPlace,
+  differences,
+  ensure,
+  heard,
+  packet,
+  plantStrangers,
+  type Remote,
+  refusalOf,
+  STRANGERS,
+  scenario,
+  type World,
+} from './support/index.ts'
+
+const GATEWAY = '172.18.0.1'
+const HOST = '192.168.1.100'
+const INTERNET = '203.0.113.10'
+
+/** Two ids as Docker makes them, 64 hexadecimal digits; the first twelve, which Docker shows for short, are the same. */
+const LONG = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90'
+const TWIN = 'a1b2c3d4e5f6ffffffffffffffffffffffffffffffffffffffffffffffffffff'
+
+type Manager = Remote<NetworkManager>
+
+function reachesInternet(from: ContainerPlace, world: World, next: string): Promise<void> {
+  return packet({ from, to: INTERNET, port: 80 }).isAnswered({ by: world.internet, next })
+}
+
+scenario('One container and the world', (check) => {
+  let manager: Manager
+  let web: ContainerPlace
+  let ip: string
+
+  check('bridge-address', 'minidocker0 is up and has 172.18.0.1/16', {}, async (world) => {
+    await world.internet.listen(80)
+    await plantStrangers(world)
+    manager = await world.learner.create<NetworkManager>('NetworkManager')
+    await manager.initializeBridge()
+    const { links } = await world.host.network()
+    const bridge = links.find(({ name }) => name === 'minidocker0')
+    ensure(bridge?.bridge === true, {
+      expected: 'initializeBridge makes a bridge with the name minidocker0',
+      observed: bridge === undefined ? 'the host has no minidocker0' : 'minidocker0 is no bridge',
+      next: 'ip link add NAME type bridge makes one.',
+    })
+    ensure(bridge.up, {
+      expected: 'minidocker0 is up',
+      observed: 'minidocker0 is down: a switch without power',
+      next: 'ip link set NAME up switches an interface on.',
+    })
+    ensure(bridge.addresses.includes(`${GATEWAY}/16`), {
+      expected: `minidocker0 has the address ${GATEWAY}/16`,
+      observed: `it has ${bridge.addresses.join(', ') || 'none'}`,
+      next: 'ip address add ADDRESS/PREFIX dev NAME: the gateway address, with the prefix length of the subnet.',
+    })
+  })
+
+  check(
+    'container-interface',
+    'the container gets an eth0 with the address that setup returns, and the host keeps its own',
+    { needs: ['bridge-address'] },
+    async (world) => {
+      web = await world.container('web')
+      ip = addressOf(await manager.setupContainerNetwork('web', web.pid))
+      const [inside, outside] = await Promise.all([web.network(), world.host.network()])
+      const eth0 = inside.links.find(({ name }) => name === 'eth0')
+      ensure(eth0?.up === true, {
+        expected: 'the container has an interface eth0, and it is up',
+        observed:
+          eth0 === undefined
+            ? `it has only ${inside.links.map(({ name }) => name).join(', ')}`
+            : 'its eth0 is down',
+        next: 'One end of the veth pair goes into the container, is called eth0 there, and is set up there.',
+      })
+      ensure(eth0.addresses.includes(`${ip}/16`), {
+        expected: `eth0 of the container has ${ip}/16: what setup returned, and the prefix length of the subnet`,
+        observed: `it has ${eth0.addresses.join(', ') || 'no address'}`,
+        next: 'The prefix length tells the container who its neighbours are; without the right one it cannot even see the gateway.',
+      })
+      const uplink = outside.links.find(({ name }) => name === 'eth0')
+      ensure(uplink?.addresses.includes(`${HOST}/24`) === true, {
+        expected: `eth0 of the host still has ${HOST}/24`,
+        observed:
+          uplink === undefined ? 'the host has no eth0 any more' : `it has ${uplink.addresses.join(', ')}`,
+        next: 'The host has an eth0 of its own. Give the far end its name only inside the container.',
+      })
+    },
+  )
+
+  check(
+    'container-loopback',
+    'a packet to 127.0.0.1 inside the container is answered',
+    { needs: ['container-interface'] },
+    async () => {
+      await web.listen(80)
+      await packet({ from: web, to: '127.0.0.1', port: 80 }).isAnswered({
+        by: web,
+        next: 'A new network namespace has a loopback interface, but it is down: set lo up in the container.',
+      })
+    },
+  )
+
+  check(
+    'gateway-ping',
+    'the gateway answers a ping from the container',
+    { needs: ['container-interface'] },
+    async () => {
+      const next =
+        'The host end of the veth has to be plugged into the bridge (master minidocker0) and be up.'
+      ensure(await web.ping(GATEWAY), {
+        expected: `a ping from web to ${GATEWAY} is answered`,
+        observed: 'no answer came',
+        next,
+        flow: { protocol: 'icmp', port: 0, destination: GATEWAY },
+      })
+    },
+  )
+
+  check(
+    'internet-reach',
+    'a packet from the container to 203.0.113.10 is answered',
+    { needs: ['gateway-ping'] },
+    async (world) => {
+      await reachesInternet(
+        web,
+        world,
+        'The way out: default route, forwarding, FORWARD, and an address to come back to.',
+      )
+    },
+  )
+
+  check(
+    'internet-source',
+    '203.0.113.10 sees the address of the host, and never one of the container network',
+    { needs: ['gateway-ping'] },
+    async (world) => {
+      const { flow } = await packet({ from: web, to: INTERNET, port: 80 }).send(500)
+      const arrived = (await heard(world, 'router')).filter(
+        ({ destination, sourcePort }) => destination === INTERNET && sourcePort === flow.port,
+      )
+      const sources = [...new Set(arrived.map(({ source }) => source))]
+      ensure(sources.length > 0 && sources.every((source) => source === HOST), {
+        expected: `a packet from web arrives at ${INTERNET} with the source ${HOST}`,
+        observed: sources.length === 0 ? 'none arrived' : `it came with the source ${sources.join(' and ')}`,
+        next: 'A home router writes its own address on what it sends out: MASQUERADE, in POSTROUTING of table nat.',
+        flow,
+      })
+    },
+  )
+
+  check(
+    'init-twice',
+    'initializeBridge may be called again, also by another NetworkManager, and no rule is there twice',
+    { needs: ['internet-reach'] },
+    async (world) => {
+      const before = await world.state()
+      await manager.initializeBridge()
+      const second = await world.learner.create<NetworkManager>('NetworkManager')
+      await second.initializeBridge()
+      const { added, removed } = differences(before, await world.state())
+      ensure(added.length === 0 && removed.length === 0, {
+        expected: 'after initializeBridge has run three times the host is as it was after the first',
+        observed: `there is now also: ${added.join('; ') || 'nothing'}; and there is no more: ${removed.join('; ') || 'nothing'}`,
+        next: 'Before a rule is added, ask whether it is there (iptables -C), or remove your own first.',
+      })
+      await reachesInternet(web, world, 'Calling it again must not break what works.')
+    },
+  )
+
+  check(
+    'lan-cannot-enter',
+    'a neighbor on the LAN who adds a route to the container network does not get in',
+    { needs: ['internet-reach', 'container-loopback'] },
+    async ({ host, neighbour }) => {
+      await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
+      await packet({ from: neighbour, to: ip, port: 80 }).isNotAnswered({
+        whereas: packet({ from: host, to: ip, port: 80 }),
+        next: 'Towards the bridge only answers may pass (conntrack state RELATED,ESTABLISHED): -o bridge -j ACCEPT lets everybody in.',
+      })
+    },
+  )
+
+  check(
+    'long-ids',
+    'ids of 64 characters work, also two that start with the same twelve',
+    { needs: ['internet-reach'] },
+    async (world) => {
+      const one = await world.container('long')
+      const other = await world.container('twin')
+      await manager.setupContainerNetwork(LONG, one.pid)
+      await manager.setupContainerNetwork(TWIN, other.pid)
+      const next =
+        'The name of an interface has room for 15 characters; a hash of the id fits, and differs when ids do.'
+      await reachesInternet(one, world, next)
+      await reachesInternet(other, world, next)
+      await manager.cleanup(LONG)
+      await manager.cleanup(TWIN)
+    },
+  )
+
+  check(
+    'cleanup-frees',
+    'after cleanup the veth is gone, and the address is free for the next container',
+    { needs: ['container-interface'] },
+    async (world) => {
+      await manager.cleanup('web')
+      const [inside, outside] = await Promise.all([web.network(), world.host.network()])
+      const left = outside.links.filter(({ name }) => !['lo', 'eth0', 'minidocker0'].includes(name))
+      ensure(left.length === 0 && !inside.links.some(({ name }) => name === 'eth0'), {
+        expected: 'no veth is left on the host, and no eth0 in the container',
+        observed:
+          left.length === 0
+            ? 'the container still has its eth0'
+            : `the host still has ${left.map(({ name }) => name).join(', ')}`,
+        next: 'Deleting one end of a veth pair deletes the other.',
+      })
+      const again = addressOf(await manager.setupContainerNetwork('again', web.pid))
+      ensure(again === ip, {
+        expected: `the next container gets ${ip}, which has just become free`,
+        observed: `it got ${again}`,
+        next: 'cleanup has to give the address back to the pool.',
+      })
+      await manager.cleanup('again')
+    },
+  )
+
+  check(
+    'cleanup-twice',
+    'cleaning up again, or a container that never was, does nothing',
+    { needs: ['cleanup-frees'] },
+    async () => {
+      await manager.cleanup('web')
+      await manager.cleanup('never-was')
+    },
+  )
+
+  check(
+    'destroy-removes',
+    'after destroyBridge the host is as it was before',
+    { needs: ['cleanup-frees'] },
+    async (world) => {
+      await manager.destroyBridge()
+      await manager.destroyBridge()
+      const { added } = differences(await world.baseline(), await world.state())
+      const left = added.filter((line) => !STRANGERS.includes(line))
+      ensure(left.length === 0, {
+        expected: 'after destroyBridge nothing is left of what initializeBridge made',
+        observed: `still there: ${left.join('; ')}`,
+        next: 'Every rule that is added by -A is removed by -D with the same words.',
+      })
+    },
+  )
+
+  check(
+    'destroy-keeps-strangers',
+    "somebody else's rules survive destroyBridge",
+    { needs: ['destroy-removes'] },
+    async (world) => {
+      const { added, removed } = differences(await world.baseline(), await world.state())
+      const missing = STRANGERS.filter((line) => !added.includes(line))
+      ensure(missing.length === 0 && removed.length === 0, {
+        expected: 'rules that were there before and are not ours are still there',
+        observed: `gone: ${[...missing, ...removed].join('; ')}`,
+        next: 'A host has other users of its firewall. Remove your own rules one by one; never flush (-F), never by number.',
+      })
+    },
+  )
+})
+
+scenario('Addresses, and many containers', (check) => {
+  let manager: Manager
+
+  check('pool-order', 'the first address is 172.18.0.2, the second 172.18.0.3', {}, async ({ learner }) => {
+    const pool = await learner.create<AddressPool>('AddressPool', '172.18.0.0/16', GATEWAY)
+    const first = [await pool.allocate(), await pool.allocate()]
+    ensure(first.join() === '172.18.0.2,172.18.0.3', {
+      expected: 'a fresh pool of 172.18.0.0/16 hands out 172.18.0.2, then 172.18.0.3',
+      observed: `it handed out ${first.join(', then ')}`,
+      next: ".0 is the network itself and .1 is the gateway: the lowest address that is anybody's to have is .2.",
+    })
+  })
+
+  check(
+    'pool-whole-network',
+    'a /16 has 65533 addresses for containers, each of them inside it and none twice',
+    { needs: ['pool-order'] },
+    async ({ learner }) => {
+      const pool = await learner.create<AddressPool>('AddressPool', '172.18.0.0/16', GATEWAY)
+      const { values } = await learner.repeat(pool, 'allocate', 65_534)
+      const addresses = values.map(String)
+      const wrong = addresses.find((address) => !isUsable(address))
+      ensure(wrong === undefined, {
+        expected:
+          'every address is one of 172.18.0.0/16, and not the network, the gateway or the broadcast address',
+        observed: `it handed out ${wrong} as number ${addresses.indexOf(wrong ?? '') + 1}`,
+        next: 'Count in numbers, not in text: an address is a number of 32 bits, and after .0.255 comes .1.0.',
+      })
+      ensure(addresses.length === 65_533 && new Set(addresses).size === 65_533, {
+        expected: '172.18.0.0/16 has 65533 addresses: 65536 less network, gateway and broadcast',
+        observed: `it handed out ${addresses.length}, of which ${new Set(addresses).size} were different`,
+        next: 'Where does your pool stop, and what makes it stop there? The prefix length should.',
+      })
+    },
+  )
+
+  check(
+    'pool-exhausted',
+    'a /29 has five addresses, and then says clearly that none is left',
+    { needs: ['pool-order'] },
+    async ({ learner }) => {
+      const pool = await learner.create<AddressPool>('AddressPool', '10.0.0.0/29', '10.0.0.1')
+      const { values, error } = await learner.repeat(pool, 'allocate', 6)
+      const expected = ['10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6']
+      ensure(values.join() === expected.join() && error !== undefined, {
+        expected: `a pool of 10.0.0.0/29 hands out ${expected.join(', ')} and then throws`,
+        observed: `it handed out ${values.join(', ')}${error === undefined ? '' : `, then threw ${error.name}: ${error.message}`}`,
+        next: 'A /29 leaves three bits for the machines: eight addresses, less network, gateway and broadcast.',
+      })
+    },
+  )
+
+  check(
+    'pool-reuse',
+    'a released address is handed out again, once',
+    { needs: ['pool-order'] },
+    async ({ learner }) => {
+      const pool = await learner.create<AddressPool>('AddressPool', '172.18.0.0/16', GATEWAY)
+      await learner.repeat(pool, 'allocate', 4)
+      await pool.release('172.18.0.3')
+      await pool.release('172.18.0.3')
+      await pool.release('172.18.77.7')
+      const next = [await pool.allocate(), await pool.allocate()]
+      ensure(next.join() === '172.18.0.3,172.18.0.6', {
+        expected: 'of .2 to .5, .3 is given back: then .3 is handed out, and after that .6',
+        observed: `it handed out ${next.join(', then ')}`,
+        next: 'Keep a set of what is taken: releasing takes out of it, and out of a set nothing can be taken twice.',
+      })
+    },
+  )
+
+  check(
+    'unique-addresses',
+    'two containers set up at the same moment get different addresses, and both reach the internet',
+    {},
+    async (world) => {
+      await world.internet.listen(80)
+      manager = await world.learner.create<NetworkManager>('NetworkManager')
+      await manager.initializeBridge()
+      const [one, two] = [await world.container('webapp1'), await world.container('db')]
+      const addresses = await Promise.all([
+        manager.setupContainerNetwork('webapp1', one.pid),
+        manager.setupContainerNetwork('db', two.pid),
+      ])
+      ensure(addresses[0] !== addresses[1], {
+        expected: 'two setups that run at the same time return two addresses',
+        observed: `both returned ${addresses[0]}`,
+        next: 'Between reading which address is free and marking it as taken there must be no await.',
+      })
+      const next = 'Both have to work when they are set up at the same time.'
+      await reachesInternet(one, world, next)
+      await reachesInternet(two, world, next)
+    },
+  )
+
+  check(
+    'similar-ids',
+    'two ids with the same first six characters both get a network',
+    { needs: ['unique-addresses'] },
+    async (world) => {
+      const three = await world.container('webapp2')
+      await manager.setupContainerNetwork('webapp2', three.pid)
+      await reachesInternet(three, world, 'Its interface name must differ from that of webapp1.')
+    },
+  )
+
+  check(
+    'same-id-twice',
+    'setting up the same id again is refused or changes nothing: the container keeps its network',
+    { needs: ['unique-addresses'] },
+    async (world) => {
+      const web = await world.container('webapp1')
+      const before = await web.network()
+      await refusalOf(() => manager.setupContainerNetwork('webapp1', web.pid))
+      const after = await web.network()
+      const address = (network: typeof before) =>
+        network.links.find(({ name }) => name === 'eth0')?.addresses.join()
+      ensure(address(before) === address(after), {
+        expected: `webapp1 keeps its address, ${address(before)}`,
+        observed: `it now has ${address(after) ?? 'no eth0'}`,
+        next: 'Look first whether the id is connected already. What cleans up after a failure must not clean up what worked before.',
+      })
+      await reachesInternet(web, world, 'A second setup must not break the first.')
+    },
+  )
+
+  check(
+    'dead-pid',
+    'a container whose process is gone is refused, and nothing is left behind',
+    { needs: ['unique-addresses'] },
+    async (world) => {
+      const before = await world.host.network()
+      const pid = await world.deadPid()
+      const refusal = await refusalOf(() => manager.setupContainerNetwork('ghost', pid))
+      ensure(refusal !== undefined, {
+        expected: `setupContainerNetwork throws for process ${pid}, which has ended`,
+        observed: 'it returned an address, as if all were well',
+        next: 'A command that fails has to stop the setup: look at its exit code.',
+      })
+      const after = await world.host.network()
+      const left = after.links.filter(({ name }) => !before.links.some((link) => link.name === name))
+      ensure(left.length === 0, {
+        expected: 'no interface is left of a setup that failed',
+        observed: `left behind: ${left.map(({ name }) => name).join(', ')}`,
+        next: 'When one step fails, undo the ones before it, then throw.',
+      })
+    },
+  )
+
+  check(
+    'dead-pid-address',
+    'the address of a setup that failed goes to the next container',
+    { needs: ['dead-pid', 'similar-ids'] },
+    async (world) => {
+      await manager.cleanup('webapp2')
+      const { pid } = await world.container('webapp2')
+      const before = addressOf(await manager.setupContainerNetwork('probe', pid))
+      await manager.cleanup('probe')
+      await refusalOf(async () => manager.setupContainerNetwork('ghost', await world.deadPid()))
+      const after = addressOf(await manager.setupContainerNetwork('next', pid))
+      ensure(before === after, {
+        expected: `an address that was free before a setup failed is free afterwards: ${before}`,
+        observed: `the next container got ${after}`,
+        next: 'A setup that fails has to release the address that it allocated.',
+      })
+    },
+  )
+})
+
+function isUsable(address: string): boolean {
+  const [a, b, c, d] = address.split('.').map(Number)
+  const inside = a === 172 && b === 18 && isByte(c) && isByte(d) && address.split('.').length === 4
+  return inside && !['172.18.0.0', GATEWAY, '172.18.255.255'].includes(address)
+}
+
+function isByte(value: number | undefined): boolean {
+  return value !== undefined && Number.isInteger(value) && value >= 0 && value <= 255
+}

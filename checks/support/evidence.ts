@@ -1,0 +1,133 @@
+/**
+ * Turns what went wrong in a check into evidence: the learner's commands, the packet's path, the state of the host. Only
+ * looks; it must never be the reason why a check fails.
+ */
+import type { Locate } from '../../src/bundle/index.ts'
+import { LearnerGone, LearnerThrew, type RawCommand, type World } from '../../src/guest/index.ts'
+import {
+  type Evidence,
+  explain,
+  type Flow,
+  type Heard,
+  hopsOf,
+  readPackets,
+  type StateListing,
+  sightings,
+  type TracedCommand,
+} from '../../src/verdict/index.ts'
+import { CheckFailure } from './failure.ts'
+import { droppedByPolicy, listings, switchedOn } from './host-state.ts'
+
+export interface Circumstances {
+  world: World
+  /** What the check's title promises. */
+  title: string
+  locate: Locate
+  /** What the learner's code ran in this scenario so far. */
+  commands: RawCommand[]
+}
+
+/** A frame of the learner's bundle in a stack trace of the guest. */
+const FRAME = /\/bundle-[^/]+\/\d+\.mjs:(\d+):(\d+)/g
+
+/** `labs/…/file.ts:42` of the innermost frame that is the learner's. */
+function placeIn(stack: string, locate: Locate): string | undefined {
+  for (const [, line, column] of stack.matchAll(FRAME)) {
+    const place = locate(Number(line), Number(column))
+    if (place !== undefined) return place
+  }
+  return undefined
+}
+
+function traced({ command, exitCode, output, stack }: RawCommand, locate: Locate): TracedCommand {
+  const at = placeIn(stack, locate)
+  return { command, exitCode, output, ...(at === undefined ? {} : { at }) }
+}
+
+/** Undefined when the error is no fault of the learner's. */
+export async function evidenceOf(error: unknown, around: Circumstances): Promise<Evidence | undefined> {
+  const core = coreOf(error, around)
+  if (core === undefined) return undefined
+  const [path, state, printed] = await Promise.all([
+    error instanceof CheckFailure && error.details.flow !== undefined
+      ? walked(error.details.flow, around.world).catch(() => undefined)
+      : undefined,
+    core.notWritten === true ? undefined : stateOf(around.world).catch(() => undefined),
+    around.world.learner.printed().catch(() => undefined),
+  ])
+  const commands = around.commands.map((command) => traced(command, around.locate))
+  return {
+    ...core,
+    ...(path?.explanation ?? {}),
+    ...(path === undefined ? {} : { path: path.hops }),
+    ...(commands.length === 0 ? {} : { commands }),
+    ...(state === undefined ? {} : { state }),
+    ...(printed === undefined || printed.text === '' ? {} : { output: shownOutput(printed) }),
+  }
+}
+
+function shownOutput({ text, dropped }: { text: string; dropped: number }): string {
+  return dropped === 0 ? text : `(${dropped} characters before this are left out)\n${text}`
+}
+
+function coreOf(error: unknown, { title, locate }: Circumstances): Evidence | undefined {
+  if (error instanceof CheckFailure) {
+    const { expected, observed, next } = error.details
+    return { expected, observed, next }
+  }
+  if (error instanceof LearnerThrew) return thrown(error, title, locate)
+  if (error instanceof LearnerGone) {
+    return {
+      expected: `${error.call} returns`,
+      observed: error.message,
+      next: 'Is there a loop that never ends, a promise that nobody settles, a command that waits for input, or a call of process.exit()?',
+    }
+  }
+  return undefined
+}
+
+function thrown({ call, failure }: LearnerThrew, title: string, locate: Locate): Evidence {
+  const at = placeIn(failure.stack, locate)
+  const place = at === undefined ? {} : { at }
+  if (failure.notWritten !== undefined) {
+    return {
+      ...place,
+      expected: title,
+      observed: `${call} is not written yet`,
+      next: failure.notWritten,
+      notWritten: true,
+    }
+  }
+  const message = failure.message.trim().split('\n').slice(0, 6).join('\n')
+  return {
+    ...place,
+    expected: `${call} does its work: ${title}`,
+    observed: `${call} threw ${failure.name}: ${message}`,
+    next: 'Read the message above: it is what the failing line, or the command it ran, had to say.',
+  }
+}
+
+async function walked(flow: Flow, world: World) {
+  const [captures, state, network] = await Promise.all([
+    world.captures(),
+    world.state(),
+    world.host.network(),
+  ])
+  const heard: Record<string, Heard> = Object.fromEntries(
+    Object.entries(captures).map(([name, { pcap, links }]) => [name, { packets: readPackets(pcap), links }]),
+  )
+  const path = sightings(heard, flow)
+  const inside = new Set(
+    network.links.filter(({ bridge }) => bridge).flatMap(({ name, ports }) => [name, ...ports]),
+  )
+  const explanation = explain(path, flow, {
+    forwarding: switchedOn(state, 'net.ipv4.ip_forward'),
+    droppedByPolicy: droppedByPolicy(state),
+    inside,
+  })
+  return { hops: hopsOf(path), explanation }
+}
+
+async function stateOf(world: World): Promise<StateListing[]> {
+  return listings(await world.state())
+}

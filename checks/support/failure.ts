@@ -1,0 +1,30 @@
+/**
+ * The one way in which a check says that the learner's code is wrong.
+ */
+import type { Flow } from '../../src/verdict/index.ts'
+
+export interface FailureDetails {
+  /** One sentence about a packet, or a value: what should have happened. */
+  expected: string
+  /** One sentence: what did. */
+  observed: string
+  /** One next step. */
+  next: string
+  /** The request whose path tells more. */
+  flow?: Flow
+}
+
+/** What the packets, or the values, did instead of what the lab asks for. */
+export class CheckFailure extends Error {
+  override readonly name = 'CheckFailure'
+  readonly details: FailureDetails
+  constructor(details: FailureDetails) {
+    super(`expected: ${details.expected}\n  observed: ${details.observed}\n  next: ${details.next}`)
+    this.details = details
+  }
+}
+
+/** For checks of values: fails with these words unless `holds`. */
+export function ensure(holds: boolean, details: FailureDetails): asserts holds {
+  if (!holds) throw new CheckFailure(details)
+}

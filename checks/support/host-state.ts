@@ -1,0 +1,99 @@
+/**
+ * Reads the host's state, as the agent lists it: what is there, and what is there that was not there before.
+ */
+import type { HostState } from '../../src/guest/index.ts'
+import type { StateListing } from '../../src/verdict/index.ts'
+
+function section({ text }: HostState, title: string): string[] {
+  const lines = text.split('\n')
+  const start = lines.indexOf(`# ${title}`)
+  if (start < 0) return []
+  const end = lines.findIndex((line, index) => index > start && /^# (ip|nft|iptables|sysctl)/.test(line))
+  return lines.slice(start + 1, end < 0 ? undefined : end).filter((line) => line.trim() !== '')
+}
+
+export function switchedOn(state: HostState, name: string): boolean {
+  return section(state, 'sysctl').some((line) => line.replaceAll(' ', '') === `${name}=1`)
+}
+
+/** From `:FORWARD DROP [3:180]`; undefined where the policy is another, or nobody counts. */
+export function droppedByPolicy(state: HostState): number | undefined {
+  const count = /^:FORWARD DROP \[(\d+):/m.exec(section(state, 'iptables-save -c').join('\n'))?.[1]
+  return count === undefined ? undefined : Number(count)
+}
+
+/** `*nat` … `-A POSTROUTING …` becomes `nat: -A POSTROUTING …`; policies of ACCEPT, which say nothing, are left out. */
+export function rules(state: HostState, title = 'iptables-save -c'): string[] {
+  let table = ''
+  return section(state, title).flatMap((line) => {
+    if (line.startsWith('*')) table = line.slice(1)
+    if (/^(\[\d+:\d+\] )?-A/.test(line)) return [`${table}: ${line}`]
+    return /^:\S+ ACCEPT/.test(line) || !line.startsWith(':') ? [] : [`${table}: ${line}`]
+  })
+}
+
+const IPTABLES_TABLES = /^table ip6? (filter|nat|mangle|raw|security) \{/
+
+/** Tables of nft that iptables does not show. */
+function nftLines(state: HostState): string[] {
+  let hidden = false
+  return section(state, 'nft list ruleset').filter((line) => {
+    if (line.startsWith('table ')) hidden = IPTABLES_TABLES.test(line)
+    return !hidden
+  })
+}
+
+/** `3: minidocker0    inet 172.18.0.1/16 scope global minidocker0\ …` → `minidocker0 172.18.0.1/16` */
+function addresses(state: HostState): string[] {
+  return section(state, 'ip -o address').flatMap((line) => {
+    const found = /^\d+: (\S+)\s+inet (\S+)/.exec(line)
+    return found === null ? [] : [`${found[1]} ${found[2]}`]
+  })
+}
+
+export function listings(state: HostState): StateListing[] {
+  return [
+    { title: 'addresses of the host', lines: addresses(state) },
+    { title: 'rules of the host (iptables-save -c)', lines: rules(state) },
+    { title: 'rules of the host (nft)', lines: nftLines(state) },
+    { title: 'rules of the host (iptables-legacy-save -c)', lines: rules(state, 'iptables-legacy-save -c') },
+    { title: 'switches', lines: section(state, 'sysctl') },
+  ].filter(({ lines }) => lines.length > 0)
+}
+
+/** Counters differ from moment to moment and mean nothing for what is left behind. */
+function withoutCounters(line: string): string {
+  return line
+    .replace(/\[\d+:\d+\] ?/, '')
+    .replace(/counter packets \d+ bytes \d+/, 'counter')
+    .trim()
+}
+
+/** Everything that could be left behind on the host, one line each. */
+function inventory(state: HostState): string[] {
+  return [
+    ...addresses(state).map((line) => `address ${line}`),
+    ...section(state, 'ip route').map((line) => `route ${line.trim()}`),
+    ...rules(state).map(withoutCounters),
+    ...nftLines(state).map(withoutCounters),
+    ...rules(state, 'iptables-legacy-save -c').map((line) => `legacy ${withoutCounters(line)}`),
+    ...state.namespaces.map((name) => `namespace ${name}`),
+  ]
+}
+
+/** Lines that are there now and were not before, and the other way round; a rule that is there twice counts twice. */
+export function differences(before: HostState, after: HostState): { added: string[]; removed: string[] } {
+  return {
+    added: surplus(inventory(after), inventory(before)),
+    removed: surplus(inventory(before), inventory(after)),
+  }
+}
+
+function surplus(lines: string[], others: string[]): string[] {
+  const left = [...others]
+  return lines.filter((line) => {
+    const at = left.indexOf(line)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}

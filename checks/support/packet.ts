@@ -1,0 +1,105 @@
+/**
+ * Sentences about packets. A positive one sends a request and looks at who answered and what they saw; a negative one cannot
+ * be written without the positive control that shows the same request working where it should.
+ */
+import type { Place, Protocol, Reply, World } from '../../src/guest/index.ts'
+import { type Flow, type Packet as HeardPacket, readPackets } from '../../src/verdict/index.ts'
+import { CheckFailure } from './failure.ts'
+
+export interface PacketOptions {
+  from: Place
+  /** Address. */
+  to: string
+  port: number
+  protocol?: Protocol
+}
+
+export interface Answered {
+  by: Place
+  /** The source address that the one who answers has to see. */
+  seenFrom?: string
+  /** The next step when this fails and the path does not tell a better one. */
+  next: string
+}
+
+export interface NotAnswered {
+  /** A request that has to be answered, so that silence means something: the same listener, reached rightfully. */
+  whereas: Packet
+  next: string
+}
+
+export interface Packet {
+  readonly sentence: string
+  isAnswered(options: Answered): Promise<void>
+  isNotAnswered(options: NotAnswered): Promise<void>
+  /** Sends it and reports, for checks that judge themselves. */
+  send(wait?: number): Promise<{ reply: Reply; flow: Flow }>
+}
+
+/** A negative probe waits at least this long, and many times longer than its control took: in milliseconds. */
+const SHORTEST_WAIT = 500
+const CONTROL_FACTOR = 4
+
+export function packet({ from, to, port, protocol = 'tcp' }: PacketOptions): Packet {
+  const sentence = `a ${protocol.toUpperCase()} packet from ${from.name} to ${to}:${port}`
+
+  async function send(wait?: number): Promise<{ reply: Reply; flow: Flow }> {
+    const reply = await from.request(to, port, { protocol, ...(wait === undefined ? {} : { wait }) })
+    return { reply, flow: { protocol, port: reply.clientPort, destination: to } }
+  }
+
+  return {
+    sentence,
+    send,
+
+    async isAnswered({ by, seenFrom, next }) {
+      const { reply, flow } = await send()
+      const expected = `${sentence} is answered by ${by.name}${seenFrom === undefined ? '' : `, which sees it come from ${seenFrom}`}`
+      const complain = (observed: string): never => {
+        throw new CheckFailure({ expected, observed, next, flow })
+      }
+      if (!reply.answered) complain(describeSilence(reply))
+      if (reply.answeredBy !== by.name) complain(`${reply.answeredBy} answered it instead`)
+      if (seenFrom !== undefined && reply.seenFrom !== seenFrom) {
+        complain(`${by.name} saw it come from ${reply.seenFrom}`)
+      }
+    },
+
+    async isNotAnswered({ whereas, next }) {
+      const control = await whereas.send()
+      if (!control.reply.answered) {
+        throw new CheckFailure({
+          expected: `${whereas.sentence} is answered, so that it means something when another is not`,
+          observed: describeSilence(control.reply),
+          next: 'What has to work, has to work first: only then can it be told whether the rest is blocked.',
+          flow: control.flow,
+        })
+      }
+      const { reply, flow } = await send(Math.max(SHORTEST_WAIT, control.reply.milliseconds * CONTROL_FACTOR))
+      if (!reply.answered) return
+      const observed = `${reply.answeredBy} answered it, and saw it come from ${reply.seenFrom}`
+      throw new CheckFailure({ expected: `${sentence} is not answered`, observed, next, flow })
+    },
+  }
+}
+
+const ERRORS: Record<string, string> = {
+  ETIMEDOUT: 'no answer came',
+  ECONNREFUSED: 'the connection was refused',
+  ENETUNREACH: 'the sender has no route to there',
+  EHOSTUNREACH:
+    'the host cannot be reached: nobody answered the question for its MAC address, or a rule rejected it',
+  EADDRNOTAVAIL: 'the sender has no address to send from',
+  EINVAL: 'the kernel refused to send it: a packet from 127.0.0.1 may not leave through another interface',
+  EBADREPLY: 'somebody else answered',
+}
+
+function describeSilence(reply: Reply): string {
+  return ERRORS[reply.error ?? ''] ?? `it failed with ${reply.error ?? 'an answer of nobody we know'}`
+}
+
+/** All packets that were heard in one namespace since the guest began. */
+export async function heard(world: World, where: 'host' | 'router'): Promise<HeardPacket[]> {
+  const captures = await world.captures()
+  return readPackets(captures[where]?.pcap ?? Buffer.alloc(0))
+}

@@ -1,0 +1,105 @@
+/**
+ * Scenarios and checks. A scenario is a guest of its own; its checks run in order in it, and several scenarios run at the
+ * same time. A check whose `needs` did not pass is blocked, one that cannot be carried out is errored, and only what the
+ * learner's code did wrong is a failure.
+ */
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest'
+import { type Guest, openWorld, type RawCommand, startGuest, type World } from '../../src/guest/index.ts'
+import type { CheckMeta } from '../../src/verdict/index.ts'
+import { evidenceOf } from './evidence.ts'
+import { type OpenRun, openRun } from './run.ts'
+
+export interface CheckOptions {
+  /** Checks of the same scenario without which this one says nothing. */
+  needs?: string[]
+  /** Does not block passing. */
+  bonus?: boolean
+}
+
+export type Check = (
+  id: string,
+  title: string,
+  options: CheckOptions,
+  body: (world: World) => Promise<void>,
+) => void
+
+/** Milliseconds; every wait inside a check has a limit of its own, and those are shorter. */
+const CHECK_LIMIT = 120_000
+
+/** Where a scenario stands; made when its first check asks for it. */
+interface Scene {
+  run: OpenRun
+  guest: Guest
+  world: World
+  commands: RawCommand[]
+  /** How loading the learner's module failed: then every check fails for that reason. */
+  loading: Promise<unknown>
+}
+
+async function setTheScene(file: string): Promise<Scene> {
+  const run = await openRun(file)
+  const guest = await startGuest(run.sandbox)
+  const world = await openWorld(guest.session)
+  const loading = world.learner.load(run.code)
+  loading.catch(() => {})
+  return { run, guest, world, commands: [], loading }
+}
+
+export function scenario(title: string, define: (check: Check) => void): void {
+  describe.concurrent(title, () => {
+    const file = expect.getState().testPath ?? ''
+    const passed = new Set<string>()
+    let scene: Promise<Scene> | undefined
+
+    beforeAll(() => {
+      scene = setTheScene(file)
+      scene.catch(() => {}) // each check reports it
+    })
+    afterAll(async () => {
+      const opened = await scene?.catch(() => undefined)
+      await opened?.guest[Symbol.asyncDispose]()
+    })
+
+    define((id, sentence, { needs = [], bonus = false }, body) => {
+      const name = `${id}: ${sentence}`
+      test.sequential(name, { timeout: CHECK_LIMIT }, async (context: TestContext) => {
+        const meta: CheckMeta = { check: id, title: sentence, bonus }
+        Object.assign(context.task.meta, { check: meta })
+        meta.blockedBy = needs.filter((need) => !passed.has(need))
+        if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
+        await carryOut(body, meta, scene as Promise<Scene>)
+        passed.add(id)
+      })
+    })
+  })
+}
+
+async function carryOut(
+  body: (world: World) => Promise<void>,
+  meta: CheckMeta,
+  setting: Promise<Scene>,
+): Promise<void> {
+  let scene: Scene | undefined
+  try {
+    scene = await setting
+    await scene.loading
+    await body(scene.world)
+  } catch (error) {
+    meta.error = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    if (scene !== undefined) await collect(error, meta, scene)
+    throw error
+  }
+}
+
+async function collect(error: unknown, meta: CheckMeta, scene: Scene): Promise<void> {
+  scene.commands.push(...(await scene.world.learner.commands()))
+  const evidence = await evidenceOf(error, {
+    world: scene.world,
+    title: meta.title,
+    locate: scene.run.locate,
+    commands: scene.commands,
+  })
+  if (evidence === undefined) return
+  meta.evidence = evidence
+  delete meta.error
+}

@@ -1,0 +1,27 @@
+/**
+ * Judges what the learner's code returned or threw.
+ */
+import { isIPv4 } from 'node:net'
+import { type LearnerFailure, LearnerThrew } from '../../src/guest/index.ts'
+import { ensure } from './failure.ts'
+
+/** An address that `setupContainerNetwork` returned: the learner's code may return anything. */
+export function addressOf(value: unknown): string {
+  ensure(typeof value === 'string' && isIPv4(value), {
+    expected: 'setupContainerNetwork returns the address of the container, like 172.18.0.2',
+    observed: `it returned ${JSON.stringify(value) ?? 'undefined'}`,
+    next: 'Return the address alone, without the prefix length.',
+  })
+  return value
+}
+
+/** What the call was refused with; undefined when it was not refused. Code that is not written yet refuses nothing. */
+export async function refusalOf(call: () => Promise<unknown>): Promise<LearnerFailure | undefined> {
+  try {
+    await call()
+    return undefined
+  } catch (error) {
+    if (error instanceof LearnerThrew && error.failure.notWritten === undefined) return error.failure
+    throw error
+  }
+}

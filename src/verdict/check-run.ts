@@ -1,0 +1,21 @@
+/**
+ * What a check file is run with, as plain data that can be handed to another thread.
+ */
+import type { Arch } from '../image/index.ts'
+import type { SandboxKind } from '../sandbox/index.ts'
+
+export interface SandboxChoice {
+  kind: SandboxKind
+  cacheDir: string
+  arch?: Arch
+  extraPackages?: string[]
+  /** False: every guest is booted from the start. */
+  snapshots?: boolean
+}
+
+export interface CheckRun {
+  sandbox: SandboxChoice
+  /** The code under test, bundled, and its source map. */
+  code: string
+  map: string
+}

@@ -1,0 +1,126 @@
+/**
+ * Whose code is checked: the learner's own, the reference, or a file somewhere. Finds and bundles it, with the reference in
+ * place of earlier labs that have not been passed.
+ */
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { type Bundle, bundleSubmission } from '../bundle/index.ts'
+import {
+  findLab,
+  type Lab,
+  labState,
+  loadCatalog,
+  loadProgress,
+  type Progress,
+  pristineStub,
+  remainingTodos,
+  sameSource,
+} from '../catalog/index.ts'
+import { LabError } from '../errors.ts'
+import type { CheckRun, SandboxChoice } from './check-run.ts'
+import type { LabVerdict } from './verdict.ts'
+
+export type SubjectChoice = { kind: 'own' } | { kind: 'reference' } | { kind: 'file'; path: string }
+
+export interface Subject extends Pick<LabVerdict, 'source' | 'kind' | 'untouched' | 'remaining' | 'builtOn'> {
+  lab: Lab
+  bundle: Bundle
+  /** Text of the file that is checked. */
+  text: string
+}
+
+export interface SubjectOptions {
+  /** Repository root. */
+  root: string
+  labs: Lab[]
+  lab: Lab
+  choice: SubjectChoice
+}
+
+/** @throws LabError bundle-failed or import-refused, when the code is not even that */
+export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions): Promise<Subject> {
+  const entry = entryOf(lab, choice)
+  const submission = dirname(dirname(entry))
+  const text = await readFile(entry, 'utf8').catch((cause: unknown) => {
+    throw new LabError('bundle-failed', `${relative(root, entry)} cannot be read.`, { cause })
+  })
+  const pristine = await pristineStub(lab)
+  const builtOn = choice.kind === 'reference' ? [] : await predecessors(labs, lab, choice, root)
+  const substituted = builtOn.filter(({ used }) => used === 'reference').map(({ lab }) => findLab(labs, lab))
+  const bundle = await bundleSubmission({
+    entry,
+    root: submission,
+    repoRoot: root,
+    predecessors: new Map(
+      substituted.map(({ files }) => [join(submission, ...stubBelowLabs(files.stub)), files.solution]),
+    ),
+  })
+  const source = relative(root, entry)
+  return {
+    lab,
+    bundle,
+    text,
+    source,
+    kind: choice.kind,
+    untouched: choice.kind === 'own' && pristine !== undefined && sameSource(text, pristine),
+    remaining: remainingTodos(text, source),
+    builtOn,
+  }
+}
+
+function entryOf({ files }: Lab, choice: SubjectChoice): string {
+  if (choice.kind === 'own') return files.stub
+  return choice.kind === 'reference' ? files.solution : choice.path
+}
+
+/** `4.1-network-manager`, `network-manager.ts` */
+function stubBelowLabs(stub: string): [string, string] {
+  return [basename(dirname(stub)), basename(stub)]
+}
+
+/** A submission from elsewhere brings its own earlier labs along or is checked on the reference's. */
+async function predecessors(
+  labs: Lab[],
+  lab: Lab,
+  choice: SubjectChoice,
+  root: string,
+): Promise<LabVerdict['builtOn']> {
+  const progress = await loadProgress(root)
+  return Promise.all(
+    ancestors(labs, lab).map(async (earlier) => ({
+      lab: earlier.id,
+      used:
+        choice.kind === 'own' && (await isPassed(earlier, progress))
+          ? ('own' as const)
+          : ('reference' as const),
+    })),
+  )
+}
+
+function ancestors(labs: Lab[], lab: Lab): Lab[] {
+  const found = new Set<Lab>()
+  const visit = (id: string): void => {
+    const earlier = findLab(labs, id)
+    if (found.has(earlier)) return
+    found.add(earlier)
+    for (const before of earlier.buildsOn) visit(before)
+  }
+  for (const id of lab.buildsOn) visit(id)
+  return [...found]
+}
+
+async function isPassed(lab: Lab, progress: Progress): Promise<boolean> {
+  const source = await readFile(lab.files.stub, 'utf8').catch(() => undefined)
+  return labState(lab, progress, source, await pristineStub(lab)) === 'passed'
+}
+
+export function runOf(subject: Subject, sandbox: SandboxChoice): CheckRun {
+  return { sandbox, code: subject.bundle.code, map: subject.bundle.map }
+}
+
+/** The learner's own code for the lab of this folder name, for check files that are run by vitest itself. */
+export async function prepareOwn(root: string, slug: string, sandbox: SandboxChoice): Promise<CheckRun> {
+  const labs = await loadCatalog(root)
+  const subject = await prepareSubject({ root, labs, lab: findLab(labs, slug), choice: { kind: 'own' } })
+  return runOf(subject, sandbox)
+}
