@@ -1,0 +1,96 @@
+/**
+ * Lists the commands that the learner's code ran: exit code, line, and the one that matters with what it had to say.
+ */
+import type { Evidence, TracedCommand } from '../verdict/verdict.ts'
+import { cleanLine, cleanLines } from './hostile.ts'
+import { padEnd, plural, spread, truncate, wrap } from './layout.ts'
+import type { Theme } from './theme.ts'
+
+const mostCommands = 8
+const mostOutputLines = 6
+
+/** `width` columns; the line that stands for several commands says how many. */
+export function listCommands(evidence: Evidence, width: number, theme: Theme): string[] {
+  const commands = evidence.commands ?? []
+  const culprit = culpritOf(evidence)
+  const shown = chosen(commands, culprit)
+  const lines: string[] = []
+  let skipped = 0
+  for (const [index, command] of commands.entries()) {
+    if (!shown.has(index)) {
+      skipped += 1
+      continue
+    }
+    if (skipped > 0) lines.push(theme.quiet(`  … ${plural(skipped, 'more command')}`))
+    skipped = 0
+    lines.push(...(index === culprit ? inFull(command, width, theme) : inShort(command, width, theme)))
+  }
+  return lines
+}
+
+/** Code may probe with commands that are meant to fail (`iptables -C`): only where it gave up is a failure to show. */
+function culpritOf({ commands = [], at }: Evidence): number {
+  const failed = (command: TracedCommand | undefined) => command !== undefined && command.exitCode !== 0
+  const byPlace = commands.findLastIndex(
+    (command) => at !== undefined && command.at === at && failed(command),
+  )
+  if (byPlace >= 0) return byPlace
+  return failed(commands.at(-1)) ? commands.length - 1 : -1
+}
+
+/** All of a short list; else the first ones, the last ones, and the culprit with what came just before it. */
+function chosen(commands: TracedCommand[], culprit: number): Set<number> {
+  const all = [...commands.keys()]
+  if (all.length <= mostCommands) return new Set(all)
+  const around = culprit < 0 ? [] : [culprit - 1, culprit]
+  return new Set([
+    ...all.slice(0, 2),
+    ...around.filter((index) => index >= 0),
+    ...all.slice(-(mostCommands - 3 - around.length)),
+  ])
+}
+
+function inShort(command: TracedCommand, width: number, theme: Theme): string[] {
+  // Exit 0 goes without saying.
+  const right = `${command.exitCode === 0 ? '' : `  ${exitOf(command)}`}  ${lineOf(command)}`
+  const [first = '', ...rest] = wrap(cleanLine(command.command), width - right.length - 2, 4)
+  const paint = command.exitCode === 0 ? theme.quiet : theme.odd
+  const shown = rest.length <= 2 ? rest : [...rest.slice(0, 1), `${rest[1]} …`]
+  return [padEnd(`  ${first}`, width - right.length) + paint(right), ...shown.map((line) => `  ${line}`)]
+}
+
+function inFull(command: TracedCommand, width: number, theme: Theme): string[] {
+  const words = wrap(cleanLine(command.command), width - 2, 2).slice(0, 4)
+  const output = cleanLines(command.output, 300).filter((line) => line.trim() !== '')
+  const said = output.slice(-mostOutputLines).flatMap((line) => wrap(line, width - 6))
+  const end = command.at === undefined ? endOf(command) : `${endOf(command)}  ${cleanLine(command.at, 120)}`
+  return [
+    ...words.map((line, index) => theme.bad(`${index === 0 ? '✗' : ' '} ${line}`)),
+    ...wrap(end, width - 4).map((line) => theme.bad(`    ${line}`)),
+    ...said.map((line) => `    ${theme.quiet('│')} ${line}`),
+  ]
+}
+
+function exitOf({ exitCode }: TracedCommand): string {
+  return exitCode === null ? 'no exit' : `exit ${exitCode}`
+}
+
+function endOf(command: TracedCommand): string {
+  return command.exitCode === null ? 'ended by a signal, or still running' : exitOf(command)
+}
+
+/** `:121`, as wide for every line below 1000; the file is named above the list. */
+function lineOf({ at }: TracedCommand): string {
+  return (at === undefined ? '' : `:${/:(\d{1,6})$/.exec(at)?.[1] ?? '?'}`).padEnd(4)
+}
+
+/** A heading for the list, with the file that its line numbers belong to. */
+export function commandsTitle({ commands = [] }: Evidence, width: number): string {
+  const files = new Set(
+    commands.flatMap(({ at }) => (at === undefined ? [] : [cleanLine(at.replace(/:\d+$/, ''), 100)])),
+  )
+  const [file] = files
+  return files.size === 1 && file !== undefined
+    ? spread('what your code ran', truncate(file, width - 20), width)
+    : 'what your code ran'
+}

@@ -1,0 +1,100 @@
+/**
+ * One failed check in full: what should have happened, what did, and everything that helps to see why. What to do next is
+ * the summary's last line, which stands right below it.
+ */
+import type { Evidence, StateListing, Verdict } from '../verdict/verdict.ts'
+import { commandsTitle, listCommands } from './commands.ts'
+import { cleanLine, cleanLines } from './hostile.ts'
+import { elide, plural, wrap } from './layout.ts'
+import { drawPath } from './path-drawing.ts'
+import { columns, type RenderOptions, type Theme, themeOf } from './theme.ts'
+
+const margin = 4
+const label = 'expected'.length + 2
+const mostStateLines = 12
+/** Lines of a listing that are looked at at all. */
+const mostLooked = 500
+const mostOutputLines = 6
+
+/** Several lines, without one at the end. */
+export function renderFailure(verdict: Verdict, options: RenderOptions): string {
+  const theme = themeOf(options)
+  const width = columns(options)
+  const heading = wrap(cleanLine(verdict.title), width - margin).map((line, index) =>
+    theme.bad(theme.strong(`${index === 0 ? '  ✗ ' : '    '}${line}`)),
+  )
+  if (verdict.evidence === undefined) return heading.join('\n')
+  const blocks = evidenceBlocks(verdict.evidence, width - margin, theme)
+  const body = blocks.map((block) =>
+    block.map((line) => (line === '' ? '' : ' '.repeat(margin) + line)).join('\n'),
+  )
+  return [heading.join('\n'), ...body].join('\n\n')
+}
+
+function evidenceBlocks(evidence: Evidence, width: number, theme: Theme): string[][] {
+  const { path = [], state = [], output = '' } = evidence
+  return [
+    [...labelled('expected', evidence.expected, width, theme), ...observed(evidence, width, theme)],
+    path.length === 0
+      ? []
+      : ['where the packet was heard', ...drawPath(path, width - 1, theme).map((line) => ` ${line}`)],
+    evidence.commands?.length
+      ? [commandsTitle(evidence, width), ...listCommands(evidence, width, theme)]
+      : [],
+    ...stateBlocks(state, width, theme),
+    output.trim() === '' ? [] : ['what your code printed', ...indented(printed(output, width - 2, theme))],
+  ].filter((block) => block.length > 0)
+}
+
+function observed(evidence: Evidence, width: number, theme: Theme): string[] {
+  const at = evidence.at === undefined ? [] : labelled('at', cleanLine(evidence.at, 200), width, theme)
+  return [...labelled('observed', evidence.observed, width, theme), ...at]
+}
+
+function labelled(name: string, text: string, width: number, theme: Theme): string[] {
+  const lines = cleanLines(text).flatMap((line) => wrap(line, width - label))
+  const shown = elide(lines, 12, (count) => `… ${plural(count, 'more line')}`)
+  return shown.map((line, index) => theme.quiet((index === 0 ? name : '').padEnd(label)) + line)
+}
+
+/** Listings of a few short lines take one line each, together; the others a block of their own. */
+function stateBlocks(state: StateListing[], width: number, theme: Theme): string[][] {
+  const clean = state.map(({ title, lines }) => ({
+    title: cleanLine(title, 80),
+    lines: lines.slice(0, mostLooked).flatMap((line) => cleanLines(line, 400)),
+    left: Math.max(0, lines.length - mostLooked),
+  }))
+  const joined = ({ title, lines }: StateListing) =>
+    `${title}: ${lines.map((line) => line.trim()).join(' · ')}`
+  const isShort = (listing: StateListing) => joined(listing).length <= 2 * (width - 4)
+  const short = clean
+    .filter(isShort)
+    .flatMap((listing) =>
+      wrap(joined(listing), width, 2).map((line, index) =>
+        index === 0 ? listing.title + theme.quiet(line.slice(listing.title.length)) : theme.quiet(line),
+      ),
+    )
+  const long = clean
+    .filter((listing) => !isShort(listing))
+    .map(({ title, lines, left }) => {
+      const shown = elide(lines, mostStateLines, (count) => `… ${plural(count + left, 'more line')}`)
+      return [
+        title,
+        ...indented(shown.flatMap((line) => wrap(line, width - 2, 4)).map((line) => theme.quiet(line))),
+      ]
+    })
+  return [short, ...long]
+}
+
+/** The end of it, where a program says why it gives up. */
+function printed(output: string, width: number, theme: Theme): string[] {
+  const lines = cleanLines(output.slice(-16_000)).filter((line) => line.trim() !== '')
+  const tail = lines.slice(-mostOutputLines).flatMap((line) => wrap(line, width - 2).slice(0, 3))
+  const left = lines.length - mostOutputLines
+  const before = left > 0 ? [theme.quiet(`… ${plural(left, 'line')} before that`)] : []
+  return [...before, ...tail.map((line) => `${theme.quiet('│')} ${line}`)]
+}
+
+function indented(lines: string[]): string[] {
+  return lines.map((line) => `  ${line}`)
+}

@@ -1,0 +1,10 @@
+/**
+ * The last stage: verdicts for people and for programs. Knows nothing of how they came about.
+ */
+export { renderCheckBrief, renderCheckLine } from './check-line.ts'
+export { renderFailure } from './failure.ts'
+export { toJson } from './json.ts'
+export { type ListedLab, renderLabList } from './lab-list.ts'
+export { firstFailure, renderSummary, type SummaryOptions } from './summary.ts'
+export type { RenderOptions } from './theme.ts'
+export { renderHeader, renderRemaining, renderVerdict } from './verdict-text.ts'

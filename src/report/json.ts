@@ -1,0 +1,35 @@
+/**
+ * A verdict as one JSON document, for programs. Its shape is a promise: `schemaVersion` changes whenever it does.
+ */
+import type { LabVerdict } from '../verdict/verdict.ts'
+import { count } from './summary.ts'
+
+/** Indented, with a line end. */
+export function toJson(lab: LabVerdict): string {
+  const document = {
+    schemaVersion: 1,
+    lab: lab.lab,
+    title: lab.title,
+    passed: lab.passed,
+    source: lab.source,
+    kind: lab.kind,
+    untouched: lab.untouched,
+    remaining: lab.remaining,
+    builtOn: lab.builtOn,
+    sandbox: lab.sandbox,
+    duration: lab.duration,
+    checks: count(lab.verdicts.filter(({ bonus }) => !bonus)),
+    bonus: count(lab.verdicts.filter(({ bonus }) => bonus)),
+    verdicts: lab.verdicts,
+  }
+  return `${escapeInvisible(JSON.stringify(document, null, 2))}\n`
+}
+
+/** JSON allows most of these as they are, but the document may be looked at in a terminal. */
+function escapeInvisible(json: string): string {
+  return json.replace(/[^\P{C}\n]|[\u2028\u2029]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
+}

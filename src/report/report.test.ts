@@ -1,0 +1,172 @@
+import stringWidth from 'fast-string-width'
+import { describe, expect, it } from 'vitest'
+import type { Lab, LabState } from '../catalog/index.ts'
+import type { LabVerdict } from '../verdict/verdict.ts'
+import * as fixtures from './fixtures.ts'
+import {
+  firstFailure,
+  renderCheckBrief,
+  renderCheckLine,
+  renderFailure,
+  renderLabList,
+  renderSummary,
+  renderVerdict,
+  toJson,
+} from './index.ts'
+
+const { wrongSource, ...verdicts } = fixtures
+const names = Object.keys(verdicts) as (keyof typeof verdicts)[]
+const SGR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g')
+
+const listed = (
+  [
+    ['4.0', 'Tour: anatomy of a container network', 15, 0, 'passed'],
+    ['4.1', 'A network for containers', 75, 30, 'changed'],
+    ['4.2', 'Publishing ports', 60, 30, 'started'],
+    ['4.10', 'Interview: the way of a packet to the internet and back again', 20, 5, 'untouched'],
+  ] satisfies [string, string, number, number, LabState][]
+).map(([id, title, minutes, points, state]) => ({ lab: { id, title, minutes, points }, state }))
+
+describe.each([
+  { color: false, ending: 'plain.txt' },
+  { color: true, ending: 'color.ansi' },
+])('recorded, $ending', ({ color, ending }) => {
+  const options = { width: 80, color, nextLab: '4.2' }
+  it.each(names)('%s', async (name) => {
+    const text = renderVerdict(verdicts[name], options)
+    await expect(text).toMatchFileSnapshot(`__recorded__/${name}.${ending}`)
+  })
+  it('wrongSource', async () => {
+    await expect(`${renderFailure(wrongSource, options)}\n`).toMatchFileSnapshot(
+      `__recorded__/wrongSource.${ending}`,
+    )
+  })
+  it('the list of labs', async () => {
+    await expect(renderLabList(listed, options)).toMatchFileSnapshot(`__recorded__/labs.${ending}`)
+  })
+})
+
+describe('whatever the width', () => {
+  it.each([40, 57, 80, 132])('%i columns are enough', (width) => {
+    const options = { width, color: true }
+    const texts = [
+      ...names.map((name) => renderVerdict(verdicts[name], options)),
+      renderFailure(wrongSource, options),
+      renderLabList(listed, options),
+    ]
+    for (const line of texts.join('\n').replace(SGR, '').split('\n')) {
+      expect(stringWidth(line), line).toBeLessThanOrEqual(width)
+    }
+  })
+
+  it('colour changes no text', () => {
+    for (const name of names) {
+      const plain = renderVerdict(verdicts[name], { width: 80, color: false })
+      expect(renderVerdict(verdicts[name], { width: 80, color: true }).replace(SGR, '')).toBe(plain)
+    }
+  })
+})
+
+describe('what the guest sends', () => {
+  const options = { width: 80, color: false }
+
+  it('cannot steer the terminal', () => {
+    const text = renderVerdict(fixtures.hostile, options)
+    expect(text).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u)
+    expect(text).not.toMatch(/\p{M}{3}/u)
+    expect(text).not.toContain('owned')
+  })
+
+  it('cannot fill the screen', () => {
+    expect(renderVerdict(fixtures.hostile, options).split('\n').length).toBeLessThan(90)
+    const endless = {
+      ...wrongSource,
+      title: 'x'.repeat(1e6),
+      evidence: { expected: 'a\n'.repeat(1e6), observed: ' '.repeat(1e6), next: '' },
+    }
+    expect(renderFailure(endless, options).split('\n').length).toBeLessThan(60)
+  })
+
+  it('cannot start a line of its own among the checks', () => {
+    for (const verdict of fixtures.hostile.verdicts) {
+      expect(renderCheckLine(verdict, options)).not.toContain('\n')
+      for (const line of renderCheckBrief(verdict, options).split('\n').slice(1))
+        expect(line).toMatch(/^ {4}/)
+    }
+  })
+})
+
+describe('the summary', () => {
+  const options = { width: 80, color: false }
+  const last = (lab: LabVerdict, more = {}) => renderSummary(lab, { ...options, ...more }).split('\n  → ')[1]
+
+  it('ends with the failure to mend, and takes required checks first', () => {
+    expect(last(fixtures.forwardDropped)).toMatch(/^The policy of FORWARD is DROP/)
+    const [pass, ...others] = fixtures.forwardDropped.verdicts
+    const bonusFirst = { ...fixtures.forwardDropped, verdicts: [{ ...wrongSource, bonus: true }, ...others] }
+    expect(pass?.status).toBe('passed')
+    expect(firstFailure(bonusFirst)?.check).toBe('internet-reach')
+  })
+
+  it('ends with where to go on when all is well', () => {
+    const passed = {
+      ...fixtures.passedWithoutBonus,
+      verdicts: fixtures.passedWithoutBonus.verdicts.slice(0, 3),
+    }
+    expect(last(passed, { nextLab: '4.2' })).toBe('npm run lab 4.2')
+    expect(last(passed)).toBe('npm run lab')
+    expect(last({ ...passed, kind: 'reference' })).toBe('npm run lab check 4.1')
+  })
+
+  it('says which predecessors were not the own ones', () => {
+    const text = renderSummary(fixtures.masqueradeForgotten, options)
+    expect(text.replace(/\s+/g, ' ')).toContain('built on the reference 4.0 (yours has not passed)')
+  })
+
+  it('blames nobody for what was our fault', () => {
+    expect(last(fixtures.errored)).toContain('npm run lab check 4.1 -- --json')
+    expect(renderSummary(fixtures.errored, options)).toContain('not your fault')
+  })
+})
+
+describe('the list of labs', () => {
+  const list = (states: LabState[]) =>
+    renderLabList(
+      states.map((state, index) => ({
+        lab: { id: `4.${index}`, title: 'T', minutes: 1, points: 1 } as Lab,
+        state,
+      })),
+      { width: 80, color: false },
+    )
+
+  it('goes on with what was begun, then with what was not', () => {
+    expect(list(['passed', 'untouched', 'started'])).toContain('→ npm run lab 4.2')
+    expect(list(['passed', 'untouched', 'untouched'])).toContain('→ npm run lab 4.1')
+    expect(list(['passed', 'passed'])).toContain('every lab has passed')
+  })
+})
+
+describe('the JSON document', () => {
+  it('has a version, the counts, and every verdict as it came', () => {
+    const document = JSON.parse(toJson(fixtures.forwardDropped))
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      lab: '4.1',
+      passed: false,
+      checks: { total: 12, passed: 8, failed: 2, notWritten: 0, blocked: 2, errored: 0 },
+      bonus: { total: 0 },
+    })
+    expect(document.verdicts).toEqual(fixtures.forwardDropped.verdicts)
+    expect(Object.keys(document)).toEqual(
+      'schemaVersion lab title passed source kind untouched remaining builtOn sandbox duration checks bonus verdicts'.split(
+        ' ',
+      ),
+    )
+  })
+
+  it('keeps hostile text, but not as a terminal would obey it', () => {
+    const json = toJson(fixtures.hostile)
+    expect(json).not.toMatch(/[^\P{C}\n]/u)
+    expect(JSON.parse(json).verdicts).toEqual(fixtures.hostile.verdicts)
+  })
+})

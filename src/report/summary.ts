@@ -1,0 +1,120 @@
+/**
+ * The end of a run: how many checks passed, in what circumstances, and the one thing to do next.
+ */
+import type { LabVerdict, Verdict } from '../verdict/verdict.ts'
+import { isNotWritten } from './check-line.ts'
+import { cleanLine } from './hostile.ts'
+import { plural, wrap } from './layout.ts'
+import { columns, type Paint, type RenderOptions, type Theme, themeOf } from './theme.ts'
+
+export interface SummaryOptions extends RenderOptions {
+  /** Id of the lab that comes after this one. */
+  nextLab?: string
+}
+
+/** How a set of checks went. */
+export interface Counts {
+  total: number
+  passed: number
+  failed: number
+  notWritten: number
+  blocked: number
+  errored: number
+}
+
+export function count(verdicts: Verdict[]): Counts {
+  const having = (status: Verdict['status']) => verdicts.filter((verdict) => verdict.status === status).length
+  const notWritten = verdicts.filter(isNotWritten).length
+  return {
+    total: verdicts.length,
+    passed: having('passed'),
+    failed: having('failed') - notWritten,
+    notWritten,
+    blocked: having('blocked'),
+    errored: having('errored'),
+  }
+}
+
+/** The failure to show in full: the first of the required checks, else of the bonus. */
+export function firstFailure({ verdicts }: LabVerdict): Verdict | undefined {
+  const failures = verdicts.filter((verdict) => verdict.status === 'failed' && !isNotWritten(verdict))
+  return failures.find(({ bonus }) => !bonus) ?? failures[0]
+}
+
+/** Several lines; the last says what to do next. */
+export function renderSummary(lab: LabVerdict, options: SummaryOptions): string {
+  const theme = themeOf(options)
+  const width = columns(options) - 4
+  const { errored } = count(lab.verdicts)
+  const fault = `! ${plural(errored, 'check')} could not be tried. That is not your fault and does not count against you.`
+  const next = wrap(nextStep(lab, options), width)
+  return [
+    ...wrap(circumstances(lab), width).map((line) => `  ${theme.quiet(line)}`),
+    ...(errored > 0 ? wrap(fault, width).map((line) => `  ${theme.odd(line)}`) : []),
+    ...result(lab, width, theme).map((line) => `  ${line}`),
+    '',
+    ...next.map((line, index) =>
+      theme.next(`${index === 0 ? '  → ' : '    '}${line.replaceAll(noBreak, ' ')}`),
+    ),
+  ].join('\n')
+}
+
+function result(lab: LabVerdict, width: number, theme: Theme): string[] {
+  const base = count(lab.verdicts.filter(({ bonus }) => !bonus))
+  const bonus = count(lab.verdicts.filter((verdict) => verdict.bonus))
+  const mark = lab.passed ? `✓ Lab ${cleanLine(lab.lab, 20)}: ` : ''
+  const parts: [string, Paint][] = [
+    [
+      `${mark}${base.passed} of ${plural(base.total, 'check')} passed`,
+      lab.passed ? theme.passed : theme.strong,
+    ],
+    [`${base.failed} failed`, theme.bad],
+    [`${base.notWritten} still to write`, theme.plain],
+    [`${base.blocked} waiting`, theme.plain],
+    [bonus.total > 0 ? `bonus: ${bonus.passed} of ${bonus.total}` : '0', theme.plain],
+  ]
+  const shown = parts.filter(([text], index) => index === 0 || !text.startsWith('0'))
+  const painted = shown.map(([text, paint]) => paint(text))
+  const fits = shown.map(([text]) => text).join(' · ').length <= width
+  return fits ? [painted.join(theme.quiet(' · '))] : painted
+}
+
+function circumstances(lab: LabVerdict): string {
+  const built = lab.builtOn.map(({ lab: id, used }) =>
+    used === 'own'
+      ? `your ${cleanLine(id, 20)}`
+      : `the reference ${cleanLine(id, 20)} (yours has not passed)`,
+  )
+  const kind = lab.kind === 'reference' ? 'the reference' : cleanLine(lab.source, 200)
+  return [
+    `${kind} in ${cleanLine(lab.sandbox, 40)}`,
+    ...(built.length > 0 ? [`built on ${built.join(' and ')}`] : []),
+    `${(lab.duration / 1000).toFixed(1)} s`,
+  ].join(' · ')
+}
+
+function nextStep(lab: LabVerdict, { nextLab }: SummaryOptions): string {
+  const failure = firstFailure(lab)
+  const check = command(`npm run lab check ${cleanLine(lab.lab, 20)}`)
+  if (lab.passed) {
+    const on = lab.kind === 'own' ? command(`npm run lab ${nextLab ?? ''}`.trim()) : check
+    return failure?.evidence === undefined
+      ? on
+      : `${on}, or the bonus: ${cleanLine(failure.evidence.next, 600)}`
+  }
+  if (failure?.evidence !== undefined) return cleanLine(failure.evidence.next, 600)
+  const unwritten = lab.verdicts.find(isNotWritten)?.evidence
+  const [todo] = lab.remaining
+  if (unwritten !== undefined && todo !== undefined)
+    return `${cleanLine(todo.at, 200)}: ${cleanLine(todo.what, 200)}`
+  if (unwritten !== undefined) return `Still to write: ${cleanLine(unwritten.next, 400)}`
+  const report = `${check}${command(' -- --json')}`
+  return `Run it again: ${check}. If that does not help, report what this prints: ${report}`
+}
+
+/** A command is not broken at the end of a line, so that it can be copied. */
+function command(text: string): string {
+  return text.replaceAll(' ', noBreak)
+}
+
+const noBreak = '\u00a0'
