@@ -33,7 +33,7 @@ export interface Bundle {
   hash: string
 }
 
-/** Milliseconds. A warm build takes 5; only hostile nesting takes longer than a second. */
+/** Milliseconds. A warm build takes some 10; only hostile nesting takes longer than a second. */
 const timeLimit = 10_000
 
 /** Throws LabError `import-refused` or `bundle-failed`; `output` shows the place. */
