@@ -14,6 +14,7 @@ import {
   refusalOf,
   STRANGERS,
   scenario,
+  valuesOf,
   type World,
 } from './support/index.ts'
 
@@ -291,8 +292,7 @@ scenario('Addresses, and many containers', (check) => {
     { needs: ['pool-order'] },
     async ({ learner }) => {
       const pool = await learner.create<AddressPool>('AddressPool', '172.18.0.0/16', GATEWAY)
-      const { values } = await learner.repeat(pool, 'allocate', 65_534)
-      const addresses = values.map(String)
+      const addresses = valuesOf(await learner.repeat(pool, 'allocate', 65_534))
       const wrong = addresses.find((address) => !isUsable(address))
       ensure(wrong === undefined, {
         expected:
@@ -314,7 +314,9 @@ scenario('Addresses, and many containers', (check) => {
     { needs: ['pool-order'] },
     async ({ learner }) => {
       const pool = await learner.create<AddressPool>('AddressPool', '10.0.0.0/29', '10.0.0.1')
-      const { values, error } = await learner.repeat(pool, 'allocate', 6)
+      const repeated = await learner.repeat(pool, 'allocate', 6)
+      const { error } = repeated
+      const values = valuesOf(repeated)
       const expected = ['10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6']
       ensure(values.join() === expected.join() && error !== undefined, {
         expected: `a pool of 10.0.0.0/29 hands out ${expected.join(', ')} and then throws`,

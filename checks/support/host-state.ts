@@ -13,7 +13,7 @@ function section({ text }: HostState, title: string): string[] {
 }
 
 export function switchedOn(state: HostState, name: string): boolean {
-  return section(state, 'sysctl').some((line) => line.replaceAll(' ', '') === `${name}=1`)
+  return section(state, 'sysctl').some((line) => line === `${name.replaceAll('.', '/')} = 1`)
 }
 
 /** From `:FORWARD DROP [3:180]`; undefined where the policy is another, or nobody counts. */

@@ -2,7 +2,7 @@
  * Judges what the learner's code returned or threw.
  */
 import { isIPv4 } from 'node:net'
-import { type LearnerFailure, LearnerThrew } from '../../src/guest/index.ts'
+import { type LearnerFailure, LearnerThrew, type Repeated } from '../../src/guest/index.ts'
 import { ensure } from './failure.ts'
 
 /** An address that `setupContainerNetwork` returned: the learner's code may return anything. */
@@ -24,4 +24,19 @@ export async function refusalOf(call: () => Promise<unknown>): Promise<LearnerFa
     if (error instanceof LearnerThrew && error.failure.notWritten === undefined) return error.failure
     throw error
   }
+}
+
+const toNumber = (address: string): number =>
+  address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0)
+const toAddress = (number: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.')
+
+/** All results of a repeated call, as text. */
+export function valuesOf({ runs }: Repeated): string[] {
+  return runs.flatMap(({ first, count }) => {
+    const text = String(first)
+    if (!isIPv4(text)) return [text]
+    const start = toNumber(text)
+    return Array.from({ length: count }, (_, index) => toAddress(start + index))
+  })
 }

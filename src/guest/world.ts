@@ -152,6 +152,12 @@ export type Remote<T> = {
   [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never
 } & { readonly $handle: number }
 
+/** The results of many calls; addresses that follow each other are one run. */
+export interface Repeated {
+  runs: { first: unknown; count: number }[]
+  error?: LearnerFailure
+}
+
 export interface Learner {
   load(code: string): Promise<string[]>
   create<T>(className: string, ...args: unknown[]): Promise<Remote<T>>
@@ -161,12 +167,8 @@ export interface Learner {
   make<T>(path: string, ...args: unknown[]): Promise<Remote<T>>
   /** Reads a property of an object of the learner's. */
   get(object: Remote<unknown>, property: string): Promise<unknown>
-  /** Calls a method many times and returns all results; `error` is what stopped it early. */
-  repeat(
-    object: Remote<unknown>,
-    method: string,
-    times: number,
-  ): Promise<{ values: unknown[]; error?: LearnerFailure }>
+  /** Calls a method many times, one after another; `error` is what stopped it early. */
+  repeat(object: Remote<unknown>, method: string, times: number): Promise<Repeated>
   /** Commands it ran since the last time this was asked; empty when it cannot answer. */
   commands(): Promise<RawCommand[]>
   printed(): Promise<Printed>
@@ -386,15 +388,13 @@ function learnerOf(session: GuestSession): Learner {
       return (await ask(name, 'get', { handle: object.$handle, name }, Value)).value
     },
     async repeat(object, method, times) {
-      const Shape = v.object({ values: v.array(v.unknown()), error: v.optional(FailureShape) })
-      const { values, error } = await ask(
-        `${method} × ${times}`,
-        'call',
-        { handle: object.$handle, path: [method], args: [], times },
-        Shape,
-        CALL_LIMIT * 2,
-      )
-      return error === undefined ? { values } : { values, error }
+      const Shape = v.object({
+        runs: v.array(v.object({ first: v.unknown(), count: v.number() })),
+        error: v.optional(FailureShape),
+      })
+      const call = { handle: object.$handle, path: [method], args: [], times }
+      const { runs, error } = await ask(`${method} × ${times}`, 'call', call, Shape, CALL_LIMIT * 2)
+      return error === undefined ? { runs } : { runs, error }
     },
     async commands() {
       try {

@@ -9,6 +9,7 @@ import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { readLines, writeLine } from './lines.ts'
 
 // In Node's stack traces the frames of the caller are what a learner wants; ten are soon used up by the runtime.
@@ -17,7 +18,7 @@ Error.stackTraceLimit = 50
 const agent = new Socket({ fd: 3, readable: true, writable: true })
 const [modules = ''] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'))
-if (modules !== '') symlinkSync(modules, join(folder, 'node_modules'))
+symlinkSync(modules, join(folder, 'node_modules'))
 
 interface Traced {
   command: string
@@ -205,16 +206,33 @@ async function call(request: Call): Promise<unknown> {
   return { handle: nextHandle++ }
 }
 
+/** Results as they came, except that addresses in a row are sent as the first one and how many: 65 000 take a second. */
 async function repeat(once: () => unknown, times: number): Promise<unknown> {
-  const values: unknown[] = []
+  const runs: { first: unknown; count: number }[] = []
+  let expected: string | undefined
   for (let done = 0; done < times; done += 1) {
     try {
-      values.push(await once())
+      const result = once()
+      const value = result instanceof Promise ? await result : result
+      const last = runs.at(-1)
+      if (last !== undefined && value === expected) last.count += 1
+      else runs.push({ first: value, count: 1 })
+      expected = addressAfter(value)
     } catch (error) {
-      return { values, error: describe(error) }
+      return { runs, error: describe(error) }
     }
   }
-  return { values }
+  return { runs }
+}
+
+function addressAfter(value: unknown): string | undefined {
+  const bytes = String(value).split('.').map(Number)
+  for (let at = 3; at >= 0; at -= 1) {
+    const next = (bytes[at] ?? 255) + 1
+    bytes[at] = next % 256
+    if (next < 256) return bytes.join('.')
+  }
+  return undefined
 }
 
 const operations: Record<string, (args: never) => unknown> = {
@@ -223,6 +241,7 @@ const operations: Record<string, (args: never) => unknown> = {
   get: ({ handle, name }: { handle: number; name: string }) => ({
     value: (handles.get(handle) as Record<string, unknown>)[name],
   }),
+  warmUp: ({ times }: { times: number }) => warmUp(times),
   trace: () => {
     const taken = traced
     traced = []
@@ -235,7 +254,22 @@ traceSynchronous()
 syncBuiltinESMExports()
 
 // Loaded before the snapshot because it is slow to load, and after the tracing because it keeps `spawnSync` for itself.
-if (modules !== '') await import(pathToFileURL(join(folder, 'node_modules/zx/build/index.js')).href)
+const zx = (await import(
+  pathToFileURL(join(folder, 'node_modules/zx/build/index.js')).href
+)) as typeof import('zx')
+
+/** Has V8 compile, before the snapshot, what every learner's code will use: it takes an emulated processor long. */
+async function warmUp(times: number): Promise<object> {
+  const execFile = promisify(childProcess.execFile)
+  for (let done = 0; done < times; done += 1) {
+    await zx.$`true ${'argument'}`.quiet()
+    await zx.$({ input: 'x\n' })`cat; exit 1`.nothrow().quiet()
+    await execFile('true')
+    childProcess.execFileSync('true', [])
+  }
+  traced = []
+  return {}
+}
 
 // A promise that the learner forgot to await is told apart from a call that failed, and does not end the process.
 process.on('unhandledRejection', (error) => writeLine(agent, { stray: describe(error) }))

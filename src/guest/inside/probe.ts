@@ -216,6 +216,10 @@ const operations: Record<string, (args: Args) => unknown> = {
   request,
   datagram,
   sightings: () => sightings,
+  forget: () => {
+    sightings.length = 0
+    return {}
+  },
   network: async () => ({ links: await links(), routes: routes() }),
   resolve: (args) =>
     lookup(text(args, 'name'), { family: 4 }).then(
