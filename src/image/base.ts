@@ -6,14 +6,15 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { filesSchema, forgetOld, makeEntry, openEntry } from './cache.ts'
+import { keptModuleFolders, keptModules, loadedModules } from './contents.ts'
 import { writeCpio } from './cpio.ts'
 import { describeFile } from './hash.ts'
 import { prepareKernel } from './kernel.ts'
 import { withLock } from './lock.ts'
 import { prepareModules } from './modules.ts'
 import { rootEntries } from './pack.ts'
-import type { OnProgress } from './progress.ts'
-import { type BaseRecipe, keptModuleFolders, keptModules, loadedModules, recipeKey } from './recipe.ts'
+import { damageReport, type OnProgress } from './progress.ts'
+import { type BaseRecipe, recipeKey } from './recipe.ts'
 import { fetchRoot } from './root.ts'
 import { findTool, throwIfAborted } from './tool.ts'
 
@@ -50,35 +51,28 @@ export function baseFolder(cacheDir: string, recipe: BaseRecipe): string {
 export async function ensureBase(recipe: BaseRecipe, options: MakeOptions): Promise<Base> {
   const { cacheDir, onProgress, signal } = options
   const folder = baseFolder(cacheDir, recipe)
-  const found = await openBase(folder, options)
-  if (found) return { folder, manifest: found }
+  const found = await openEntry(folder, baseSchema)
+  if (found.state === 'whole') return { folder, manifest: found.manifest }
+  if (found.state === 'damaged') onProgress(damageReport(found.why))
 
   const label = 'Waiting for another process that builds the same image'
   const onWait = (pid?: number) => onProgress({ step: 'wait', label: pid ? `${label} (${pid})` : label })
   return withLock(join(cacheDir, 'locks', recipeKey(recipe)), { signal, onWait }, async () => {
-    const there = await openBase(folder, options)
-    if (there) return { folder, manifest: there }
+    const opened = await openEntry(folder, baseSchema)
+    if (opened.state === 'whole') return { folder, manifest: opened.manifest }
     const manifest = await buildBase(recipe, folder, options)
     await forgetOld(join(cacheDir, 'bases'), keptBases)
     return { folder, manifest }
   })
 }
 
-async function openBase(folder: string, { onProgress }: MakeOptions): Promise<BaseManifest | undefined> {
-  const opened = await openEntry(folder, baseSchema)
-  if (opened.state === 'whole') return opened.manifest
-  if (opened.state === 'damaged')
-    onProgress({ step: 'verify', label: `Not usable, making it again: ${opened.why}` })
-  return undefined
-}
-
 async function buildBase(recipe: BaseRecipe, folder: string, options: MakeOptions): Promise<BaseManifest> {
   // Told before the download rather than after it.
-  for (const tool of ['mmdebstrap', 'depmod', 'xz', 'zstd', 'setpriv']) findTool(tool)
+  for (const tool of ['mmdebstrap', 'depmod', 'xz', 'zstd']) findTool(tool)
   const { cacheDir, onProgress, signal } = options
   return makeEntry(cacheDir, folder, async (fresh) => {
     const root = join(fresh, 'root')
-    await fetchRoot(recipe, root, { onProgress, signal })
+    await fetchRoot(recipe, root, options)
 
     const label = 'Packing the guest image'
     onProgress({ step: 'pack', label })

@@ -177,7 +177,7 @@ async function isAbandoned(folder: string): Promise<boolean> {
 
 /** What went wrong with the cache folder, in words; anything else is returned as it is. */
 export function explainFileError(error: unknown, cacheDir: string): unknown {
-  const { code } = error as NodeJS.ErrnoException
+  const { code, syscall } = error as NodeJS.ErrnoException
   if (error instanceof LabError || code === undefined) return error
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new LabError('disk-full', 'The disk became full while the guest image was made.', {
@@ -185,7 +185,8 @@ export function explainFileError(error: unknown, cacheDir: string): unknown {
       cause: error,
     })
   }
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
+  const cannotBeMade = code === 'ENOENT' && syscall === 'mkdir'
+  if (cannotBeMade || ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
     return new LabError('cache-unwritable', `The cache folder ${cacheDir} cannot be written (${code}).`, {
       next: 'Make it writable for you, or set CONTAINER_LAB_CACHE to a folder that is.',
       cause: error,

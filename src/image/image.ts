@@ -13,7 +13,7 @@ import { defaultCacheDir, explainFileError, filesSchema, forgetOld, makeEntry, o
 import { writeCpio } from './cpio.ts'
 import { describeFile } from './hash.ts'
 import { type OverlayFile, overlayEntries, overlayHash } from './overlay.ts'
-import type { OnProgress } from './progress.ts'
+import { damageReport, type OnProgress } from './progress.ts'
 import { type BaseRecipe, baseRecipe, parsePackages } from './recipe.ts'
 
 export interface BaseOptions {
@@ -82,8 +82,7 @@ async function ensureComposed(base: Base, overlay: OverlayFile[], options: MakeO
   const folder = join(cacheDir, 'images', key)
   const opened = await openEntry(folder, composedSchema)
   if (opened.state === 'whole') return { key, folder }
-  if (opened.state === 'damaged')
-    onProgress({ step: 'verify', label: `Not usable, making it again: ${opened.why}` })
+  if (opened.state === 'damaged') onProgress(damageReport(opened.why))
   const label = 'Adding the guest program'
   onProgress({ step: 'compose', label })
   await makeEntry(cacheDir, folder, async (fresh) => {

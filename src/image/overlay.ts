@@ -2,8 +2,8 @@
  * The files that a caller adds to the guest, as archive entries. It must not know what they are.
  */
 import { createHash } from 'node:crypto'
+import { folders } from './contents.ts'
 import type { CpioEntry } from './cpio.ts'
-import { folders } from './recipe.ts'
 
 interface OverlayNode {
   /** Absolute, in the guest. */

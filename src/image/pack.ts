@@ -4,8 +4,9 @@
  */
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { files, folders, isDropped, links, modes } from './contents.ts'
 import type { CpioEntry } from './cpio.ts'
-import { type BaseRecipe, files, folders, isDropped, links, modes } from './recipe.ts'
+import type { BaseRecipe } from './recipe.ts'
 
 /** In the order in which a kernel can unpack them: a folder before what is in it. */
 export async function rootEntries(root: string, recipe: BaseRecipe): Promise<CpioEntry[]> {

@@ -23,3 +23,7 @@ export interface Progress {
 }
 
 export type OnProgress = (progress: Progress) => void
+
+export function damageReport(why: string): Progress {
+  return { step: 'verify', label: `Not usable, so it is made again: ${why}` }
+}

@@ -10,6 +10,8 @@ import type { BaseRecipe } from './recipe.ts'
 import { runTool, type ToolResult } from './tool.ts'
 
 export interface FetchOptions {
+  /** The folder that people know, for messages. */
+  cacheDir: string
   onProgress: OnProgress
   signal?: AbortSignal | undefined
 }
@@ -20,11 +22,11 @@ type Stage = 'lists' | 'resolve' | 'download' | 'unpack'
 export async function fetchRoot(recipe: BaseRecipe, folder: string, options: FetchOptions): Promise<void> {
   const watch = watchStages(join(folder, 'var/cache/apt/archives'), options.onProgress)
   try {
-    const result = await runTool('setpriv', command(recipe, folder), {
+    const result = await runTool('mmdebstrap', commandLine(recipe, folder), {
       signal: options.signal,
       onLine: watch.line,
     })
-    if (!result.ok) throw await failure(watch.stage(), result, { recipe, folder })
+    if (!result.ok) throw await failure(watch.stage(), result, options.cacheDir)
     watch.finished()
   } finally {
     watch[Symbol.dispose]()
@@ -34,12 +36,9 @@ export async function fetchRoot(recipe: BaseRecipe, folder: string, options: Fet
 /**
  * `--mode=chrootless` with `--variant=extract` only unpacks, so it works for any user, in any folder, for any
  * architecture, and mounts nothing; the check that it skips is about running maintainer scripts.
- * setpriv ends mmdebstrap when we are killed; the shell sets the umask, without which a strict one would make folders
- * that the guest's other users cannot enter.
  */
-function command(recipe: BaseRecipe, folder: string): string[] {
-  const mmdebstrap = [
-    'mmdebstrap',
+function commandLine(recipe: BaseRecipe, folder: string): string[] {
+  return [
     '--mode=chrootless',
     '--variant=extract',
     '--skip=check/chrootless',
@@ -49,7 +48,6 @@ function command(recipe: BaseRecipe, folder: string): string[] {
     recipe.suite,
     folder,
   ]
-  return ['--pdeathsig', 'KILL', 'sh', '-c', 'umask 022 && exec "$@"', 'sh', ...mmdebstrap]
 }
 
 /** Follows mmdebstrap by the headings that it prints, and the download by the files that grow. */
@@ -108,22 +106,25 @@ async function folderSize(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-async function failure(
-  stage: Stage,
-  result: ToolResult,
-  where: { recipe: BaseRecipe; folder: string },
-): Promise<LabError> {
-  const { output } = result
-  const command = result.command.replace(/^.* sh -c .* sh mmdebstrap/, 'mmdebstrap')
-  if (await isFull(where.folder)) {
+async function failure(stage: Stage, result: ToolResult, cacheDir: string): Promise<LabError> {
+  const { command } = result
+  const output = errorLines(result.output)
+  if (await isFull(cacheDir)) {
     return new LabError('disk-full', 'The disk became full while the guest image was built.', {
-      next: `Free some space where ${where.folder} is, or set CONTAINER_LAB_CACHE to a folder on another disk.`,
+      next: `Free some space where ${cacheDir} is, or set CONTAINER_LAB_CACHE to a folder on another disk.`,
       output,
       command,
     })
   }
   const [code, message, next] = explanations[stage]
   return new LabError(code, message, { next, output, command })
+}
+
+/** apt's and mmdebstrap's errors start with E: or Err; without any, all that was printed. */
+function errorLines(output: string): string {
+  const lines = output.split('\n')
+  const errors = lines.filter((line) => /^(E|Err):?/.test(line))
+  return (errors.length > 0 ? errors : lines).map((line) => line.slice(0, 200)).join('\n')
 }
 
 const explanations: Record<Stage, [LabErrorCode, string, string]> = {
@@ -135,7 +136,7 @@ const explanations: Record<Stage, [LabErrorCode, string, string]> = {
   resolve: [
     'usage',
     'Debian does not have one of the packages asked for, or they do not go together.',
-    'Look at the names given with --packages or in CONTAINER_LAB_PACKAGES.',
+    'Look at the names of the packages that you added (CONTAINER_LAB_PACKAGES is one place).',
   ],
   download: [
     'download-failed',

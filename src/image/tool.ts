@@ -44,12 +44,22 @@ export function findTool(name: string, env: NodeJS.ProcessEnv = process.env): st
   throw new LabError('missing-tool', `The program ${name} is not installed.`, { next: 'npm run setup' })
 }
 
+/**
+ * Ends with us even when we are killed: its standard input is a pipe that only we hold open, and a watcher in its
+ * process group, which includes all that it starts, ends the group when the pipe is closed. The umask is set because
+ * a strict one would make folders in the image that the guest's other users cannot enter.
+ */
+const guard = `umask 022
+exec 3<&0 </dev/null
+(read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 &
+exec "$@" 3<&-`
+
 /** @throws LabError `missing-tool`, `interrupted` */
 export async function runTool(name: string, args: string[], options: ToolOptions = {}): Promise<ToolResult> {
   const env = { ...(options.env ?? process.env), PATH: toolPath(options.env), LC_ALL: 'C' }
   const path = findTool(name, env)
   throwIfAborted(options.signal)
-  const child = spawn(path, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('/bin/sh', ['-c', guard, 'sh', path, ...args], { env, detached: true, stdio: 'pipe' })
   const tail: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
@@ -63,6 +73,7 @@ export async function runTool(name: string, args: string[], options: ToolOptions
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject)
+      child.once('exit', () => child.stdin.destroy())
       child.once('close', resolve)
     })
     throwIfAborted(options.signal)
