@@ -17,7 +17,7 @@ interface ProgramFile {
 }
 
 const HERE = dirname(fileURLToPath(import.meta.url))
-const ENTRIES = ['agent', 'probe', 'learner']
+const ENTRIES = ['agent', 'learner']
 /** Where the program lies inside the VM. */
 const PROGRAM_FOLDER = '/opt/lab'
 
@@ -90,7 +90,7 @@ async function buildProgram(): Promise<ProgramFile[]> {
     external: ['zx'],
     legalComments: 'none',
   })
-  const scripts = ['init.sh', 'modules.pl', 'resume.pl'].map((name) => ({
+  const scripts = ['init.sh', 'modules.pl', 'probe.pl', 'resume.pl'].map((name) => ({
     name,
     path: join(HERE, 'inside', name),
   }))

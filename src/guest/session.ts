@@ -52,6 +52,14 @@ export function withoutPrototypes(value: unknown, depth = 0): unknown {
   return result
 }
 
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    throw new ProtocolViolation(`a message that is not JSON: ${String(error)}`)
+  }
+}
+
 interface Pending {
   resolve(value: unknown): void
   reject(error: Error): void
@@ -76,13 +84,7 @@ export async function openSession(stream: Duplex, limit = DEFAULT_LIMIT): Promis
   }
 
   const take = (json: string): void => {
-    let parsed: unknown
-    try {
-      parsed = withoutPrototypes(JSON.parse(json))
-    } catch (error) {
-      throw new ProtocolViolation(`a message that is not JSON: ${String(error)}`)
-    }
-    const message = v.safeParse(Envelope, parsed)
+    const message = v.safeParse(Envelope, withoutPrototypes(parseJson(json)))
     if (!message.success) throw new ProtocolViolation('a message of no known shape')
     const { nonce: quoted, id, value, error } = message.output
     if (quoted !== nonce) throw new ProtocolViolation('a message of another session')

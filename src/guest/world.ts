@@ -29,18 +29,42 @@ const Sighting = v.object({
   token: v.string(),
 })
 
-const Link = v.object({
-  name: v.string(),
-  index: v.number(),
-  up: v.boolean(),
-  bridge: v.boolean(),
-  ports: v.array(v.string()),
-  addresses: v.array(v.string()),
+/** As `ip -json -details address` has it; interfaces that it may not show are empty objects. */
+const IpLink = v.object({
+  ifname: v.string(),
+  ifindex: v.number(),
+  flags: v.array(v.string()),
+  master: v.optional(v.string()),
+  linkinfo: v.optional(v.object({ info_kind: v.optional(v.string()) })),
+  addr_info: v.array(v.object({ family: v.string(), local: v.string(), prefixlen: v.number() })),
 })
-export type Link = v.InferOutput<typeof Link>
+
+export interface Link {
+  name: string
+  index: number
+  up: boolean
+  bridge: boolean
+  /** Names of the links plugged into it. */
+  ports: string[]
+  /** `172.18.0.1/16`; IPv4 only. */
+  addresses: string[]
+}
+
+function linksFrom(all: v.InferOutput<typeof IpLink>[]): Link[] {
+  return all.map(({ ifname, ifindex, flags, linkinfo, addr_info }) => ({
+    name: ifname,
+    index: ifindex,
+    up: flags.includes('UP'),
+    bridge: linkinfo?.info_kind === 'bridge',
+    ports: all.filter(({ master }) => master === ifname).map((port) => port.ifname),
+    addresses: addr_info
+      .filter(({ family }) => family === 'inet')
+      .map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+  }))
+}
 
 const Network = v.object({
-  links: v.array(Link),
+  links: v.pipe(v.array(IpLink), v.transform(linksFrom)),
   routes: v.array(
     v.object({ link: v.string(), destination: v.string(), mask: v.string(), gateway: v.string() }),
   ),

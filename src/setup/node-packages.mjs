@@ -83,3 +83,26 @@ function readLock(path) {
     return undefined
   }
 }
+
+/**
+ * For the commands that come before or without a setup.
+ * @param {URL} root of the repository
+ * @returns {Promise<boolean>} false when they cannot be had; it has been said why
+ */
+export async function prepareNodePackages(root) {
+  const { createReporter } = await import('./reporter.mjs')
+  const { fileURLToPath } = await import('node:url')
+  const reporter = createReporter(process.stderr)
+  try {
+    await ensureNodePackages({ root: fileURLToPath(root), reporter })
+    return true
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    reporter.stop()
+    console.error(
+      [error.message, error.output, error.next && `Next: ${error.next}`].filter(Boolean).join('\n'),
+    )
+    process.exitCode = 2
+    return false
+  }
+}

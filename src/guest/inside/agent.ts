@@ -192,11 +192,15 @@ async function warmUp({ learner, internet, neighbour, host, containers }: World)
   await learner.request('warmUp', { times: WARM_UPS })
 }
 
-const WARM_UPS = 12
+const WARM_UPS = 3
 
 async function begin(): Promise<Agent> {
+  const lap = (m: string): void => console.error(`lap ${m} ${Math.round(performance.now())}`)
+  lap('begin')
   const world = await buildWorld(program, Number(containerCount))
+  lap('world')
   if (kind === 'virtio') await warmUp(world)
+  lap('warm')
   const captures = { host: await startCapture('host'), router: await startCapture('router') }
   const resume =
     kind === 'virtio'

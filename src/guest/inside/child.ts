@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
-import { readLines, writeLine } from './lines.ts'
+import { readLines } from './lines.ts'
 
 const PRINTED_KEPT = 16 * 1024
 
@@ -28,7 +28,17 @@ export interface Child {
   strays(): Failure[]
 }
 
-export function startChild(argv: string[], env: NodeJS.ProcessEnv): Promise<Child> {
+/** One request as a line: JSON for a process that is JavaScript, tabs and percent signs for one that is not. */
+export type Encode = (id: number, op: string, args: unknown) => string
+
+export const asJson: Encode = (id, op, args) => JSON.stringify({ id, op, args })
+
+export const asWords: Encode = (id, op, args) =>
+  [id, op, ...Object.entries(args as object).flat()]
+    .map((word) => encodeURIComponent(String(word)))
+    .join('\t')
+
+export function startChild(argv: string[], env: NodeJS.ProcessEnv, encode: Encode): Promise<Child> {
   const [file = '', ...args] = argv
   const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
   const channel = child.stdio[3] as unknown as Duplex
@@ -77,7 +87,7 @@ export function startChild(argv: string[], env: NodeJS.ProcessEnv): Promise<Chil
         const id = nextId++
         return new Promise((answer) => {
           waiting.set(id, answer)
-          writeLine(channel, { id, op, args })
+          if (channel.writable) channel.write(`${encode(id, op, args)}\n`)
         })
       },
       printed() {

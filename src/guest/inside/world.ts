@@ -14,11 +14,11 @@
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { type Child, startChild } from './child.ts'
+import { asJson, asWords, type Child, startChild } from './child.ts'
 
 /** Where this program's files are, and how its processes are started. */
 export interface Program {
-  /** Folder with probe.mjs and learner.mjs. */
+  /** Folder with probe.pl and learner.mjs. */
   folder: string
   /** Folder that the learner's `import 'zx'` is resolved in. */
   modules: string
@@ -182,13 +182,14 @@ export function asHost(hostPid: number): string[] {
   return ['nsenter', '--target', String(hostPid), '--all', '--setuid=0', '--setgid=0']
 }
 
+function probeOf({ folder }: Program): string[] {
+  return ['perl', `${folder}/probe.pl`]
+}
+
 export async function startContainer(program: Program, hostPid: number, name: string): Promise<Container> {
   const unshare = 'unshare --net --mount --uts --ipc --pid --fork --mount-proc --kill-child'.split(' ')
-  const init = ['sh', '-c', containerInit(name), 'init', program.node, ...program.nodeOptions]
-  const probe = await startChild(
-    [...asHost(hostPid), ...unshare, ...init, `${program.folder}/probe.mjs`],
-    ENV,
-  )
+  const init = ['sh', '-c', containerInit(name), 'init', ...probeOf(program)]
+  const probe = await startChild([...asHost(hostPid), ...unshare, ...init], ENV, asWords)
   const outerPid = lastDescendant(probe.process.pid ?? 0)
   const [, pid = 0] = pidsOf(outerPid)
   run('ip', ['netns', 'attach', name, String(outerPid)])
@@ -198,15 +199,15 @@ export async function startContainer(program: Program, hostPid: number, name: st
 export async function buildWorld(program: Program, containers: number): Promise<World> {
   const hostPid = await startHost()
   wire(hostPid)
-  const node = [program.node, ...program.nodeOptions]
   const probe = (prefix: string[]): Promise<Child> =>
-    startChild([...prefix, ...node, `${program.folder}/probe.mjs`], ENV)
+    startChild([...prefix, ...probeOf(program)], ENV, asWords)
   const inNamespace = (name: string): string[] => ['nsenter', `--net=/run/netns/${name}`]
+  const node = [program.node, ...program.nodeOptions, `${program.folder}/learner.mjs`, program.modules]
   const [internet, neighbour, host, learner, ...rest] = await Promise.all([
     probe(inNamespace('internet')),
     probe(inNamespace('neighbour')),
     probe(asHost(hostPid)),
-    startChild([...asHost(hostPid), ...node, `${program.folder}/learner.mjs`, program.modules], ENV),
+    startChild([...asHost(hostPid), ...node], ENV, asJson),
     ...Array.from({ length: containers }, (_, index) => startContainer(program, hostPid, `box${index + 1}`)),
   ])
   return { hostPid, host, internet, neighbour, learner, containers: rest }

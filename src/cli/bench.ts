@@ -1,0 +1,177 @@
+/**
+ * `npm run bench`: measures what the README claims, on the screen and in `.lab/bench.json`. Kinds are interleaved, because a
+ * machine that is busy now is busy for both, and medians are shown, because it is busier at some moments.
+ */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Command, Option } from 'commander'
+import { LabError } from '../errors.ts'
+import { openSandbox, openSession, startGuest } from '../guest/index.ts'
+import type { Sandbox, SandboxKind } from '../sandbox/index.ts'
+import type { Context } from './context.ts'
+
+const run = promisify(execFile)
+
+interface BenchOptions {
+  rounds: string
+  setup: boolean
+}
+
+interface Row {
+  what: string
+  unit: 's' | 'MB' | '×'
+  values: number[]
+}
+
+export async function benchCommand(args: string[], context: Context): Promise<number> {
+  const program = new Command('npm run bench --')
+    .exitOverride()
+    .addOption(new Option('--rounds <n>', 'how often each is measured').default('5'))
+    .option('--no-setup', 'leave out the setup from an empty cache')
+    .parse(args, { from: 'user' })
+  const { rounds: text, setup } = program.opts<BenchOptions>()
+  const rounds = Number(text)
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new LabError('usage', '--rounds takes a whole number from 1.')
+
+  const { cacheDir, signal, onProgress } = context
+  const open = (kind: SandboxKind, snapshots = true): Promise<Sandbox> =>
+    openSandbox({ kind, cacheDir, signal, onProgress, snapshots })
+  const [qemu, cold] = [await open('qemu'), await open('qemu', false)]
+  context.quiet()
+
+  const rows: Row[] = [
+    {
+      what: 'clone to first JavaScript answer',
+      unit: 's',
+      values: await repeat(rounds, () => firstAnswer(qemu)),
+    },
+    {
+      what: 'cold boot to first answer',
+      unit: 's',
+      values: await repeat(Math.min(rounds, 3), () => coldBoot(cold)),
+    },
+    {
+      what: 'private memory of a clone, after a check',
+      unit: 'MB',
+      values: await repeat(2, () => privateMemory(qemu)),
+    },
+    ...(await endToEnd(rounds, context)),
+    ...(setup
+      ? [{ what: 'setup from an empty cache', unit: 's' as const, values: [await emptyCache(context)] }]
+      : []),
+  ]
+  context.out(table(rows))
+  const file = join(context.root, '.lab', 'bench.json')
+  await mkdir(join(context.root, '.lab'), { recursive: true })
+  await writeFile(file, `${JSON.stringify({ machine: machine(qemu), rows }, null, 2)}\n`)
+  context.out(`\n${machine(qemu)}\nWritten to .lab/bench.json\n`)
+  return 0
+}
+
+async function repeat(times: number, measure: () => Promise<number>): Promise<number[]> {
+  const values: number[] = []
+  for (let done = 0; done < times; done += 1) values.push(await measure())
+  return values
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return (performance.now() - started) / 1000
+}
+
+/** From the start of the QEMU process until the agent, which is JavaScript, has answered. */
+async function firstAnswer(sandbox: Sandbox): Promise<number> {
+  const started = performance.now()
+  await using guest = await sandbox.start()
+  await using _session = await openSession(guest.stream, 60_000)
+  return (performance.now() - started) / 1000
+}
+
+async function coldBoot(sandbox: Sandbox): Promise<number> {
+  return timed(async () => {
+    await using _guest = await startGuest(sandbox)
+  })
+}
+
+/** Pages that the clone has of its own: what it has written, and QEMU's own heap. */
+async function privateMemory(sandbox: Sandbox): Promise<number> {
+  await using guest = await startGuest(sandbox)
+  await guest.session.request('state', {}, (await import('valibot')).unknown())
+  const keeper = guest.sandbox.pid
+  const qemu = readFileSync(`/proc/${keeper}/task/${keeper}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .map(Number)
+    .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('qemu'))
+  const rollup = readFileSync(`/proc/${qemu}/smaps_rollup`, 'utf8')
+  return Number(/^Private_Dirty:\s+(\d+) kB/m.exec(rollup)?.[1]) / 1024
+}
+
+async function endToEnd(rounds: number, context: Context): Promise<Row[]> {
+  const values: Record<SandboxKind, number[]> = { qemu: [], local: [] }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const kind of ['qemu', 'local'] as const) values[kind].push(await checkReference(kind, context))
+  }
+  const ratios = values.qemu.map((seconds, index) => seconds / (values.local[index] ?? Number.NaN))
+  return [
+    { what: 'lab check 4.1 -- --solution, qemu', unit: 's', values: values.qemu },
+    { what: 'lab check 4.1 -- --solution, local', unit: 's', values: values.local },
+    { what: 'qemu to local', unit: '×', values: ratios },
+  ]
+}
+
+function checkReference(kind: SandboxKind, { root }: Context): Promise<number> {
+  const args = [
+    join(root, 'src/cli/launch.mjs'),
+    'lab',
+    'check',
+    '4.1',
+    '--solution',
+    '--sandbox',
+    kind,
+    '--json',
+  ]
+  return timed(async () => void (await run(process.execPath, args, { cwd: root })))
+}
+
+async function emptyCache({ root }: Context): Promise<number> {
+  const cache = mkdtempSync(join(tmpdir(), 'lab-bench-'))
+  try {
+    const env = { ...process.env, CONTAINER_LAB_CACHE: cache }
+    return await timed(
+      async () =>
+        void (await run(process.execPath, [join(root, 'src/setup/setup.mjs'), '--yes'], { cwd: root, env })),
+    )
+  } finally {
+    await rm(cache, { recursive: true, force: true })
+  }
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+}
+
+function table(rows: Row[]): string {
+  const lines = rows.map(({ what, unit, values }) => {
+    const shown = (value: number): string => (unit === 'MB' ? value.toFixed(0) : value.toFixed(2))
+    const span = `${shown(Math.min(...values))} – ${shown(Math.max(...values))}`
+    return `${what.padEnd(42)}${`${shown(median(values))} ${unit}`.padStart(10)}   ${span} (${values.length})`
+  })
+  return `${'what'.padEnd(42)}${'median'.padStart(10)}   range (runs)\n${lines.join('\n')}\n`
+}
+
+function machine({ description }: Sandbox): string {
+  const [first] = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  return `${cpus().length} × ${first?.model.trim()}, ${memory} GB, Node ${process.versions.node}, ${description}`
+}

@@ -1,0 +1,53 @@
+/**
+ * What every command is given: where the repository is, how to draw, how to report progress, and when to stop.
+ */
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { OnProgress } from '../image/index.ts'
+import { defaultCacheDir } from '../image/index.ts'
+
+export interface Drawing {
+  /** Columns. */
+  width: number
+  color: boolean
+  hyperlinks: boolean
+}
+
+export interface Context {
+  /** Repository root. */
+  root: string
+  cacheDir: string
+  drawing: Drawing
+  /** True when a person can be asked. */
+  interactive: boolean
+  signal: AbortSignal
+  onProgress: OnProgress
+  /** Wipes what progress has drawn, before something else is written. */
+  quiet(): void
+  out(text: string): void
+}
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..')
+
+interface Reporter {
+  progress: OnProgress
+  pause(): void
+}
+
+export async function createContext(signal: AbortSignal): Promise<Context> {
+  const { terminalOptions } = await import('../narrative/terminal.ts')
+  const { createReporter } = (await import('../setup/reporter.mjs')) as {
+    createReporter(stream: NodeJS.WriteStream): Reporter
+  }
+  const reporter = createReporter(process.stderr)
+  return {
+    root: ROOT,
+    cacheDir: defaultCacheDir(process.env),
+    drawing: terminalOptions(process.stdout, process.env),
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    signal,
+    onProgress: reporter.progress,
+    quiet: reporter.pause,
+    out: (text) => void process.stdout.write(text),
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * `npm run lab`: the list, a lab from its narrative to its verdict, and its parts one by one.
+ */
+import { readFile } from 'node:fs/promises'
+import { Command, Option } from 'commander'
+import { findLab, type Lab, labState, loadCatalog, loadProgress, pristineStub } from '../catalog/index.ts'
+import { type CheckOptions, checkCommand } from './check.ts'
+import type { Context } from './context.ts'
+
+export async function labCommand(args: string[], context: Context): Promise<number> {
+  let code = 0
+  const program = new Command('npm run lab --')
+    .exitOverride()
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .description('Container networking, one lab at a time. Without a lab: the list.')
+    .argument('[lab]', 'a lab, for example 4.2: read it, then check your code')
+    .addOption(sandboxOption())
+    .action(async (id: string | undefined, options: CheckOptions) => {
+      code = id === undefined ? await list(context) : await whole(id, options, context)
+    })
+  program
+    .command('read <lab>')
+    .description('show the narrative')
+    .action(async (id: string) => {
+      await read(findLab(await loadCatalog(context.root), id), context)
+    })
+  addChecking(program.command('check <lab>'), async (id, options) => {
+    code = await checkCommand(id, options, context)
+  })
+  await program.parseAsync(args, { from: 'user' })
+  return code
+}
+
+function sandboxOption(): Option {
+  return new Option('--sandbox <kind>', 'where the code runs').choices(['qemu', 'local']).default('qemu')
+}
+
+function addChecking(command: Command, action: (id: string, options: CheckOptions) => Promise<void>): void {
+  command
+    .description('check your code')
+    .addOption(new Option('--solution', 'check the reference instead of your code').conflicts('file'))
+    .addOption(new Option('--file <path>', 'check this file instead of your code'))
+    .addOption(sandboxOption())
+    .addOption(new Option('--arch <name>', 'guest architecture').choices(['amd64', 'arm64']))
+    .option('--json', 'one JSON document with verdicts, evidence and times')
+    .action(action)
+}
+
+async function list({ root, drawing, out }: Context): Promise<number> {
+  const [labs, progress, { renderLabList }] = await Promise.all([
+    loadCatalog(root),
+    loadProgress(root),
+    import('../report/index.ts'),
+  ])
+  const listed = await Promise.all(
+    labs.map(async (lab) => ({
+      lab,
+      state: labState(lab, progress, await textOf(lab), await pristineStub(lab)),
+    })),
+  )
+  out(renderLabList(listed, drawing))
+  return 0
+}
+
+async function read(lab: Lab, { drawing, out }: Context): Promise<void> {
+  const { renderMarkdown } = await import('../narrative/index.ts')
+  out(renderMarkdown(lab.narrative, drawing))
+}
+
+async function whole(id: string, options: CheckOptions, context: Context): Promise<number> {
+  const lab = findLab(await loadCatalog(context.root), id)
+  const state = labState(lab, await loadProgress(context.root), await textOf(lab), await pristineStub(lab))
+  if (state === 'untouched') {
+    await read(lab, context)
+    context.out('\n')
+  }
+  return checkCommand(id, options, context)
+}
+
+async function textOf(lab: Lab): Promise<string | undefined> {
+  return readFile(lab.files.stub, 'utf8').catch(() => undefined)
+}

@@ -1,0 +1,62 @@
+/**
+ * The commands, and the one place where errors become words and exit codes: 0 all is well, 1 a check failed, 2 usage or
+ * environment, 130 interrupted.
+ */
+import { CommanderError } from 'commander'
+import { LabError } from '../errors.ts'
+import { type Context, createContext } from './context.ts'
+
+const EXIT = { failed: 1, unusable: 2, interrupted: 130 } as const
+
+/** Errors that are about the learner's code and not about the machine. */
+const FAULTS_OF_CODE = new Set(['bundle-failed', 'import-refused'])
+
+export async function main(argv: string[]): Promise<void> {
+  const [program = '', ...args] = argv
+  const interruption = new AbortController()
+  const interrupt = (): void => {
+    // A second Ctrl-C does not wait for order; whatever we started ends when we do.
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted)
+    interruption.abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  const context = await createContext(interruption.signal)
+  try {
+    process.exitCode = await run(program, args, context)
+  } catch (error) {
+    context.quiet()
+    process.exitCode = explain(error, interruption.signal.aborted)
+  }
+  // Whatever still holds the event loop is of no use any more.
+  process.exit()
+}
+
+async function run(program: string, args: string[], context: Context): Promise<number> {
+  switch (program) {
+    case 'image':
+      return (await import('./image.ts')).imageCommand(args, context)
+    case 'bench':
+      return (await import('./bench.ts')).benchCommand(args, context)
+    default:
+      return (await import('./lab.ts')).labCommand(args, context)
+  }
+}
+
+function explain(error: unknown, interrupted: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.unusable
+  if (interrupted || (error instanceof LabError && error.code === 'interrupted')) {
+    console.error('Stopped.')
+    return EXIT.interrupted
+  }
+  if (!(error instanceof LabError)) {
+    console.error('This is a bug of the lab itself, not of your code:')
+    console.error(error)
+    return EXIT.unusable
+  }
+  console.error(error.message)
+  if (error.command !== undefined) console.error(`Command: ${error.command}`)
+  if (error.output !== undefined) console.error(error.output.replace(/^/gm, '  | '))
+  if (error.next !== undefined) console.error(`→ ${error.next}`)
+  return FAULTS_OF_CODE.has(error.code) ? EXIT.failed : EXIT.unusable
+}
