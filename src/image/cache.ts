@@ -144,11 +144,17 @@ export async function withTemporary<T>(cacheDir: string, use: (folder: string) =
   )
   try {
     await mkdir(folder, { recursive: true })
+    return await useAndRemove(all, folder, use)
+  } catch (error) {
+    throw explainFileError(error, cacheDir)
+  }
+}
+
+async function useAndRemove<T>(all: string, folder: string, use: (folder: string) => Promise<T>): Promise<T> {
+  try {
     await writeFile(join(folder, 'owner.json'), JSON.stringify(thisProcess()))
     await sweep(all)
     return await use(folder)
-  } catch (error) {
-    throw explainFileError(error, cacheDir)
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }

@@ -2,12 +2,12 @@
  * Writes an image's base into one file for another machine. The guest program is not in it: it is laid over the base
  * where the image is used.
  */
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { constants, createGzip } from 'node:zlib'
+import { createGzip } from 'node:zlib'
 import { LabError } from '../errors.ts'
 import { type Base, ensureBase } from './base.ts'
 import { explainFileError } from './cache.ts'
@@ -56,11 +56,13 @@ interface WriteOptions {
 }
 
 async function write(base: Base, target: string, { onProgress, signal }: WriteOptions): Promise<void> {
-  const output = createWriteStream(target, { flags: 'wx' })
-  await new Promise<void>((done, fail) => output.write(parcelMark, (error) => (error ? fail(error) : done())))
+  const handle = await open(target, 'wx')
+  await handle.writeFile(parcelMark)
   // Level 4 is as quick as level 1 here, 2 s, and makes 63 MB of 170; level 6 takes twice as long for 2 MB less.
-  const gzip = createGzip({ level: 4, chunkSize: 256 * 1024, strategy: constants.Z_DEFAULT_STRATEGY })
-  await pipeline(Readable.from(content(base, onProgress)), gzip, output, { signal }).catch((error) => {
+  const gzip = createGzip({ level: 4, chunkSize: 256 * 1024 })
+  await pipeline(Readable.from(content(base, onProgress)), gzip, handle.createWriteStream(), {
+    signal,
+  }).catch((error) => {
     throwIfAborted(signal)
     throw error
   })
