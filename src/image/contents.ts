@@ -199,9 +199,3 @@ export const folders: Record<string, number> = {
   'var/log': 0o755,
   'var/tmp': 0o1777,
 }
-
-/** Modes that are lost when somebody other than root unpacks a package. */
-export const modes: Record<string, number> = {
-  'usr/bin/newuidmap': 0o4755,
-  'usr/bin/newgidmap': 0o4755,
-}

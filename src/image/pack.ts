@@ -4,7 +4,7 @@
  */
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { files, folders, isDropped, links, modes } from './contents.ts'
+import { files, folders, isDropped, links } from './contents.ts'
 import type { CpioEntry } from './cpio.ts'
 import type { BaseRecipe } from './recipe.ts'
 
@@ -18,10 +18,6 @@ export async function rootEntries(root: string, recipe: BaseRecipe): Promise<Cpi
   }
   for (const [path, target] of Object.entries(links())) {
     if (!entries.has(path)) entries.set(path, { type: 'symlink', path, mode: 0o777, target })
-  }
-  for (const [path, mode] of Object.entries(modes)) {
-    const entry = entries.get(path)
-    if (entry) entry.mode = mode
   }
   // The kernel opens the console for init before anything can mount /dev.
   entries.set('dev/console', { type: 'device', path: 'dev/console', mode: 0o600, major: 5, minor: 1 })
@@ -38,23 +34,30 @@ async function collect(root: string, drop: (path: string) => boolean): Promise<C
       if (drop(path)) continue
       const source = join(root, path)
       const found = await lstat(source)
-      const mode = found.mode & 0o7777
       if (found.isSymbolicLink()) {
         entries.push({ type: 'symlink', path, mode: 0o777, target: await readlink(source) })
       } else if (found.isDirectory()) {
-        entries.push({ type: 'directory', path, mode })
+        entries.push({ type: 'directory', path, mode: 0o755 })
         await visit(path)
       } else if (found.isFile()) {
         // A second name for a file becomes a link, which spares the guest a copy of perl.
         const first = firstNames.get(found.ino)
         if (found.nlink > 1) firstNames.set(found.ino, first ?? path)
         if (first) entries.push({ type: 'symlink', path, mode: 0o777, target: `/${first}` })
-        else entries.push({ type: 'file', path, mode, source })
+        else entries.push({ type: 'file', path, mode: plainMode(found.mode), source })
       }
     }
   }
   await visit('')
   return entries
+}
+
+/**
+ * The same whoever unpacked the packages: an ordinary user cannot keep setuid bits. Nothing in the guest needs them,
+ * nor has anything to hide.
+ */
+function plainMode(mode: number): number {
+  return mode & 0o100 ? 0o755 : 0o644
 }
 
 function addFolder(entries: Map<string, CpioEntry>, path: string, mode: number): void {

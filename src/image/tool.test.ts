@@ -35,11 +35,6 @@ test('hands on the lines, keeps the last ones, and tells success from failure', 
   expect((await runTool('true', [])).ok).toBe(true)
 })
 
-test('a strict umask of ours does not reach the tool', async () => {
-  const { output } = await runTool('sh', ['-c', 'umask'])
-  expect(output).toBe('0022')
-})
-
 test('a program that is not there is named', () => {
   expect(() => findTool('no-such-program-here')).toThrow(
     expect.objectContaining({ code: 'missing-tool', next: 'npm run setup' }),

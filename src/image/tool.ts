@@ -46,11 +46,9 @@ export function findTool(name: string, env: NodeJS.ProcessEnv = process.env): st
 
 /**
  * Ends with us even when we are killed: its standard input is a pipe that only we hold open, and a watcher in its
- * process group, which includes all that it starts, ends the group when the pipe is closed. The umask is set because
- * a strict one would make folders in the image that the guest's other users cannot enter.
+ * process group, which includes all that it starts, ends the group when the pipe is closed.
  */
-const guard = `umask 022
-exec 3<&0 </dev/null
+const guard = `exec 3<&0 </dev/null
 (read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 &
 exec "$@" 3<&-`
 
