@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import { readLines } from './lines.ts'
 
 const PRINTED_KEPT = 16 * 1024
+const STRAYS_KEPT = 50
 
 export interface Failure {
   name?: string
@@ -24,7 +25,7 @@ export interface Child {
   request(op: string, args: unknown): Promise<Answer>
   /** What it printed since the last time, at most 16 KiB, and how many bytes were dropped before that. */
   printed(): { text: string; dropped: number }
-  /** Errors that no call carried: unhandled rejections, uncaught exceptions. */
+  /** Errors that no call carried, since the last time: unhandled rejections, uncaught exceptions. The first 50. */
   strays(): Failure[]
 }
 
@@ -75,9 +76,13 @@ export function startChild(argv: string[], env: NodeJS.ProcessEnv, encode: Encod
     )
     readLines(channel, (line) => {
       if (line.ready === true) return resolve(self)
-      if (line.stray !== undefined) return void strays.push(failureOf(line.stray))
-      const answer = waiting.get(Number(line.id))
-      waiting.delete(Number(line.id))
+      if (line.stray !== undefined) {
+        if (strays.length < STRAYS_KEPT) strays.push(failureOf(line.stray))
+        return
+      }
+      if (typeof line.id !== 'number') return
+      const answer = waiting.get(line.id)
+      waiting.delete(line.id)
       answer?.(line.error === undefined ? { value: line.value } : { error: failureOf(line.error) })
     })
     const self: Child = {
@@ -108,7 +113,9 @@ export function startChild(argv: string[], env: NodeJS.ProcessEnv, encode: Encod
 /** The learner's process writes these lines itself: take known fields only, as text. */
 function failureOf(value: unknown): Failure {
   const from = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
-  const failure: Failure = { message: String(from.message ?? value) }
+  const said = from.message ?? value
+  // Not String(): an object that came as JSON may have a toString that is no function.
+  const failure: Failure = { message: typeof said === 'string' ? said : JSON.stringify(said) }
   for (const name of ['name', 'code', 'stack', 'notWritten'] as const) {
     if (typeof from[name] === 'string') failure[name] = from[name]
   }
