@@ -3,7 +3,13 @@
  * looks; it must never be the reason why a check fails.
  */
 import type { Locate } from '../../src/bundle/index.ts'
-import { LearnerGone, LearnerThrew, type RawCommand, type World } from '../../src/guest/index.ts'
+import {
+  LearnerGone,
+  LearnerThrew,
+  type Listening,
+  type RawCommand,
+  type World,
+} from '../../src/guest/index.ts'
 import {
   type Evidence,
   explain,
@@ -42,6 +48,11 @@ function placeIn(stack: string, locate: Locate): string | undefined {
 function traced({ command, exitCode, output, stack }: RawCommand, locate: Locate): TracedCommand {
   const at = placeIn(stack, locate)
   return { command, exitCode, output, ...(at === undefined ? {} : { at }) }
+}
+
+/** True for what the code under test did wrong; all else is a fault of ours or of the machine. */
+export function isLearners(error: unknown): error is CheckFailure | LearnerThrew | LearnerGone {
+  return error instanceof CheckFailure || error instanceof LearnerThrew || error instanceof LearnerGone
 }
 
 /** Undefined when the error is no fault of the learner's. */
@@ -107,15 +118,19 @@ function thrown({ call, failure }: LearnerThrew, title: string, locate: Locate):
   }
 }
 
+async function heardIn(where: Listening, world: World): Promise<Heard> {
+  const [pcap, links] = await Promise.all([world.heard(where), world.linkNames(where)])
+  return { packets: readPackets(pcap), links }
+}
+
 async function walked(flow: Flow, world: World) {
-  const [captures, state, network] = await Promise.all([
-    world.captures(),
+  const [host, router, state, network] = await Promise.all([
+    heardIn('host', world),
+    heardIn('router', world),
     world.state(),
     world.host.network(),
   ])
-  const heard: Record<string, Heard> = Object.fromEntries(
-    Object.entries(captures).map(([name, { pcap, links }]) => [name, { packets: readPackets(pcap), links }]),
-  )
+  const heard = { host, router }
   const path = sightings(heard, flow)
   const inside = new Set(
     network.links.filter(({ bridge }) => bridge).flatMap(({ name, ports }) => [name, ...ports]),

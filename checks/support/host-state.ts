@@ -43,17 +43,18 @@ function nftLines(state: HostState): string[] {
   })
 }
 
-/** `3: minidocker0    inet 172.18.0.1/16 scope global minidocker0\ …` → `minidocker0 172.18.0.1/16` */
-function addresses(state: HostState): string[] {
-  return section(state, 'ip -o address').flatMap((line) => {
-    const found = /^\d+: (\S+)\s+inet (\S+)/.exec(line)
-    return found === null ? [] : [`${found[1]} ${found[2]}`]
+/** `veth1@if2 UP 10.0.0.1/24 fe80::1/64 …` → `veth1 10.0.0.1/24`: every interface, and its IPv4 addresses if it has any. */
+function interfaces(state: HostState): string[] {
+  return section(state, 'ip -br address').map((line) => {
+    const [name = '', , ...addresses] = line.trim().split(/\s+/)
+    const shown = addresses.filter((address) => /^[\d.]+\/\d+$/.test(address))
+    return [name.replace(/@.*/, ''), ...shown].join(' ')
   })
 }
 
 export function listings(state: HostState): StateListing[] {
   return [
-    { title: 'addresses of the host', lines: addresses(state) },
+    { title: 'interfaces of the host', lines: interfaces(state) },
     { title: 'rules of the host (iptables-save -c)', lines: rules(state) },
     { title: 'rules of the host (nft)', lines: nftLines(state) },
     { title: 'rules of the host (iptables-legacy-save -c)', lines: rules(state, 'iptables-legacy-save -c') },
@@ -72,7 +73,7 @@ function withoutCounters(line: string): string {
 /** Everything that could be left behind on the host, one line each. */
 function inventory(state: HostState): string[] {
   return [
-    ...addresses(state).map((line) => `address ${line}`),
+    ...interfaces(state).map((line) => `interface ${line}`),
     ...section(state, 'ip route').map((line) => `route ${line.trim()}`),
     ...rules(state).map(withoutCounters),
     ...nftLines(state).map(withoutCounters),

@@ -2,7 +2,7 @@
  * Sentences about packets. A positive one sends a request and looks at who answered and what they saw; a negative one cannot
  * be written without the positive control that shows the same request working where it should.
  */
-import type { Place, Protocol, Reply, World } from '../../src/guest/index.ts'
+import type { Listening, Place, Protocol, Reply, World } from '../../src/guest/index.ts'
 import { type Flow, type Packet as HeardPacket, readPackets } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
 
@@ -37,7 +37,7 @@ export interface Packet {
 }
 
 /** A negative probe waits at least this long, and many times longer than its control took: in milliseconds. */
-const SHORTEST_WAIT = 500
+const SHORTEST_WAIT = 300
 const CONTROL_FACTOR = 4
 
 export function packet({ from, to, port, protocol = 'tcp' }: PacketOptions): Packet {
@@ -99,7 +99,6 @@ function describeSilence(reply: Reply): string {
 }
 
 /** All packets that were heard in one namespace since the guest began. */
-export async function heard(world: World, where: 'host' | 'router'): Promise<HeardPacket[]> {
-  const captures = await world.captures()
-  return readPackets(captures[where]?.pcap ?? Buffer.alloc(0))
+export async function heard(world: World, where: Listening): Promise<HeardPacket[]> {
+  return readPackets(await world.heard(where))
 }

@@ -205,12 +205,8 @@ export interface HostState {
   namespaces: string[]
 }
 
-export interface Capture {
-  /** pcap, of link type LINUX_SLL2. */
-  pcap: Buffer
-  /** Interfaces that are there now, by their number in that namespace. */
-  links: Map<number, string>
-}
+/** Where packets are listened to. */
+export type Listening = 'host' | 'router'
 
 export interface World {
   readonly host: Place
@@ -223,8 +219,10 @@ export interface World {
   state(): Promise<HostState>
   /** The state before any code of the learner's ran. */
   baseline(): Promise<HostState>
-  /** What was heard in `host` and `router` since the snapshot. */
-  captures(): Promise<Record<string, Capture>>
+  /** What was heard in one namespace since the snapshot, as pcap of link type LINUX_SLL2. */
+  heard(where: Listening): Promise<Buffer>
+  /** Interfaces that are there now, by the number that a capture has for them. */
+  linkNames(where: Listening): Promise<Map<number, string>>
 }
 
 const State = v.object({ text: v.string(), namespaces: v.array(v.string()) })
@@ -332,15 +330,13 @@ export async function openWorld(session: GuestSession): Promise<World> {
     },
     state: () => session.request('state', {}, State),
     baseline: () => session.request('baseline', {}, State),
-    async captures() {
-      const Heard = v.object({ pcap: v.string(), links: v.array(v.tuple([v.number(), v.string()])) })
-      const heard = await session.request('capture', {}, v.record(v.string(), Heard))
-      return Object.fromEntries(
-        Object.entries(heard).map(([name, { pcap, links }]) => [
-          name,
-          { pcap: Buffer.from(pcap, 'base64'), links: new Map(links) },
-        ]),
-      )
+    async heard(where) {
+      const { pcap } = await session.request('capture', { where }, v.object({ pcap: v.string() }))
+      return Buffer.from(pcap, 'base64')
+    },
+    async linkNames(where) {
+      const Links = v.object({ links: v.array(v.tuple([v.number(), v.string()])) })
+      return new Map((await session.request('links', { where }, Links)).links)
     },
   }
 }

@@ -27,14 +27,15 @@ const program: Program = {
 }
 
 const STATE = `
-echo '# ip -o address'; ip -o address
+echo '# ip -br address'; ip -br address
 echo '# ip route'; ip route
 echo '# iptables-save -c'; iptables-save -c 2>/dev/null
 echo '# nft list ruleset'; nft list ruleset 2>/dev/null | grep -v '^#'
 echo '# iptables-legacy-save -c'; [ -s /proc/self/net/ip_tables_names ] && iptables-legacy-save -c
 echo '# sysctl'
 for name in net/ipv4/ip_forward net/bridge/bridge-nf-call-iptables; do
-  read -r value < /proc/sys/$name && echo "$name = $value"
+  read -r value < /proc/sys/$name # "fails": it reads byte by byte, and such a file has one read in it
+  echo "$name = $value"
 done
 `
 
@@ -165,10 +166,8 @@ const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
   },
   state: ({ world }) => hostState(world),
   baseline: ({ baseline }) => baseline,
-  capture: async ({ captures }) => ({
-    host: await captures.host?.take(),
-    router: await captures.router?.take(),
-  }),
+  capture: ({ captures }, { where }) => ({ pcap: captures[String(where)]?.take() }),
+  links: async ({ captures }, { where }) => ({ links: await captures[String(where)]?.links() }),
 }
 
 /**
@@ -192,15 +191,12 @@ async function warmUp({ learner, internet, neighbour, host, containers }: World)
   await learner.request('warmUp', { times: WARM_UPS })
 }
 
+/** More make the snapshot slower to take, and clones no faster. */
 const WARM_UPS = 3
 
 async function begin(): Promise<Agent> {
-  const lap = (m: string): void => console.error(`lap ${m} ${Math.round(performance.now())}`)
-  lap('begin')
   const world = await buildWorld(program, Number(containerCount))
-  lap('world')
   if (kind === 'virtio') await warmUp(world)
-  lap('warm')
   const captures = { host: await startCapture('host'), router: await startCapture('router') }
   const resume =
     kind === 'virtio'

@@ -11,8 +11,10 @@ import { promisify } from 'node:util'
 const KEPT = 2 * 1024 * 1024
 
 export interface Capture {
-  /** The pcap stream from its header on, base64, and the interfaces there are now, by number. */
-  take(): Promise<{ pcap: string; links: [number, string][] }>
+  /** The pcap stream from its header on, base64. */
+  take(): string
+  /** The interfaces there are now, by number. */
+  links(): Promise<[number, string][]>
 }
 
 export async function startCapture(namespace: string): Promise<Capture> {
@@ -29,9 +31,7 @@ export async function startCapture(namespace: string): Promise<Capture> {
   })
   tcpdump.on('error', () => {})
   await once(tcpdump.stderr, 'data')
-  return {
-    take: async () => ({ pcap: Buffer.concat(chunks).toString('base64'), links: await linksOf(namespace) }),
-  }
+  return { take: () => Buffer.concat(chunks).toString('base64'), links: () => linksOf(namespace) }
 }
 
 async function linksOf(namespace: string): Promise<[number, string][]> {

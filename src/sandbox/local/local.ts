@@ -44,7 +44,7 @@ mount --bind "$program" /mnt/program
 mount --bind "$node" /mnt/node
 modprobe br_netfilter 2>/dev/null || true
 ip link set lo up
-exec /mnt/node /mnt/program/agent.mjs stdio - 3 /mnt/program/node_modules
+exec /mnt/node /mnt/program/agent.mjs stdio - 5 /mnt/program/node_modules
 `
 
 const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin']
