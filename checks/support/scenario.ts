@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest'
 import { type Guest, openWorld, type RawCommand, startGuest, type World } from '../../src/guest/index.ts'
 import type { CheckMeta } from '../../src/verdict/index.ts'
-import { evidenceOf } from './evidence.ts'
+import { evidenceOf, isLearners } from './evidence.ts'
 import { type OpenRun, openRun } from './run.ts'
 
 export interface CheckOptions {
@@ -45,6 +45,23 @@ async function setTheScene(file: string): Promise<Scene> {
   return { run, guest, world, commands: [], loading }
 }
 
+/** A check that has nothing to say, because what it builds on did not work. */
+class Blocked extends Error {
+  override readonly name = 'Blocked'
+  readonly by: string
+  constructor(by: string, cause: unknown) {
+    super(`waits for ${by}`, { cause })
+    this.by = by
+  }
+}
+
+/** For work that another check judges, also one of another scenario: where the learner's code fails at it, this check waits for that one. */
+export async function relyOn<T>(check: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw isLearners(error) ? new Blocked(check, error) : error
+  })
+}
+
 export function scenario(title: string, define: (check: Check) => void): void {
   describe.concurrent(title, () => {
     const file = expect.getState().testPath ?? ''
@@ -67,7 +84,8 @@ export function scenario(title: string, define: (check: Check) => void): void {
         Object.assign(context.task.meta, { check: meta })
         meta.blockedBy = needs.filter((need) => !passed.has(need))
         if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
-        await carryOut(body, meta, scene as Promise<Scene>)
+        const blocked = await carryOut(body, meta, scene as Promise<Scene>)
+        if (blocked !== undefined) context.skip(blocked.message)
         passed.add(id)
       })
     })
@@ -78,13 +96,18 @@ async function carryOut(
   body: (world: World) => Promise<void>,
   meta: CheckMeta,
   setting: Promise<Scene>,
-): Promise<void> {
+): Promise<Blocked | undefined> {
   let scene: Scene | undefined
   try {
     scene = await setting
     await scene.loading
     await body(scene.world)
+    return undefined
   } catch (error) {
+    if (error instanceof Blocked) {
+      meta.blockedBy = [error.by]
+      return error
+    }
     meta.error = error instanceof Error ? (error.stack ?? error.message) : String(error)
     if (scene !== undefined) await collect(error, meta, scene)
     throw error

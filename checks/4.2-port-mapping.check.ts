@@ -1,0 +1,447 @@
+/**
+ * Lab 4.2: the text of a port mapping, and who reaches a published port, from where, and for how long.
+ */
+import type { NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
+import type { PortMapping } from '../solutions/4.2-port-mapping/port-mapping.ts'
+import {
+  addressOf,
+  type ContainerPlace,
+  differences,
+  ensure,
+  type HostState,
+  packet,
+  plantStrangers,
+  type Remote,
+  refusalOf,
+  relyOn,
+  STRANGERS,
+  scenario,
+  type World,
+} from './support/index.ts'
+
+const HOST = '192.168.1.100'
+const NEIGHBOUR = '192.168.1.50'
+const INTERNET = '203.0.113.10'
+
+/** An address of the container network that no container has: enough for what has to be refused. */
+const OTHER_CONTAINER = '172.18.0.99'
+
+type Mapping = Remote<PortMapping>
+
+/** A `PortForwarder` as it is called from here: mappings are objects in the learner's process. */
+interface PortForwarder {
+  addPortForward(mapping: Mapping, containerIp: string): Promise<void>
+  removePortForward(mapping: Mapping, containerIp: string): Promise<void>
+}
+
+interface Network {
+  manager: Remote<NetworkManager>
+  forwarder: Remote<PortForwarder>
+  web: ContainerPlace
+  ip: string
+}
+
+/** A container `web` that listens on port 80, and nothing published yet. */
+async function networkWithWeb(world: World): Promise<Network> {
+  const manager = await world.learner.create<NetworkManager>('NetworkManager')
+  await manager.initializeBridge()
+  const web = await world.container('web')
+  await web.listen(80)
+  const ip = addressOf(await manager.setupContainerNetwork('web', web.pid))
+  const forwarder = await world.learner.create<PortForwarder>('PortForwarder')
+  return { manager, forwarder, web, ip }
+}
+
+function parse({ learner }: World, text: string): Promise<Mapping> {
+  return learner.make<PortMapping>('PortMapping.parse', text)
+}
+
+scenario('Packets to a published port', (check) => {
+  let network: Network
+  let db: ContainerPlace
+
+  check(
+    'lan-reaches',
+    'a neighbor on the LAN reaches the container through 192.168.1.100:8080',
+    {},
+    async (world) => {
+      await world.internet.listen(8080)
+      network = await networkWithWeb(world)
+      const { forwarder, web, ip } = network
+      await forwarder.addPortForward(await parse(world, '8080:80'), ip)
+      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+        by: web,
+        next: 'The way in has two steps: DNAT in PREROUTING gives the packet a new destination, and FORWARD lets it pass.',
+      })
+    },
+  )
+
+  check(
+    'caller-address',
+    "the container sees the neighbor's own address",
+    { needs: ['lan-reaches'] },
+    async ({ neighbour }) => {
+      await packet({ from: neighbour, to: HOST, port: 8080 }).isAnswered({
+        by: network.web,
+        seenFrom: NEIGHBOUR,
+        next: 'A rule of yours in POSTROUTING rewrites the source of this packet as well. Rewrite it only for those whose answer would not come back otherwise: 127.0.0.0/8 and the containers.',
+      })
+    },
+  )
+
+  check(
+    'host-lan-address',
+    'the host itself reaches the container through 192.168.1.100:8080',
+    { needs: ['lan-reaches'] },
+    async ({ host }) => {
+      await packet({ from: host, to: HOST, port: 8080 }).isAnswered({
+        by: network.web,
+        next: 'What the host itself sends never passes PREROUTING, it begins in OUTPUT: the DNAT is needed there, too.',
+      })
+    },
+  )
+
+  check(
+    'host-localhost',
+    'the host itself reaches the container through 127.0.0.1:8080',
+    { needs: ['host-lan-address'] },
+    async ({ host }) => {
+      await packet({ from: host, to: '127.0.0.1', port: 8080 }).isAnswered({
+        by: network.web,
+        next: 'It takes three things: DNAT in OUTPUT, route_localnet=1 on the bridge, and another source than 127.0.0.1.',
+      })
+    },
+  )
+
+  check(
+    'hairpin-other',
+    'another container reaches it through 192.168.1.100:8080',
+    { needs: ['lan-reaches'] },
+    async (world) => {
+      db = await world.container('db')
+      await network.manager.setupContainerNetwork('db', db.pid)
+      await packet({ from: db, to: HOST, port: 8080 }).isAnswered({
+        by: network.web,
+        next: 'A packet of a container comes in by the bridge and goes out by the bridge: do your rules allow for that?',
+      })
+    },
+  )
+
+  check(
+    'hairpin-self',
+    'the container reaches itself through 192.168.1.100:8080',
+    { needs: ['hairpin-other'] },
+    async () => {
+      await packet({ from: network.web, to: HOST, port: 8080 }).isAnswered({
+        by: network.web,
+        next: 'It takes two things: another source than its own address, and hairpin mode on its port of the bridge.',
+      })
+    },
+  )
+
+  check(
+    'container-to-internet-port',
+    'a packet from a container to port 8080 of 203.0.113.10 arrives there',
+    { needs: ['hairpin-other'] },
+    async ({ internet }) => {
+      await packet({ from: db, to: INTERNET, port: 8080 }).isAnswered({
+        by: internet,
+        next: 'The DNAT in PREROUTING looks at the port alone. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
+      })
+    },
+  )
+
+  check(
+    'host-to-internet-port',
+    'a packet from the host to port 8080 of 203.0.113.10 arrives there',
+    { needs: ['host-lan-address'] },
+    async ({ host, internet }) => {
+      await packet({ from: host, to: INTERNET, port: 8080 }).isAnswered({
+        by: internet,
+        next: 'The DNAT in OUTPUT looks at the port alone. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
+      })
+    },
+  )
+
+  check(
+    'unpublished-closed',
+    'the other ports of the container stay closed, also for a neighbor who has a route to it',
+    { needs: ['lan-reaches'] },
+    async ({ host, neighbour }) => {
+      const { web, ip } = network
+      await web.listen(81)
+      await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
+      await packet({ from: neighbour, to: ip, port: 81 }).isNotAnswered({
+        whereas: packet({ from: host, to: ip, port: 81 }),
+        next: 'Only port 80 is published. The rule in FORWARD has to name the port of the container, not only its address.',
+      })
+    },
+  )
+})
+
+/** What a mapping looks like to whoever uses it. */
+async function read({ learner }: World, text: string): Promise<string> {
+  const mapping = await learner.make<PortMapping>('PortMapping.parse', text)
+  const [hostPort, containerPort, protocols] = await Promise.all(
+    ['hostPort', 'containerPort', 'protocols'].map((name) => learner.get(mapping, name)),
+  )
+  const named = Array.isArray(protocols) ? [...protocols].sort() : protocols
+  return `host port ${JSON.stringify(hostPort)}, container port ${JSON.stringify(containerPort)}, protocols ${JSON.stringify(named)}`
+}
+
+const READINGS: Record<string, string> = {
+  '8080:80': 'host port 8080, container port 80, protocols ["tcp","udp"]',
+  '8443:443/tcp': 'host port 8443, container port 443, protocols ["tcp"]',
+  '53:5353/udp': 'host port 53, container port 5353, protocols ["udp"]',
+  '1:65535': 'host port 1, container port 65535, protocols ["tcp","udp"]',
+}
+
+/** No mapping at all, and why not. */
+const NO_MAPPINGS: Record<string, string> = {
+  '0:80': 'Ports begin at 1.',
+  '8080:0': 'Ports begin at 1.',
+  '65536:80': 'A port is a number of 16 bits, and 65535 is the last one.',
+  '8080:65536': 'A port is a number of 16 bits, and 65535 is the last one.',
+  'abc:80': 'Number("abc") is NaN, and NaN is neither below 1 nor above 65535: ask whether it is digits.',
+  '8080x:80': 'parseInt reads as far as it can and keeps quiet about the rest: ask whether it is all digits.',
+  '8080': 'Both ports have to be there; whoever writes one of them has forgotten the other.',
+  ':80': 'Both ports have to be there; Number("") is 0.',
+  '8080:80:90': 'There are two ports in a mapping. What should become of the third?',
+  '8080:80/icmp': 'ICMP has no ports. Behind the slash is tcp or udp, and nothing else.',
+  '8080:80/': 'Behind the slash is tcp or udp, and nothing else.',
+  ' 8080:80': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
+  '8080:80 ': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
+  '+80:80': 'A port is digits, without a sign, although Number("+80") is a number.',
+  '0x50:80': 'A port is decimal digits, although Number("0x50") is a number.',
+  '': 'Nothing is no mapping.',
+}
+
+scenario('Texts, taken ports, and the end of a mapping', (check) => {
+  check(
+    'parse-accepts',
+    'a mapping without a suffix is for both protocols, else for one',
+    {},
+    async (world) => {
+      for (const [text, expected] of Object.entries(READINGS)) {
+        const observed = await read(world, text)
+        ensure(observed === expected, {
+          expected: `PortMapping.parse('${text}') is ${expected}`,
+          observed: `it is ${observed}`,
+          next: 'The port of the host comes first, both are numbers, and without a suffix a mapping is for both protocols.',
+        })
+      }
+    },
+  )
+
+  check(
+    'parse-refuses',
+    'what is no port mapping is refused',
+    { needs: ['parse-accepts'] },
+    async ({ learner }) => {
+      const texts = Object.keys(NO_MAPPINGS)
+      const refusals = await Promise.all(
+        texts.map((text) => refusalOf(() => learner.call('PortMapping.parse', text))),
+      )
+      const accepted = texts.filter((_, index) => refusals[index] === undefined)
+      ensure(accepted.length === 0, {
+        expected: 'PortMapping.parse throws for every text that is no mapping',
+        observed: `it took ${accepted.map((text) => `'${text}'`).join(', ')} for one`,
+        next: NO_MAPPINGS[accepted[0] ?? ''] ?? '',
+      })
+    },
+  )
+
+  check(
+    'parse-round-trip',
+    'toString() writes what parse() has read',
+    { needs: ['parse-accepts'] },
+    async (world) => {
+      for (const text of Object.keys(READINGS)) {
+        const written = await (await parse(world, text)).toString()
+        ensure(written === text, {
+          expected: `PortMapping.parse('${text}').toString() is '${text}'`,
+          observed: `it is ${JSON.stringify(written)}`,
+          next: 'No suffix stands for both protocols; a mapping for one of them has to say for which.',
+        })
+      }
+    },
+  )
+
+  check(
+    'parse-all-duplicates',
+    'no two mappings of a list may want the same port and protocol of the host',
+    { needs: ['parse-accepts'] },
+    async ({ learner }) => {
+      const parseAll = (...texts: string[]) => learner.call('PortMapping.parseAll', texts)
+      for (const texts of [
+        ['8080:80/tcp', '8080:53/udp'],
+        ['8080:80', '9090:80'],
+      ]) {
+        const mappings = await parseAll(...texts)
+        ensure(Array.isArray(mappings) && mappings.length === 2, {
+          expected: `PortMapping.parseAll(['${texts.join("', '")}']) returns two mappings`,
+          observed: `it returned ${JSON.stringify(mappings)}`,
+          next: 'parseAll returns one mapping for each text, in the same order.',
+        })
+      }
+      for (const texts of [
+        ['8080:80/tcp', '8080:81/tcp'],
+        ['8080:80', '8080:81/udp'],
+      ]) {
+        ensure((await refusalOf(() => parseAll(...texts))) !== undefined, {
+          expected: `PortMapping.parseAll(['${texts.join("', '")}']) throws: a packet to port 8080 can go to one place only`,
+          observed: 'it returned as if all were well',
+          next: 'Keep a set of what is wanted already, with one entry for each host port and protocol.',
+        })
+      }
+    },
+  )
+
+  /** 9090:80 is published and answers, all the time. */
+  let network: Promise<Network> | undefined
+  const published = (world: World): Promise<Network> => {
+    network ??= publish9090(world)
+    return relyOn('lan-reaches', network)
+  }
+
+  /** 8080:80 was published as well, and is not any more. */
+  let removal: Promise<Removal> | undefined
+  const removed = async (world: World): Promise<Removal> => {
+    const { forwarder, web, ip } = await published(world)
+    removal ??= publishAndRemove8080(world, { forwarder, web, ip })
+    return removal
+  }
+
+  check(
+    'remove-closes',
+    'after removePortForward nobody gets in by that port, and no rule of it is left',
+    { needs: ['parse-accepts'] },
+    async (world) => {
+      const { before, after } = await removed(world)
+      const { ip } = await published(world)
+      const { added } = differences(before, after)
+      const next =
+        added.length === 0
+          ? 'Every rule that addPortForward makes has to go, in every chain.'
+          : `Still there: ${added.join('; ')}. What -A has added, -D removes with the same words.`
+      const whereas = packet({ from: world.host, to: ip, port: 80 })
+      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isNotAnswered({ whereas, next })
+      await packet({ from: world.host, to: HOST, port: 8080 }).isNotAnswered({ whereas, next })
+      ensure(added.length === 0, {
+        expected: 'after removePortForward no rule of 8080:80 is left',
+        observed: `still there: ${added.join('; ')}`,
+        next: 'What -A has added, -D removes with the same words: in every chain, and for each protocol.',
+      })
+    },
+  )
+
+  check(
+    'remove-one',
+    'when one of two mappings of a container is removed, the other one still answers',
+    { needs: ['parse-accepts'] },
+    async (world) => {
+      const { before, after } = await relyOn('remove-closes', removed(world))
+      const { web } = await published(world)
+      const { removed: gone } = differences(before, after)
+      await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+        by: web,
+        next: `8080:80 was to be removed, not 9090:80. Gone as well: ${gone.join('; ') || 'no rule'}. Two mappings of one container differ in the port of the host.`,
+      })
+    },
+  )
+
+  check(
+    'remove-keeps-strangers',
+    "somebody else's rules survive the removal",
+    { needs: ['parse-accepts'] },
+    async (world) => {
+      const { after } = await relyOn('remove-closes', removed(world))
+      const { added, removed: gone } = differences(await world.baseline(), after)
+      const missing = [...STRANGERS.filter((line) => !added.includes(line)), ...gone]
+      ensure(missing.length === 0, {
+        expected: 'rules that were there before and are not ours are still there',
+        observed: `gone: ${missing.join('; ')}`,
+        next: 'A host has other users of its firewall. Remove your own rules one by one; never flush (-F), never by number.',
+      })
+    },
+  )
+
+  check(
+    'remove-twice',
+    'removing again, or what was never published, does nothing',
+    { needs: ['remove-one'] },
+    async (world) => {
+      const { forwarder, web, ip } = await published(world)
+      await forwarder.removePortForward(await parse(world, '8080:80'), ip)
+      await forwarder.removePortForward(await parse(world, '7070:70'), OTHER_CONTAINER)
+      await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+        by: web,
+        next: 'When there is nothing to remove, nothing must be removed. Look first which rules are there.',
+      })
+    },
+  )
+
+  check(
+    'port-taken',
+    'a port of the host that is published already is refused, and nothing is left of the attempt',
+    { needs: ['parse-accepts'] },
+    async (world) => {
+      const { forwarder, web, ip } = await published(world)
+      await forwarder.addPortForward(await parse(world, '7070:53/udp'), OTHER_CONTAINER)
+      const before = await world.state()
+      const attempts: [text: string, containerIp: string, why: string][] = [
+        ['9090:80', ip, 'this very mapping is published'],
+        ['9090:81/tcp', OTHER_CONTAINER, 'the port is published for another container'],
+        ['7070:80', ip, '7070/udp is published, and this mapping is for udp as well'],
+      ]
+      for (const [text, containerIp, why] of attempts) {
+        const mapping = await parse(world, text)
+        const refusal = await refusalOf(() => forwarder.addPortForward(mapping, containerIp))
+        ensure(refusal !== undefined, {
+          expected: `addPortForward(${text}, ${containerIp}) throws: ${why}`,
+          observed: 'it returned as if all were well',
+          next: 'Of two rules for the same port only the first one ever matches. Before you add any, look whether the port is free: for each protocol, whichever container has it.',
+        })
+      }
+      const { added, removed: gone } = differences(before, await world.state())
+      ensure(added.length === 0 && gone.length === 0, {
+        expected: 'after addPortForward has thrown, the rules are as they were before',
+        observed: `new: ${added.join('; ') || 'nothing'}; gone: ${gone.join('; ') || 'nothing'}`,
+        next: 'Look at all protocols of the mapping before you add the first rule.',
+      })
+      await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+        by: web,
+        next: 'The mapping that was there first stays as it is.',
+      })
+    },
+  )
+})
+
+async function publish9090(world: World): Promise<Network> {
+  await plantStrangers(world)
+  const network = await networkWithWeb(world)
+  const { forwarder, web, ip } = network
+  await forwarder.addPortForward(await parse(world, '9090:80'), ip)
+  await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({ by: web, next: '' })
+  return network
+}
+
+interface Removal {
+  before: HostState
+  after: HostState
+}
+
+async function publishAndRemove8080(
+  world: World,
+  { forwarder, web, ip }: Pick<Network, 'forwarder' | 'web' | 'ip'>,
+): Promise<Removal> {
+  const before = await world.state()
+  const mapping = await parse(world, '8080:80')
+  await forwarder.addPortForward(mapping, ip)
+  await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+    by: web,
+    next: 'A container may be published on several ports of the host, here on 9090 and on 8080.',
+  })
+  await forwarder.removePortForward(mapping, ip)
+  return { before, after: await world.state() }
+}
