@@ -1,25 +1,32 @@
 /** Installs the node packages that package-lock.json names, when they are not there yet. */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { runCommand } from './command.mjs'
 import { SetupError } from './errors.mjs'
+import { runStage } from './stage.mjs'
 
 /**
  * @typedef {{ packages?: Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }> }} Lock
  */
 
 /**
+ * For whatever needs the node packages before it can do anything else. Says what went wrong by itself and sets the
+ * exit code.
+ * @param {URL} root of the repository
+ * @returns {Promise<boolean>} whether they are there
+ */
+export async function prepareNodePackages(root) {
+  const folder = fileURLToPath(root)
+  if (areInstalled(folder)) return true
+  return runStage((context) => ensureNodePackages({ root: folder, ...context }))
+}
+
+/**
  * @param {{ root: string, reporter: import('./reporter.mjs').Reporter, signal?: AbortSignal }} options
- * @returns {Promise<boolean>} whether anything had to be done
  */
 export async function ensureNodePackages({ root, reporter, signal }) {
-  const wanted = readLock(join(root, 'package-lock.json'))
-  if (!wanted)
-    throw new SetupError('package-lock.json is missing or damaged.', {
-      next: 'git checkout package-lock.json',
-    })
-  // npm writes this one last, so an interrupted installation does not have it.
-  if (matchesLock(wanted, readLock(join(root, 'node_modules/.package-lock.json')))) return false
+  if (areInstalled(root)) return
   const step = { step: 'node-packages', label: 'Installing node packages' }
   reporter.progress(step)
   const [program, ...args] = npmCommand()
@@ -44,7 +51,13 @@ export async function ensureNodePackages({ root, reporter, signal }) {
     throw error
   }
   reporter.progress({ ...step, done: true })
-  return true
+}
+
+/** @param {string} root */
+function areInstalled(root) {
+  const wanted = readLock(join(root, 'package-lock.json'))
+  // npm writes the other one last, so an interrupted installation does not have it.
+  return wanted !== undefined && matchesLock(wanted, readLock(join(root, 'node_modules/.package-lock.json')))
 }
 
 /** The npm that runs us, which need not be the one in PATH. */
@@ -81,28 +94,5 @@ function readLock(path) {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     return undefined
-  }
-}
-
-/**
- * For the commands that come before or without a setup.
- * @param {URL} root of the repository
- * @returns {Promise<boolean>} false when they cannot be had; it has been said why
- */
-export async function prepareNodePackages(root) {
-  const { createReporter } = await import('./reporter.mjs')
-  const { fileURLToPath } = await import('node:url')
-  const reporter = createReporter(process.stderr)
-  try {
-    await ensureNodePackages({ root: fileURLToPath(root), reporter })
-    return true
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error
-    reporter.stop()
-    console.error(
-      [error.message, error.output, error.next && `Next: ${error.next}`].filter(Boolean).join('\n'),
-    )
-    process.exitCode = 2
-    return false
   }
 }

@@ -17,7 +17,6 @@
  * @typedef {object} Reporter
  * @property {(progress: Progress) => void} progress
  * @property {() => void} pause wipes the line and stops redrawing it, to let something else use the terminal
- * @property {() => void} stop
  */
 
 const redrawMs = 100
@@ -65,7 +64,6 @@ export function createReporter(stream) {
       if (terminal) timer ??= setInterval(draw, redrawMs).unref()
     },
     pause,
-    stop: pause,
   }
 }
 

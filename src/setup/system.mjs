@@ -54,25 +54,26 @@ export function emulatorName(arch) {
   return arch === 'arm64' ? 'qemu-system-aarch64' : 'qemu-system-x86_64'
 }
 
+const elsewhere = 'Setup installs packages on Debian and Ubuntu only, and QEMU is not installed.'
+
 const importAdvice =
-  'npm run image import <file or URL>  (an image that npm run image export made on a Debian machine)'
+  'Then the guest image, once: npm run image import <file or URL>, made with npm run image export on a Debian machine'
 
 /**
  * Passes when QEMU is there; says what to install when it is not.
  * @param {{ family: Family, arch: 'amd64' | 'arm64' | undefined }} system
  */
-export function otherSystemAdvice({ family, arch = defaultArch() }) {
-  if (findProgram(emulatorName(arch))) return
+export function checkOtherSystem({ family, arch = defaultArch() }) {
+  const emulator = emulatorName(arch)
+  if (findProgram(emulator)) return
   if (family === 'macos') {
-    throw new SetupError('QEMU is not installed, and setup installs packages on Debian and Ubuntu only.', {
-      next: `brew install qemu && npm run setup\nThen the guest image, once: ${importAdvice}`,
-    })
+    throw new SetupError(elsewhere, { next: `brew install qemu && npm run setup\n${importAdvice}` })
   }
   if (family === 'linux') {
-    throw new SetupError('QEMU is not installed, and setup installs packages on Debian and Ubuntu only.', {
+    throw new SetupError(elsewhere, {
       next: [
-        `Install ${emulatorName(arch)} 8.2 or later (Fedora: dnf install qemu-system-${emulatorName(arch).slice(12)}-core) and run npm run setup again.`,
-        `Then the guest image, once: ${importAdvice}`,
+        `Install ${emulator} 8.2 or later (Fedora: dnf install ${emulator}-core), then: npm run setup`,
+        importAdvice,
         'Or, as root and without a VM: npm run lab check 4.1 -- --sandbox local',
       ].join('\n'),
     })
