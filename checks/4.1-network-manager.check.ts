@@ -144,9 +144,7 @@ scenario('One container and the world', (check) => {
     { needs: ['gateway-ping'] },
     async (world) => {
       const { flow } = await packet({ from: web, to: INTERNET, port: 80 }).send(500)
-      const arrived = (await heard(world, 'router')).filter(
-        ({ destination, sourcePort }) => destination === INTERNET && sourcePort === flow.port,
-      )
+      const arrived = await heard(world, 'router', flow)
       const sources = [...new Set(arrived.map(({ source }) => source))]
       ensure(sources.length > 0 && sources.every((source) => source === HOST), {
         expected: `a packet from web arrives at ${INTERNET} with the source ${HOST}`,

@@ -98,7 +98,14 @@ function describeSilence(reply: Reply): string {
   return ERRORS[reply.error ?? ''] ?? `it failed with ${reply.error ?? 'an answer of nobody we know'}`
 }
 
-/** All packets that were heard in one namespace since the guest began. */
-export async function heard(world: World, where: Listening): Promise<HeardPacket[]> {
-  return readPackets(await world.heard(where))
+/** Milliseconds until what was sent has certainly been heard: listening is a process of its own, a little behind. */
+const HEARING_LIMIT = 1000
+
+/** The packets of one request that were heard in one namespace; waits until there is one, for a second at the most. */
+export async function heard(world: World, where: Listening, flow: Flow): Promise<HeardPacket[]> {
+  const deadline = performance.now() + HEARING_LIMIT
+  for (;;) {
+    const packets = readPackets(await world.heard(where)).filter(({ sourcePort }) => sourcePort === flow.port)
+    if (packets.length > 0 || performance.now() > deadline) return packets
+  }
 }

@@ -5,6 +5,11 @@ import { isIPv4 } from 'node:net'
 import { type LearnerFailure, LearnerThrew, type Repeated } from '../../src/guest/index.ts'
 import { ensure } from './failure.ts'
 
+/** Whatever the learner's code returned, as text. Not String(): objects from the guest have no toString. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined')
+}
+
 /** An address that `setupContainerNetwork` returned: the learner's code may return anything. */
 export function addressOf(value: unknown): string {
   ensure(typeof value === 'string' && isIPv4(value), {
@@ -34,7 +39,7 @@ const toAddress = (number: number): string =>
 /** All results of a repeated call, as text. */
 export function valuesOf({ runs }: Repeated): string[] {
   return runs.flatMap(({ first, count }) => {
-    const text = String(first)
+    const text = textOf(first)
     if (!isIPv4(text)) return [text]
     const start = toNumber(text)
     return Array.from({ length: count }, (_, index) => toAddress(start + index))

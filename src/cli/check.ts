@@ -1,7 +1,7 @@
 /**
  * `npm run lab check`: makes the sandbox ready, runs the checks, shows each verdict as it comes and the sum at the end.
  */
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { findLab, type Lab, loadCatalog, recordPass } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { openSandbox } from '../guest/index.ts'
@@ -54,6 +54,7 @@ export async function checkCommand(id: string, options: CheckOptions, context: C
   })
   const checking = checkLab({
     ...{ root, labs, lab, choice, sandbox, description: opened.description },
+    checkFile: await context.built(relative(root, lab.files.check)),
     onSubject: ({ untouched }) => live.begin(untouched),
     onVerdict: live.verdict,
   })

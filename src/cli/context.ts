@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OnProgress } from '../image/index.ts'
 import { defaultCacheDir } from '../image/index.ts'
+import { builtFile, ensureBuilt } from './build.mjs'
 
 export interface Drawing {
   /** Columns. */
@@ -17,6 +18,8 @@ export interface Context {
   /** Repository root. */
   root: string
   cacheDir: string
+  /** Path of a source file as JavaScript: vitest would take half a second to transform a check file and what it imports. */
+  built(source: string): Promise<string>
   drawing: Drawing
   /** True when a person can be asked. */
   interactive: boolean
@@ -43,6 +46,7 @@ export async function createContext(signal: AbortSignal): Promise<Context> {
   return {
     root: ROOT,
     cacheDir: defaultCacheDir(process.env),
+    built: async (source) => builtFile(await ensureBuilt(ROOT), source),
     drawing: terminalOptions(process.stdout, process.env),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     signal,

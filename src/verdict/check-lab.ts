@@ -10,6 +10,8 @@ export interface CheckLabOptions extends SubjectOptions {
   sandbox: SandboxChoice
   /** For people: `amd64 in QEMU, emulated`. */
   description: string
+  /** The lab's check file, or what it was built into. */
+  checkFile: string
   onSubject?: (subject: Subject) => void
   onVerdict?: (verdict: Verdict) => void
 }
@@ -20,7 +22,7 @@ export async function checkLab(options: CheckLabOptions): Promise<{ verdict: Lab
   options.onSubject?.(subject)
   const verdicts = await runChecks({
     root: options.root,
-    checkFile: options.lab.files.check,
+    checkFile: options.checkFile,
     run: runOf(subject, options.sandbox),
     onVerdict: options.onVerdict ?? (() => {}),
   })

@@ -4,19 +4,24 @@
  */
 import type { Flow, Sighting } from './path.ts'
 
-/** What the Docker host's switches and counters said after the packet had failed. */
+/** What the Docker host's switches, links and counters said after the packet had failed. */
 export interface HostFacts {
   /** net.ipv4.ip_forward */
   forwarding: boolean
   /** Packets that met no rule in FORWARD and were dropped by its policy; undefined where no counter tells. */
   droppedByPolicy: number | undefined
-  /** Names of the host's bridges and of the links plugged into them. */
-  inside: ReadonlySet<string>
+  /** The host's own addresses, without prefix lengths. */
+  addresses: ReadonlySet<string>
+  /** The bridge of each link that is plugged into one; a bridge is its own. */
+  bridgeOf: ReadonlyMap<string, string>
+  /** Links that a bridge sends frames back to where they came from. */
+  hairpins: ReadonlySet<string>
 }
 
 export interface Explanation {
   observed: string
-  next: string
+  /** Absent where the check knows better than the path what to do. */
+  next?: string
 }
 
 const PRIVATE = /^(10\.|172\.(1[6-9]|2\d|3[01])\.)/
@@ -26,43 +31,44 @@ export function explain(path: Sighting[], flow: Flow, facts: HostFacts): Explana
   const forth = path.filter((sighting) => sighting.forth).at(-1)
   const back = path.filter((sighting) => !sighting.forth).at(-1)
   if (forth === undefined) return neverLeft(flow)
-  if (back?.packet.kind.includes('RST')) return refused(back, forth)
-  return back === undefined ? lostOnTheWay(forth, facts) : lostOnTheWayBack(back, flow, facts)
+  if (back?.packet.kind.includes('RST')) return refused(back, forth, facts)
+  return back === undefined ? lostOnTheWay(forth, flow, facts) : lostOnTheWayBack(back, flow, facts)
 }
 
-function neverLeft(flow: Flow): Explanation {
-  if (flow.destination.startsWith('127.')) {
+function neverLeft({ from, destination }: Flow): Explanation | undefined {
+  if (!destination.startsWith('127.')) {
     return {
-      observed: 'no packet was heard on any interface: the kernel found no way for it',
-      next: 'A packet from 127.0.0.1 may leave the loopback interface only with net.ipv4.conf.<bridge>.route_localnet=1.',
+      observed: `no packet was heard on any interface of the host: it never got out of ${from}`,
+      next: `Look at ${from}: is its eth0 up and plugged into the bridge, has it an address, and a route to there?`,
+    }
+  }
+  if (from !== 'host') return undefined
+  return {
+    observed: 'no packet was heard on any interface: with its new destination the kernel found no way for it',
+    next: 'Without net.ipv4.conf.<bridge>.route_localnet=1 the kernel drops what comes from 127.0.0.1 and leaves by the bridge.',
+  }
+}
+
+function refused(back: Sighting, { packet }: Sighting, facts: HostFacts): Explanation {
+  const target = `${packet.destination}:${packet.destinationPort}`
+  if (facts.addresses.has(packet.destination) || packet.destination.startsWith('127.')) {
+    return {
+      observed: `the packet was for ${target}, the host itself, to the very end: no rule gave it another destination, nobody listens there, and the host refused it (RST)`,
     }
   }
   return {
-    observed: 'no packet was heard on any interface of the host: it never got out of its sender',
-    next: 'Look at the sender: is its eth0 up and plugged into the bridge, has it an address, and a route to there?',
+    observed: `${back.packet.source} refused it (RST): the packet arrived at ${target}, and nobody listens there`,
+    next: `Is ${target} where it should have gone, address and port?`,
   }
 }
 
-function refused(back: Sighting, forth: Sighting): Explanation {
-  const { destination, destinationPort } = forth.packet
-  return {
-    observed: `${back.packet.source} refused the connection (RST): nobody listens on port ${destinationPort} of ${destination}`,
-    next: `The packet was delivered to ${destination}:${destinationPort}. If that is not where it should go, no rule has changed its destination.`,
-  }
-}
-
-function lostOnTheWay(last: Sighting, facts: HostFacts): Explanation | undefined {
+function lostOnTheWay(last: Sighting, flow: Flow, facts: HostFacts): Explanation | undefined {
   const { where, link, packet } = last
   if (where === 'router') return lostOutside(last)
   if (where !== 'host') return undefined
-  if (packet.direction === 'out') {
-    if (facts.inside.has(link)) {
-      return {
-        observed: `the packet went out on ${link} to ${packet.destination}, from ${packet.source}, and no answer came`,
-        next: `Would ${packet.destination} know the way back to ${packet.source}, and does somebody listen there?`,
-      }
-    }
-    return packet.source.startsWith('127.') ? loopbackSource(link) : undefined
+  if (packet.direction === 'out') return delivered(last, facts)
+  if (facts.forwarding && flow.from === flow.to && facts.bridgeOf.has(link) && !facts.hairpins.has(link)) {
+    return noHairpin(link)
   }
   return notForwarded(link, packet.destination, 'the packet', facts)
 }
@@ -75,10 +81,32 @@ function lostOutside({ packet }: Sighting): Explanation | undefined {
   }
 }
 
-function loopbackSource(link: string): Explanation {
+/** It left the host, and nothing came back. */
+function delivered({ link, packet }: Sighting, facts: HostFacts): Explanation | undefined {
+  const { source, destination } = packet
+  if (source.startsWith('127.')) {
+    return {
+      observed: `the packet left on ${link} for ${destination}, still with the source ${source}: there that means ${destination} itself, and the answer never leaves it`,
+      next: 'Give it another source: MASQUERADE, in POSTROUTING of table nat, for what comes from 127.0.0.0/8 and leaves by the bridge.',
+    }
+  }
+  if (source === destination) {
+    return {
+      observed: `the packet came back to ${destination} with ${source} as its source: nobody believes that what comes in by the cable was sent by himself`,
+      next: 'Give it another source: MASQUERADE, in POSTROUTING of table nat, for what a container sends to a published port.',
+    }
+  }
+  if (!facts.bridgeOf.has(link)) return undefined
   return {
-    observed: `the packet left on ${link} with the source 127.0.0.1, which no other machine may answer`,
-    next: 'The source has to be rewritten as well: MASQUERADE for what comes from 127.0.0.0/8 and leaves through the bridge.',
+    observed: `the packet went out on ${link} to ${destination}, from ${source}, and no answer came`,
+    next: `Would ${destination} know the way back to ${source}, and does somebody listen there?`,
+  }
+}
+
+function noHairpin(link: string): Explanation {
+  return {
+    observed: `the packet came in on ${link}, and never went out again: it would have to leave where it came in, and a bridge sends nothing back there`,
+    next: `Switch hairpin mode on for that port of the bridge: ip link set ${link} type bridge_slave hairpin on.`,
   }
 }
 
@@ -89,22 +117,31 @@ function notForwarded(link: string, to: string, what: string, facts: HostFacts):
       next: 'A Linux host is no router until it is told: set net.ipv4.ip_forward to 1.',
     }
   }
-  const counted =
-    facts.droppedByPolicy === undefined || facts.droppedByPolicy === 0
-      ? ''
-      : ` (its policy, DROP, has counted ${facts.droppedByPolicy} packets)`
-  return {
-    observed: `${what} came in on ${link} and never went out again: the FORWARD chain dropped it${counted}`,
-    next: `The policy of FORWARD is DROP: what no rule accepts is gone. Which rule of yours should accept a packet that comes in on ${link} for ${to}?`,
+  const by = facts.bridgeOf.get(link) ?? link
+  const dropped = `the FORWARD chain dropped it${counted(facts)}`
+  if (facts.addresses.has(to)) {
+    return {
+      observed: `${what} came in on ${link} and never went out again: a rule gave it another destination than ${to}, and then ${dropped}`,
+      next: `FORWARD sees the packet after DNAT. A rule there has to accept what comes in on ${by}, by the address of the container and the port of the container.`,
+    }
   }
+  return {
+    observed: `${what} came in on ${link} and never went out again: ${dropped}`,
+    next: `The policy of FORWARD is DROP: what no rule accepts is gone. Which rule of yours should accept a packet that comes in on ${by} for ${to}?`,
+  }
+}
+
+function counted({ droppedByPolicy }: HostFacts): string {
+  if (droppedByPolicy === undefined || droppedByPolicy === 0) return ''
+  return ` (its policy, DROP, has counted ${droppedByPolicy} packets)`
 }
 
 function lostOnTheWayBack(last: Sighting, flow: Flow, facts: HostFacts): Explanation | undefined {
   const { where, link, packet } = last
   if (where !== 'host') return undefined
-  const delivered = packet.direction === 'out' || facts.inside.has(link)
+  const arrived = packet.direction === 'out' || facts.bridgeOf.has(link)
   if (
-    delivered &&
+    arrived &&
     flow.protocol !== 'icmp' &&
     packet.source !== flow.destination &&
     PRIVATE.test(packet.source)

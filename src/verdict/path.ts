@@ -16,6 +16,10 @@ export interface Flow {
   port: number
   /** Where the client sent it. */
   destination: string
+  /** Place that sent it: `host`, `web`. */
+  from: string
+  /** Place that was to answer. */
+  to?: string
 }
 
 /** A packet at one interface. */
@@ -53,9 +57,14 @@ export function sightings(heard: Record<string, Heard>, flow: Flow): Sighting[] 
 }
 
 function belongs(packet: Packet, flow: Flow): boolean {
-  if (packet.protocol !== flow.protocol) return false
+  if (packet.protocol !== flow.protocol || !isTelling(packet)) return false
   if (flow.protocol === 'icmp') return packet.kind.startsWith('echo') && concerns(packet, flow.destination)
   return packet.sourcePort === flow.port || packet.destinationPort === flow.port
+}
+
+/** The first packet of a TCP conversation decides its way, and so does the first answer; the others only follow. */
+function isTelling({ protocol, kind }: Packet): boolean {
+  return protocol !== 'tcp' || /SYN|RST/.test(kind)
 }
 
 function concerns(packet: Packet, address: string): boolean {

@@ -64,7 +64,7 @@ export async function runChecks({ root, checkFile, run, onVerdict }: RunOptions)
     root,
     config: false,
     watch: false,
-    include: ['checks/*.check.ts'],
+    include: [checkFile],
     pool: 'threads',
     maxWorkers: 1,
     isolate: false,
