@@ -178,7 +178,7 @@ export type Remote<T> = {
 
 /** The results of many calls; addresses that follow each other are one run. */
 export interface Repeated {
-  runs: { first: unknown; count: number }[]
+  runs: { first?: unknown; count: number }[]
   error?: LearnerFailure
 }
 
@@ -408,8 +408,14 @@ function learnerOf(session: GuestSession): Learner {
       return (await ask(name, 'get', { handle: object.$handle, name }, Value)).value
     },
     async repeat(object, method, times) {
+      const Run = v.object({
+        first: v.optional(v.unknown()), // JSON leaves out what is undefined
+        count: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      })
+      const counted = (runs: Repeated['runs']): boolean =>
+        runs.reduce((sum, { count }) => sum + count, 0) <= times
       const Shape = v.object({
-        runs: v.array(v.object({ first: v.unknown(), count: v.number() })),
+        runs: v.pipe(v.array(Run), v.check(counted)),
         error: v.optional(FailureShape),
       })
       const call = { handle: object.$handle, path: [method], args: [], times }

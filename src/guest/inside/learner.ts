@@ -87,7 +87,7 @@ function traceAsynchronous(): void {
       entry.exitCode = code
     })
     this.prependListener('close', () => {
-      entry.output = err === '' ? out : err
+      entry.output = err || out || entry.output // an error that was told before
     })
     this.prependListener('error', (error) => {
       entry.output = error.message
@@ -215,7 +215,7 @@ async function repeat(once: () => unknown, times: number): Promise<unknown> {
       const result = once()
       const value = result instanceof Promise ? await result : result
       const last = runs.at(-1)
-      if (last !== undefined && value === expected) last.count += 1
+      if (last !== undefined && expected !== undefined && value === expected) last.count += 1
       else runs.push({ first: value, count: 1 })
       expected = addressAfter(value)
     } catch (error) {
