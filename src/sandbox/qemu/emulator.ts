@@ -3,6 +3,7 @@
  * more than starting a clone.
  */
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { release } from 'node:os'
@@ -27,7 +28,7 @@ export interface InstalledEmulator {
 }
 
 const Remembered = v.object({
-  versions: v.record(v.string(), v.string()),
+  versions: v.record(v.string(), v.pipe(v.string(), v.regex(/^\d+\.\d+$/))),
   kvm: v.record(v.string(), v.boolean()),
 })
 type Remembered = v.InferOutput<typeof Remembered>
@@ -53,7 +54,7 @@ export function machineMemory(cacheDir: string): Memory {
     const remembered = await read()
     change(remembered)
     await mkdir(dirname(file), { recursive: true })
-    const fresh = `${file}.${process.pid}`
+    const fresh = `${file}.${randomUUID()}`
     await writeFile(fresh, JSON.stringify(remembered))
     await rename(fresh, file)
   }
