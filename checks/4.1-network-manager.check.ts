@@ -9,6 +9,7 @@ import {
   differences,
   ensure,
   heard,
+  listed,
   packet,
   plantStrangers,
   type Remote,
@@ -120,7 +121,7 @@ scenario('One container and the world', (check) => {
         expected: `a ping from web to ${GATEWAY} is answered`,
         observed: 'no answer came',
         next,
-        flow: { protocol: 'icmp', port: 0, destination: GATEWAY },
+        flow: { protocol: 'icmp', port: 0, destination: GATEWAY, from: web.name },
       })
     },
   )
@@ -166,7 +167,7 @@ scenario('One container and the world', (check) => {
       const twice = added.filter((line, index) => added.indexOf(line) !== index)
       ensure(twice.length === 0, {
         expected: 'after initializeBridge has run twice every rule is there once',
-        observed: `there twice: ${twice.join('; ')}`,
+        observed: `there twice: ${listed(twice)}`,
         next: 'Before a rule is added, ask whether it is there (iptables -C), or remove your own first.',
       })
       await reachesInternet(web, world, 'Calling it again must not break what works.')
@@ -233,7 +234,7 @@ scenario('One container and the world', (check) => {
       const left = afterwards.added.filter((line) => !STRANGERS.includes(line))
       ensure(left.length === 0, {
         expected: 'after destroyBridge nothing is left of what initializeBridge made',
-        observed: `still there: ${left.join('; ')}`,
+        observed: `still there: ${listed(left)}`,
         next: 'Every rule that is added by -A is removed by -D with the same words.',
       })
     },
@@ -248,7 +249,7 @@ scenario('One container and the world', (check) => {
       const missing = STRANGERS.filter((line) => !added.includes(line))
       ensure(missing.length === 0 && removed.length === 0, {
         expected: 'rules that were there before and are not ours are still there',
-        observed: `gone: ${[...missing, ...removed].join('; ')}`,
+        observed: `gone: ${listed([...missing, ...removed])}`,
         next: 'A host has other users of its firewall. Remove your own rules one by one; never flush (-F), never by number.',
       })
     },

@@ -4,24 +4,25 @@
  */
 import type { Locate } from '../../src/bundle/index.ts'
 import {
+  type HostState,
   LearnerGone,
   LearnerThrew,
   type Listening,
+  type Network,
   type RawCommand,
   type World,
 } from '../../src/guest/index.ts'
 import {
   type Evidence,
   explain,
-  type Flow,
   type Heard,
+  type HostFacts,
   hopsOf,
   readPackets,
-  type StateListing,
   sightings,
   type TracedCommand,
 } from '../../src/verdict/index.ts'
-import { CheckFailure } from './failure.ts'
+import { CheckFailure, type FailureDetails } from './failure.ts'
 import { droppedByPolicy, listings, switchedOn } from './host-state.ts'
 
 export interface Circumstances {
@@ -59,20 +60,21 @@ export function isLearners(error: unknown): error is CheckFailure | LearnerThrew
 export async function evidenceOf(error: unknown, around: Circumstances): Promise<Evidence | undefined> {
   const core = coreOf(error, around)
   if (core === undefined) return undefined
-  const [path, state, printed] = await Promise.all([
-    error instanceof CheckFailure && error.details.flow !== undefined
-      ? walked(error.details.flow, around.world).catch(() => undefined)
-      : undefined,
-    core.notWritten === true ? undefined : stateOf(around.world).catch(() => undefined),
+  const [state, printed] = await Promise.all([
+    core.notWritten === true ? undefined : around.world.state().catch(() => undefined),
     around.world.learner.printed().catch(() => undefined),
   ])
+  const path =
+    error instanceof CheckFailure && state !== undefined
+      ? await walked(error.details, around.world, state).catch(() => undefined)
+      : undefined
   const commands = around.commands.map((command) => traced(command, around.locate))
   return {
     ...core,
     ...(path?.explanation ?? {}),
     ...(path === undefined ? {} : { path: path.hops }),
     ...(commands.length === 0 ? {} : { commands }),
-    ...(state === undefined ? {} : { state }),
+    ...(state === undefined ? {} : { state: listings(state) }),
     ...(printed === undefined || printed.text === '' ? {} : { output: shownOutput(printed) }),
   }
 }
@@ -109,7 +111,7 @@ function thrown({ call, failure }: LearnerThrew, title: string, locate: Locate):
       notWritten: true,
     }
   }
-  const message = failure.message.trim().split('\n').slice(0, 6).join('\n')
+  const message = saidIn(failure.message)
   return {
     ...place,
     expected: `${call} does its work: ${title}`,
@@ -118,31 +120,38 @@ function thrown({ call, failure }: LearnerThrew, title: string, locate: Locate):
   }
 }
 
+/** zx puts a stack frame of the bundle into its messages, which says nothing that `at` does not say better. */
+function saidIn(message: string): string {
+  const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s*at .*\d+:\d+\)?$/.test(line))
+  return lines.slice(0, 6).join('\n')
+}
+
 async function heardIn(where: Listening, world: World): Promise<Heard> {
   const [pcap, links] = await Promise.all([world.heard(where), world.linkNames(where)])
   return { packets: readPackets(pcap), links }
 }
 
-async function walked(flow: Flow, world: World) {
-  const [host, router, state, network] = await Promise.all([
+async function walked({ flow, answered = false }: FailureDetails, world: World, state: HostState) {
+  if (flow === undefined) return undefined
+  const [host, router, network] = await Promise.all([
     heardIn('host', world),
     heardIn('router', world),
-    world.state(),
     world.host.network(),
   ])
-  const heard = { host, router }
-  const path = sightings(heard, flow)
-  const inside = new Set(
-    network.links.filter(({ bridge }) => bridge).flatMap(({ name, ports }) => [name, ...ports]),
-  )
-  const explanation = explain(path, flow, {
-    forwarding: switchedOn(state, 'net.ipv4.ip_forward'),
-    droppedByPolicy: droppedByPolicy(state),
-    inside,
-  })
+  const path = sightings({ host, router }, flow)
+  const explanation = answered ? undefined : explain(path, flow, factsOf(state, network))
   return { hops: hopsOf(path), explanation }
 }
 
-async function stateOf(world: World): Promise<StateListing[]> {
-  return listings(await world.state())
+function factsOf(state: HostState, { links }: Network): HostFacts {
+  const bridges = links.filter(({ bridge }) => bridge)
+  return {
+    forwarding: switchedOn(state, 'net.ipv4.ip_forward'),
+    droppedByPolicy: droppedByPolicy(state),
+    addresses: new Set(
+      links.flatMap(({ addresses }) => addresses.map((address) => address.replace(/\/.*/, ''))),
+    ),
+    bridgeOf: new Map(bridges.flatMap(({ name, ports }) => [name, ...ports].map((link) => [link, name]))),
+    hairpins: new Set(links.filter(({ hairpin }) => hairpin).map(({ name }) => name)),
+  }
 }

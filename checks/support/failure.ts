@@ -12,6 +12,8 @@ export interface FailureDetails {
   next: string
   /** The request whose path tells more. */
   flow?: Flow
+  /** It was answered, though not as it should: then there is no place where it was lost. */
+  answered?: boolean
 }
 
 /** What the packets, or the values, did instead of what the lab asks for. */

@@ -98,3 +98,12 @@ function surplus(lines: string[], others: string[]): string[] {
     return at < 0
   })
 }
+
+const LISTED = 2
+
+/** For a sentence: `one; two; and 4 more`. */
+export function listed(lines: string[]): string {
+  if (lines.length === 0) return 'nothing'
+  const more = lines.length - LISTED
+  return lines.slice(0, LISTED).join('; ') + (more > 0 ? `; and ${more} more` : '')
+}

@@ -1,8 +1,8 @@
 /** What a check file needs to speak about packets. */
 export type { ContainerPlace, HostState, Remote, World } from '../../src/guest/index.ts'
 export { CheckFailure, ensure } from './failure.ts'
-export { differences } from './host-state.ts'
+export { differences, listed } from './host-state.ts'
 export { heard, packet } from './packet.ts'
 export { relyOn, scenario } from './scenario.ts'
 export { plantStrangers, STRANGERS } from './strangers.ts'
-export { addressOf, refusalOf, valuesOf } from './values.ts'
+export { addressOf, refusalOf, textOf, valuesOf } from './values.ts'

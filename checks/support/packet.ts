@@ -45,7 +45,7 @@ export function packet({ from, to, port, protocol = 'tcp' }: PacketOptions): Pac
 
   async function send(wait?: number): Promise<{ reply: Reply; flow: Flow }> {
     const reply = await from.request(to, port, { protocol, ...(wait === undefined ? {} : { wait }) })
-    return { reply, flow: { protocol, port: reply.clientPort, destination: to } }
+    return { reply, flow: { protocol, port: reply.clientPort, destination: to, from: from.name } }
   }
 
   return {
@@ -56,7 +56,10 @@ export function packet({ from, to, port, protocol = 'tcp' }: PacketOptions): Pac
       const { reply, flow } = await send()
       const expected = `${sentence} is answered by ${by.name}${seenFrom === undefined ? '' : `, which sees it come from ${seenFrom}`}`
       const complain = (observed: string): never => {
-        throw new CheckFailure({ expected, observed, next, flow })
+        throw new CheckFailure({
+          ...{ expected, observed, next, flow: { ...flow, to: by.name } },
+          answered: reply.answered,
+        })
       }
       if (!reply.answered) complain(describeSilence(reply))
       if (reply.answeredBy !== by.name) complain(`${reply.answeredBy} answered it instead`)
@@ -78,7 +81,13 @@ export function packet({ from, to, port, protocol = 'tcp' }: PacketOptions): Pac
       const { reply, flow } = await send(Math.max(SHORTEST_WAIT, control.reply.milliseconds * CONTROL_FACTOR))
       if (!reply.answered) return
       const observed = `${reply.answeredBy} answered it, and saw it come from ${reply.seenFrom}`
-      throw new CheckFailure({ expected: `${sentence} is not answered`, observed, next, flow })
+      throw new CheckFailure({
+        expected: `${sentence} is not answered`,
+        observed,
+        next,
+        flow,
+        answered: true,
+      })
     },
   }
 }

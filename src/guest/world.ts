@@ -35,7 +35,12 @@ const IpLink = v.object({
   ifindex: v.number(),
   flags: v.array(v.string()),
   master: v.optional(v.string()),
-  linkinfo: v.optional(v.object({ info_kind: v.optional(v.string()) })),
+  linkinfo: v.optional(
+    v.object({
+      info_kind: v.optional(v.string()),
+      info_slave_data: v.optional(v.object({ hairpin: v.optional(v.boolean()) })),
+    }),
+  ),
   addr_info: v.array(v.object({ family: v.string(), local: v.string(), prefixlen: v.number() })),
 })
 
@@ -44,6 +49,8 @@ export interface Link {
   index: number
   up: boolean
   bridge: boolean
+  /** As a port of a bridge it may be sent back what came in by it. */
+  hairpin: boolean
   /** Names of the links plugged into it. */
   ports: string[]
   /** `172.18.0.1/16`; IPv4 only. */
@@ -56,6 +63,7 @@ function linksFrom(all: v.InferOutput<typeof IpLink>[]): Link[] {
     index: ifindex,
     up: flags.includes('UP'),
     bridge: linkinfo?.info_kind === 'bridge',
+    hairpin: linkinfo?.info_slave_data?.hairpin === true,
     ports: all.filter(({ master }) => master === ifname).map((port) => port.ifname),
     addresses: addr_info
       .filter(({ family }) => family === 'inet')

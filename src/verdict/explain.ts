@@ -70,7 +70,7 @@ function lostOnTheWay(last: Sighting, flow: Flow, facts: HostFacts): Explanation
   if (facts.forwarding && flow.from === flow.to && facts.bridgeOf.has(link) && !facts.hairpins.has(link)) {
     return noHairpin(link)
   }
-  return notForwarded(link, packet.destination, 'the packet', facts)
+  return notForwarded(last, facts)
 }
 
 function lostOutside({ packet }: Sighting): Explanation | undefined {
@@ -110,35 +110,46 @@ function noHairpin(link: string): Explanation {
   }
 }
 
-function notForwarded(link: string, to: string, what: string, facts: HostFacts): Explanation {
-  if (!facts.forwarding) {
-    return {
-      observed: `${what} came in on ${link} and went no further: net.ipv4.ip_forward is 0, so the host forwards nothing`,
-      next: 'A Linux host is no router until it is told: set net.ipv4.ip_forward to 1.',
-    }
-  }
+function notForwarded(last: Sighting, facts: HostFacts): Explanation {
+  const { link, packet } = last
   const by = facts.bridgeOf.get(link) ?? link
-  const dropped = `the FORWARD chain dropped it${counted(facts)}`
-  if (facts.addresses.has(to)) {
+  if (!facts.forwarding) return forwardingOff('the packet', link)
+  if (facts.addresses.has(packet.destination)) {
     return {
-      observed: `${what} came in on ${link} and never went out again: a rule gave it another destination than ${to}, and then ${dropped}`,
-      next: `FORWARD sees the packet after DNAT. A rule there has to accept what comes in on ${by}, by the address of the container and the port of the container.`,
+      observed: `the packet came in on ${link} and never went out again: a rule gave it another destination than ${packet.destination}, and then ${dropped(facts)}`,
+      next: `FORWARD sees the packet after DNAT: a rule there has to accept what comes in on ${by} for the address of the container and the port of the container.`,
     }
   }
   return {
-    observed: `${what} came in on ${link} and never went out again: ${dropped}`,
-    next: `The policy of FORWARD is DROP: what no rule accepts is gone. Which rule of yours should accept a packet that comes in on ${by} for ${to}?`,
+    observed: `the packet came in on ${link} and never went out again: ${dropped(facts)}`,
+    next: `The policy of FORWARD is DROP: what no rule accepts is gone. Which rule of yours should accept a packet that comes in on ${by} for ${packet.destination}?`,
   }
 }
 
-function counted({ droppedByPolicy }: HostFacts): string {
-  if (droppedByPolicy === undefined || droppedByPolicy === 0) return ''
-  return ` (its policy, DROP, has counted ${droppedByPolicy} packets)`
+function answerNotForwarded({ link }: Sighting, facts: HostFacts): Explanation {
+  if (!facts.forwarding) return forwardingOff('the answer', link)
+  return {
+    observed: `the answer came in on ${link} and never went out again: ${dropped(facts)}`,
+    next: `FORWARD judges answers like everything else. Which rule of yours accepts what comes in on ${facts.bridgeOf.get(link) ?? link} and belongs to a conversation that has begun (conntrack state RELATED,ESTABLISHED)?`,
+  }
+}
+
+function forwardingOff(what: string, link: string): Explanation {
+  return {
+    observed: `${what} came in on ${link} and went no further: net.ipv4.ip_forward is 0, so the host forwards nothing`,
+    next: 'A Linux host is no router until it is told: set net.ipv4.ip_forward to 1.',
+  }
+}
+
+function dropped({ droppedByPolicy = 0 }: HostFacts): string {
+  const counted = droppedByPolicy === 0 ? '' : ` (its policy, DROP, has counted ${droppedByPolicy} packets)`
+  return `the FORWARD chain dropped it${counted}`
 }
 
 function lostOnTheWayBack(last: Sighting, flow: Flow, facts: HostFacts): Explanation | undefined {
   const { where, link, packet } = last
-  if (where !== 'host') return undefined
+  // What the host itself gets is heard before its addresses are translated back.
+  if (where !== 'host' || flow.from === 'host') return undefined
   const arrived = packet.direction === 'out' || facts.bridgeOf.has(link)
   if (
     arrived &&
@@ -147,10 +158,9 @@ function lostOnTheWayBack(last: Sighting, flow: Flow, facts: HostFacts): Explana
     PRIVATE.test(packet.source)
   ) {
     return {
-      observed: `the answer came from ${packet.source}, but the client had asked ${flow.destination}: it threw the answer away`,
+      observed: `the answer came from ${packet.source}, but ${flow.from} had asked ${flow.destination}: it threw the answer away`,
       next: 'The answer took a short cut past the host, so its address was never translated back. Rewrite the source on the way in, and it has to come back through the host.',
     }
   }
-  if (packet.direction === 'out') return undefined
-  return notForwarded(link, packet.destination, 'the answer', facts)
+  return packet.direction === 'out' ? undefined : answerNotForwarded(last, facts)
 }
