@@ -5,11 +5,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { filesSchema, forgetOld, makeEntry, openEntry } from './cache.ts'
+import { type Files, filesSchema, forgetOld, makeEntry, openEntry } from './cache.ts'
 import { keptModuleFolders, keptModules, loadedModules } from './contents.ts'
 import { writeCpio } from './cpio.ts'
 import { describeFile } from './hash.ts'
-import { prepareKernel } from './kernel.ts'
+import { prepareKernels, unpackedName } from './kernel.ts'
 import { withLock } from './lock.ts'
 import { prepareModules } from './modules.ts'
 import { rootEntries } from './pack.ts'
@@ -78,13 +78,14 @@ async function buildBase(recipe: BaseRecipe, folder: string, options: MakeOption
     onProgress({ step: 'pack', label })
     const choice = { loaded: loadedModules, kept: keptModules, keptFolders: keptModuleFolders }
     await prepareModules(root, choice, signal)
-    const kernel = join(fresh, 'kernel')
-    await prepareKernel(root, kernel, signal)
+    const kernels = await prepareKernels(root, fresh, signal)
     throwIfAborted(signal)
     const initramfs = await writeCpio(join(fresh, 'base.cpio'), await rootEntries(root, recipe))
     await rm(root, { recursive: true })
     throwIfAborted(signal)
     onProgress({ step: 'pack', label, bytes: initramfs.size, total: initramfs.size, done: true })
-    return { recipe, files: { kernel: await describeFile(kernel), 'base.cpio': initramfs } }
+    const files: Files = { kernel: await describeFile(kernels.kernel), 'base.cpio': initramfs }
+    if (kernels.unpacked) files[unpackedName] = await describeFile(kernels.unpacked)
+    return { recipe, files }
   })
 }

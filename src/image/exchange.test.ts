@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { baseFolder } from './base.ts'
-import { makeEntry } from './cache.ts'
+import { type Files, makeEntry } from './cache.ts'
 import { writeCpio } from './cpio.ts'
 import { exportImage } from './export.ts'
 import { describeFile } from './hash.ts'
@@ -32,7 +32,11 @@ beforeEach(async () => {
     const archive = await writeCpio(join(fresh, 'base.cpio'), [
       { type: 'file', path: 'etc/hostname', mode: 0o644, content: Buffer.from('lab\n') },
     ])
-    return { recipe, files: { kernel: await describeFile(join(fresh, 'kernel')), 'base.cpio': archive } }
+    await writeFile(join(fresh, 'kernel.unpacked'), 'a kernel, unpacked')
+    const [kernel, unpacked] = await Promise.all(
+      ['kernel', 'kernel.unpacked'].map((name) => describeFile(join(fresh, name))),
+    )
+    return { recipe, files: { kernel, 'kernel.unpacked': unpacked, 'base.cpio': archive } as Files }
   })
   await exportImage({ arch: 'amd64', file, cacheDir: full, env })
 })
@@ -76,6 +80,7 @@ test('an imported image is found without any tool, and is the one that was expor
   expect(here.key).toBe(there.key)
   expect(await readFile(here.initramfs)).toEqual(await readFile(there.initramfs))
   expect(await readFile(here.kernel, 'utf8')).toBe('a kernel')
+  expect(await readFile(here.unpackedKernel, 'utf8')).toBe('a kernel, unpacked')
 })
 
 test('exporting leaves one file, whose size and hash are told', async () => {

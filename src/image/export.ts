@@ -8,12 +8,13 @@ import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import * as v from 'valibot'
 import { LabError } from '../errors.ts'
 import { type Base, ensureBase } from './base.ts'
 import { explainFileError } from './cache.ts'
 import { describeFile } from './hash.ts'
 import { type BaseOptions, baseRequest } from './image.ts'
-import { type Parcel, parcelFiles, parcelMark } from './parcel.ts'
+import { type Parcel, parcelFiles, parcelMark, parcelSchema } from './parcel.ts'
 import type { OnProgress } from './progress.ts'
 import { throwIfAborted } from './tool.ts'
 
@@ -76,7 +77,7 @@ async function* content(base: Base, onProgress: OnProgress): AsyncGenerator<Buff
   const step = { step: 'export', label: 'Writing the image' } as const
   const total = Object.values(parcelOf(base).files).reduce((sum, { size }) => sum + size, 0)
   let bytes = 0
-  for (const name of parcelFiles) {
+  for (const name of parcelFiles.filter((name) => name in base.manifest.files)) {
     for await (const chunk of createReadStream(join(base.folder, name), { highWaterMark: 1024 * 1024 })) {
       bytes += chunk.length
       onProgress({ ...step, bytes, total })
@@ -87,9 +88,7 @@ async function* content(base: Base, onProgress: OnProgress): AsyncGenerator<Buff
 }
 
 function parcelOf({ manifest }: Base): Parcel {
-  const { kernel, 'base.cpio': archive } = manifest.files
-  if (!kernel || !archive) throw new Error('a base has a kernel and an archive')
-  return { recipe: manifest.recipe, files: { kernel, 'base.cpio': archive } }
+  return v.parse(parcelSchema, manifest)
 }
 
 function explain(error: unknown, file: string): unknown {

@@ -12,6 +12,7 @@ import { type Base, ensureBase, type MakeOptions } from './base.ts'
 import { defaultCacheDir, explainFileError, filesSchema, forgetOld, makeEntry, openEntry } from './cache.ts'
 import { writeCpio } from './cpio.ts'
 import { describeFile } from './hash.ts'
+import { unpackedName } from './kernel.ts'
 import { type OverlayFile, overlayEntries, overlayHash } from './overlay.ts'
 import { damageReport, type OnProgress } from './progress.ts'
 import { type BaseRecipe, baseRecipe, parsePackages } from './recipe.ts'
@@ -35,8 +36,10 @@ export interface ImageOptions extends BaseOptions {
 
 export interface Image {
   arch: Arch
-  /** Absolute paths. */
+  /** Absolute paths. The kernel as Debian ships it, for KVM. */
   kernel: string
+  /** What an emulated CPU starts 1.3 to 1.8 s sooner; see kernel.ts. The same as `kernel` on arm64. */
+  unpackedKernel: string
   initramfs: string
   /** Differs whenever the kernel or anything in the initramfs does. */
   key: string
@@ -53,9 +56,11 @@ export async function ensureImage(options: ImageOptions): Promise<Image> {
   try {
     const base = await ensureBase(recipe, make)
     const { key, folder } = await ensureComposed(base, options.overlay, make)
+    const path = (name: string) => join(base.folder, name)
     return {
       arch: recipe.arch,
-      kernel: join(base.folder, 'kernel'),
+      kernel: path('kernel'),
+      unpackedKernel: path(unpackedName in base.manifest.files ? unpackedName : 'kernel'),
       initramfs: join(folder, 'initramfs'),
       key,
     }

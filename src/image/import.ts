@@ -43,7 +43,10 @@ export async function importImage(options: ImportOptions): Promise<Imported> {
   try {
     const manifest = parseManifest(await reader.take(await manifestLength(reader)))
     await makeEntry(cacheDir, baseFolder(cacheDir, manifest.recipe), async (fresh) => {
-      for (const name of parcelFiles) await receive(reader, join(fresh, name), manifest.files[name])
+      for (const name of parcelFiles) {
+        const expected = manifest.files[name]
+        if (expected) await receive(reader, join(fresh, name), expected)
+      }
       if (!(await reader.atEnd())) throw refusal('there is more in it than its manifest lists')
       return manifest satisfies Parcel
     })

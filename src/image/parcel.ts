@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { LabError } from '../errors.ts'
 import { baseSchema } from './base.ts'
+import { unpackedName } from './kernel.ts'
 import { baseRecipe, recipeKey, recipeVersion } from './recipe.ts'
 
 /** Eight bytes; the last one counts versions of the format. */
@@ -16,17 +17,21 @@ export const largestManifest = 64 * 1024
 /** In bytes. The usual base has 170 MB; many added packages make it larger. */
 export const largestFile = 1024 ** 3
 
-/** The files of a base, in the order in which they travel. */
-export const parcelFiles = ['kernel', 'base.cpio'] as const
+/** The files of a base, in the order in which they travel. Only x86 has the second. */
+export const parcelFiles = ['kernel', unpackedName, 'base.cpio'] as const
 
 const describedFile = v.strictObject({
   size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestFile)),
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 })
 
-const parcelSchema = v.strictObject({
+export const parcelSchema = v.strictObject({
   recipe: v.strictObject(baseSchema.entries.recipe.entries),
-  files: v.strictObject({ kernel: describedFile, 'base.cpio': describedFile }),
+  files: v.strictObject({
+    kernel: describedFile,
+    [unpackedName]: v.exactOptional(describedFile),
+    'base.cpio': describedFile,
+  }),
 })
 
 export type Parcel = v.InferOutput<typeof parcelSchema>

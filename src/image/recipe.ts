@@ -7,7 +7,7 @@ import { LabError } from '../errors.ts'
 import { type Arch, archFacts } from './arch.ts'
 
 /** Part of every key. To be raised with any change to what an image contains, contents.ts included. */
-export const recipeVersion = 3
+export const recipeVersion = 4
 
 export const suite = 'trixie'
 
