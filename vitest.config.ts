@@ -22,6 +22,7 @@ export default defineConfig({
           testTimeout: VM_LIMIT,
           hookTimeout: VM_LIMIT,
           fileParallelism: false,
+          maxConcurrency: 2,
         },
       },
       {

@@ -13,6 +13,8 @@ import { type CheckRun, prepareOwn } from '../../src/verdict/index.ts'
 
 export interface OpenRun {
   sandbox: Sandbox
+  /** Addresses of guests that were started ahead. */
+  ready: string[]
   code: string
   locate: Locate
 }
@@ -34,7 +36,7 @@ export function openRun(file: string): Promise<OpenRun> {
 async function begin(file: string): Promise<OpenRun> {
   const run: CheckRun = inject('run') ?? (await ownRun(file))
   const sandbox = await openSandbox({ ...run.sandbox })
-  return { sandbox, code: run.code, locate: locator(run.map) }
+  return { sandbox, ready: [...(run.ready ?? [])], code: run.code, locate: locator(run.map) }
 }
 
 async function ownRun(file: string): Promise<CheckRun> {

@@ -3,7 +3,7 @@
  * same time. A check whose `needs` did not pass is blocked, one that cannot be carried out is errored, and only what the
  * learner's code did wrong is a failure.
  */
-import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, type TestContext, test } from 'vitest'
 import { type Guest, openWorld, type RawCommand, startGuest, type World } from '../../src/guest/index.ts'
 import type { CheckMeta } from '../../src/verdict/index.ts'
 import { evidenceOf, isLearners } from './evidence.ts'
@@ -38,7 +38,7 @@ interface Scene {
 
 async function setTheScene(file: string): Promise<Scene> {
   const run = await openRun(file)
-  const guest = await startGuest(run.sandbox)
+  const guest = await startGuest(run.sandbox, run.ready.shift())
   const world = await openWorld(guest.session)
   const loading = world.learner.load(run.code)
   loading.catch(() => {})
@@ -62,7 +62,31 @@ export async function relyOn<T>(check: string, work: Promise<T>): Promise<T> {
   })
 }
 
+interface Definition extends Required<CheckOptions> {
+  id: string
+  title: string
+  body: (world: World) => Promise<void>
+}
+
+/** With `only`: that check and what it needs, in this scenario. */
+function chosen(all: Definition[], only: string | undefined): Definition[] {
+  if (only === undefined) return all
+  const wanted = new Set([only])
+  // A check needs earlier ones only, so one pass backwards finds them all.
+  for (const { id, needs } of [...all].reverse()) {
+    if (wanted.has(id)) for (const need of needs) wanted.add(need)
+  }
+  return all.some(({ id }) => id === only) ? all.filter(({ id }) => wanted.has(id)) : []
+}
+
 export function scenario(title: string, define: (check: Check) => void): void {
+  const all: Definition[] = []
+  define((id, sentence, { needs = [], bonus = false }, body) => {
+    all.push({ id, title: sentence, needs, bonus, body })
+  })
+  const checks = chosen(all, inject('run')?.only)
+  if (checks.length === 0) return
+
   describe.concurrent(title, () => {
     const file = expect.getState().testPath ?? ''
     const passed = new Set<string>()
@@ -77,9 +101,8 @@ export function scenario(title: string, define: (check: Check) => void): void {
       await opened?.guest[Symbol.asyncDispose]()
     })
 
-    define((id, sentence, { needs = [], bonus = false }, body) => {
-      const name = `${id}: ${sentence}`
-      test.sequential(name, { timeout: CHECK_LIMIT }, async (context: TestContext) => {
+    for (const { id, title: sentence, needs, bonus, body } of checks) {
+      test.sequential(`${id}: ${sentence}`, { timeout: CHECK_LIMIT }, async (context: TestContext) => {
         const meta: CheckMeta = { check: id, title: sentence, bonus }
         Object.assign(context.task.meta, { check: meta })
         meta.blockedBy = needs.filter((need) => !passed.has(need))
@@ -88,7 +111,7 @@ export function scenario(title: string, define: (check: Check) => void): void {
         if (blocked !== undefined) context.skip(blocked.message)
         passed.add(id)
       })
-    })
+    }
   })
 }
 

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OnProgress } from '../image/index.ts'
 import { defaultCacheDir } from '../image/index.ts'
-import { builtFile, ensureBuilt } from './build.mjs'
 
 export interface Drawing {
   /** Columns. */
@@ -37,7 +36,7 @@ interface Reporter {
   pause(): void
 }
 
-export async function createContext(signal: AbortSignal): Promise<Context> {
+export async function createContext(signal: AbortSignal, built: Context['built']): Promise<Context> {
   const { terminalOptions } = await import('../narrative/terminal.ts')
   const { createReporter } = (await import('../setup/reporter.mjs')) as {
     createReporter(stream: NodeJS.WriteStream): Reporter
@@ -46,7 +45,7 @@ export async function createContext(signal: AbortSignal): Promise<Context> {
   return {
     root: ROOT,
     cacheDir: defaultCacheDir(process.env),
-    built: async (source) => builtFile(await ensureBuilt(ROOT), source),
+    built,
     drawing: terminalOptions(process.stdout, process.env),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     signal,

@@ -43,6 +43,7 @@ function addChecking(command: Command, action: (id: string, options: CheckOption
     .addOption(new Option('--file <path>', 'check this file instead of your code'))
     .addOption(sandboxOption())
     .addOption(new Option('--arch <name>', 'guest architecture').choices(['amd64', 'arm64']))
+    .option('--only <check>', 'this check alone, with those it needs; ids are in --json')
     .option('--json', 'one JSON document with verdicts, evidence and times')
     .action(action)
 }

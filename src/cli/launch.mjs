@@ -9,8 +9,11 @@ checkNode()
 const root = new URL('../../', import.meta.url)
 const { prepareNodePackages } = await import('../setup/node-packages.mjs')
 if (await prepareNodePackages(root)) {
-  const { importBuilt } = await import('./build.mjs')
+  const { builtFile, ensureBuilt, importBuilt } = await import('./build.mjs')
   process.setSourceMapsEnabled(true)
-  const { main } = await importBuilt(fileURLToPath(root), 'src/cli/main.ts')
-  await main(process.argv.slice(2))
+  const folder = fileURLToPath(root)
+  const { main } = await importBuilt(folder, 'src/cli/main.ts')
+  await main(process.argv.slice(2), async (/** @type {string} */ source) =>
+    builtFile(await ensureBuilt(folder), source),
+  )
 }

@@ -11,7 +11,8 @@ const EXIT = { failed: 1, unusable: 2, interrupted: 130 } as const
 /** Errors that are about the learner's code and not about the machine. */
 const FAULTS_OF_CODE = new Set(['bundle-failed', 'import-refused'])
 
-export async function main(argv: string[]): Promise<void> {
+/** @param built finds a source file as JavaScript */
+export async function main(argv: string[], built: Context['built']): Promise<void> {
   const [program = '', ...args] = argv
   const interruption = new AbortController()
   const interrupt = (): void => {
@@ -21,7 +22,7 @@ export async function main(argv: string[]): Promise<void> {
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
-  const context = await createContext(interruption.signal)
+  const context = await createContext(interruption.signal, built)
   try {
     process.exitCode = await run(program, args, context)
   } catch (error) {

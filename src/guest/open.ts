@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import * as v from 'valibot'
 import { type Arch, ensureImage, machineArch, type OnProgress } from '../image/index.ts'
 import {
+  attachGuest,
   localSandbox,
   qemuSandbox,
   type Sandbox,
@@ -51,8 +52,9 @@ export interface Guest extends AsyncDisposable {
   sandbox: StartedSandbox
 }
 
-export async function startGuest(sandbox: Sandbox): Promise<Guest> {
-  const started = await sandbox.start()
+/** @param address of a guest that was started ahead, to be used instead of a new one */
+export async function startGuest(sandbox: Sandbox, address?: string): Promise<Guest> {
+  const started = address === undefined ? await sandbox.start() : await attachGuest(address)
   try {
     const session = await openSession(started.stream, BOOT_LIMIT)
     await session.request('resume', freshness(), v.unknown(), BOOT_LIMIT)

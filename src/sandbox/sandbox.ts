@@ -21,4 +21,12 @@ export interface Sandbox {
   readonly description: string
   /** @throws LabError when no guest can be started */
   start(): Promise<StartedSandbox>
+  /** Starts a guest that somebody else, in another thread, will connect to. Only where a guest has an address. */
+  startAhead?(): Promise<GuestAhead>
+}
+
+/** A guest that is on its way; disposing of it ends it. */
+export interface GuestAhead extends AsyncDisposable {
+  /** For `attachGuest`. */
+  readonly address: string
 }

@@ -1,6 +1,8 @@
 /**
  * One lab, one piece of code, one document: prepares the subject, runs the checks, sums up.
  */
+import { availableParallelism } from 'node:os'
+import type { Sandbox } from '../sandbox/index.ts'
 import type { SandboxChoice } from './check-run.ts'
 import { runChecks } from './run.ts'
 import { prepareSubject, runOf, type Subject, type SubjectOptions } from './subject.ts'
@@ -8,28 +10,52 @@ import type { LabVerdict, Verdict } from './verdict.ts'
 
 export interface CheckLabOptions extends SubjectOptions {
   sandbox: SandboxChoice
-  /** For people: `amd64 in QEMU, emulated`. */
-  description: string
+  /** The same, opened. */
+  opened: Sandbox
   /** The lab's check file, or what it was built into. */
   checkFile: string
+  only?: string
   onSubject?: (subject: Subject) => void
   onVerdict?: (verdict: Verdict) => void
+}
+
+/** Scenarios run at the same time; a guest more than there are processors would only slow the others down. */
+const AHEAD = Math.min(2, availableParallelism())
+
+interface Ahead extends AsyncDisposable {
+  addresses: string[]
+}
+
+/** The first guests come up while vitest is still loading. */
+async function startAhead({ startAhead: start }: Sandbox, count: number): Promise<Ahead> {
+  const guests = start === undefined ? [] : await Promise.all(Array.from({ length: count }, () => start()))
+  return {
+    addresses: guests.map(({ address }) => address),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(guests.map((guest) => guest[Symbol.asyncDispose]()))
+    },
+  }
 }
 
 export async function checkLab(options: CheckLabOptions): Promise<{ verdict: LabVerdict; subject: Subject }> {
   const started = performance.now()
   const subject = await prepareSubject(options)
   options.onSubject?.(subject)
+  await using ahead = await startAhead(options.opened, options.only === undefined ? AHEAD : 1)
   const verdicts = await runChecks({
     root: options.root,
     checkFile: options.checkFile,
-    run: runOf(subject, options.sandbox),
+    run: {
+      ...runOf(subject, options.sandbox),
+      ready: ahead.addresses,
+      ...(options.only === undefined ? {} : { only: options.only }),
+    },
     onVerdict: options.onVerdict ?? (() => {}),
   })
   const { source, kind, untouched, remaining, builtOn, lab } = subject
   const verdict: LabVerdict = {
     ...{ lab: lab.id, title: lab.title, source, kind, untouched, remaining, builtOn },
-    sandbox: options.description,
+    sandbox: options.opened.description,
     verdicts,
     passed: verdicts.length > 0 && verdicts.every(({ status, bonus }) => bonus || status === 'passed'),
     duration: Math.round(performance.now() - started),

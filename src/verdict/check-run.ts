@@ -15,6 +15,10 @@ export interface SandboxChoice {
 
 export interface CheckRun {
   sandbox: SandboxChoice
+  /** Addresses of guests that were started ahead, while vitest was loading: one for each of the first scenarios. */
+  ready?: string[]
+  /** Id of the one check that is wanted, with those it needs. */
+  only?: string
   /** The code under test, bundled, and its source map. */
   code: string
   map: string

@@ -2,6 +2,7 @@
  * Runs the checks of one lab on one piece of code, with vitest in this process, and yields a verdict for each. Knows how a
  * check tells what it found; what the checks look at is theirs.
  */
+import { LabError } from '../errors.ts'
 import type { CheckRun } from './check-run.ts'
 import type { Evidence, Verdict, VerdictStatus } from './verdict.ts'
 
@@ -64,6 +65,7 @@ export async function runChecks({ root, checkFile, run, onVerdict }: RunOptions)
     root,
     config: false,
     watch: false,
+    passWithNoTests: true,
     include: [checkFile],
     pool: 'threads',
     maxWorkers: 1,
@@ -86,6 +88,11 @@ export async function runChecks({ root, checkFile, run, onVerdict }: RunOptions)
   await vitest.close()
   // vitest sets it for its own command line; here the verdicts decide.
   process.exitCode = 0
+  if (run.only !== undefined && verdicts.length === 0) {
+    throw new LabError('usage', `There is no check with the id ${run.only}.`, {
+      next: 'Their ids are in --json.',
+    })
+  }
   if (unhandled.length > 0) throw new Error('a check file did not run', { cause: unhandled[0] })
   return verdicts
 }

@@ -1,7 +1,7 @@
 /**
  * The default sandbox: every guest is a copy-on-write clone of a template, or a cold boot where snapshots do not work.
  */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { LabError } from '../../errors.ts'
 import type { Image, OnProgress } from '../../image/index.ts'
 import { withLock } from '../../image/lock.ts'
@@ -66,6 +66,10 @@ async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> 
   return {
     kind: 'qemu',
     description: name,
+    async startAhead() {
+      const qemu = await startClone(template)
+      return { address: agentSocket(qemu.folder), [Symbol.asyncDispose]: () => qemu[Symbol.asyncDispose]() }
+    },
     async start() {
       try {
         return await connected(await startClone(template))
@@ -93,6 +97,26 @@ async function ensureTemplate(setup: Setup, options: QemuOptions, broken?: Templ
     onProgress({ step: 'boot', label, done: true })
     return template
   })
+}
+
+/** Connects to a guest that was started ahead. */
+export async function attachGuest(address: string): Promise<StartedSandbox> {
+  const stream = await connectTo(address, new Promise(() => {}))
+  return {
+    stream,
+    pid: 0,
+    console: async () => '',
+    async [Symbol.asyncDispose]() {
+      stream.destroy()
+      // An idle guest still looks for its host, and that takes processor time from the ones that work.
+      await quit(dirname(address)).catch(() => {})
+    },
+  }
+}
+
+async function quit(folder: string): Promise<void> {
+  using qmp = await openQmp(qmpSocket(folder), new Promise(() => {}))
+  await Promise.race([qmp.execute('quit'), qmp.closed])
 }
 
 async function connected(qemu: QemuProcess): Promise<StartedSandbox> {

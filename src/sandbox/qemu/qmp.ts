@@ -7,6 +7,7 @@ import { connectTo } from './socket.ts'
 
 export interface Qmp extends Disposable {
   execute(command: string, args?: object): Promise<unknown>
+  readonly closed: Promise<void>
   /** Resolves once an event of this name has arrived. */
   event(name: string): Promise<unknown>
 }
@@ -33,6 +34,7 @@ export async function openQmp(path: string, gone: Promise<never>): Promise<Qmp> 
       waiting.clear()
     })
   }
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   socket.on('close', fail)
   socket.on('error', fail)
   const lines = createInterface({ input: socket })
@@ -57,6 +59,7 @@ export async function openQmp(path: string, gone: Promise<never>): Promise<Qmp> 
   await execute('qmp_capabilities')
   return {
     execute,
+    closed,
     event: (name) => new Promise((resolve) => listeners.set(name, resolve)),
     [Symbol.dispose]: () => void socket.destroy(),
   }

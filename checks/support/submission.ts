@@ -1,0 +1,31 @@
+/**
+ * Puts code where a submission would have it, for tests: a labs folder of its own, somewhere temporary.
+ */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { ROOT } from './cli.ts'
+
+export interface Submission extends Disposable {
+  /** Absolute path of the lab's file in it. */
+  file: string
+}
+
+/** @param slug `4.1-network-manager` */
+export function submission(slug: string, source: string): Submission {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-submission-'))
+  const file = join(folder, 'labs', slug, fileOf(slug))
+  mkdirSync(dirname(file), { recursive: true })
+  cpSync(join(ROOT, 'labs/support'), join(folder, 'labs/support'), { recursive: true })
+  writeFileSync(file, source)
+  return { file, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** `4.1-network-manager` → `network-manager.ts` */
+export function fileOf(slug: string): string {
+  return `${slug.replace(/^[\d.]+-/, '')}.ts`
+}
+
+export function solutionOf(slug: string): string {
+  return join(ROOT, 'solutions', slug, fileOf(slug))
+}
