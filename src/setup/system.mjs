@@ -61,11 +61,11 @@ const importAdvice =
 
 /**
  * Passes when QEMU is there; says what to install when it is not.
- * @param {{ family: Family, arch: 'amd64' | 'arm64' | undefined }} system
+ * @param {{ family: Family, arch: 'amd64' | 'arm64' | undefined, env?: NodeJS.ProcessEnv }} system
  */
-export function checkOtherSystem({ family, arch = defaultArch() }) {
+export function checkOtherSystem({ family, arch = defaultArch(), env = process.env }) {
   const emulator = emulatorName(arch)
-  if (findProgram(emulator)) return
+  if (findProgram(emulator, env)) return
   if (family === 'macos') {
     throw new SetupError(elsewhere, { next: `brew install qemu && npm run setup\n${importAdvice}` })
   }
