@@ -147,20 +147,15 @@ function dropped({ droppedByPolicy = 0 }: HostFacts): string {
 }
 
 function lostOnTheWayBack(last: Sighting, flow: Flow, facts: HostFacts): Explanation | undefined {
-  const { where, link, packet } = last
+  const { where, packet } = last
   // What the host itself gets is heard before its addresses are translated back.
   if (where !== 'host' || flow.from === 'host') return undefined
-  const arrived = packet.direction === 'out' || facts.bridgeOf.has(link)
-  if (
-    arrived &&
-    flow.protocol !== 'icmp' &&
-    packet.source !== flow.destination &&
-    PRIVATE.test(packet.source)
-  ) {
+  if (packet.direction === 'in') return answerNotForwarded(last, facts)
+  if (flow.protocol !== 'icmp' && packet.source !== flow.destination && PRIVATE.test(packet.source)) {
     return {
       observed: `the answer came from ${packet.source}, but ${flow.from} had asked ${flow.destination}: it threw the answer away`,
       next: 'The answer took a short cut past the host, so its address was never translated back. Rewrite the source on the way in, and it has to come back through the host.',
     }
   }
-  return packet.direction === 'out' ? undefined : answerNotForwarded(last, facts)
+  return undefined
 }

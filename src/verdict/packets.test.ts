@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { fileHeader, frameOf, type Heard, pcap, record } from './fixture.ts'
 import { readPackets } from './packets.ts'
-import { fileHeader, frameOf, type Heard, pcap, record } from './pcap.fixture.ts'
 
 const tcp: Heard = {
   ...{ protocol: 'tcp', from: '172.18.0.2', to: '203.0.113.10', sourcePort: 40_112, destinationPort: 80 },

@@ -232,11 +232,11 @@ describe('the trace', () => {
   it('has a command that cannot be started, and why', async () => {
     await load(`import { spawn } from 'node:child_process'
       export const heard = () => new Promise((resolve) => {
-        spawn('no-such-command').on('error', (error) => resolve(error.code))
+        spawn('/nonexistent/command').on('error', (error) => resolve(error.code))
       })`)
     expect(await call('heard')).toEqual({ value: 'ENOENT' })
     const [command] = await trace()
-    expect(command).toMatchObject({ command: 'no-such-command' })
+    expect(command).toMatchObject({ command: '/nonexistent/command' })
     expect(command?.output).toContain('ENOENT')
   })
 
@@ -255,7 +255,7 @@ describe('the trace', () => {
   it('keeps the last of a long output, and the last of many commands', async () => {
     await load(`import { execFileSync, spawnSync } from 'node:child_process'
       export const long = () => { spawnSync('sh', ['-c', 'yes | head -c 100000; echo the end']) }
-      export const many = () => { for (let n = 0; n < 510; n += 1) spawnSync('/nonexistent', [String(n)]) }`)
+      export const many = () => { for (let n = 0; n < 510; n += 1) spawnSync('/nonexistent/command', [String(n)]) }`)
     await call('long')
     const [long] = await trace()
     expect(long?.output).toHaveLength(2000)
@@ -263,7 +263,7 @@ describe('the trace', () => {
     await call('many')
     const many = await trace()
     expect(many).toHaveLength(500)
-    expect(many.at(-1)?.command).toBe('/nonexistent 509')
+    expect(many.at(-1)?.command).toBe('/nonexistent/command 509')
   })
 })
 
