@@ -108,15 +108,11 @@ async function agreed(become, signal) {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return true
   const how = become.length > 0 ? ' with sudo' : ''
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  const interrupted = new Promise((_, reject) =>
-    terminal.once('SIGINT', () => reject(new Error('interrupted'))),
-  )
+  // While it asks, readline keeps Ctrl-C from becoming a signal, which is what the rest of setup listens to.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
-    const answer = await Promise.race([
-      terminal.question(`Install them${how}? [Y/n] `, { signal }),
-      interrupted,
-    ])
-    return /^(y(es)?)?$/i.test(String(answer).trim())
+    const answer = await terminal.question(`Install them${how}? [Y/n] `, { signal })
+    return /^(y(es)?)?$/i.test(answer.trim())
   } finally {
     terminal.close()
   }
