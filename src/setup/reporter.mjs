@@ -37,7 +37,7 @@ export function createReporter(stream) {
   }
   const draw = () => {
     if (current && terminal)
-      stream.write(`\r\x1b[K${formatLine(current.progress, seconds(), stream.columns ?? 80)}`)
+      stream.write(`\r\x1b[K${formatLine(current.progress, seconds(), stream.columns || 80)}`)
   }
   const pause = () => {
     clearInterval(timer)
