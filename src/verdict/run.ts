@@ -26,7 +26,8 @@ export interface RunOptions {
   onVerdict: (verdict: Verdict) => void
 }
 
-interface FinishedTest {
+/** What is needed of a test case as vitest reports it. */
+export interface FinishedTest {
   name: string
   parent: { name?: string }
   meta(): object
@@ -36,7 +37,7 @@ interface FinishedTest {
 
 const STATUS: Record<string, VerdictStatus> = { passed: 'passed', skipped: 'blocked' }
 
-function verdictOf(test: FinishedTest): Verdict {
+export function verdictOf(test: FinishedTest): Verdict {
   const { check } = test.meta() as { check?: CheckMeta }
   const { state, errors = [] } = test.result()
   const base = {
