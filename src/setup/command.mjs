@@ -29,8 +29,8 @@ export function findProgram(name, env = process.env) {
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] added to our own environment
  * @property {AbortSignal} [signal] ends the program and what it started
- * @property {boolean} [ownGroup] in a process group of its own. Not for what asks for a password: sudo must be
- * able to read from the terminal
+ * @property {boolean} [ownGroup] in a process group of its own, which is killed rather than asked to end. Not for what
+ * asks for a password: sudo must be able to read from the terminal
  * @property {(line: string) => void} [onLine]
  */
 
@@ -80,7 +80,8 @@ export function runCommand(program, args, { cwd, env, signal, ownGroup = false, 
 function endChild(pid, ownGroup) {
   if (pid === undefined) return
   try {
-    process.kill(ownGroup ? -pid : pid, 'SIGTERM')
+    if (ownGroup) process.kill(-pid, 'SIGKILL')
+    else process.kill(pid, 'SIGTERM')
   } catch {
     // It has just ended by itself.
   }
