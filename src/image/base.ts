@@ -2,7 +2,7 @@
  * The base layer of a guest image, kernel and Debian packages: built with Debian's tools, or found in the cache.
  * It must not know what is laid over it.
  */
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { type Files, filesSchema, forgetOld, makeEntry, openEntry } from './cache.ts'
@@ -71,8 +71,10 @@ async function buildBase(recipe: BaseRecipe, folder: string, options: MakeOption
   for (const tool of ['mmdebstrap', 'depmod', 'xz', 'zstd']) findTool(tool)
   const { cacheDir, onProgress, signal } = options
   return makeEntry(cacheDir, folder, async (fresh) => {
-    const root = join(fresh, 'root')
-    await fetchRoot(recipe, root, options)
+    const work = join(fresh, 'work')
+    await mkdir(work)
+    const root = join(work, 'root')
+    await fetchRoot(recipe, root, { ...options, temporary: work })
 
     const label = 'Packing the guest image'
     onProgress({ step: 'pack', label })
@@ -81,7 +83,7 @@ async function buildBase(recipe: BaseRecipe, folder: string, options: MakeOption
     const kernels = await prepareKernels(root, fresh, signal)
     throwIfAborted(signal)
     const initramfs = await writeCpio(join(fresh, 'base.cpio'), await rootEntries(root, recipe))
-    await rm(root, { recursive: true })
+    await rm(work, { recursive: true })
     throwIfAborted(signal)
     onProgress({ step: 'pack', label, bytes: initramfs.size, total: initramfs.size, done: true })
     const files: Files = { kernel: await describeFile(kernels.kernel), 'base.cpio': initramfs }

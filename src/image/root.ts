@@ -10,6 +10,8 @@ import type { BaseRecipe } from './recipe.ts'
 import { runTool, type ToolResult } from './tool.ts'
 
 export interface FetchOptions {
+  /** For temporary files, which are left behind when the work is interrupted. */
+  temporary: string
   /** The folder that people know, for messages. */
   cacheDir: string
   onProgress: OnProgress
@@ -23,6 +25,7 @@ export async function fetchRoot(recipe: BaseRecipe, folder: string, options: Fet
   const watch = watchStages(join(folder, 'var/cache/apt/archives'), options.onProgress)
   try {
     const result = await runTool('mmdebstrap', commandLine(recipe, folder), {
+      env: { ...process.env, TMPDIR: options.temporary },
       signal: options.signal,
       onLine: watch.line,
     })
