@@ -32,13 +32,17 @@ export function rules(state: HostState, title = 'iptables-save -c'): string[] {
   })
 }
 
-const IPTABLES_TABLES = /^table ip6? (filter|nat|mangle|raw|security) \{/
+const IPTABLES_TABLE = /^table ip6? (filter|nat|mangle|raw|security) \{/
+/** iptables-save says so of a table with chains that only nft can have made. */
+const NOT_ONLY_IPTABLES = /^# Table `(\w+)' .*\bincompatible\b/
 
-/** Tables of nft that iptables does not show. */
+/** Tables of nft that iptables does not show, or not all of. */
 function nftLines(state: HostState): string[] {
+  const mixed = section(state, 'iptables-save -c').map((line) => NOT_ONLY_IPTABLES.exec(line)?.[1])
   let hidden = false
   return section(state, 'nft list ruleset').filter((line) => {
-    if (line.startsWith('table ')) hidden = IPTABLES_TABLES.test(line)
+    const table = IPTABLES_TABLE.exec(line)?.[1]
+    if (line.startsWith('table ')) hidden = table !== undefined && !mixed.includes(table)
     return !hidden
   })
 }
