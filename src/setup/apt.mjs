@@ -34,11 +34,8 @@ export async function installPackages(names, options) {
 
 /** @param {InstallOptions} options */
 async function update(options) {
-  const { ok, output } = await apt(
-    ['update'],
-    { step: 'apt-update', label: 'Reading the lists of packages' },
-    options,
-  )
+  const step = { step: 'apt-update', label: 'Reading the lists of packages' }
+  const { ok, output } = await aptGet(['update'], step, options)
   if (ok) return
   throw new SetupError('apt-get update failed.', {
     output,
@@ -52,7 +49,7 @@ async function update(options) {
  */
 function download(names, options) {
   const step = { step: 'apt-download', label: 'Downloading Debian packages' }
-  return apt(['install', '--download-only', ...installOptions, ...names], step, options)
+  return aptGet(['install', '--download-only', ...installOptions, ...names], step, options)
 }
 
 /**
@@ -61,7 +58,11 @@ function download(names, options) {
  */
 async function install(names, options) {
   const step = { step: 'apt-install', label: 'Installing Debian packages' }
-  const { ok, output } = await apt(['install', ...installOptions, ...names], step, {
+  const explainDelay = () => {
+    step.label = 'Stopping when dpkg has finished'
+  }
+  options.signal.addEventListener('abort', explainDelay)
+  const { ok, output } = await aptGet(['install', ...installOptions, ...names], step, {
     ...options,
     finishes: true,
   })
@@ -86,29 +87,34 @@ const statusFd = 'exec 3>&1;'
  * @param {{ step: string, label: string }} step
  * @param {InstallOptions & { finishes?: boolean }} options `finishes`: an interruption waits for the end
  */
-async function apt(args, step, { become, reporter, signal, finishes = false }) {
-  let total = 0
+async function aptGet(args, step, { become, reporter, signal, finishes = false }) {
   // sudo may ask for a password, on the terminal that a progress line would be drawn over.
   if (become.length === 0) reporter.progress(step)
-  const env = ['env', 'LC_ALL=C', 'DEBIAN_FRONTEND=noninteractive']
-  const shell = ['sh', '-c', `${finishes ? keepsInterrupts : ''}${statusFd} exec "$@"`, 'sh']
-  const aptGet = ['apt-get', ...args, '-o', 'APT::Status-Fd=3']
-  const [program = 'env', ...rest] = [...become, ...env, ...shell, ...aptGet]
-  const result = await runCommand(program, rest, {
+  const [program = 'env', ...rest] = [
+    ...[...become, 'env', 'LC_ALL=C', 'DEBIAN_FRONTEND=noninteractive'],
+    ...['sh', '-c', `${finishes ? keepsInterrupts : ''}${statusFd} exec "$@"`, 'sh'],
+    ...['apt-get', ...args, '-o', 'APT::Status-Fd=3'],
+  ]
+  let total = 0
+  const { ok, output } = await runCommand(program, rest, {
     ...(finishes ? {} : { signal }),
     onLine: (line) => {
       total = parseDownloadSize(line) ?? total
       const fraction = parseStatus(line)
-      if (fraction === undefined) return
-      reporter.progress(
-        total && !finishes ? { ...step, bytes: fraction * total, total } : { ...step, fraction },
-      )
+      if (fraction !== undefined) reporter.progress({ ...step, ...measured(fraction, total) })
     },
   })
-  const output = result.output.replace(/^(dl|pm)status:.*\n?/gm, '')
-  if (result.ok)
-    reporter.progress({ ...step, ...(total && !finishes ? { bytes: total, total } : {}), done: true })
-  return { ok: result.ok, output }
+  if (ok) reporter.progress({ ...step, ...measured(1, total), done: true })
+  return { ok, output: output.replace(/^(dl|pm)status:.*\n?/gm, '') }
+}
+
+/**
+ * In bytes while there is something to download, else as a part of the work.
+ * @param {number} fraction
+ * @param {number} total
+ */
+function measured(fraction, total) {
+  return total > 0 ? { bytes: fraction * total, total } : { fraction }
 }
 
 /**
