@@ -1,0 +1,55 @@
+/**
+ * For tests only: places and a world that answer what a test says, without a guest.
+ */
+import type { Place, Reply, RequestOptions, World } from '../../src/guest/index.ts'
+import { CheckFailure, type FailureDetails } from './failure.ts'
+
+export interface Asked extends RequestOptions {
+  address: string
+  port: number
+}
+
+export interface FakePlace extends Place {
+  asked: Asked[]
+}
+
+const unasked = (): never => {
+  throw new Error('no test expects this')
+}
+
+/** A place whose requests have these results, one after another; the last one stays. */
+export function place(name: string, ...replies: Partial<Reply>[]): FakePlace {
+  const asked: Asked[] = []
+  return {
+    name,
+    namespace: name,
+    asked,
+    async request(address, port, options = {}) {
+      const reply = replies[Math.min(asked.length, replies.length - 1)]
+      asked.push({ address, port, ...options })
+      return { milliseconds: 10, answered: false, clientPort: 20_000 + asked.length, ...reply }
+    },
+    listen: unasked,
+    ping: unasked,
+    network: unasked,
+    execute: unasked,
+  }
+}
+
+/** A world of which a test names what it needs. */
+export function world(parts: Partial<World>): World {
+  return new Proxy(parts as World, {
+    get: (target, name) => Reflect.get(target, name) ?? unasked,
+  })
+}
+
+/** What the check said is wrong; the test fails when it said nothing. */
+export async function failureOf(check: Promise<unknown> | (() => unknown)): Promise<FailureDetails> {
+  try {
+    await (typeof check === 'function' ? check() : check)
+  } catch (error) {
+    if (error instanceof CheckFailure) return error.details
+    throw error
+  }
+  throw new Error('the check did not fail')
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it, vi } from 'vitest'
+import { pcap } from '../../src/verdict/fixture.ts'
+import { failureOf, place, world } from './fixture.ts'
+import { heard, packet } from './packet.ts'
+
+const internet = place('internet')
+const next = 'the next step'
+const answered = { answered: true, answeredBy: 'internet', seenFrom: '192.168.1.100' }
+
+describe('a packet', () => {
+  it('says itself as a sentence', () => {
+    const from = place('web')
+    expect(packet({ from, to: '10.0.0.1', port: 80 }).sentence).toBe('a TCP packet from web to 10.0.0.1:80')
+    const udp = packet({ from, to: '10.0.0.1', port: 53, protocol: 'udp' })
+    expect(udp.sentence).toBe('a UDP packet from web to 10.0.0.1:53')
+  })
+
+  it('is sent where it should go, and leads to the path it took', async () => {
+    const from = place('web', answered)
+    const { reply, flow } = await packet({ from, to: '10.0.0.1', port: 53, protocol: 'udp' }).send(700)
+    expect(from.asked).toEqual([{ address: '10.0.0.1', port: 53, protocol: 'udp', wait: 700 }])
+    expect(reply.answered).toBe(true)
+    expect(flow).toEqual({ protocol: 'udp', port: 20_001, destination: '10.0.0.1', from: 'web' })
+  })
+
+  it('waits as long as the world does unless it is told', async () => {
+    const from = place('web', answered)
+    await packet({ from, to: '10.0.0.1', port: 80 }).send()
+    expect(from.asked).toEqual([{ address: '10.0.0.1', port: 80, protocol: 'tcp' }])
+  })
+})
+
+describe('isAnswered', () => {
+  const to = '203.0.113.10'
+  const sent = (reply: object) => packet({ from: place('web', reply), to, port: 80 })
+
+  it('holds when the right one answered', async () => {
+    await sent(answered).isAnswered({ by: internet, next })
+    await sent(answered).isAnswered({ by: internet, seenFrom: '192.168.1.100', next })
+  })
+
+  it('fails when nobody did, and follows the packet', async () => {
+    const failure = await failureOf(sent({ error: 'ETIMEDOUT' }).isAnswered({ by: internet, next }))
+    expect(failure).toEqual({
+      expected: 'a TCP packet from web to 203.0.113.10:80 is answered by internet',
+      observed: 'no answer came',
+      next,
+      flow: { protocol: 'tcp', port: 20_001, destination: to, from: 'web', to: 'internet' },
+      answered: false,
+    })
+  })
+
+  it.each([
+    ['ECONNREFUSED', 'refused'],
+    ['ENETUNREACH', 'no route'],
+    ['EHOSTUNREACH', 'MAC address'],
+    ['EADDRNOTAVAIL', 'no address to send from'],
+    ['EINVAL', '127.0.0.1'],
+    ['EBADREPLY', 'somebody else'],
+    ['ESOMETHING', 'it failed with ESOMETHING'],
+    [undefined, 'an answer of nobody we know'],
+  ])('says what %s means', async (error, words) => {
+    const reply = error === undefined ? {} : { error }
+    const { observed } = await failureOf(sent(reply).isAnswered({ by: internet, next }))
+    expect(observed).toContain(words)
+  })
+
+  it('fails when another answered, since then nothing was lost', async () => {
+    const reply = { ...answered, answeredBy: 'neighbour' }
+    const failure = await failureOf(sent(reply).isAnswered({ by: internet, next }))
+    expect(failure).toMatchObject({ observed: 'neighbour answered it instead', answered: true })
+  })
+
+  it('fails when it came from another source', async () => {
+    const expected = { by: internet, seenFrom: '172.18.0.2', next }
+    const failure = await failureOf(sent(answered).isAnswered(expected))
+    expect(failure).toMatchObject({
+      expected:
+        'a TCP packet from web to 203.0.113.10:80 is answered by internet, which sees it come from 172.18.0.2',
+      observed: 'internet saw it come from 192.168.1.100',
+      answered: true,
+    })
+  })
+
+  it('fails when nobody knows from where it came, if that matters', async () => {
+    const reply = { answered: true, answeredBy: 'internet' }
+    await sent(reply).isAnswered({ by: internet, next })
+    await failureOf(sent(reply).isAnswered({ by: internet, seenFrom: '172.18.0.2', next }))
+  })
+})
+
+describe('isNotAnswered', () => {
+  const control = (reply: object) => packet({ from: place('host', reply), to: '172.18.0.2', port: 80 })
+  const silent = () => place('neighbour', { error: 'ETIMEDOUT' })
+  const probe = (from = silent()) => packet({ from, to: '172.18.0.2', port: 80 })
+
+  it('holds when the control is answered and the other is not', async () => {
+    await probe().isNotAnswered({ whereas: control(answered), next })
+  })
+
+  it('fails when the control is not answered, whatever the other does: silence would mean nothing', async () => {
+    const from = silent()
+    const failure = await failureOf(
+      probe(from).isNotAnswered({ whereas: control({ error: 'ECONNREFUSED' }), next }),
+    )
+    expect(failure.expected).toMatch(/^a TCP packet from host to 172\.18\.0\.2:80 is answered/)
+    expect(failure.observed).toBe('the connection was refused')
+    expect(failure.flow).toMatchObject({ from: 'host' })
+    expect(failure.next).not.toBe(next)
+    expect(from.asked).toEqual([])
+  })
+
+  it('fails when it is answered, by whomever', async () => {
+    const from = place('neighbour', { answered: true, answeredBy: 'web', seenFrom: '192.168.1.50' })
+    const failure = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
+    expect(failure).toEqual({
+      expected: 'a TCP packet from neighbour to 172.18.0.2:80 is not answered',
+      observed: 'web answered it, and saw it come from 192.168.1.50',
+      next,
+      flow: { protocol: 'tcp', port: 20_001, destination: '172.18.0.2', from: 'neighbour' },
+      answered: true,
+    })
+  })
+
+  it.each([
+    ['a quick control', 2, 300],
+    ['a slow control', 500, 2000],
+  ])('waits long enough, in view of %s', async (_, milliseconds, wait) => {
+    const from = silent()
+    await probe(from).isNotAnswered({ whereas: control({ ...answered, milliseconds }), next })
+    expect(from.asked[0]?.wait).toBe(wait)
+  })
+})
+
+describe('heard', () => {
+  const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
+  const syn = {
+    protocol: 'tcp',
+    from: '172.18.0.2',
+    to: '203.0.113.10',
+    destinationPort: 80,
+    flags: 2,
+  } as const
+  const mine = { ...syn, sourcePort: 20_001 }
+  const other = { ...syn, sourcePort: 20_002 }
+  const answer = { ...syn, sourcePort: 80, destinationPort: 20_001 }
+
+  it('has the packets of one request, in one namespace', async () => {
+    const listen = vi.fn(async () => pcap(other, mine, answer, mine))
+    const packets = await heard(world({ heard: listen }), 'router', flow)
+    expect(packets.map(({ sourcePort }) => sourcePort)).toEqual([20_001, 20_001])
+    expect(listen).toHaveBeenCalledExactlyOnceWith('router')
+  })
+
+  it('asks again while there is none', async () => {
+    const files = [pcap(), pcap(other), pcap(other, mine)]
+    const listen = vi.fn(async () => files.shift() ?? pcap())
+    expect(await heard(world({ heard: listen }), 'router', flow)).toHaveLength(1)
+    expect(listen).toHaveBeenCalledTimes(3)
+  })
+
+  it('gives up after a second', async () => {
+    const now = vi.spyOn(performance, 'now')
+    let time = 0
+    now.mockImplementation(() => {
+      time += 300
+      return time
+    })
+    try {
+      expect(await heard(world({ heard: async () => pcap(other) }), 'router', flow)).toEqual([])
+    } finally {
+      now.mockRestore()
+    }
+  })
+})
