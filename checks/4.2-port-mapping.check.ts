@@ -124,7 +124,7 @@ scenario('Packets to a published port', (check) => {
       await network.manager.setupContainerNetwork('db', db.pid)
       await packet({ from: db, to: HOST, port: 8080 }).isAnswered({
         by: network.web,
-        next: 'A packet of a container comes in by the bridge and goes out by the bridge: do your rules allow for that?',
+        next: 'What a container sends comes in by the bridge, not by eth0. Ask in PREROUTING whether a packet is addressed to this host (-m addrtype --dst-type LOCAL), not by which interface it came.',
       })
     },
   )
@@ -319,48 +319,47 @@ scenario('Texts, taken ports, and the end of a mapping', (check) => {
     return relyOn('lan-reaches', network)
   }
 
-  check(
-    'port-taken',
-    'a port of the host that is published already is refused, and nothing is left of the attempt',
-    { needs: ['parse-accepts'] },
-    async (world) => {
-      const { forwarder, web, ip } = await published(world)
-      await forwarder.addPortForward(await parse(world, '7070:53/udp'), OTHER_CONTAINER)
-      const before = await world.state()
-      const attempts: [text: string, containerIp: string, why: string][] = [
-        ['9090:80', ip, 'this very mapping is published'],
-        ['9090:81/tcp', OTHER_CONTAINER, 'the port is published for another container'],
-        ['7070:80', ip, '7070/udp is published, and this mapping is for udp as well'],
-      ]
-      for (const [text, containerIp, why] of attempts) {
-        const mapping = await parse(world, text)
-        const refusal = await refusalOf(() => forwarder.addPortForward(mapping, containerIp))
-        ensure(refusal !== undefined, {
-          expected: `addPortForward(${text}, ${containerIp}) throws: ${why}`,
-          observed: 'it returned as if all were well',
-          next: 'Of two rules for the same port only the first one ever matches. Before you add any, look whether the port is free: for each protocol, whichever container has it.',
-        })
-      }
-      const { added, removed: gone } = differences(before, await world.state())
-      ensure(added.length === 0 && gone.length === 0, {
-        expected: 'after addPortForward has thrown, the rules are as they were before',
-        observed: `new: ${listed(added)}; gone: ${listed(gone)}`,
-        next: 'Look at all protocols of the mapping before you add the first rule.',
-      })
-      await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
-        by: web,
-        next: 'The mapping that was there first stays as it is.',
-      })
-    },
-  )
+  /** Mappings for ports that are taken were tried. */
+  let attempts: Promise<Attempts> | undefined
+  const tried = async (world: World): Promise<Attempts> => {
+    const container = await published(world)
+    attempts ??= tryTakenPorts(world, container)
+    return attempts
+  }
 
   /** 8080:80 was published as well, and is not any more. */
   let removal: Promise<Removal> | undefined
   const removed = async (world: World): Promise<Removal> => {
     const container = await published(world)
-    removal ??= publishAndRemove8080(world, container)
+    const { after } = await relyOn('port-taken', tried(world))
+    removal ??= publishAndRemove8080(world, container, after)
     return removal
   }
+
+  check(
+    'port-taken',
+    'a port of the host that is published already is refused, and nothing is left of the attempt',
+    { needs: ['parse-accepts'] },
+    async (world) => {
+      const { before, accepted, after } = await tried(world)
+      ensure(accepted === undefined, {
+        expected: `addPortForward throws for ${accepted?.text} to ${accepted?.containerIp}: ${accepted?.because}`,
+        observed: 'it returned as if all were well',
+        next: 'Of two rules for the same port only the first one ever matches. Before you add any, look whether the port is free: for each protocol, whichever container has it.',
+      })
+      const { added, removed: gone } = differences(before, after)
+      ensure(added.length === 0 && gone.length === 0, {
+        expected: 'addPortForward throws before it changes anything',
+        observed: `it threw, but it had added ${listed(added)}, and removed ${listed(gone)}`,
+        next: 'Look at every protocol of the mapping first, and add the first rule only then.',
+      })
+      const { web } = await published(world)
+      await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+        by: web,
+        next: '9090:80 was there first, and has to stay.',
+      })
+    },
+  )
 
   check(
     'remove-closes',
@@ -370,17 +369,14 @@ scenario('Texts, taken ports, and the end of a mapping', (check) => {
       const { before, after } = await removed(world)
       const { ip } = await published(world)
       const { added } = differences(before, after)
-      const next =
-        added.length === 0
-          ? 'Every rule that addPortForward makes has to go, in every chain.'
-          : `Still there: ${listed(added)}. What -A has added, -D removes with the same words.`
+      const next = `Still there: ${listed(added)}. What -A has added, -D removes with the same words: in every chain, for each protocol.`
       const whereas = packet({ from: world.host, to: ip, port: 80 })
       await packet({ from: world.neighbour, to: HOST, port: 8080 }).isNotAnswered({ whereas, next })
       await packet({ from: world.host, to: HOST, port: 8080 }).isNotAnswered({ whereas, next })
       ensure(added.length === 0, {
         expected: 'after removePortForward no rule of 8080:80 is left',
         observed: `still there: ${listed(added)}`,
-        next: 'What -A has added, -D removes with the same words: in every chain, and for each protocol.',
+        next: 'What -A has added, -D removes with the same words: in every chain, for each protocol.',
       })
     },
   )
@@ -395,7 +391,7 @@ scenario('Texts, taken ports, and the end of a mapping', (check) => {
       const { removed: gone } = differences(before, after)
       await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
         by: web,
-        next: `8080:80 was to be removed, not 9090:80. Gone as well: ${listed(gone)}. Two mappings of one container differ in the port of the host.`,
+        next: `8080:80 was to be removed, and 9090:80 was not. Gone as well: ${listed(gone)}. Tell a rule from others by all of its words: not by its number, not by the container alone.`,
       })
     },
   )
@@ -407,7 +403,7 @@ scenario('Texts, taken ports, and the end of a mapping', (check) => {
     ensure(missing.length === 0, {
       expected: 'rules that were there before and are not ours are still there',
       observed: `gone: ${listed(missing)}`,
-      next: 'A host has other users of its firewall. Remove your own rules one by one; never flush (-F), never by number.',
+      next: 'A host has other users of its firewall. Remove your own rules one by one: never flush (-F), never by number, never whatever looks alike.',
     })
   })
 
@@ -418,10 +414,10 @@ scenario('Texts, taken ports, and the end of a mapping', (check) => {
     async (world) => {
       const { forwarder, web, ip } = await published(world)
       await forwarder.removePortForward(await parse(world, '8080:80'), ip)
-      await forwarder.removePortForward(await parse(world, '7070:70'), OTHER_CONTAINER)
+      await forwarder.removePortForward(await parse(world, '6060:60'), OTHER_CONTAINER)
       await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
         by: web,
-        next: 'When there is nothing to remove, nothing must be removed. Look first which rules are there.',
+        next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are.',
       })
     },
   )
@@ -436,15 +432,55 @@ async function publish9090(world: World): Promise<Network> {
   return network
 }
 
+interface Attempt {
+  text: string
+  containerIp: string
+  /** Why it has to be refused. */
+  because: string
+}
+
+interface Attempts {
+  before: HostState
+  /** The first one that was not refused. */
+  accepted: Attempt | undefined
+  after: HostState
+}
+
+async function tryTakenPorts(world: World, { forwarder, ip }: Network): Promise<Attempts> {
+  await forwarder.addPortForward(await parse(world, '7070:53/udp'), OTHER_CONTAINER)
+  const before = await world.state()
+  const all: Attempt[] = [
+    { text: '9090:80', containerIp: ip, because: 'this very mapping is published' },
+    { text: '9090:81/tcp', containerIp: OTHER_CONTAINER, because: 'another container has that port' },
+    { text: '7070:80', containerIp: ip, because: '7070/udp is taken, although 7070/tcp is free' },
+  ]
+  const accepted: Attempt[] = []
+  for (const attempt of all) {
+    const mapping = await parse(world, attempt.text)
+    const refusal = await refusalOf(() => forwarder.addPortForward(mapping, attempt.containerIp))
+    if (refusal === undefined) accepted.push(attempt)
+  }
+  return { before, accepted: accepted[0], after: await world.state() }
+}
+
 interface Removal {
   before: HostState
   after: HostState
 }
 
-async function publishAndRemove8080(world: World, { forwarder, web, ip }: Network): Promise<Removal> {
-  const before = await world.state()
+async function publishAndRemove8080(
+  world: World,
+  { forwarder, web, ip }: Network,
+  before: HostState,
+): Promise<Removal> {
   const mapping = await parse(world, '8080:80')
-  await forwarder.addPortForward(mapping, ip)
+  const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
+  ensure(refusal === undefined, {
+    expected:
+      'addPortForward(8080:80) publishes a second port of web: nobody has published 8080 of this host',
+    observed: `it threw: ${refusal?.message}`,
+    next: "There is one rule for a port 8080: it is somebody else's, for another address (198.51.100.7), and does not take the port of this host.",
+  })
   await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
     by: web,
     next: 'A container may be published on several ports of the host, here on 9090 and on 8080.',
