@@ -88,8 +88,7 @@ const statusFd = 'exec 3>&1;'
  * @param {InstallOptions & { finishes?: boolean }} options `finishes`: an interruption waits for the end
  */
 async function aptGet(args, step, { become, reporter, signal, finishes = false }) {
-  // sudo may ask for a password, on the terminal that a progress line would be drawn over.
-  if (become.length === 0) reporter.progress(step)
+  reporter.progress(step)
   const [program = 'env', ...rest] = [
     ...[...become, 'env', 'LC_ALL=C', 'DEBIAN_FRONTEND=noninteractive'],
     ...['sh', '-c', `${finishes ? keepsInterrupts : ''}${statusFd} exec "$@"`, 'sh'],

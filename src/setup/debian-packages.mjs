@@ -1,5 +1,6 @@
 /** Installs the Debian packages that the labs need and that are missing, after saying which and why. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { promisify } from 'node:util'
@@ -61,6 +62,7 @@ export async function ensureDebianPackages({ yes, arch, reporter, signal }) {
       next: `sudo apt-get install --no-install-recommends ${missing.join(' ')}`,
     })
   }
+  await enableSudo(become, signal)
   await installPackages(missing, { become, listsThere: haveLists(), reporter, signal })
 }
 
@@ -96,6 +98,24 @@ function becomeRoot() {
   if (sudo) return [sudo]
   throw new SetupError('Debian packages are missing, and installing them needs root or sudo.', {
     next: 'Run npm run setup as root once.',
+  })
+}
+
+/**
+ * Lets sudo ask for its password before any progress is drawn.
+ * @param {string[]} become
+ * @param {AbortSignal} signal
+ */
+async function enableSudo([sudo], signal) {
+  if (sudo === undefined) return
+  const child = spawn(sudo, process.stdin.isTTY ? ['--validate'] : ['--non-interactive', 'true'], {
+    stdio: 'inherit',
+  })
+  const [code] = await once(child, 'close')
+  signal.throwIfAborted()
+  if (code === 0) return
+  throw new SetupError('sudo did not give root, which installing packages needs.', {
+    next: 'Run npm run setup once as root, or on a terminal as somebody who may use sudo.',
   })
 }
 
