@@ -1,0 +1,281 @@
+import { describe, expect, it } from 'vitest'
+import {
+  GuestFailed,
+  GuestTimeout,
+  LearnerGone,
+  LearnerThrew,
+  type Link,
+  type RawCommand,
+  type World,
+} from '../../src/guest/index.ts'
+import { type Heard, pcap } from '../../src/verdict/fixture.ts'
+import { type Circumstances, evidenceOf, isLearners } from './evidence.ts'
+import { CheckFailure, type FailureDetails } from './failure.ts'
+import { place, world } from './fixture.ts'
+
+const link = (name: string, parts: Partial<Link> = {}): Link => ({
+  ...{ name, index: 1, up: true, bridge: false, hairpin: false, ports: [], addresses: [] },
+  ...parts,
+})
+
+const LINKS = [
+  link('eth0', { addresses: ['192.168.1.100/24'] }),
+  link('minidocker0', { bridge: true, ports: ['vethweb'], addresses: ['172.18.0.1/16'] }),
+  link('vethweb'),
+]
+
+const STATE = [
+  ...[
+    '# ip -br address',
+    'eth0 UP 192.168.1.100/24',
+    '# iptables-save -c',
+    '*filter',
+    ':FORWARD DROP [3:180]',
+  ],
+  ...['COMMIT', '# nft list ruleset', '# sysctl', 'net/ipv4/ip_forward = 1', ''],
+].join('\n')
+
+interface Guest {
+  heard?: { host?: Heard[]; router?: Heard[] }
+  state?: World['state']
+  printed?: World['learner']['printed']
+  links?: Link[]
+}
+
+function guest({ heard = {}, state, printed, links = LINKS }: Guest = {}): World {
+  return world({
+    host: { ...place('host'), network: async () => ({ links, routes: [] }) },
+    state: state ?? (async () => ({ text: STATE, namespaces: [] })),
+    heard: async (where) => pcap(...(heard[where] ?? [])),
+    linkNames: async () =>
+      new Map([
+        [2, 'eth0'],
+        [5, 'minidocker0'],
+        [7, 'vethweb'],
+      ]),
+    learner: {
+      printed: printed ?? (async () => ({ text: '', dropped: 0, strays: [] })),
+    } as World['learner'],
+  })
+}
+
+/** The bundle's line 10 is the learner's line 110; what is below 5 is not the learner's. */
+const locate = (line: number): string | undefined => (line < 5 ? undefined : `labs/4.1-x/x.ts:${100 + line}`)
+
+function around(parts: Partial<Circumstances> = {}): Circumstances {
+  return { world: guest(), title: 'minidocker0 is up', locate, commands: [], ...parts }
+}
+
+const details: FailureDetails = { expected: 'e', observed: 'o', next: 'n' }
+const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
+const syn: Heard = {
+  ...{ protocol: 'tcp', from: '172.18.0.2', to: '203.0.113.10', flags: 2, link: 7 },
+  ...{ sourcePort: 20_001, destinationPort: 80 },
+}
+const frames = (...lines: number[]) =>
+  ['Error', ...lines.map((line) => `    at f (file:///tmp/bundle-a1B2c3/1.mjs:${line}:7)`)].join('\n')
+const threw = (failure: object) =>
+  new LearnerThrew('manager.setup', { name: 'Error', message: 'no', stack: '', ...failure })
+
+describe('whose fault it is', () => {
+  it.each([
+    ['a check that failed', new CheckFailure(details), true],
+    ['code that threw', threw({}), true],
+    ['code that did not return', new LearnerGone('setup', 'did not return within 10 s'), true],
+    ['a guest that failed', new GuestFailed('gone'), false],
+    ['a guest that is slow', new GuestTimeout('state', 1000), false],
+    ['a bug of ours', new TypeError('x is undefined'), false],
+    ['nothing', undefined, false],
+  ])('%s', async (_, error, learners) => {
+    expect(isLearners(error)).toBe(learners)
+    expect((await evidenceOf(error, around())) !== undefined).toBe(learners)
+  })
+})
+
+describe('a check that failed', () => {
+  it('says what it said, and shows the state of the host', async () => {
+    expect(await evidenceOf(new CheckFailure(details), around())).toEqual({
+      ...details,
+      state: [
+        { title: 'interfaces of the host', lines: ['eth0 192.168.1.100/24'] },
+        { title: 'rules of the host (iptables-save -c)', lines: ['filter: :FORWARD DROP [3:180]'] },
+        { title: 'switches', lines: ['net/ipv4/ip_forward = 1'] },
+      ],
+    })
+  })
+
+  it('about a packet shows its path, and what that tells', async () => {
+    const error = new CheckFailure({ ...details, flow })
+    const evidence = await evidenceOf(error, around({ world: guest({ heard: { host: [syn] } }) }))
+    expect(evidence?.expected).toBe('e')
+    expect(evidence?.path).toEqual([
+      { where: 'host', link: 'vethweb', direction: 'in', packet: '172.18.0.2:20001 → 203.0.113.10:80 SYN' },
+    ])
+    expect(evidence?.observed).toMatch(/FORWARD chain dropped it \(its policy, DROP, has counted 3 packets\)/)
+    expect(evidence?.next).toContain('minidocker0')
+  })
+
+  it('about a packet looks at both namespaces', async () => {
+    const out: Heard = { ...syn, link: 2, out: true, time: 5 }
+    const heard = { host: [syn, out], router: [{ ...out, out: false, time: 9 }] }
+    const evidence = await evidenceOf(
+      new CheckFailure({ ...details, flow }),
+      around({ world: guest({ heard }) }),
+    )
+    expect(evidence?.path?.map(({ where, direction }) => `${where} ${direction}`)).toEqual([
+      ...['host in', 'host out', 'router in'],
+    ])
+    expect(evidence?.next).toContain('MASQUERADE')
+  })
+
+  it.each<[string, Partial<Guest>, RegExp]>([
+    [
+      'forwarding',
+      { state: async () => ({ text: STATE.replace('= 1', '= 0'), namespaces: [] }) },
+      /ip_forward is 0/,
+    ],
+    [
+      'the addresses of the host',
+      { links: [link('eth0', { addresses: ['203.0.113.10/24'] })] },
+      /another destination/,
+    ],
+  ])('is explained by the facts: %s', async (_, parts, observed) => {
+    const world = guest({ heard: { host: [syn] }, ...parts })
+    const evidence = await evidenceOf(new CheckFailure({ ...details, flow }), around({ world }))
+    expect(evidence?.observed).toMatch(observed)
+  })
+
+  it('is explained by the hairpin mode of the port', async () => {
+    const toSelf = { ...flow, destination: '192.168.1.100', to: 'web' }
+    const error = new CheckFailure({ ...details, flow: toSelf })
+    const heard = { host: [{ ...syn, to: '192.168.1.100' }] }
+    const off = await evidenceOf(error, around({ world: guest({ heard }) }))
+    expect(off?.next).toContain('hairpin on')
+    const links = LINKS.map((one) => (one.name === 'vethweb' ? { ...one, hairpin: true } : one))
+    const on = await evidenceOf(error, around({ world: guest({ heard, links }) }))
+    expect(on?.observed).toMatch(/FORWARD/)
+  })
+
+  it('about a packet that was answered shows the path, and keeps its own words', async () => {
+    const error = new CheckFailure({ ...details, flow, answered: true })
+    const evidence = await evidenceOf(error, around({ world: guest({ heard: { host: [syn] } }) }))
+    expect(evidence).toMatchObject({ ...details, path: [expect.anything()] })
+  })
+
+  it('keeps its next step where the path knows none', async () => {
+    const rst: Heard = {
+      ...syn,
+      from: '192.168.1.100',
+      to: '192.168.1.50',
+      flags: 20,
+      out: true,
+      link: 2,
+      time: 3,
+    }
+    const heard = {
+      host: [
+        { ...syn, from: '192.168.1.50', to: '192.168.1.100', link: 2, destinationPort: 8080 },
+        { ...rst, sourcePort: 8080, destinationPort: 20_001 },
+      ],
+    }
+    const evidence = await evidenceOf(
+      new CheckFailure({ ...details, flow }),
+      around({ world: guest({ heard }) }),
+    )
+    expect(evidence?.observed).toMatch(/RST/)
+    expect(evidence?.next).toBe('n')
+  })
+})
+
+describe('code that threw', () => {
+  it('says what, with the place, and what to read', async () => {
+    const error = threw({ name: 'TypeError', message: 'x is undefined', stack: frames(3, 10, 12) })
+    expect(await evidenceOf(error, around())).toMatchObject({
+      at: 'labs/4.1-x/x.ts:110',
+      expected: 'manager.setup does its work: minidocker0 is up',
+      observed: 'manager.setup threw TypeError: x is undefined',
+      state: expect.anything(),
+    })
+  })
+
+  it("has no place when no frame is of the learner's file", async () => {
+    const evidence = await evidenceOf(threw({ stack: frames(1, 2) }), around())
+    expect(evidence).not.toHaveProperty('at')
+  })
+
+  it('says no more than six lines, without stack frames and empty lines', async () => {
+    const lines = [
+      'one',
+      '',
+      '    at /tmp/bundle-a1B2c3/1.mjs:3:4',
+      '    at f (/x.js:3:4)',
+      ...'234567'.split(''),
+    ]
+    const evidence = await evidenceOf(threw({ message: lines.join('\n') }), around())
+    expect(evidence?.observed).toBe('manager.setup threw Error: one\n2\n3\n4\n5\n6')
+  })
+
+  it('that is not written yet says what to write, and shows no state', async () => {
+    const error = threw({ name: 'NotWritten', notWritten: 'make the bridge', stack: frames(10) })
+    expect(await evidenceOf(error, around())).toEqual({
+      at: 'labs/4.1-x/x.ts:110',
+      expected: 'minidocker0 is up',
+      observed: 'manager.setup is not written yet',
+      next: 'make the bridge',
+      notWritten: true,
+    })
+  })
+})
+
+it('code that does not return says which call', async () => {
+  const error = new LearnerGone('manager.setup', 'did not return within 10 s')
+  expect(await evidenceOf(error, around())).toMatchObject({
+    expected: 'manager.setup returns',
+    observed: 'manager.setup did not return within 10 s',
+    next: expect.stringContaining('process.exit()'),
+  })
+})
+
+describe('beside that, evidence', () => {
+  const command = (stack: string): RawCommand => ({ command: 'ip link', exitCode: 2, output: 'no', stack })
+
+  it('has the commands, each with its place', async () => {
+    const commands = [command(frames(11)), command(frames(1)), command('')]
+    const evidence = await evidenceOf(new CheckFailure(details), around({ commands }))
+    expect(evidence?.commands).toEqual([
+      { command: 'ip link', exitCode: 2, output: 'no', at: 'labs/4.1-x/x.ts:111' },
+      { command: 'ip link', exitCode: 2, output: 'no' },
+      { command: 'ip link', exitCode: 2, output: 'no' },
+    ])
+  })
+
+  it('finds places only in the bundle', async () => {
+    const stack = 'Error\n    at f (/opt/lab/learner.mjs:10:1)\n    at g (file:///tmp/bundle-x/2.mjs:30:1)'
+    const evidence = await evidenceOf(new CheckFailure(details), around({ commands: [command(stack)] }))
+    expect(evidence?.commands?.[0]?.at).toBe('labs/4.1-x/x.ts:130')
+  })
+
+  it('has what the code printed, and how much is missing', async () => {
+    const printing = (text: string, dropped: number) =>
+      around({ world: guest({ printed: async () => ({ text, dropped, strays: [] }) }) })
+    const output = async (text: string, dropped = 0) =>
+      (await evidenceOf(new CheckFailure(details), printing(text, dropped)))?.output
+    expect(await output('hello\n')).toBe('hello\n')
+    expect(await output('tail\n', 5000)).toBe('(5000 characters before this are left out)\ntail\n')
+    expect(await output('')).toBeUndefined()
+  })
+
+  it('is there even when nothing more can be found out', async () => {
+    const gone = async () => {
+      throw new GuestFailed('the guest is gone')
+    }
+    const broken = guest({ state: gone, printed: gone })
+    expect(await evidenceOf(new CheckFailure({ ...details, flow }), around({ world: broken }))).toEqual(
+      details,
+    )
+    const deaf = { ...guest(), heard: gone, state: guest().state, learner: guest().learner } as World
+    const evidence = await evidenceOf(new CheckFailure({ ...details, flow }), around({ world: deaf }))
+    expect(evidence).toMatchObject(details)
+    expect(evidence).not.toHaveProperty('path')
+  })
+})
