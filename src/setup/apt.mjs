@@ -76,8 +76,11 @@ async function install(names, options) {
 
 const installOptions = ['--yes', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0']
 
-/** A signal that is ignored stays ignored in what apt starts, so Ctrl-C on the terminal does not reach dpkg. */
-const keepsInterrupts = 'trap "" INT TERM;'
+/**
+ * apt lets its children be interrupted again even if it was told to ignore it, so dpkg is kept out of the reach of
+ * Ctrl-C by a session of its own, and what waits for it ignores the signal.
+ */
+const untilDone = ['setsid', '--wait']
 
 /** apt closes the descriptor of its status lines before it starts dpkg, so it must not be the standard output. */
 const statusFd = 'exec 3>&1;'
@@ -91,7 +94,8 @@ async function aptGet(args, step, { become, reporter, signal, finishes = false }
   reporter.progress(step)
   const [program = 'env', ...rest] = [
     ...[...become, 'env', 'LC_ALL=C', 'DEBIAN_FRONTEND=noninteractive'],
-    ...['sh', '-c', `${finishes ? keepsInterrupts : ''}${statusFd} exec "$@"`, 'sh'],
+    ...['sh', '-c', `${finishes ? 'trap "" INT TERM;' : ''} ${statusFd} exec "$@"`, 'sh'],
+    ...(finishes ? untilDone : []),
     ...['apt-get', ...args, '-o', 'APT::Status-Fd=3'],
   ]
   let total = 0

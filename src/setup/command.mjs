@@ -29,8 +29,8 @@ export function findProgram(name, env = process.env) {
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] added to our own environment
  * @property {AbortSignal} [signal] ends the program and what it started
- * @property {boolean} [ownGroup] in a process group of its own, which is killed rather than asked to end. Not for what
- * asks for a password: sudo must be able to read from the terminal
+ * @property {boolean} [ownGroup] in a process group of its own, which is killed rather than asked to end. Not for
+ * sudo, which knows whom it trusts by the terminal
  * @property {(line: string) => void} [onLine]
  */
 
@@ -47,7 +47,7 @@ export function runCommand(program, args, { cwd, env, signal, ownGroup = false, 
       cwd,
       env: { ...process.env, ...env },
       detached: ownGroup,
-      stdio: [ownGroup ? 'ignore' : 'inherit', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
     /** @type {string[]} */
     const tail = []
