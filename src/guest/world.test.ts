@@ -1,0 +1,265 @@
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
+import { LearnerGone, LearnerThrew, openWorld, type World } from './world.ts'
+
+type Args = Record<string, unknown>
+
+/** What a guest answers to one operation; a function sees the arguments. */
+type Answers = Record<string, unknown>
+
+interface Asked {
+  op: string
+  args: Args
+  limit: number | undefined
+}
+
+/** A session that answers what a test says, and judges by schema as the real one does. */
+async function opened(answers: Answers = {}): Promise<{ world: World; asked: Asked[] }> {
+  const asked: Asked[] = []
+  const find = (op: string, args: Args): unknown => {
+    const name = op === 'child' ? `${args.who} ${args.op}` : op
+    const answer = answers[name] ?? (args.op === 'begin' ? { value: {} } : undefined)
+    if (answer === undefined) throw new Error(`no test expects ${name}`)
+    return typeof answer === 'function' ? answer(op === 'child' ? args.args : args) : answer
+  }
+  const session: GuestSession = {
+    async request(op, args, schema, limit) {
+      asked.push({ op, args: args as Args, limit })
+      const result = v.safeParse(schema, find(op, args as Args))
+      if (result.success) return result.output
+      throw new GuestFailed(`the guest's answer to ${op} has no valid shape`)
+    },
+    async [Symbol.asyncDispose]() {},
+  }
+  const world = await openWorld(session)
+  asked.length = 0
+  return { world, asked }
+}
+
+describe('a request', () => {
+  /** Places that know their secrets, and a host whose requests are answered by one of them. */
+  async function answeredBy(who: string | undefined, reply: object = {}, peer = '192.168.1.100') {
+    const secrets = new Map<string, string>()
+    const sightings: object[] = []
+    const begin = (name: string) => (args: Args) => {
+      secrets.set(name, String(args.secret))
+      return { value: {} }
+    }
+    const request = (args: Args) => {
+      const secret = who === undefined ? undefined : (secrets.get(who) ?? who)
+      sightings.push({ protocol: 'tcp', port: 80, peer: '6.6.6.6', peerPort: 1, token: 'another' })
+      sightings.push({ protocol: 'tcp', port: 80, peer, peerPort: 1, token: args.token })
+      return { value: { milliseconds: 7, ...(secret === undefined ? {} : { secret }), ...reply } }
+    }
+    const names = ['host', 'neighbour', 'internet']
+    return opened({
+      ...Object.fromEntries(names.map((name) => [`${name} begin`, begin(name)])),
+      ...Object.fromEntries(names.map((name) => [`${name} sightings`, () => ({ value: sightings })])),
+      'host request': request,
+      'host datagram': request,
+    })
+  }
+
+  it('tells who answered by the secret, and what that one saw by its own record', async () => {
+    const { world } = await answeredBy('internet', { whoami: '1.2.3.4' })
+    expect(await world.host.request('203.0.113.10', 80)).toEqual({
+      ...{ milliseconds: 7, answered: true, answeredBy: 'internet', seenFrom: '192.168.1.100' },
+      clientPort: 20_000,
+    })
+  })
+
+  it.each([undefined, 'guessed', ''])('is not answered by a secret of nobody: %j', async (secret) => {
+    const { world } = await answeredBy(secret)
+    const reply = await world.host.request('203.0.113.10', 80)
+    expect(reply).toMatchObject({ answered: false })
+    expect(reply).not.toHaveProperty('answeredBy')
+    expect(reply).not.toHaveProperty('seenFrom')
+  })
+
+  it('tells how it failed', async () => {
+    const { world } = await answeredBy(undefined, { error: { code: 'ECONNREFUSED', message: 'm' } })
+    expect(await world.host.request('203.0.113.10', 80)).toMatchObject({ error: 'ECONNREFUSED' })
+  })
+
+  it('has a port and a token of its own', async () => {
+    const { world, asked } = await answeredBy('internet')
+    await world.host.request('203.0.113.10', 80)
+    await world.host.request('203.0.113.10', 53, { protocol: 'udp', wait: 300 })
+    const sent = asked.filter(({ args }) => args.op === 'request' || args.op === 'datagram')
+    const [first, second] = sent.map(({ args }) => args.args as Args)
+    expect(first).toMatchObject({ address: '203.0.113.10', port: 80, clientPort: 20_000, timeout: 4000 })
+    expect(second).toMatchObject({ port: 53, clientPort: 20_001, timeout: 300 })
+    expect(first?.token).not.toBe(second?.token)
+    expect(sent.map(({ args }) => args.op)).toEqual(['request', 'datagram'])
+    for (const { args, limit } of sent) expect(limit).toBeGreaterThan(Number((args.args as Args).timeout))
+  })
+})
+
+describe('a place', () => {
+  it('that cannot listen is a fault of ours', async () => {
+    const { world } = await opened({ 'host listen': { value: { error: { message: 'in use' } } } })
+    await expect(world.host.listen(80)).rejects.toThrow(/host cannot listen on tcp 80: in use/)
+  })
+
+  it('whose process failed is a fault of ours', async () => {
+    const { world } = await opened({ 'host network': { error: { message: 'it exited with code 1' } } })
+    await expect(world.host.network()).rejects.toThrow(GuestFailed)
+  })
+
+  it('shows its links and who is plugged into whom', async () => {
+    const ip = (ifname: string, parts: object) => ({
+      ifname,
+      ifindex: 1,
+      flags: ['UP'],
+      addr_info: [],
+      ...parts,
+    })
+    const links = [
+      ip('minidocker0', {
+        linkinfo: { info_kind: 'bridge' },
+        addr_info: [
+          { family: 'inet', local: '172.18.0.1', prefixlen: 16 },
+          { family: 'inet6', local: 'fe80::1', prefixlen: 64 },
+        ],
+      }),
+      ip('vethweb', { master: 'minidocker0', flags: [], linkinfo: { info_slave_data: { hairpin: true } } }),
+    ]
+    const { world } = await opened({ 'host network': { value: { links, routes: [] } } })
+    expect((await world.host.network()).links).toEqual([
+      {
+        ...{ name: 'minidocker0', index: 1, up: true, bridge: true, hairpin: false },
+        ...{ ports: ['vethweb'], addresses: ['172.18.0.1/16'] },
+      },
+      { name: 'vethweb', index: 1, up: false, bridge: false, hairpin: true, ports: [], addresses: [] },
+    ])
+  })
+
+  it('runs commands where it is, and pings by their exit code', async () => {
+    const { world, asked } = await opened({ execute: { code: 1, stdout: '', stderr: '' } })
+    expect(await world.neighbour.ping('192.168.1.100')).toBe(false)
+    expect(asked[0]?.args).toMatchObject({
+      where: 'neighbour',
+      argv: expect.arrayContaining(['192.168.1.100']),
+    })
+  })
+})
+
+describe('the learner', () => {
+  const answering = async (answer: unknown) => (await opened({ 'learner call': answer })).world.learner
+
+  it('is called by name and by handle', async () => {
+    const { world, asked } = await opened({
+      'learner call': ({ construct, path }: Args) =>
+        construct === true ? { value: { handle: 3 } } : { value: { value: `called ${String(path)}` } },
+    })
+    interface Manager {
+      setup(id: string, other: unknown): string
+    }
+    const manager = await world.learner.create<Manager>('NetworkManager', { option: 1 })
+    expect(await manager.setup('web', manager)).toBe('called setup')
+    expect(await world.learner.call('PortMapping.parse', '8080:80')).toBe('called PortMapping,parse')
+    expect(asked.map(({ args }) => args.args)).toEqual([
+      { path: ['NetworkManager'], args: [{ option: 1 }], construct: true },
+      { handle: 3, path: ['setup'], args: ['web', { $handle: 3 }] },
+      { path: ['PortMapping', 'parse'], args: ['8080:80'] },
+    ])
+  })
+
+  it('may return nothing', async () => {
+    expect(await (await answering({ value: {} })).call('f')).toBeUndefined()
+  })
+
+  it('that throws has thrown', async () => {
+    const learner = await answering({ error: { name: 'RangeError', message: 'no', stack: 's' } })
+    const error = await learner.call('f').catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(LearnerThrew)
+    expect(error).toMatchObject({ call: 'f', failure: { name: 'RangeError', message: 'no' } })
+  })
+
+  it.each<[string, unknown, RegExp]>([
+    [
+      'ends its process',
+      { error: { code: 'EEXITED', message: 'it exited with code 0' } },
+      /exited with code 0/,
+    ],
+    ['answers with what no call returns', { value: 5 }, /something else/],
+    ['answers with nothing', {}, /something else/],
+    ['answers with an error that is none', { error: 'text' }, /something else/],
+  ])('that %s is gone', async (_, answer, message) => {
+    const error = await (await answering(answer)).call('f').catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(LearnerGone)
+    expect((error as Error).message).toMatch(message)
+  })
+
+  it('that does not return in time is gone', async () => {
+    const learner = await answering(() => {
+      throw new GuestTimeout('child', 10_000)
+    })
+    await expect(learner.call('f')).rejects.toThrow('f did not return within 10 s')
+  })
+
+  it('is not blamed for a guest that is gone', async () => {
+    const learner = await answering(() => {
+      throw new GuestFailed('the guest is gone')
+    })
+    await expect(learner.call('f')).rejects.toBeInstanceOf(GuestFailed)
+  })
+
+  it('that has nothing to say about its commands ran none', async () => {
+    for (const answer of [{ error: { code: 'EEXITED', message: 'm' } }, { value: { commands: 'lies' } }]) {
+      const { world } = await opened({ 'learner trace': answer })
+      expect(await world.learner.commands()).toEqual([])
+    }
+  })
+})
+
+describe('a repeated call', () => {
+  async function repeat(value: unknown, times = 10) {
+    const { world } = await opened({
+      'learner call': ({ construct }: Args) => (construct === true ? { value: { handle: 1 } } : { value }),
+    })
+    return world.learner.repeat(await world.learner.create('Pool'), 'allocate', times)
+  }
+
+  it('tells its results, and what stopped it', async () => {
+    const runs = [{ first: '10.0.0.2', count: 9 }, { count: 1 }]
+    expect(await repeat({ runs })).toEqual({ runs })
+    expect(await repeat({ runs: [], error: { message: 'none left' } })).toMatchObject({
+      ...{ runs: [], error: { message: 'none left' } },
+    })
+  })
+
+  it.each([
+    ['more than was asked for', [{ first: '10.0.0.2', count: 11 }]],
+    [
+      'more than was asked for, together',
+      [
+        { first: 'a', count: 6 },
+        { first: 'b', count: 6 },
+      ],
+    ],
+    ['a number that would use up all memory', [{ first: '10.0.0.2', count: 1e9 }]],
+    [
+      'a number below one',
+      [
+        { first: '10.0.0.2', count: -1 },
+        { first: 'b', count: 5 },
+      ],
+    ],
+    ['half a result', [{ first: '10.0.0.2', count: 0.5 }]],
+  ])('cannot have had %s', async (_, runs) => {
+    await expect(repeat({ runs })).rejects.toBeInstanceOf(LearnerGone)
+  })
+})
+
+describe('what is listened to', () => {
+  it('comes as bytes and as names by number', async () => {
+    const { world } = await opened({
+      capture: ({ where }: Args) => ({ pcap: Buffer.from(`heard in ${where}`).toString('base64') }),
+      links: { links: [[2, 'eth0']] },
+    })
+    expect((await world.heard('router')).toString()).toBe('heard in router')
+    expect(await world.linkNames('host')).toEqual(new Map([[2, 'eth0']]))
+  })
+})
