@@ -8,14 +8,18 @@ import {
   type ContainerPlace,
   differences,
   ensure,
+  type Flow,
   heard,
   listed,
+  type Network,
   packet,
   plantStrangers,
   type Remote,
   refusalOf,
+  relyOn,
   STRANGERS,
   scenario,
+  textOf,
   valuesOf,
   type World,
 } from './support/index.ts'
@@ -30,6 +34,16 @@ const TWIN = 'a1b2c3d4e5f6ffffffffffffffffffffffffffffffffffffffffffffffffffff'
 
 type Manager = Remote<NetworkManager>
 
+/** A packet that is not answered may have arrived all the same. */
+async function sentOut(from: ContainerPlace, world: World): Promise<{ flow: Flow; sources: string[] }> {
+  const sent = packet({ from, to: INTERNET, port: 80 })
+  const { flow } = await sent.send(500)
+  const arrived = await heard(world, 'router', flow)
+  const sources = [...new Set(arrived.map(({ source }) => source))]
+  ensure(sources.length > 0, { expected: `${sent.sentence} arrives`, observed: 'it did not', next: '', flow })
+  return { flow, sources }
+}
+
 function reachesInternet(from: ContainerPlace, world: World, next: string): Promise<void> {
   return packet({ from, to: INTERNET, port: 80 }).isAnswered({ by: world.internet, next })
 }
@@ -38,8 +52,12 @@ scenario('One container and the world', (check) => {
   let manager: Manager
   let web: ContainerPlace
   let ip: string
-  /** How the host differs, at the end, from what it was before. */
-  let afterwards: ReturnType<typeof differences>
+  /** How the host differs, after destroyBridge, from what it was at the very beginning. */
+  let destruction: Promise<ReturnType<typeof differences>> | undefined
+  const destroyed = (world: World) => {
+    destruction ??= destroy(manager, world)
+    return destruction
+  }
 
   check('bridge-address', 'minidocker0 is up and has 172.18.0.1/16', {}, async (world) => {
     await world.internet.listen(80)
@@ -144,12 +162,11 @@ scenario('One container and the world', (check) => {
     '203.0.113.10 sees the address of the host, and never one of the container network',
     { needs: ['gateway-ping'] },
     async (world) => {
-      const { flow } = await packet({ from: web, to: INTERNET, port: 80 }).send(500)
-      const arrived = await heard(world, 'router', flow)
-      const sources = [...new Set(arrived.map(({ source }) => source))]
-      ensure(sources.length > 0 && sources.every((source) => source === HOST), {
+      const { flow, sources } = await relyOn('internet-reach', sentOut(web, world))
+      const foreign = sources.filter((source) => source !== HOST)
+      ensure(foreign.length === 0, {
         expected: `a packet from web arrives at ${INTERNET} with the source ${HOST}`,
-        observed: sources.length === 0 ? 'none arrived' : `it came with the source ${sources.join(' and ')}`,
+        observed: `it came with the source ${foreign.join(' and ')}`,
         next: 'A home router writes its own address on what it sends out: MASQUERADE, in POSTROUTING of table nat.',
         flow,
       })
@@ -207,35 +224,27 @@ scenario('One container and the world', (check) => {
       ensure(again === ip, {
         expected: `the next container gets ${ip}, which has just become free`,
         observed: `it got ${again}`,
-        next: 'cleanup has to give the address back to the pool.',
+        next: 'cleanup has to give the address back to the pool, and the pool has to hand out the lowest free one.',
       })
       await manager.cleanup('again')
     },
   )
 
-  check(
-    'cleanup-twice',
-    'cleaning up again, or a container that never was, does nothing',
-    { needs: ['cleanup-frees'] },
-    async () => {
-      await manager.cleanup('web')
-      await manager.cleanup('never-was')
-    },
-  )
+  check('cleanup-twice', 'cleaning up again does nothing', { needs: ['cleanup-frees'] }, async () => {
+    await manager.cleanup('web')
+  })
 
   check(
     'destroy-removes',
     'after destroyBridge the host is as it was before',
     { needs: ['cleanup-frees'] },
     async (world) => {
-      await manager.destroyBridge()
-      await manager.destroyBridge()
-      afterwards = differences(await world.baseline(), await world.state())
-      const left = afterwards.added.filter((line) => !STRANGERS.includes(line))
+      const { added } = await destroyed(world)
+      const left = added.filter((line) => !STRANGERS.includes(line))
       ensure(left.length === 0, {
         expected: 'after destroyBridge nothing is left of what initializeBridge made',
         observed: `still there: ${listed(left)}`,
-        next: 'Every rule that is added by -A is removed by -D with the same words.',
+        next: 'What -A has added, -D removes with the same words.',
       })
     },
   )
@@ -243,25 +252,30 @@ scenario('One container and the world', (check) => {
   check(
     'destroy-keeps-strangers',
     "somebody else's rules survive destroyBridge",
-    { needs: ['destroy-removes'] },
-    async () => {
-      const { added, removed } = afterwards
+    { needs: ['cleanup-frees'] },
+    async (world) => {
+      const { added, removed } = await relyOn('destroy-removes', destroyed(world))
       const missing = STRANGERS.filter((line) => !added.includes(line))
       ensure(missing.length === 0 && removed.length === 0, {
         expected: 'rules that were there before and are not ours are still there',
         observed: `gone: ${listed([...missing, ...removed])}`,
-        next: 'A host has other users of its firewall. Remove your own rules one by one; never flush (-F), never by number.',
+        next: 'A host has other users of its firewall. Remove your own rules one by one: never flush (-F), never by number, never whatever looks alike.',
       })
     },
   )
 })
+
+async function destroy(manager: Manager, world: World): Promise<ReturnType<typeof differences>> {
+  await manager.destroyBridge()
+  return differences(await world.baseline(), await world.state())
+}
 
 scenario('Addresses, and many containers', (check) => {
   let manager: Manager
 
   check('pool-order', 'the first address is 172.18.0.2, the second 172.18.0.3', {}, async ({ learner }) => {
     const pool = await learner.create<AddressPool>('AddressPool', '172.18.0.0/16', GATEWAY)
-    const first = [await pool.allocate(), await pool.allocate()]
+    const first = [await pool.allocate(), await pool.allocate()].map(textOf)
     ensure(first.join() === '172.18.0.2,172.18.0.3', {
       expected: 'a fresh pool of 172.18.0.0/16 hands out 172.18.0.2, then 172.18.0.3',
       observed: `it handed out ${first.join(', then ')}`,
@@ -281,7 +295,7 @@ scenario('Addresses, and many containers', (check) => {
         expected:
           'every address is one of 172.18.4.0/22, and not the network, the gateway or the broadcast address',
         observed: `as number ${addresses.indexOf(wrong ?? '') + 1} it handed out ${wrong}`,
-        next: 'Count in numbers, not in text: an address is a number of 32 bits, and after 172.18.4.255 comes 172.18.5.0.',
+        next: whyNot(wrong ?? ''),
       })
       ensure(addresses.length === 1021 && new Set(addresses).size === 1021, {
         expected: '172.18.4.0/22 has 1021 addresses for containers: 1024 less network, gateway and broadcast',
@@ -319,7 +333,7 @@ scenario('Addresses, and many containers', (check) => {
       await pool.release('172.18.0.3')
       await pool.release('172.18.0.3')
       await pool.release('172.18.77.7')
-      const next = [await pool.allocate(), await pool.allocate()]
+      const next = [await pool.allocate(), await pool.allocate()].map(textOf)
       ensure(next.join() === '172.18.0.3,172.18.0.6', {
         expected: 'of .2 to .5, .3 is given back: then .3 is handed out, and after that .6',
         observed: `it handed out ${next.join(', then ')}`,
@@ -328,55 +342,34 @@ scenario('Addresses, and many containers', (check) => {
     },
   )
 
+  let one: ContainerPlace
+  /** What webapp1, db and webapp2 were given. */
+  const given: string[] = []
+
   check(
     'unique-addresses',
-    'two containers set up at the same moment get different addresses, and both reach the internet',
-    {},
+    'two containers that are set up at the same moment get different addresses, and both reach the gateway',
+    { needs: ['pool-order'] },
     async (world) => {
-      await world.internet.listen(80)
+      await world.host.listen(80)
       manager = await world.learner.create<NetworkManager>('NetworkManager')
       await manager.initializeBridge()
-      const [one, two] = [await world.container('webapp1'), await world.container('db')]
+      one = await world.container('webapp1')
+      const two = await world.container('db')
       const addresses = await Promise.all([
         manager.setupContainerNetwork('webapp1', one.pid),
         manager.setupContainerNetwork('db', two.pid),
       ])
-      ensure(addresses[0] !== addresses[1], {
+      const [first, second] = [addressOf(addresses[0]), addressOf(addresses[1])]
+      ensure(first !== second, {
         expected: 'two setups that run at the same time return two addresses',
-        observed: `both returned ${addresses[0]}`,
+        observed: `both returned ${first}`,
         next: 'Between reading which address is free and marking it as taken there must be no await.',
       })
       const next = 'Both have to work when they are set up at the same time.'
-      await reachesInternet(one, world, next)
-      await reachesInternet(two, world, next)
-    },
-  )
-
-  check(
-    'similar-ids',
-    'two ids with the same first six characters both get a network',
-    { needs: ['unique-addresses'] },
-    async (world) => {
-      const three = await world.container('webapp2')
-      await manager.setupContainerNetwork('webapp2', three.pid)
-      await reachesInternet(three, world, 'Its interface name must differ from that of webapp1.')
-    },
-  )
-
-  check(
-    'long-ids',
-    'ids of 64 characters work, also two that start with the same twelve',
-    { needs: ['unique-addresses'] },
-    async (world) => {
-      const [one, other] = [await world.container('long'), await world.container('twin')]
-      await Promise.all([
-        manager.setupContainerNetwork(LONG, one.pid),
-        manager.setupContainerNetwork(TWIN, other.pid),
-      ])
-      const next =
-        'The name of an interface has room for 15 characters; a hash of the id fits, and differs when ids do.'
-      await reachesInternet(one, world, next)
-      await reachesInternet(other, world, next)
+      await reachesGateway(one, world, { ip: first, next })
+      await reachesGateway(two, world, { ip: second, next })
+      given.push(first, second)
     },
   )
 
@@ -385,18 +378,16 @@ scenario('Addresses, and many containers', (check) => {
     'setting up the same id again is refused or changes nothing: the container keeps its network',
     { needs: ['unique-addresses'] },
     async (world) => {
-      const web = await world.container('webapp1')
-      const before = await web.network()
-      await refusalOf(() => manager.setupContainerNetwork('webapp1', web.pid))
-      const after = await web.network()
-      const address = (network: typeof before) =>
-        network.links.find(({ name }) => name === 'eth0')?.addresses.join()
-      ensure(address(before) === address(after), {
-        expected: `webapp1 keeps its address, ${address(before)}`,
-        observed: `it now has ${address(after) ?? 'no eth0'}`,
+      const before = addressesInside(await one.network())
+      await refusalOf(() => manager.setupContainerNetwork('webapp1', one.pid))
+      const after = addressesInside(await one.network())
+      ensure(before === after, {
+        expected: `webapp1 keeps its address, ${before}`,
+        observed: `it now has ${after}`,
         next: 'Look first whether the id is connected already. What cleans up after a failure must not clean up what worked before.',
       })
-      await reachesInternet(web, world, 'A second setup must not break the first.')
+      const next = 'A second setup must not break the first.'
+      await reachesGateway(one, world, { ip: before.replace(/\/.*/, ''), next })
     },
   )
 
@@ -424,28 +415,79 @@ scenario('Addresses, and many containers', (check) => {
   )
 
   check(
+    'similar-ids',
+    'two ids with the same first six characters both get a network',
+    { needs: ['unique-addresses'] },
+    async (world) => {
+      const three = await world.container('webapp2')
+      const ip = addressOf(await manager.setupContainerNetwork('webapp2', three.pid))
+      const next = 'Its interface needs another name than that of webapp1.'
+      await reachesGateway(three, world, { ip, next })
+      given.push(ip)
+    },
+  )
+
+  check(
     'dead-pid-address',
     'the address of a setup that failed goes to the next container',
-    { needs: ['dead-pid', 'similar-ids'] },
-    async (world) => {
-      await manager.cleanup('webapp2')
-      const { pid } = await world.container('webapp2')
-      const before = addressOf(await manager.setupContainerNetwork('probe', pid))
-      await manager.cleanup('probe')
-      await refusalOf(async () => manager.setupContainerNetwork('ghost', await world.deadPid()))
-      const after = addressOf(await manager.setupContainerNetwork('next', pid))
-      ensure(before === after, {
-        expected: `an address that was free before a setup failed is free afterwards: ${before}`,
-        observed: `the next container got ${after}`,
-        next: 'A setup that fails has to release the address that it allocated.',
+    { needs: ['pool-reuse', 'dead-pid', 'similar-ids'] },
+    async () => {
+      const [first = '', second = '', third = ''] = given
+      const free = ['172.18.0.2', '172.18.0.3', '172.18.0.4'].find((ip) => ip !== first && ip !== second)
+      ensure(third === free, {
+        expected: `webapp1 and db have ${first} and ${second}, ghost could not be set up: webapp2 gets ${free}`,
+        observed: `it got ${third}`,
+        next: 'A setup that fails has to release the address that it has allocated.',
       })
     },
   )
+
+  check(
+    'long-ids',
+    'ids of 64 characters work, also two that start with the same twelve',
+    { needs: ['similar-ids'] },
+    async (world) => {
+      const [long, twin] = [await world.container('long'), await world.container('twin')]
+      const addresses = await Promise.all([
+        manager.setupContainerNetwork(LONG, long.pid),
+        manager.setupContainerNetwork(TWIN, twin.pid),
+      ])
+      const next =
+        'The name of an interface has room for 15 characters; a hash of the id fits, and differs when ids do.'
+      await reachesGateway(long, world, { ip: addressOf(addresses[0]), next })
+      await reachesGateway(twin, world, { ip: addressOf(addresses[1]), next })
+    },
+  )
 })
+
+interface Connected {
+  /** What setup returned. */
+  ip: string
+  next: string
+}
+
+/** The container has a network: its packet arrives, and comes from the address that it was given. */
+function reachesGateway(from: ContainerPlace, world: World, { ip, next }: Connected): Promise<void> {
+  return packet({ from, to: GATEWAY, port: 80 }).isAnswered({ by: world.host, seenFrom: ip, next })
+}
+
+function addressesInside({ links }: Network): string {
+  return links.find(({ name }) => name === 'eth0')?.addresses.join() ?? 'no eth0'
+}
 
 /** Of 172.18.4.0/22 with the gateway on .1; 172.18.4.255 and 172.18.5.0 are addresses like any other in there. */
 function isUsable(address: string): boolean {
   const [a, b, c = 0, d = 0] = address.split('.').map(Number)
   const inside = isIPv4(address) && a === 172 && b === 18 && c >= 4 && c <= 7 && d <= 255
   return inside && !['172.18.4.0', '172.18.4.1', '172.18.7.255'].includes(address)
+}
+
+function whyNot(address: string): string {
+  if (address === '172.18.4.0') return 'The first address of a subnet names the subnet itself.'
+  if (address === '172.18.4.1') return 'That is the gateway, which was given to the constructor.'
+  if (address === '172.18.7.255')
+    return 'The last address of a subnet is its broadcast address: it means everybody.'
+  if (isIPv4(address))
+    return 'A /22 leaves ten bits for the machines: it runs from 172.18.4.0 to 172.18.7.255.'
+  return 'Count in numbers, not in text: an address is a number of 32 bits, and after 172.18.4.255 comes 172.18.5.0.'
 }

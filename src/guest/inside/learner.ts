@@ -24,7 +24,8 @@ interface Traced {
   command: string
   exitCode: number | null
   output: string
-  stack: string
+  /** Becomes text only when somebody asks: that takes an emulated processor some milliseconds. */
+  origin: Error
 }
 
 const OUTPUT_KEPT = 2000
@@ -48,10 +49,6 @@ function typed(file: string, args: readonly string[]): string {
     .join(' ')
 }
 
-function stackHere(): string {
-  return new Error().stack ?? ''
-}
-
 /** Listens in on a stream without starting it: a `data` listener of ours would take the data from its owner. */
 function overhear(stream: NodeJS.ReadableStream | null, take: (text: string) => void): void {
   if (stream === null) return
@@ -72,7 +69,12 @@ function traceAsynchronous(): void {
   const spawn = prototype.spawn
   prototype.spawn = function (this: ChildProcess, options: SpawnOptions) {
     const args = (options.args ?? []).slice(1)
-    const entry = note({ command: typed(options.file, args), exitCode: null, output: '', stack: stackHere() })
+    const entry = note({
+      command: typed(options.file, args),
+      exitCode: null,
+      output: '',
+      origin: new Error(),
+    })
     const result = spawn.call(this, options)
     let out = ''
     let err = ''
@@ -111,7 +113,7 @@ function traceSynchronous(): void {
     entry.output = (String(stderr ?? '') || String(message ?? '')).slice(-OUTPUT_KEPT)
   }
   const around = <T>(command: string, run: () => T): T => {
-    const entry = note({ command, exitCode: null, output: '', stack: stackHere() })
+    const entry = note({ command, exitCode: null, output: '', origin: new Error() })
     try {
       const result = run()
       entry.exitCode = 0
@@ -129,7 +131,7 @@ function traceSynchronous(): void {
     around(typed(file, argsOf(rest[0])), () => execFileSync(file, ...rest))) as typeof execFileSync
   childProcess.spawnSync = ((file: string, ...rest: [string[]?, object?]) => {
     const command = typed(file, argsOf(rest[0]))
-    const entry = note({ command, exitCode: null, output: '', stack: stackHere() })
+    const entry = note({ command, exitCode: null, output: '', origin: new Error() })
     const result = spawnSync(file, ...(rest as [string[], object]))
     entry.exitCode = result.status
     entry.output = (String(result.stderr ?? '') || String(result.stdout ?? '')).slice(-OUTPUT_KEPT)
@@ -245,7 +247,7 @@ const operations: Record<string, (args: never) => unknown> = {
   trace: () => {
     const taken = traced
     traced = []
-    return { commands: taken }
+    return { commands: taken.map(({ origin, ...command }) => ({ ...command, stack: origin.stack ?? '' })) }
   },
 }
 
@@ -261,6 +263,7 @@ const zx = (await import(
 /** Has V8 compile, before the snapshot, what every learner's code will use: it takes an emulated processor long. */
 async function warmUp(times: number): Promise<object> {
   const execFile = promisify(childProcess.execFile)
+  await load("import { $ } from 'zx'\nexport const warm = $")
   for (let done = 0; done < times; done += 1) {
     await zx.$`true ${'argument'}`.quiet()
     await zx.$({ input: 'x\n' })`cat; exit 1`.nothrow().quiet()
