@@ -4,8 +4,11 @@
 import { GuestFailed, type World } from '../../src/guest/index.ts'
 
 const RULES = {
-  filter: ['-A FORWARD -s 198.51.100.0/24 -o eth0 -j ACCEPT'],
-  // Looks much like what the labs add; somebody who removes by subnet or by target takes it for their own.
+  // They look much like what the labs add: whoever removes by port, subnet, bridge or target takes them for their own.
+  filter: [
+    '-A FORWARD -s 198.51.100.0/24 -o eth0 -j ACCEPT',
+    '-A FORWARD -d 198.51.100.0/24 -i minidocker0 -j ACCEPT',
+  ],
   nat: [
     '-A PREROUTING -d 198.51.100.7/32 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 198.51.100.8:80',
     '-A POSTROUTING -s 172.18.0.0/16 -d 198.51.100.0/24 -j MASQUERADE',
