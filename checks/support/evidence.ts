@@ -83,12 +83,12 @@ function shownOutput({ text, dropped }: { text: string; dropped: number }): stri
   return dropped === 0 ? text : `(${dropped} characters before this are left out)\n${text}`
 }
 
-function coreOf(error: unknown, { title, locate }: Circumstances): Evidence | undefined {
+function coreOf(error: unknown, around: Circumstances): Evidence | undefined {
   if (error instanceof CheckFailure) {
     const { expected, observed, next } = error.details
     return { expected, observed, next }
   }
-  if (error instanceof LearnerThrew) return thrown(error, title, locate)
+  if (error instanceof LearnerThrew) return thrown(error, around)
   if (error instanceof LearnerGone) {
     return {
       expected: `${error.call} returns`,
@@ -99,7 +99,7 @@ function coreOf(error: unknown, { title, locate }: Circumstances): Evidence | un
   return undefined
 }
 
-function thrown({ call, failure }: LearnerThrew, title: string, locate: Locate): Evidence {
+function thrown({ call, failure }: LearnerThrew, { title, locate, commands }: Circumstances): Evidence {
   const at = placeIn(failure.stack, locate)
   const place = at === undefined ? {} : { at }
   if (failure.notWritten !== undefined) {
@@ -116,8 +116,17 @@ function thrown({ call, failure }: LearnerThrew, title: string, locate: Locate):
     ...place,
     expected: `${call} does its work: ${title}`,
     observed: `${call} threw ${failure.name}: ${message}`,
-    next: 'Read the message above: it is what the failing line, or the command it ran, had to say.',
+    next: whatFailed(commands) ?? 'Read the message above: it is what the failing line had to say.',
   }
+}
+
+/** The message may be the learner's own, and then says little about why. */
+function whatFailed(commands: RawCommand[]): string | undefined {
+  const failed = commands.findLast(({ exitCode }) => exitCode !== 0 && exitCode !== null)
+  if (failed === undefined) return undefined
+  const said = failed.output.trim().split('\n')[0] ?? ''
+  const command = failed.command.length > 100 ? `${failed.command.slice(0, 100)}…` : failed.command
+  return `The last command that failed was "${command}"${said === '' ? '.' : `, and it said: ${said}`}`
 }
 
 /** zx puts a stack frame of the bundle into its messages, which says nothing that `at` does not say better. */
@@ -145,13 +154,16 @@ async function walked({ flow, answered = false }: FailureDetails, world: World, 
 
 function factsOf(state: HostState, { links }: Network): HostFacts {
   const bridges = links.filter(({ bridge }) => bridge)
+  const bridgeOf = new Map(bridges.flatMap(({ name, ports }) => [name, ...ports].map((link) => [link, name])))
+  const loose = links.filter(({ name, addresses }) => addresses.length === 0 && !bridgeOf.has(name))
   return {
     forwarding: switchedOn(state, 'net.ipv4.ip_forward'),
     droppedByPolicy: droppedByPolicy(state),
     addresses: new Set(
       links.flatMap(({ addresses }) => addresses.map((address) => address.replace(/\/.*/, ''))),
     ),
-    bridgeOf: new Map(bridges.flatMap(({ name, ports }) => [name, ...ports].map((link) => [link, name]))),
+    bridgeOf,
     hairpins: new Set(links.filter(({ hairpin }) => hairpin).map(({ name }) => name)),
+    loose: new Set(loose.map(({ name }) => name)),
   }
 }

@@ -45,7 +45,10 @@ describe('isAnswered', () => {
       expected: 'a TCP packet from web to 203.0.113.10:80 is answered by internet',
       observed: 'no answer came',
       next,
-      flow: { protocol: 'tcp', port: 20_001, destination: to, from: 'web', to: 'internet' },
+      flow: {
+        ...{ protocol: 'tcp', port: 20_001, destination: to, from: 'web', to: 'internet' },
+        error: 'ETIMEDOUT',
+      },
       answered: false,
     })
   })

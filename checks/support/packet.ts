@@ -45,7 +45,8 @@ export function packet({ from, to, port, protocol = 'tcp' }: PacketOptions): Pac
 
   async function send(wait?: number): Promise<{ reply: Reply; flow: Flow }> {
     const reply = await from.request(to, port, { protocol, ...(wait === undefined ? {} : { wait }) })
-    return { reply, flow: { protocol, port: reply.clientPort, destination: to, from: from.name } }
+    const flow = { protocol, port: reply.clientPort, destination: to, from: from.name }
+    return { reply, flow: reply.error === undefined ? flow : { ...flow, error: reply.error } }
   }
 
   return {

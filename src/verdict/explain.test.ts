@@ -13,6 +13,7 @@ const facts: HostFacts = {
     ['vethapi', 'minidocker0'],
   ]),
   hairpins: new Set(),
+  loose: new Set(['vethloose']),
 }
 
 /** `host vethweb in 172.18.0.2:20001 > 203.0.113.10:80 SYN`; an answer goes to port 20001. */
@@ -67,6 +68,27 @@ const cases: Record<string, Case> = {
   'nothing was heard of a container that speaks to itself': {
     ...{ flow: tcp('web', '127.0.0.1', 'web'), path: [] },
     observed: undefined,
+  },
+  'a container without a loopback sends it to its gateway': {
+    flow: tcp('web', '127.0.0.1', 'web'),
+    path: ['host vethweb in 172.18.0.2:20001 > 127.0.0.1:80 SYN'],
+    observed: [/left web and was heard on vethweb/, /inside web nothing has that address/],
+  },
+  'a container without a default route': {
+    ...{ flow: { ...toInternet, error: 'ENETUNREACH' }, path: [] },
+    observed: [/^web has no route to 203\.0\.113\.10/],
+    next: /default route/,
+  },
+  'a container whose next hop does not answer': {
+    ...{ flow: { ...toInternet, error: 'EHOSTUNREACH' }, path: [] },
+    observed: [/^web asked by ARP/, /nobody answered/],
+    next: /plugged into the bridge/,
+  },
+  'the host end of the cable is plugged into nothing': {
+    flow: toInternet,
+    path: ['host vethloose in 172.18.0.2:20001 > 203.0.113.10:80 SYN'],
+    observed: [/came in on vethloose/, /plugged into nothing/],
+    next: /ip link set vethloose master/,
   },
   'forwarding is off': {
     ...{ flow: toInternet, path: [fromWeb], facts: { forwarding: false, droppedByPolicy: 7 } },
@@ -165,7 +187,7 @@ const cases: Record<string, Case> = {
   'the host refused it, since no rule changed its destination': {
     flow: toPublished,
     path: [fromNeighbour, 'host eth0 out 192.168.1.100:8080 > 192.168.1.50:20001 RST,ACK'],
-    observed: [/for 192\.168\.1\.100:8080, the host itself/, /RST/],
+    observed: [/no rule gave/, /for 192\.168\.1\.100:8080 to the end, which is the host itself/, /RST/],
   },
   'the loopback refused it': {
     flow: tcp('host', '127.0.0.1', 'web'),
@@ -173,7 +195,7 @@ const cases: Record<string, Case> = {
       'host lo out 127.0.0.1:20001 > 127.0.0.1:8080 SYN',
       'host lo out 127.0.0.1:8080 > 127.0.0.1:20001 RST,ACK',
     ],
-    observed: [/for 127\.0\.0\.1:8080, the host itself/],
+    observed: [/for 127\.0\.0\.1:8080 to the end, which is the host itself/],
   },
   'the container refused it, since nobody listens there': {
     flow: toPublished,
@@ -263,6 +285,8 @@ describe('explain', () => {
     const ping: Flow = { protocol: 'icmp', port: 0, destination: '172.18.0.1', from: 'web' }
     const lost = walk('host eth0 in 192.168.1.50 > 172.18.0.9 echo request')
     expect(explain(lost, ping, facts)?.observed).toMatch(/FORWARD/)
+    const unanswered = walk('host vethweb in 172.18.0.2 > 172.18.0.1 echo request')
+    expect(explain(unanswered, ping, facts)).toBeUndefined()
     const answered = walk(
       'host vethweb in 172.18.0.2 > 172.18.0.1 echo request',
       'host vethweb out 172.18.0.7 > 172.18.0.2 echo reply',

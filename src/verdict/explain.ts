@@ -14,8 +14,10 @@ export interface HostFacts {
   addresses: ReadonlySet<string>
   /** The bridge of each link that is plugged into one; a bridge is its own. */
   bridgeOf: ReadonlyMap<string, string>
-  /** Links that a bridge sends frames back to where they came from. */
+  /** Ports that a bridge sends back to what came in by them. */
   hairpins: ReadonlySet<string>
+  /** Links that neither have an address nor are plugged into a bridge: whatever comes in there is lost. */
+  loose: ReadonlySet<string>
 }
 
 export interface Explanation {
@@ -31,21 +33,41 @@ export function explain(path: Sighting[], flow: Flow, facts: HostFacts): Explana
   const forth = path.filter((sighting) => sighting.forth).at(-1)
   const back = path.filter((sighting) => !sighting.forth).at(-1)
   if (forth === undefined) return neverLeft(flow)
+  if (flow.destination.startsWith('127.') && flow.from !== 'host') return noLoopback(forth, flow)
   if (back?.packet.kind.includes('RST')) return refused(back, forth, facts)
   return back === undefined ? lostOnTheWay(forth, flow, facts) : lostOnTheWayBack(back, flow, facts)
 }
 
-function neverLeft({ from, destination }: Flow): Explanation | undefined {
-  if (!destination.startsWith('127.')) {
+function neverLeft({ from, destination, error }: Flow): Explanation | undefined {
+  if (destination.startsWith('127.')) return from === 'host' ? noRouteLocalnet() : undefined
+  if (error === 'ENETUNREACH') {
     return {
-      observed: `no packet was heard on any interface of the host: it never got out of ${from}`,
-      next: `Look at ${from}: is its eth0 up and plugged into the bridge, has it an address, and a route to there?`,
+      observed: `${from} has no route to ${destination}, and sent nothing`,
+      next: `An address alone gives ${from} a route to its own subnet, and no more. For all the rest it needs a default route, through the gateway.`,
     }
   }
-  if (from !== 'host') return undefined
+  if (error === 'EHOSTUNREACH') {
+    return {
+      observed: `${from} asked by ARP who has the address of its next hop, nobody answered, and so it sent nothing`,
+      next: `Is the cable of ${from} plugged into the bridge, is the bridge up, and has it the address that ${from} takes for its gateway?`,
+    }
+  }
+  return {
+    observed: `no packet was heard on any interface of the host: it never got out of ${from}`,
+    next: `Look at ${from}: is its eth0 up and plugged into the bridge, has it an address, and a route to there?`,
+  }
+}
+
+function noRouteLocalnet(): Explanation {
   return {
     observed: 'no packet was heard on any interface: with its new destination the kernel found no way for it',
     next: 'Without net.ipv4.conf.<bridge>.route_localnet=1 the kernel drops what comes from 127.0.0.1 and leaves by the bridge.',
+  }
+}
+
+function noLoopback({ link }: Sighting, { from, destination }: Flow): Explanation {
+  return {
+    observed: `the packet to ${destination} left ${from} and was heard on ${link}: inside ${from} nothing has that address`,
   }
 }
 
@@ -53,7 +75,7 @@ function refused(back: Sighting, { packet }: Sighting, facts: HostFacts): Explan
   const target = `${packet.destination}:${packet.destinationPort}`
   if (facts.addresses.has(packet.destination) || packet.destination.startsWith('127.')) {
     return {
-      observed: `the packet was for ${target}, the host itself, to the very end: no rule gave it another destination, nobody listens there, and the host refused it (RST)`,
+      observed: `no rule gave the packet another destination: it was for ${target} to the end, which is the host itself, and there nobody listens (RST)`,
     }
   }
   return {
@@ -67,6 +89,9 @@ function lostOnTheWay(last: Sighting, flow: Flow, facts: HostFacts): Explanation
   if (where === 'router') return lostOutside(last)
   if (where !== 'host') return undefined
   if (packet.direction === 'out') return delivered(last, facts)
+  if (facts.loose.has(link)) return notPluggedIn(link, flow)
+  // Only TCP and UDP have ports that could have been published: why a ping was not answered is not to be seen here.
+  if (flow.protocol === 'icmp' && facts.addresses.has(packet.destination)) return undefined
   if (facts.forwarding && flow.from === flow.to && facts.bridgeOf.has(link) && !facts.hairpins.has(link)) {
     return noHairpin(link)
   }
@@ -86,13 +111,13 @@ function delivered({ link, packet }: Sighting, facts: HostFacts): Explanation | 
   const { source, destination } = packet
   if (source.startsWith('127.')) {
     return {
-      observed: `the packet left on ${link} for ${destination}, still with the source ${source}: there that means ${destination} itself, and the answer never leaves it`,
+      observed: `the packet left on ${link} for ${destination}, still with the source ${source}: ${destination} answers to that address, which is to itself`,
       next: 'Give it another source: MASQUERADE, in POSTROUTING of table nat, for what comes from 127.0.0.0/8 and leaves by the bridge.',
     }
   }
   if (source === destination) {
     return {
-      observed: `the packet came back to ${destination} with ${source} as its source: nobody believes that what comes in by the cable was sent by himself`,
+      observed: `the packet came back to ${destination} with ${source} as its source: no machine believes that it has sent what comes in by the cable`,
       next: 'Give it another source: MASQUERADE, in POSTROUTING of table nat, for what a container sends to a published port.',
     }
   }
@@ -100,6 +125,13 @@ function delivered({ link, packet }: Sighting, facts: HostFacts): Explanation | 
   return {
     observed: `the packet went out on ${link} to ${destination}, from ${source}, and no answer came`,
     next: `Would ${destination} know the way back to ${source}, and does somebody listen there?`,
+  }
+}
+
+function notPluggedIn(link: string, { from }: Flow): Explanation {
+  return {
+    observed: `the packet came in on ${link} and went no further: that end of the cable is plugged into nothing`,
+    next: `Make the host end of the cable of ${from} a port of the bridge: ip link set ${link} master BRIDGE.`,
   }
 }
 

@@ -20,6 +20,8 @@ export interface Flow {
   from: string
   /** Place that was to answer. */
   to?: string
+  /** What the sender was told instead of an answer: `ETIMEDOUT`, `EHOSTUNREACH`, … */
+  error?: string
 }
 
 /** A packet at one interface. */
