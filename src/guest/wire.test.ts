@@ -261,10 +261,14 @@ describe('resync', () => {
     const { wire, told, written } = end()
     wire.open(ID)
     expect(written).toEqual([marker()])
-    wire.push(Buffer.concat([whole('stale'), marker(OTHER), whole('stale as well'), marker(), whole('mine')]))
+    for (const bytes of [whole('stale'), marker(OTHER), whole('stale'), frame(9, 'stale'), marker()]) {
+      wire.push(bytes)
+    }
+    wire.push(whole('mine'))
     expect(told).toEqual([`marker ${OTHER}`, `marker ${ID}`, 'mine'])
     wire.open(OTHER)
-    wire.push(Buffer.concat([whole('late'), marker(ID), frame(9, 'late'), marker(OTHER), whole('again')]))
+    wire.push(Buffer.concat([whole('late'), marker(ID)]))
+    wire.push(Buffer.concat([whole('late'), marker(OTHER), whole('again')]))
     expect(told.slice(-2)).toEqual([`marker ${OTHER}`, 'again'])
   })
 

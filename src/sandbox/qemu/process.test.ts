@@ -203,18 +203,22 @@ describe('when the runner is killed', () => {
       setInterval(() => {}, 1000)`
     const child = spawn(process.execPath, ['--import', tsx, '--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
     })
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
     return { child, ...(JSON.parse(line) as { folder: string; pid: number }) }
   }
 
-  it('nothing is left: no process, no folder, no scratch', async () => {
+  it.each([
+    ['alone', 1],
+    ['with its whole group', -1],
+  ])('nothing is left: no process, no folder, no scratch (%s)', async (_, sign) => {
     const scratch = join(folder, 'scratch')
     mkdirSync(scratch)
     const { child, ...qemu } = await runner(await program(STAY), scratch)
     const pid = await pidOf(qemu)
     expect([pid, qemu.pid].map(isAlive)).toEqual([true, true])
-    child.kill('SIGKILL')
+    process.kill(sign * (child.pid ?? Number.NaN), 'SIGKILL')
     await expect.poll(() => [pid, qemu.pid].map(isAlive), wait).toEqual([false, false])
     expect(existsSync(scratch)).toBe(false)
     expect(existsSync(qemu.folder)).toBe(false)
