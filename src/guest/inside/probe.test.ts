@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asWords, type Child, startChild } from './child.ts'
+
+const program = join(dirname(fileURLToPath(import.meta.url)), 'probe.pl')
+const SECRET = 'a1b2c3d4'
+
+function perlIsThere(): boolean {
+  try {
+    execFileSync('perl', ['-e', 'use Socket qw(:DEFAULT :addrinfo)'], { stdio: 'ignore' })
+    return process.platform === 'linux'
+  } catch {
+    return false
+  }
+}
+
+let probe: Child
+let nextClientPort = 0
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function ask(op: string, args: object = {}): Promise<Record<string, unknown>> {
+  const answer = await probe.request(op, args)
+  if ('error' in answer) throw new Error(answer.error.message)
+  return answer.value as Record<string, unknown>
+}
+
+/** One request from the loopback to itself. */
+async function send(op: 'request' | 'datagram', port: number, token: string, timeout = 2000) {
+  nextClientPort = await freePort()
+  return ask(op, { address: '127.0.0.1', port, clientPort: nextClientPort, token, timeout })
+}
+
+// On the loopback of this machine, which is what it does in a guest as well.
+describe.runIf(perlIsThere())('a probe', () => {
+  beforeAll(async () => {
+    probe = await startChild(['perl', program], process.env, asWords)
+    await ask('begin', { secret: SECRET })
+  })
+  afterAll(() => void probe.process.kill('SIGKILL'))
+
+  it('answers over TCP with its secret and the address it saw', async () => {
+    const port = await freePort()
+    expect(await ask('listen', { port, protocol: 'tcp' })).toEqual({})
+    await ask('forget')
+    expect(await send('request', port, 'token1')).toEqual({
+      ...{ secret: SECRET, whoami: '127.0.0.1' },
+      milliseconds: expect.any(Number),
+    })
+    expect(await ask('sightings')).toEqual([
+      { protocol: 'tcp', port, peer: '127.0.0.1', peerPort: nextClientPort, token: 'token1' },
+    ])
+  })
+
+  it('answers over UDP as well', async () => {
+    const port = await freePort()
+    await ask('listen', { port, protocol: 'udp' })
+    await ask('forget')
+    expect(await send('datagram', port, 'token2')).toMatchObject({ secret: SECRET, from: '127.0.0.1' })
+    expect(await ask('sightings')).toMatchObject([{ protocol: 'udp', port, token: 'token2' }])
+    await ask('forget')
+    expect(await ask('sightings')).toEqual([])
+  })
+
+  it('tells its secret to no one who asks without a token', async () => {
+    const port = await freePort()
+    await ask('listen', { port, protocol: 'tcp' })
+    const page = await (await fetch(`http://127.0.0.1:${port}/`)).text()
+    expect(JSON.parse(page)).toEqual({ whoami: '127.0.0.1' })
+  })
+
+  it('answers many at once, each with its own token', async () => {
+    const port = await freePort()
+    await ask('listen', { port, protocol: 'tcp' })
+    await ask('forget')
+    const tokens = ['a', 'b', 'c', 'd']
+    const ports = await Promise.all(tokens.map(freePort))
+    const requests = tokens.map((token, index) => {
+      const args = { address: '127.0.0.1', port, clientPort: ports[index], token, timeout: 3000 }
+      return ask('request', args)
+    })
+    for (const reply of await Promise.all(requests)) expect(reply).toMatchObject({ secret: SECRET })
+    const seen = (await ask('sightings')) as unknown as { token: string }[]
+    expect(seen.map(({ token }) => token).sort()).toEqual(tokens)
+  })
+
+  it('says how a request failed', async () => {
+    const port = await freePort()
+    expect(await send('request', port, 't')).toMatchObject({ error: { code: 'ECONNREFUSED' } })
+    expect(await send('datagram', port, 't', 50)).toMatchObject({ error: { code: 'ETIMEDOUT' } })
+  })
+
+  it('waits for no answer longer than it was told', async () => {
+    const server = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const reply = await send('request', port, 't', 100)
+    expect(reply).toMatchObject({ error: { code: 'ETIMEDOUT' } })
+    expect(reply.milliseconds).toBeGreaterThanOrEqual(90)
+    server.close()
+  })
+
+  it('knows an answer of somebody else', async () => {
+    const server = createServer((socket) => void socket.end('HTTP/1.1 200 OK\r\n\r\n"quoted\u0001"')).listen(
+      0,
+    )
+    await once(server, 'listening')
+    const reply = await send('request', (server.address() as { port: number }).port, 't')
+    expect(reply).toMatchObject({ error: { code: 'EBADREPLY' } })
+    expect((reply.error as { message: string }).message).toContain('"quoted\u0001"')
+    server.close()
+  })
+
+  it('cannot listen twice, and can again after it has stopped', async () => {
+    const port = await freePort()
+    expect(await ask('listen', { port, protocol: 'tcp' })).toEqual({})
+    expect(await ask('listen', { port, protocol: 'tcp' })).toMatchObject({ error: { code: 'EADDRINUSE' } })
+    await ask('close', { port, protocol: 'tcp' })
+    expect(await send('request', port, 't')).toMatchObject({ error: { code: 'ECONNREFUSED' } })
+    expect(await ask('listen', { port, protocol: 'tcp' })).toEqual({})
+  })
+
+  it('reads files, and says why not', async () => {
+    expect(await ask('read', { path: program })).toMatchObject({
+      text: expect.stringContaining('use strict'),
+    })
+    expect(await ask('read', { path: '/no such\tfile' })).toMatchObject({ error: { code: 'ENOENT' } })
+  })
+
+  it('resolves names', async () => {
+    expect(await ask('resolve', { name: 'localhost' })).toMatchObject({ address: '127.0.0.1' })
+    expect(await ask('resolve', { name: 'no such name' })).toMatchObject({ error: { code: 'ENOTFOUND' } })
+  })
+})
