@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { asJson, asWords, type Child, startChild } from './child.ts'
 
 /** What every script starts with: `say` writes a line to the agent, `heard` is called with each line from it. */
@@ -123,21 +123,34 @@ describe('errors that no call carried', () => {
 
 describe('a child that writes what it likes', () => {
   const awkward = '{"toString":1,"valueOf":1}'
+  let child: Child
+  let id = 0
+  beforeAll(async () => {
+    child = await serving(`raw(args.line + '\\n'); if (args.answers) say({ id, value: 'right' })`)
+    children.length = 0
+  })
+  afterAll(() => void child.process.kill('SIGKILL'))
+
+  /** Has it write this line in answer to a request, with the id of that request in place of ID. */
+  function write(line: string, { answers }: { answers: boolean }) {
+    id += 1
+    return child.request('write', { line: line.replace('ID', String(id)), answers })
+  }
+
   it.each([
-    ['an id that is no number', `{"id":"1","value":"fake"}`],
+    ['an id that is no number', '{"id":"ID","value":"fake"}'],
+    ['an id in a list', '{"id":[ID],"value":"fake"}'],
     ['an id that cannot be made a number', `{"id":${awkward},"value":"fake"}`],
-    ['an id that nobody asked for', `{"id":99,"value":"fake"}`],
-    ['no id', `{"value":"fake"}`],
-    ['an id of null', `{"id":null,"value":"fake"}`],
-    ['a list', `[1,2]`],
-    ['half a document', `{"id":1,"va`],
-    ['names of prototypes', `{"__proto__":{"id":1,"value":"fake"}}`],
-    ['ready again', `{"ready":true}`],
+    ['an id that nobody asked for', '{"id":99,"value":"fake"}'],
+    ['no id', '{"value":"fake"}'],
+    ['an id of null', '{"id":null,"value":"fake"}'],
+    ['a list', '[1,2]'],
+    ['half a document', '{"id":ID,"va'],
+    ['names of prototypes', '{"__proto__":{"id":ID,"value":"fake"}}'],
+    ['ready again', '{"ready":true}'],
     ['a stray error that cannot be made text', `{"stray":${awkward}}`],
   ])('cannot disturb with %s', async (_, line) => {
-    const child = await serving(`raw(${JSON.stringify(line)} + '\\n'); say({ id, value: 'right' })`)
-    expect(await child.request('a', {})).toEqual({ value: 'right' })
-    expect(await child.request('b', {})).toEqual({ value: 'right' })
+    expect(await write(line, { answers: true })).toEqual({ value: 'right' })
   })
 
   it.each([
@@ -149,8 +162,7 @@ describe('a child that writes what it likes', () => {
     ['a message that cannot be made text', `{"message":${awkward}}`, { message: awkward }],
     ['fields of other types', '{"message":"m","name":1,"code":[],"stack":{}}', { message: 'm' }],
   ])('can give %s as an error', async (_, error, expected) => {
-    const child = await serving(`raw('{"id":' + id + ',"error":${error}}\\n')`)
-    expect(await child.request('a', {})).toEqual({ error: expected })
+    expect(await write(`{"id":ID,"error":${error}}`, { answers: false })).toEqual({ error: expected })
   })
 })
 
