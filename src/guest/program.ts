@@ -31,9 +31,9 @@ function zxFolder(): string {
 function programKey(): string {
   const hash = createHash('sha256')
   const inside = join(HERE, 'inside')
-  const sources = [join(HERE, 'wire.ts'), ...readdirSync(inside).map((name) => join(inside, name))].sort()
+  const names = readdirSync(inside).filter((name) => !name.endsWith('.test.ts'))
   for (const path of [
-    ...sources,
+    ...[join(HERE, 'wire.ts'), ...names.map((name) => join(inside, name))].sort(),
     join(zxFolder(), 'package.json'),
     require.resolve('esbuild/package.json'),
   ]) {

@@ -1,81 +1,9 @@
-import { Duplex } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { GuestFailed, type GuestSession, GuestTimeout, openSession, withoutPrototypes } from './session.ts'
-import { createWire, type Wire } from './wire.ts'
-
-/** Two streams, each of which reads what the other writes. */
-function streamPair(): [Duplex, Duplex] {
-  const make = (other: () => Duplex): Duplex =>
-    new Duplex({
-      read() {},
-      write(chunk: Buffer, _, done) {
-        other().push(chunk)
-        done()
-      },
-      destroy(error, done) {
-        if (!other().destroyed) other().destroy()
-        done(error)
-      },
-    })
-  const one: Duplex = make(() => two)
-  const two: Duplex = make(() => one)
-  return [one, two]
-}
-
-interface Asked {
-  id: number
-  op: string
-  args: unknown
-}
-
-type Respond = (asked: Asked, agent: Agent) => void
-
-/** The guest's side, in the hands of a test. */
-interface Agent {
-  stream: Duplex
-  /** All that was asked so far. */
-  asked: Asked[]
-  /** Sends an object with this session's nonce. */
-  answer(message: object): void
-  /** Sends text as it is. */
-  say(json: string): void
-  wire: Wire
-}
-
-function fakeAgent(respond: Respond, onMarker = (id: string, wire: Wire) => wire.acknowledge(id)) {
-  const [host, stream] = streamPair()
-  let nonce = ''
-  const agent: Agent = {
-    stream,
-    asked: [],
-    answer: (message) => agent.say(JSON.stringify({ nonce, ...message })),
-    say: (json) => agent.wire.send(json),
-    wire: createWire({
-      write: (bytes) => void stream.write(bytes),
-      onMarker: (id) => {
-        nonce = id
-        onMarker(id, agent.wire)
-      },
-      onMessage: (json) => {
-        const asked = JSON.parse(json) as Asked
-        agent.asked.push(asked)
-        respond(asked, agent)
-      },
-    }),
-  }
-  stream.on('data', (bytes: Buffer) => agent.wire.push(bytes))
-  return { host, agent }
-}
-
-async function open(respond: Respond): Promise<{ session: GuestSession; agent: Agent; host: Duplex }> {
-  const { host, agent } = fakeAgent(respond)
-  return { session: await openSession(host, 1000), agent, host }
-}
-
-const silent: Respond = () => {}
-const echo: Respond = ({ id, op, args }, agent) => agent.answer({ id, value: { op, args } })
+import { echo, fakeAgent, open, silent } from './fixture.ts'
+import { GuestFailed, GuestTimeout, openSession } from './session.ts'
+import type { Wire } from './wire.ts'
 
 describe('a request', () => {
   it('carries name and arguments there and the value back', async () => {
@@ -184,61 +112,6 @@ describe('time limits', () => {
   })
 })
 
-describe('a violation ends the session', () => {
-  const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
-  const lies: [string, Respond][] = [
-    ['a wrong nonce', ({ id }, agent) => agent.say(JSON.stringify({ nonce: 'f'.repeat(32), id, value: 1 }))],
-    ['no nonce', ({ id }, agent) => agent.say(JSON.stringify({ id, value: 1 }))],
-    ['a message that is not JSON', (_, agent) => agent.say('{"nonce":')],
-    ['an empty message', (_, agent) => agent.say('')],
-    ['JSON that is no object', (_, agent) => agent.say('[1]')],
-    ['null', (_, agent) => agent.say('null')],
-    ['an id that is no number', (_, agent) => agent.answer({ id: '1', value: 1 })],
-    ['an error that is no error', ({ id }, agent) => agent.answer({ id, error: 'text' })],
-    ['an error whose message is no text', ({ id }, agent) => agent.answer({ id, error: { message: {} } })],
-    ['a value nested too deeply', ({ id }, agent) => agent.answer({ id, value: JSON.parse(nested(60)) })],
-    ['a message nested beyond any stack', (_, agent) => agent.say(nested(500_000))],
-    ['a value of another shape', ({ id }, agent) => agent.answer({ id, value: 'text' })],
-    ['a value that is missing', ({ id }, agent) => agent.answer({ id })],
-    ['bytes that are no frame', (_, agent) => void agent.stream.write(Buffer.alloc(64, 0xee))],
-    ['a message without end', (_, agent) => agent.say('x'.repeat(9 * 1024 * 1024))],
-  ]
-
-  it.each(lies)('%s', async (_, lie) => {
-    const { session, agent, host } = await open((asked, guest) => {
-      if (asked.op === 'lie') lie(asked, guest)
-    })
-    const waiting = session.request('waiting', {}, v.unknown()).catch((error: unknown) => error)
-    const lied = await session.request('lie', {}, v.number(), 3000).catch((error: unknown) => error)
-    expect(lied).toBeInstanceOf(GuestFailed)
-    expect(await waiting, 'whoever waits is told as well').toBe(lied)
-    await expect(session.request('later', {}, v.unknown())).rejects.toBe(lied)
-    expect(host.destroyed).toBe(true)
-    expect(agent.asked.map(({ op }) => op)).not.toContain('later')
-  })
-
-  it('and the reason names what was wrong', async () => {
-    const { session } = await open(({ id }, agent) => agent.answer({ id, value: JSON.parse(nested(60)) }))
-    await expect(session.request('a', {}, v.unknown())).rejects.toThrow(
-      'the guest broke the protocol: nested too deeply',
-    )
-  })
-
-  it('what follows in the same piece is not read any more', async () => {
-    const { session } = await open(({ id, op }, agent) => {
-      if (op === 'first') return
-      agent.stream.cork()
-      agent.say('no JSON')
-      agent.answer({ id: id - 1, value: 'must not be believed' })
-      agent.stream.uncork()
-    })
-    const first = session.request('first', {}, v.string())
-    const second = session.request('second', {}, v.string())
-    const results = await Promise.allSettled([first, second])
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-  })
-})
-
 describe('the end', () => {
   it('of the stream rejects what was asked', async () => {
     const { session, agent } = await open((_, guest) => void guest.stream.destroy())
@@ -266,52 +139,5 @@ describe('the end', () => {
     await session[Symbol.asyncDispose]()
     await expect(session.request('b', {}, v.unknown())).rejects.toThrow('the session was closed')
     expect(agent.stream.destroyed).toBe(true)
-  })
-})
-
-describe('names that mean something to JavaScript', () => {
-  it('reach no prototype', async () => {
-    const evil = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":"x"}'
-    const { session } = await open(({ id }, agent) => agent.answer({ id, value: JSON.parse(evil) }))
-    const value = (await session.request('a', {}, v.unknown())) as Record<string, unknown>
-    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
-    expect(Object.getPrototypeOf(value)).toBeNull()
-    expect(value.polluted).toBeUndefined()
-    expect(Object.keys(value)).toEqual(['__proto__', 'constructor', 'toString'])
-  })
-
-  it('reach none through a schema either', async () => {
-    const evil = '{"__proto__":{"polluted":1},"ok":{"polluted":2,"__proto__":{"polluted":1}}}'
-    const { session } = await open(({ id }, agent) => agent.answer({ id, value: JSON.parse(evil) }))
-    const inner = v.object({ polluted: v.optional(v.number()) })
-    const value = await session.request('a', {}, v.record(v.string(), inner))
-    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
-    expect((value as { polluted?: unknown }).polluted).toBeUndefined()
-    expect(value).toEqual({ ok: { polluted: 2 } })
-  })
-
-  it('in the envelope are not taken for the fields they hide behind', async () => {
-    const { session } = await open((_, agent) => agent.say('{"__proto__":{"nonce":"x","id":1,"value":1}}'))
-    await expect(session.request('a', {}, v.number())).rejects.toThrow('a message of no known shape')
-  })
-})
-
-describe('withoutPrototypes', () => {
-  it('keeps values as they are', () => {
-    const value = { a: [1, 'two', null, true, { b: [] }], c: {} }
-    expect(JSON.stringify(withoutPrototypes(value))).toBe(JSON.stringify(value))
-  })
-
-  it('leaves no object with a prototype, however deep', () => {
-    const result = withoutPrototypes({ a: [{ b: {} }] }) as { a: [{ b: object }] }
-    for (const object of [result, result.a[0], result.a[0].b]) {
-      expect(Object.getPrototypeOf(object)).toBeNull()
-    }
-  })
-
-  it('allows forty levels and no more', () => {
-    const nested = (depth: number): unknown => (depth === 0 ? 'end' : { in: nested(depth - 1) })
-    expect(() => withoutPrototypes(nested(40))).not.toThrow()
-    expect(() => withoutPrototypes(nested(41))).toThrow('nested too deeply')
   })
 })
