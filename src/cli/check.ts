@@ -20,6 +20,7 @@ import type { Sandbox, SandboxKind } from '../sandbox/index.ts'
 import {
   checkLab,
   type LabVerdict,
+  prepareSubject,
   type SandboxChoice,
   type SubjectChoice,
   type Verdict,
@@ -36,11 +37,16 @@ export interface CheckOptions {
   only?: string
 }
 
+const NO_BOUNDARY =
+  'The local sandbox is no security boundary: this code runs as root of namespaces on this very kernel.\n'
+
 export async function checkCommand(id: string, options: CheckOptions, context: Context): Promise<number> {
   const { root, cacheDir, quiet, out } = context
   const labs = await loadCatalog(root)
   const lab = findLab(labs, id)
   const choice = choiceOf(options)
+  // Before anything slow: code that cannot even be read needs no sandbox.
+  const subject = await prepareSubject({ root, labs, lab, choice })
   const sandbox: SandboxChoice = {
     kind: options.sandbox,
     cacheDir,
@@ -49,18 +55,18 @@ export async function checkCommand(id: string, options: CheckOptions, context: C
   }
   const opened = await readySandbox(sandbox, context)
   quiet()
-  const live = liveReport(lab, options, context)
+  if (options.sandbox === 'local') console.error(NO_BOUNDARY)
+  const live = liveReport(lab, subject.untouched, options, context)
   const interrupted = new Promise<never>((_, reject) => {
     context.signal.addEventListener('abort', () => reject(new LabError('interrupted', 'Stopped.')))
   })
   const checking = checkLab({
-    ...{ root, labs, lab, choice, sandbox, opened },
+    ...{ root, subject, sandbox, opened },
     checkFile: await context.built(relative(root, lab.files.check)),
     ...(options.only === undefined ? {} : { only: options.only }),
-    onSubject: ({ untouched }) => live.begin(untouched),
     onVerdict: live.verdict,
   })
-  const { verdict, subject } = await Promise.race([checking, interrupted])
+  const verdict = await Promise.race([checking, interrupted])
   if (choice.kind === 'own' && verdict.passed && options.only === undefined)
     await recordPass(root, lab, subject.text)
   const nextLab = labs[labs.indexOf(lab) + 1]?.id
@@ -91,14 +97,10 @@ function exitCode({ passed, verdicts }: LabVerdict): number {
 }
 
 /** Prints what is known as soon as it is; nothing at all with --json. */
-function liveReport(lab: Lab, { json }: CheckOptions, { drawing, out }: Context) {
-  let untouched = false
+function liveReport(lab: Lab, untouched: boolean, { json }: CheckOptions, { drawing, out }: Context) {
   let failed = false
+  if (!json) out(`${renderHeader({ lab: lab.id, title: lab.title }, drawing)}\n\n`)
   return {
-    begin(isUntouched: boolean): void {
-      untouched = isUntouched
-      if (!json) out(`${renderHeader({ lab: lab.id, title: lab.title }, drawing)}\n\n`)
-    },
     verdict(verdict: Verdict): void {
       if (json || untouched) return
       // The first failure is shown in full at the end.

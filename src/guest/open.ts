@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import * as v from 'valibot'
-import { type Arch, ensureImage, machineArch, type OnProgress } from '../image/index.ts'
+import { type Arch, ensureImage, explainFileError, machineArch, type OnProgress } from '../image/index.ts'
 import {
   attachGuest,
   localSandbox,
@@ -32,6 +32,14 @@ const BOOT_LIMIT = 180_000
 
 /** @throws LabError when this machine cannot run this sandbox, or something on the way failed */
 export async function openSandbox(options: OpenOptions): Promise<Sandbox> {
+  try {
+    return await open(options)
+  } catch (error) {
+    throw explainFileError(error, options.cacheDir)
+  }
+}
+
+async function open(options: OpenOptions): Promise<Sandbox> {
   const { kind, cacheDir, extraPackages, signal, snapshots = true, onProgress = () => {} } = options
   const program = await ensureProgram(cacheDir)
   if (kind === 'local') return localSandbox({ program })

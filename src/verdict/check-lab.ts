@@ -5,17 +5,19 @@ import { availableParallelism } from 'node:os'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { SandboxChoice } from './check-run.ts'
 import { runChecks } from './run.ts'
-import { prepareSubject, runOf, type Subject, type SubjectOptions } from './subject.ts'
+import { runOf, type Subject } from './subject.ts'
 import type { LabVerdict, Verdict } from './verdict.ts'
 
-export interface CheckLabOptions extends SubjectOptions {
+export interface CheckLabOptions {
+  /** Repository root. */
+  root: string
+  subject: Subject
   sandbox: SandboxChoice
   /** The same, opened. */
   opened: Sandbox
   /** The lab's check file, or what it was built into. */
   checkFile: string
   only?: string
-  onSubject?: (subject: Subject) => void
   onVerdict?: (verdict: Verdict) => void
 }
 
@@ -37,10 +39,9 @@ async function startAhead({ startAhead: start }: Sandbox, count: number): Promis
   }
 }
 
-export async function checkLab(options: CheckLabOptions): Promise<{ verdict: LabVerdict; subject: Subject }> {
+export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
+  const { subject } = options
   const started = performance.now()
-  const subject = await prepareSubject(options)
-  options.onSubject?.(subject)
   await using ahead = await startAhead(options.opened, options.only === undefined ? AHEAD : 1)
   const verdicts = await runChecks({
     root: options.root,
@@ -53,12 +54,11 @@ export async function checkLab(options: CheckLabOptions): Promise<{ verdict: Lab
     onVerdict: options.onVerdict ?? (() => {}),
   })
   const { source, kind, untouched, remaining, builtOn, lab } = subject
-  const verdict: LabVerdict = {
+  return {
     ...{ lab: lab.id, title: lab.title, source, kind, untouched, remaining, builtOn },
     sandbox: options.opened.description,
     verdicts,
     passed: verdicts.length > 0 && verdicts.every(({ status, bonus }) => bonus || status === 'passed'),
     duration: Math.round(performance.now() - started),
   }
-  return { verdict, subject }
 }

@@ -98,7 +98,7 @@ export function localSandbox(options: LocalOptions): Sandbox {
   checkMachine()
   return {
     kind: 'local',
-    description: 'local namespaces, not a security boundary',
+    description: 'local namespaces, no VM',
     async start(): Promise<StartedSandbox> {
       const child = enter(options.program)
       let said = ''
