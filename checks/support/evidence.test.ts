@@ -198,19 +198,18 @@ describe('code that threw', () => {
     })
   })
 
-  it('says which command failed last, and what it said', async () => {
+  it('says which command failed, and what it said', async () => {
     const ran = (command: string, exitCode: number | null, output = ''): RawCommand => ({
       ...{ command, exitCode, output, stack: '' },
     })
     const next = async (...commands: RawCommand[]) =>
       (await evidenceOf(threw({}), around({ commands })))?.next
     const failed = ran('ip link add', 2, 'RTNETLINK answers: File exists\nmore\n')
-    expect(await next(ran('a', 1, 'no'), failed, ran('b', 0), ran('c', null))).toBe(
-      'The last command that failed was "ip link add", and it said: RTNETLINK answers: File exists',
+    expect(await next(ran('a', 1, 'silly'), failed, ran('b', 0), ran('c', null))).toBe(
+      'The command that failed was "ip link add", and it said: RTNETLINK answers: File exists',
     )
-    expect(await next(ran('x'.repeat(200), 1))).toBe(
-      `The last command that failed was "${'x'.repeat(100)}…".`,
-    )
+    expect(await next(ran('x'.repeat(200), 1))).toBe(`The command that failed was "${'x'.repeat(100)}…".`)
+    expect(await next(ran('quoted', 1, 'no'), failed)).toContain('"quoted", and it said: no')
     expect(await next(ran('b', 0))).toMatch(/^Read the message above/)
   })
 

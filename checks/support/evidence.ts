@@ -116,17 +116,20 @@ function thrown({ call, failure }: LearnerThrew, { title, locate, commands }: Ci
     ...place,
     expected: `${call} does its work: ${title}`,
     observed: `${call} threw ${failure.name}: ${message}`,
-    next: whatFailed(commands) ?? 'Read the message above: it is what the failing line had to say.',
+    next: whatFailed(commands, message) ?? 'Read the message above: it is what the failing line had to say.',
   }
 }
 
-/** The message may be the learner's own, and then says little about why. */
-function whatFailed(commands: RawCommand[]): string | undefined {
-  const failed = commands.findLast(({ exitCode }) => exitCode !== 0 && exitCode !== null)
-  if (failed === undefined) return undefined
-  const said = failed.output.trim().split('\n')[0] ?? ''
-  const command = failed.command.length > 100 ? `${failed.command.slice(0, 100)}…` : failed.command
-  return `The last command that failed was "${command}"${said === '' ? '.' : `, and it said: ${said}`}`
+/** The command that the message quotes; else the last that failed, which may have been one that was to clean up. */
+function whatFailed(commands: RawCommand[], message: string): string | undefined {
+  const failed = commands
+    .filter(({ exitCode }) => exitCode !== 0 && exitCode !== null)
+    .map(({ command, output }) => ({ command, said: output.trim().split('\n')[0] ?? '' }))
+  const quoted = failed.findLast(({ said }) => said !== '' && message.includes(said))
+  const last = quoted ?? failed.at(-1)
+  if (last === undefined) return undefined
+  const command = last.command.length > 100 ? `${last.command.slice(0, 100)}…` : last.command
+  return `The command that failed was "${command}"${last.said === '' ? '.' : `, and it said: ${last.said}`}`
 }
 
 /** zx puts a stack frame of the bundle into its messages, which says nothing that `at` does not say better. */

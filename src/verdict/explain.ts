@@ -34,7 +34,7 @@ export function explain(path: Sighting[], flow: Flow, facts: HostFacts): Explana
   const back = path.filter((sighting) => !sighting.forth).at(-1)
   if (forth === undefined) return neverLeft(flow)
   if (flow.destination.startsWith('127.') && flow.from !== 'host') return noLoopback(forth, flow)
-  if (back?.packet.kind.includes('RST')) return refused(back, forth, facts)
+  if (back?.packet.kind.includes('RST')) return refused(forth, facts)
   return back === undefined ? lostOnTheWay(forth, flow, facts) : lostOnTheWayBack(back, flow, facts)
 }
 
@@ -71,7 +71,7 @@ function noLoopback({ link }: Sighting, { from, destination }: Flow): Explanatio
   }
 }
 
-function refused(back: Sighting, { packet }: Sighting, facts: HostFacts): Explanation {
+function refused({ packet }: Sighting, facts: HostFacts): Explanation {
   const target = `${packet.destination}:${packet.destinationPort}`
   if (facts.addresses.has(packet.destination) || packet.destination.startsWith('127.')) {
     return {
@@ -79,7 +79,7 @@ function refused(back: Sighting, { packet }: Sighting, facts: HostFacts): Explan
     }
   }
   return {
-    observed: `${back.packet.source} refused it (RST): the packet arrived at ${target}, and nobody listens there`,
+    observed: `${packet.destination} refused it (RST): the packet arrived at ${target}, and nobody listens there`,
     next: `Is ${target} where it should have gone, address and port?`,
   }
 }
@@ -111,7 +111,7 @@ function delivered({ link, packet }: Sighting, facts: HostFacts): Explanation | 
   const { source, destination } = packet
   if (source.startsWith('127.')) {
     return {
-      observed: `the packet left on ${link} for ${destination}, still with the source ${source}: ${destination} answers to that address, which is to itself`,
+      observed: `the packet left on ${link} for ${destination}, still with the source ${source}: whoever answers to that address answers to itself`,
       next: 'Give it another source: MASQUERADE, in POSTROUTING of table nat, for what comes from 127.0.0.0/8 and leaves by the bridge.',
     }
   }

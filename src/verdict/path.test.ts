@@ -45,6 +45,19 @@ describe('sightings', () => {
     ])
   })
 
+  it('begin at the near end of the cable, whatever the clocks say', () => {
+    const path = sightings(
+      {
+        host: heard([answer(50), answer(51, { link: 7, direction: 'out' })]),
+        router: { packets: [answer(52, { direction: 'out' })], links: new Map([[2, 'to-host']]) },
+      },
+      flow,
+    )
+    expect(path.map(({ where, link }) => `${where} ${link}`)).toEqual([
+      ...['router to-host', 'host eth0', 'host veth1'],
+    ])
+  })
+
   it('are of this request alone', () => {
     const others = [
       packet(1, { sourcePort: 20_002 }),

@@ -50,12 +50,31 @@ export function sightings(heard: Record<string, Heard>, flow: Flow): Sighting[] 
   )
   found.sort((a, b) => a.packet.time - b.packet.time)
   const seen = new Set<string>()
-  return found.filter((sighting) => {
+  return outBeforeIn(found).filter((sighting) => {
     const key = hopKey(sighting)
     if (seen.has(key)) return false
     seen.add(key)
     return true
   })
+}
+
+/** The one cable that is listened to at both ends. */
+const ENDS: Record<string, string> = { host: 'eth0', router: 'to-host' }
+
+/** Either end notes the time for itself, and now and then the far one is ahead. */
+function outBeforeIn(found: Sighting[]): Sighting[] {
+  const ordered: Sighting[] = []
+  for (const sighting of found) {
+    const farEnd = ordered.findIndex((other) => arrivesAs(sighting, other))
+    ordered.splice(farEnd < 0 ? ordered.length : farEnd, 0, sighting)
+  }
+  return ordered
+}
+
+function arrivesAs(near: Sighting, far: Sighting): boolean {
+  const isCable = near.where !== far.where && near.link === ENDS[near.where] && far.link === ENDS[far.where]
+  const isPassage = near.packet.direction === 'out' && far.packet.direction === 'in'
+  return isCable && isPassage && described(near.packet) === described(far.packet)
 }
 
 function belongs(packet: Packet, flow: Flow): boolean {

@@ -126,6 +126,18 @@ describe('calls', () => {
     const unwritten = await failure('call', { path: ['unwritten'], args: [] })
     expect(unwritten).toMatchObject({ name: 'NotWritten', notWritten: 'the bridge' })
   })
+
+  it('tells what an error was caused by, as far as anybody wants to know', async () => {
+    await load(`
+      export const nest = (depth) => depth === 0 ? new Error('the bottom') : new Error('level ' + depth, { cause: nest(depth - 1) })
+      export const fail = (depth) => { throw nest(depth) }
+    `)
+    const message = async (depth: number) =>
+      (await failure('call', { path: ['fail'], args: [depth] })).message
+    expect(await message(0)).toBe('the bottom')
+    expect(await message(1)).toBe('level 1\nbecause: the bottom')
+    expect((await message(9)).split('\n')).toHaveLength(4)
+  })
 })
 
 describe('calls that are repeated', () => {

@@ -139,13 +139,18 @@ function traceSynchronous(): void {
   }) as typeof spawnSync
 }
 
+/** Who wraps an error keeps the real one as its cause. */
+function causesOf({ cause }: Error, depth = 1): string[] {
+  return cause instanceof Error && depth <= 3 ? [cause.message, ...causesOf(cause, depth + 1)] : []
+}
+
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { name: 'Thrown', message: String(error), stack: '' }
   const { name, message, stack } = error
   const { code, what } = error as { code?: unknown; what?: unknown }
   return {
     name: String(name),
-    message: String(message),
+    message: [String(message), ...causesOf(error)].join('\nbecause: '),
     stack: String(stack ?? ''),
     ...(code === undefined ? {} : { code: String(code) }),
     ...(name === 'NotWritten' ? { notWritten: String(what ?? message) } : {}),
