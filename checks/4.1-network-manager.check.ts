@@ -32,6 +32,10 @@ const INTERNET = '203.0.113.10'
 const LONG = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90'
 const TWIN = 'a1b2c3d4e5f6ffffffffffffffffffffffffffffffffffffffffffffffffffff'
 
+const DIFFERENT = 'Interfaces are named after ids: two ids, however much alike, need two names.'
+const SHORT =
+  'The name of an interface has room for 15 characters: a hash of the id fits, and differs when ids do.'
+
 type Manager = Remote<NetworkManager>
 
 /** A packet that is not answered may have arrived all the same. */
@@ -86,7 +90,10 @@ scenario('One container and the world', (check) => {
   check(
     'container-interface',
     'the container gets an eth0 with the address that setup returns, and the host keeps its own',
-    { needs: ['bridge-address'] },
+    {
+      needs: ['bridge-address'],
+      hint: 'The host has an eth0 of its own: give the far end that name only inside the container.',
+    },
     async (world) => {
       web = await world.container('web')
       ip = addressOf(await manager.setupContainerNetwork('web', web.pid))
@@ -176,7 +183,10 @@ scenario('One container and the world', (check) => {
   check(
     'init-twice',
     'initializeBridge may be called again, by another NetworkManager, and no rule is there twice',
-    { needs: ['internet-reach'] },
+    {
+      needs: ['internet-reach'],
+      hint: 'The bridge is there already, and so are the address and the rules: that has to be no error.',
+    },
     async (world) => {
       const second = await world.learner.create<NetworkManager>('NetworkManager')
       await second.initializeBridge()
@@ -230,9 +240,17 @@ scenario('One container and the world', (check) => {
     },
   )
 
-  check('cleanup-twice', 'cleaning up again does nothing', { needs: ['cleanup-frees'] }, async () => {
-    await manager.cleanup('web')
-  })
+  check(
+    'cleanup-twice',
+    'cleaning up again does nothing',
+    {
+      needs: ['cleanup-frees'],
+      hint: 'What is not there any more cannot be deleted, and need not be: that is no error.',
+    },
+    async () => {
+      await manager.cleanup('web')
+    },
+  )
 
   check(
     'destroy-removes',
@@ -417,12 +435,11 @@ scenario('Addresses, and many containers', (check) => {
   check(
     'similar-ids',
     'two ids with the same first six characters both get a network',
-    { needs: ['unique-addresses'] },
+    { needs: ['unique-addresses'], hint: DIFFERENT },
     async (world) => {
       const three = await world.container('webapp2')
       const ip = addressOf(await manager.setupContainerNetwork('webapp2', three.pid))
-      const next = 'Its interface needs another name than that of webapp1.'
-      await reachesGateway(three, world, { ip, next })
+      await reachesGateway(three, world, { ip, next: DIFFERENT })
       given.push(ip)
     },
   )
@@ -445,17 +462,15 @@ scenario('Addresses, and many containers', (check) => {
   check(
     'long-ids',
     'ids of 64 characters work, also two that start with the same twelve',
-    { needs: ['similar-ids'] },
+    { needs: ['similar-ids'], hint: SHORT },
     async (world) => {
       const [long, twin] = [await world.container('long'), await world.container('twin')]
       const addresses = await Promise.all([
         manager.setupContainerNetwork(LONG, long.pid),
         manager.setupContainerNetwork(TWIN, twin.pid),
       ])
-      const next =
-        'The name of an interface has room for 15 characters; a hash of the id fits, and differs when ids do.'
-      await reachesGateway(long, world, { ip: addressOf(addresses[0]), next })
-      await reachesGateway(twin, world, { ip: addressOf(addresses[1]), next })
+      await reachesGateway(long, world, { ip: addressOf(addresses[0]), next: SHORT })
+      await reachesGateway(twin, world, { ip: addressOf(addresses[1]), next: SHORT })
     },
   )
 })

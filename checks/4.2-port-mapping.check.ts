@@ -410,7 +410,10 @@ scenario('Texts, taken ports, and the end of a mapping', (check) => {
   check(
     'remove-twice',
     'removing again, or what was never published, does nothing',
-    { needs: ['remove-one'] },
+    {
+      needs: ['remove-one'],
+      hint: 'What is not there any more cannot be removed, and need not be: that is no error.',
+    },
     async (world) => {
       const { forwarder, web, ip } = await published(world)
       await forwarder.removePortForward(await parse(world, '8080:80'), ip)

@@ -206,11 +206,16 @@ describe('code that threw', () => {
       (await evidenceOf(threw({}), around({ commands })))?.next
     const failed = ran('ip link add', 2, 'RTNETLINK answers: File exists\nmore\n')
     expect(await next(ran('a', 1, 'silly'), failed, ran('b', 0), ran('c', null))).toBe(
-      'The command that failed was "ip link add", and it said: RTNETLINK answers: File exists',
+      'The command that failed was "ip link add", and it said "RTNETLINK answers: File exists".',
     )
     expect(await next(ran('x'.repeat(200), 1))).toBe(`The command that failed was "${'x'.repeat(100)}…".`)
-    expect(await next(ran('quoted', 1, 'no'), failed)).toContain('"quoted", and it said: no')
-    expect(await next(ran('b', 0))).toMatch(/^Read the message above/)
+    expect(await next(ran('quoted', 1, 'no'), failed)).toContain('"quoted", and it said "no".')
+    expect(await next(ran('b', 0))).toBe('Read the message above.')
+  })
+
+  it('says what the check knows about such errors', async () => {
+    const evidence = await evidenceOf(threw({}), around({ hint: 'Think of the length.' }))
+    expect(evidence?.next).toBe('Read the message above. Think of the length.')
   })
 
   it("has no place when no frame is of the learner's file", async () => {

@@ -29,6 +29,8 @@ export interface Circumstances {
   world: World
   /** What the check's title promises. */
   title: string
+  /** What to think of when the learner's code throws; empty when there is nothing. */
+  hint?: string
   locate: Locate
   /** What the learner's code ran in this scenario so far. */
   commands: RawCommand[]
@@ -99,7 +101,8 @@ function coreOf(error: unknown, around: Circumstances): Evidence | undefined {
   return undefined
 }
 
-function thrown({ call, failure }: LearnerThrew, { title, locate, commands }: Circumstances): Evidence {
+function thrown({ call, failure }: LearnerThrew, around: Circumstances): Evidence {
+  const { title, hint = '', locate, commands } = around
   const at = placeIn(failure.stack, locate)
   const place = at === undefined ? {} : { at }
   if (failure.notWritten !== undefined) {
@@ -116,7 +119,7 @@ function thrown({ call, failure }: LearnerThrew, { title, locate, commands }: Ci
     ...place,
     expected: `${call} does its work: ${title}`,
     observed: `${call} threw ${failure.name}: ${message}`,
-    next: whatFailed(commands, message) ?? 'Read the message above: it is what the failing line had to say.',
+    next: [whatFailed(commands, message) ?? 'Read the message above.', hint].join(' ').trim(),
   }
 }
 
@@ -129,7 +132,7 @@ function whatFailed(commands: RawCommand[], message: string): string | undefined
   const last = quoted ?? failed.at(-1)
   if (last === undefined) return undefined
   const command = last.command.length > 100 ? `${last.command.slice(0, 100)}…` : last.command
-  return `The command that failed was "${command}"${last.said === '' ? '.' : `, and it said: ${last.said}`}`
+  return `The command that failed was "${command}"${last.said === '' ? '.' : `, and it said "${last.said}".`}`
 }
 
 /** zx puts a stack frame of the bundle into its messages, which says nothing that `at` does not say better. */

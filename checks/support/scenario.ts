@@ -14,6 +14,8 @@ export interface CheckOptions {
   needs?: string[]
   /** Does not block passing. */
   bonus?: boolean
+  /** What to think of when the learner's code throws here. */
+  hint?: string
 }
 
 export type Check = (
@@ -81,8 +83,8 @@ function chosen(all: Definition[], only: string | undefined): Definition[] {
 
 export function scenario(title: string, define: (check: Check) => void): void {
   const all: Definition[] = []
-  define((id, sentence, { needs = [], bonus = false }, body) => {
-    all.push({ id, title: sentence, needs, bonus, body })
+  define((id, sentence, { needs = [], bonus = false, hint = '' }, body) => {
+    all.push({ id, title: sentence, needs, bonus, hint, body })
   })
   const checks = chosen(all, inject('run')?.only)
   if (checks.length === 0) return
@@ -101,13 +103,13 @@ export function scenario(title: string, define: (check: Check) => void): void {
       await opened?.guest[Symbol.asyncDispose]()
     })
 
-    for (const { id, title: sentence, needs, bonus, body } of checks) {
+    for (const { id, title: sentence, needs, bonus, hint, body } of checks) {
       test.sequential(`${id}: ${sentence}`, { timeout: CHECK_LIMIT }, async (context: TestContext) => {
         const meta: CheckMeta = { check: id, title: sentence, bonus }
         Object.assign(context.task.meta, { check: meta })
         meta.blockedBy = needs.filter((need) => !passed.has(need))
         if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
-        const blocked = await carryOut(body, meta, scene as Promise<Scene>)
+        const blocked = await carryOut(body, { meta, hint }, scene as Promise<Scene>)
         if (blocked !== undefined) context.skip(blocked.message)
         passed.add(id)
       })
@@ -115,9 +117,14 @@ export function scenario(title: string, define: (check: Check) => void): void {
   })
 }
 
+interface Labels {
+  meta: CheckMeta
+  hint: string
+}
+
 async function carryOut(
   body: (world: World) => Promise<void>,
-  meta: CheckMeta,
+  { meta, hint }: Labels,
   setting: Promise<Scene>,
 ): Promise<Blocked | undefined> {
   let scene: Scene | undefined
@@ -132,16 +139,17 @@ async function carryOut(
       return error
     }
     meta.error = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    if (scene !== undefined) await collect(error, meta, scene)
+    if (scene !== undefined) await collect(error, { meta, hint }, scene)
     throw error
   }
 }
 
-async function collect(error: unknown, meta: CheckMeta, scene: Scene): Promise<void> {
+async function collect(error: unknown, { meta, hint }: Labels, scene: Scene): Promise<void> {
   scene.commands.push(...(await scene.world.learner.commands()))
   const evidence = await evidenceOf(error, {
     world: scene.world,
     title: meta.title,
+    hint,
     locate: scene.run.locate,
     commands: scene.commands,
   })
