@@ -4,11 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OverlayFile } from '../image/index.ts'
+import { ensureFolder } from '../image/index.ts'
 
 interface ProgramFile {
   /** Relative to the program's folder. */
@@ -51,11 +52,11 @@ function programKey(): string {
 export async function ensureProgram(cacheDir: string): Promise<string> {
   const folder = join(cacheDir, 'programs', programKey())
   if (existsSync(folder)) return folder
-  await mkdir(dirname(folder), { recursive: true })
+  await ensureFolder(dirname(folder))
   const work = await mkdtemp(`${folder}.`)
   await chmod(work, 0o755)
   for (const { path, contents } of await buildProgram()) {
-    await mkdir(dirname(join(work, path)), { recursive: true })
+    await ensureFolder(dirname(join(work, path)))
     await writeFile(join(work, path), contents)
   }
   await rename(work, folder).catch(() => rm(work, { recursive: true, force: true })) // somebody else was faster

@@ -8,6 +8,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { LabError } from '../errors.ts'
+import { ensureFolder } from './folder.ts'
 import { hashFile } from './hash.ts'
 import { ownerSchema, ownerState, thisProcess } from './owner.ts'
 
@@ -104,7 +105,7 @@ export async function makeEntry<M extends WithFiles>(
     const seen = await identities(fresh, manifest.files)
     if (typeof seen === 'string') throw new Error(seen)
     await writeFile(join(fresh, stampName), seen.stamp)
-    await mkdir(join(folder, '..'), { recursive: true })
+    await ensureFolder(join(folder, '..'))
     await rename(folder, join(temporary, 'old')).catch(ignoreMissing)
     await rename(fresh, folder).catch((error: NodeJS.ErrnoException) => {
       // Another process was quicker with the same content.
@@ -143,7 +144,7 @@ export async function withTemporary<T>(cacheDir: string, use: (folder: string) =
     `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`,
   )
   try {
-    await mkdir(folder, { recursive: true })
+    await ensureFolder(folder)
     return await useAndRemove(all, folder, use)
   } catch (error) {
     throw explainFileError(error, cacheDir)

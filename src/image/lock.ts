@@ -3,10 +3,11 @@
  * without it, because entries are renamed into place whole, so a lock taken from a dead process needs no more care
  * than is taken here. It must not know what the work is.
  */
-import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
+import { ensureFolder } from './folder.ts'
 import { ownerSchema, ownerState, thisProcess } from './owner.ts'
 import { throwIfAborted } from './tool.ts'
 
@@ -21,7 +22,7 @@ const abandonedAfterMs = 60 * 60 * 1000
 
 /** Waits until no living process holds `file`, then runs `work` while holding it. */
 export async function withLock<T>(file: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(file), { recursive: true })
+  await ensureFolder(dirname(file))
   await acquire(file, options)
   try {
     return await work()

@@ -5,13 +5,13 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { release } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
 import { LabError } from '../../errors.ts'
-import { type Arch, machineArch } from '../../image/index.ts'
+import { type Arch, ensureFolder, machineArch } from '../../image/index.ts'
 import { type Accelerator, EMULATORS } from './machine.ts'
 
 const run = promisify(execFile)
@@ -53,7 +53,7 @@ export function machineMemory(cacheDir: string): Memory {
   const update = async (change: (remembered: Remembered) => void): Promise<void> => {
     const remembered = await read()
     change(remembered)
-    await mkdir(dirname(file), { recursive: true })
+    await ensureFolder(dirname(file))
     const fresh = `${file}.${randomUUID()}`
     await writeFile(fresh, JSON.stringify(remembered))
     await rename(fresh, file)

@@ -4,22 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, ftruncateSync, openSync, statSync } from 'node:fs'
-import {
-  chmod,
-  chown,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { chmod, chown, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { LabError } from '../../errors.ts'
 import type { Arch, Image } from '../../image/index.ts'
+import { ensureFolder } from '../../image/index.ts'
 import type { InstalledEmulator } from './emulator.ts'
 import { type Accelerator, agentSocket, GUEST_MEMORY, machineArguments, qmpSocket } from './machine.ts'
 import { NOBODY, type QemuProcess, runningAsRoot, startQemu } from './process.ts'
@@ -151,7 +141,7 @@ export async function makeTemplate(
   signal?: AbortSignal,
 ): Promise<Template> {
   const parent = templatesFolder(cacheDir)
-  await mkdir(parent, { recursive: true })
+  await ensureFolder(parent)
   await sweep(parent)
   const work = await mkdtemp(join(parent, `.making-${process.pid}-`))
   try {
