@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { ensureDebianPackages } from './debian-packages.mjs'
-import { ensureNodePackages } from './node-packages.mjs'
+import { whileNodePackagesInstall } from './node-packages.mjs'
 import { parseOptions, usage } from './options.mjs'
 import { runStage } from './stage.mjs'
 import { checkOtherSystem, systemFamily } from './system.mjs'
@@ -29,8 +29,9 @@ async function setUp(argv, { reporter, signal }) {
   const began = performance.now()
   const family = systemFamily()
   if (family !== 'debian') checkOtherSystem({ family, arch })
-  await ensureNodePackages({ root, reporter, signal })
-  if (family === 'debian') await ensureDebianPackages({ yes, arch, reporter, signal })
+  await whileNodePackagesInstall({ root, reporter, signal }, async () => {
+    if (family === 'debian') await ensureDebianPackages({ yes, arch, reporter, signal })
+  })
 
   const { importBuilt } = await import('../cli/build.mjs')
   const { secondStage } = await importBuilt(root, 'src/setup/second-stage.ts')

@@ -23,34 +23,63 @@ export async function prepareNodePackages(root) {
 }
 
 /**
- * @param {{ root: string, reporter: import('./reporter.mjs').Reporter, signal?: AbortSignal }} options
+ * @param {{ root: string, reporter: import('./reporter.mjs').Reporter, signal: AbortSignal }} options
  */
 export async function ensureNodePackages({ root, reporter, signal }) {
   if (areInstalled(root)) return
   const step = { step: 'node-packages', label: 'Installing node packages' }
   reporter.progress(step)
-  const [program, ...args] = npmCommand()
+  await installNodePackages(root, signal)
+  reporter.progress({ ...step, done: true })
+}
+
+/**
+ * Does other work while npm does its own: npm is busy with the processor most of the time, apt with network and disk.
+ * If either fails, neither goes on.
+ * @param {{ root: string, reporter: import('./reporter.mjs').Reporter, signal: AbortSignal }} options
+ * @param {() => Promise<void>} work
+ */
+export async function whileNodePackagesInstall({ root, reporter, signal }, work) {
+  if (areInstalled(root)) return work()
+  const failure = new AbortController()
+  const installing = installNodePackages(root, AbortSignal.any([signal, failure.signal]))
+  // Looked at below, and must not count as unhandled until then.
+  installing.catch(() => undefined)
   try {
-    const { ok, output } = await runCommand(
-      program,
-      [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
-      {
-        cwd: root,
-        signal,
-        ownGroup: true,
-      },
-    )
-    if (!ok) {
-      throw new SetupError('npm ci failed.', {
-        output,
-        next: 'Check the network connection, then: npm run setup',
-      })
-    }
+    await work()
+    const step = { step: 'node-packages', label: 'Finishing with the node packages' }
+    reporter.progress(step)
+    await installing
+    reporter.progress({ ...step, done: true })
   } catch (error) {
-    if (signal?.aborted) rmSync(join(root, 'node_modules'), { recursive: true, force: true, maxRetries: 3 })
+    failure.abort()
+    await installing.catch(() => undefined)
     throw error
   }
-  reporter.progress({ ...step, done: true })
+}
+
+/**
+ * @param {string} root
+ * @param {AbortSignal} signal
+ */
+async function installNodePackages(root, signal) {
+  const [program, ...args] = npmCommand()
+  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  try {
+    const { ok, output } = await runCommand(program, [...args, ...options], {
+      cwd: root,
+      signal,
+      ownGroup: true,
+    })
+    if (ok) return
+    throw new SetupError('npm ci failed.', {
+      output,
+      next: 'Check the network connection, then: npm run setup',
+    })
+  } catch (error) {
+    if (signal.aborted) rmSync(join(root, 'node_modules'), { recursive: true, force: true, maxRetries: 3 })
+    throw error
+  }
 }
 
 /** @param {string} root */
