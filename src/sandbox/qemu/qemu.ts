@@ -63,21 +63,22 @@ async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> 
     return { kind: 'qemu', description: `${name}, cold boot`, start: async () => connected(bootGuest(setup)) }
   }
   let template = await ensureTemplate(setup, options)
+  const clone = async (): Promise<QemuProcess> => {
+    try {
+      return await startClone(template)
+    } catch {
+      // Whatever does not restore is made anew, once; a second failure is not the template's.
+      template = await ensureTemplate(setup, options, template)
+      return startClone(template)
+    }
+  }
   return {
     kind: 'qemu',
     description: name,
+    start: async () => connected(await clone()),
     async startAhead() {
-      const qemu = await startClone(template)
+      const qemu = await clone()
       return { address: agentSocket(qemu.folder), [Symbol.asyncDispose]: () => qemu[Symbol.asyncDispose]() }
-    },
-    async start() {
-      try {
-        return await connected(await startClone(template))
-      } catch {
-        // Whatever does not restore is made anew, once; a second failure is not the template's.
-        template = await ensureTemplate(setup, options, template)
-        return connected(await startClone(template))
-      }
     },
   }
 }

@@ -81,7 +81,10 @@ interface Saving {
 export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
   const { arch, emulator, accelerator, image } = setup
   const boot = { kernel: FIRST_FILE, initramfs: SECOND_FILE }
-  const files = [openSync(image.kernel, 'r'), openSync(image.initramfs, 'r')]
+  const files = [
+    openSync(accelerator === 'tcg' ? image.unpackedKernel : image.kernel, 'r'),
+    openSync(image.initramfs, 'r'),
+  ]
   const extra = saving === undefined ? [] : [saving.memory, saving.state]
   try {
     return startQemu({
@@ -119,7 +122,10 @@ export async function startClone({ folder: templateFolder, setup }: Template): P
   try {
     using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
     await ignoreShared(qmp)
+    const running = qmp.event('RESUME')
     await qmp.execute('migrate-incoming', { uri: `file:${SECOND_FILE}` })
+    // A state that cannot be restored ends QEMU, and that has to be known here.
+    await Promise.race([running, qemu.gone])
     return qemu
   } catch (error) {
     await qemu[Symbol.asyncDispose]()
