@@ -28,6 +28,8 @@ const INTERNET = '203.0.113.10'
 /** An address of the container network that no container has: enough for what has to be refused. */
 const OTHER_CONTAINER = '172.18.0.99'
 
+const UNDO = 'What -A has added, -D removes with the same words: in every chain, for each protocol.'
+
 type Mapping = Remote<PortMapping>
 
 /** A `PortForwarder` as it is called from here: mappings are objects in the learner's process. */
@@ -58,7 +60,141 @@ function parse({ learner }: World, text: string): Promise<Mapping> {
   return learner.make<PortMapping>('PortMapping.parse', text)
 }
 
-scenario('Packets to a published port', (check) => {
+interface Reading {
+  ports: string
+  protocols: string
+}
+
+const READINGS: Record<string, Reading> = {
+  '7070:80': { ports: 'hostPort 7070, containerPort 80', protocols: 'protocols ["tcp","udp"]' },
+  '8443:443/tcp': { ports: 'hostPort 8443, containerPort 443', protocols: 'protocols ["tcp"]' },
+  '53:5353/udp': { ports: 'hostPort 53, containerPort 5353', protocols: 'protocols ["udp"]' },
+  '1:65535': { ports: 'hostPort 1, containerPort 65535', protocols: 'protocols ["tcp","udp"]' },
+}
+
+/** What a mapping looks like to whoever uses it. */
+async function read({ learner }: World, text: string): Promise<Reading> {
+  const mapping = await learner.make<PortMapping>('PortMapping.parse', text)
+  const [host, container, protocols] = await Promise.all(
+    ['hostPort', 'containerPort', 'protocols'].map((name) => learner.get(mapping, name)),
+  )
+  const names = Array.isArray(protocols) ? protocols.map(textOf).sort() : protocols
+  return {
+    ports: `hostPort ${JSON.stringify(host)}, containerPort ${JSON.stringify(container)}`,
+    protocols: `protocols ${JSON.stringify(names)}`,
+  }
+}
+
+/** @param text one of READINGS */
+async function ensureReadAs(world: World, text: string): Promise<void> {
+  const expected = READINGS[text]
+  const observed = await read(world, text)
+  ensure(observed.ports === expected?.ports, {
+    expected: `PortMapping.parse('${text}') has ${expected?.ports}`,
+    observed: `it has ${observed.ports}`,
+    next: 'The port of the host comes first, and both are numbers.',
+  })
+  ensure(observed.protocols === expected.protocols, {
+    expected: `PortMapping.parse('${text}') has ${expected.protocols}`,
+    observed: `it has ${observed.protocols}`,
+    next: 'The protocol stands behind the slash. Without a slash, a mapping is for both.',
+  })
+}
+
+/** No mapping at all, and why not. */
+const NO_MAPPINGS: Record<string, string> = {
+  '0:80': 'Ports begin at 1.',
+  '8080:0': 'Ports begin at 1.',
+  '65536:80': 'A port is a number of 16 bits, and 65535 is the last one.',
+  '8080:65536': 'A port is a number of 16 bits, and 65535 is the last one.',
+  'abc:80': 'Number("abc") is NaN, and NaN is neither below 1 nor above 65535: ask whether it is digits.',
+  '8080x:80': 'parseInt reads as far as it can and keeps quiet about the rest: ask whether it is all digits.',
+  '8080': 'Both ports have to be there; whoever writes one of them has forgotten the other.',
+  ':80': 'Both ports have to be there; Number("") is 0.',
+  '8080:80:90': 'There are two ports in a mapping. What should become of the third?',
+  '8080:80/icmp': 'ICMP has no ports. Behind the slash is tcp or udp, and nothing else.',
+  '8080:80/': 'Behind the slash is tcp or udp, and nothing else.',
+  ' 8080:80': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
+  '8080:80 ': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
+  '+80:80': 'A port is digits, without a sign, although Number("+80") is a number.',
+  '0x50:80': 'A port is decimal digits, although Number("0x50") is a number.',
+  '': 'Nothing is no mapping.',
+}
+
+scenario('The text of a mapping, and packets to its port', (check) => {
+  check(
+    'parse-accepts',
+    'a mapping without a suffix is for both protocols, else for one',
+    {},
+    async (world) => {
+      for (const text of Object.keys(READINGS)) await ensureReadAs(world, text)
+    },
+  )
+
+  check(
+    'parse-refuses',
+    'what is no port mapping is refused',
+    { needs: ['parse-accepts'] },
+    async ({ learner }) => {
+      const texts = Object.keys(NO_MAPPINGS)
+      const refusals = await Promise.all(
+        texts.map((text) => refusalOf(() => learner.call('PortMapping.parse', text))),
+      )
+      const accepted = texts.filter((_, index) => refusals[index] === undefined)
+      ensure(accepted.length === 0, {
+        expected: 'PortMapping.parse throws for every text that is no mapping',
+        observed: `it took ${accepted.map((text) => `'${text}'`).join(', ')} for one`,
+        next: NO_MAPPINGS[accepted[0] ?? ''] ?? '',
+      })
+    },
+  )
+
+  check(
+    'parse-round-trip',
+    'toString() writes what parse() has read',
+    { needs: ['parse-accepts'] },
+    async (world) => {
+      for (const text of Object.keys(READINGS)) {
+        const written = await (await parse(world, text)).toString()
+        ensure(written === text, {
+          expected: `PortMapping.parse('${text}').toString() is '${text}'`,
+          observed: `it is ${JSON.stringify(written)}`,
+          next: 'No suffix stands for both protocols; a mapping for one of them has to say for which.',
+        })
+      }
+    },
+  )
+
+  check(
+    'parse-all-duplicates',
+    'no two mappings of a list may want the same port and protocol of the host',
+    { needs: ['parse-accepts'] },
+    async ({ learner }) => {
+      const parseAll = (...texts: string[]) => learner.call('PortMapping.parseAll', texts)
+      for (const texts of [
+        ['8080:80/tcp', '8080:53/udp'],
+        ['8080:80', '9090:80'],
+      ]) {
+        const mappings = await parseAll(...texts)
+        ensure(Array.isArray(mappings) && mappings.length === 2, {
+          expected: `PortMapping.parseAll(['${texts.join("', '")}']) returns two mappings`,
+          observed: `it returned ${JSON.stringify(mappings)}`,
+          next: 'parseAll returns one mapping for each text, in the same order.',
+        })
+      }
+      for (const texts of [
+        ['8080:80/tcp', '8080:81/tcp'],
+        ['8080:80', '8080:81/udp'],
+      ]) {
+        ensure((await refusalOf(() => parseAll(...texts))) !== undefined, {
+          expected: `PortMapping.parseAll(['${texts.join("', '")}']) throws: a packet to port 8080 can go to one place only`,
+          observed: 'it returned as if all were well',
+          next: 'Keep a set of what is wanted already, with one entry for each host port and protocol.',
+        })
+      }
+    },
+  )
+
   let network: Network
   let db: ContainerPlace
 
@@ -181,137 +317,7 @@ scenario('Packets to a published port', (check) => {
   )
 })
 
-interface Reading {
-  ports: string
-  protocols: string
-}
-
-/** What a mapping looks like to whoever uses it. */
-async function read({ learner }: World, text: string): Promise<Reading> {
-  const mapping = await learner.make<PortMapping>('PortMapping.parse', text)
-  const [host, container, protocols] = await Promise.all(
-    ['hostPort', 'containerPort', 'protocols'].map((name) => learner.get(mapping, name)),
-  )
-  const names = Array.isArray(protocols) ? protocols.map(textOf).sort() : protocols
-  return {
-    ports: `hostPort ${JSON.stringify(host)}, containerPort ${JSON.stringify(container)}`,
-    protocols: `protocols ${JSON.stringify(names)}`,
-  }
-}
-
-const READINGS: Record<string, Reading> = {
-  '8080:80': { ports: 'hostPort 8080, containerPort 80', protocols: 'protocols ["tcp","udp"]' },
-  '8443:443/tcp': { ports: 'hostPort 8443, containerPort 443', protocols: 'protocols ["tcp"]' },
-  '53:5353/udp': { ports: 'hostPort 53, containerPort 5353', protocols: 'protocols ["udp"]' },
-  '1:65535': { ports: 'hostPort 1, containerPort 65535', protocols: 'protocols ["tcp","udp"]' },
-}
-
-/** No mapping at all, and why not. */
-const NO_MAPPINGS: Record<string, string> = {
-  '0:80': 'Ports begin at 1.',
-  '8080:0': 'Ports begin at 1.',
-  '65536:80': 'A port is a number of 16 bits, and 65535 is the last one.',
-  '8080:65536': 'A port is a number of 16 bits, and 65535 is the last one.',
-  'abc:80': 'Number("abc") is NaN, and NaN is neither below 1 nor above 65535: ask whether it is digits.',
-  '8080x:80': 'parseInt reads as far as it can and keeps quiet about the rest: ask whether it is all digits.',
-  '8080': 'Both ports have to be there; whoever writes one of them has forgotten the other.',
-  ':80': 'Both ports have to be there; Number("") is 0.',
-  '8080:80:90': 'There are two ports in a mapping. What should become of the third?',
-  '8080:80/icmp': 'ICMP has no ports. Behind the slash is tcp or udp, and nothing else.',
-  '8080:80/': 'Behind the slash is tcp or udp, and nothing else.',
-  ' 8080:80': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
-  '8080:80 ': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
-  '+80:80': 'A port is digits, without a sign, although Number("+80") is a number.',
-  '0x50:80': 'A port is decimal digits, although Number("0x50") is a number.',
-  '': 'Nothing is no mapping.',
-}
-
-scenario('Texts, taken ports, and the end of a mapping', (check) => {
-  check(
-    'parse-accepts',
-    'a mapping without a suffix is for both protocols, else for one',
-    {},
-    async (world) => {
-      for (const [text, expected] of Object.entries(READINGS)) {
-        const observed = await read(world, text)
-        ensure(observed.ports === expected.ports, {
-          expected: `PortMapping.parse('${text}') has ${expected.ports}`,
-          observed: `it has ${observed.ports}`,
-          next: 'The port of the host comes first, and both are numbers.',
-        })
-        ensure(observed.protocols === expected.protocols, {
-          expected: `PortMapping.parse('${text}') has ${expected.protocols}`,
-          observed: `it has ${observed.protocols}`,
-          next: 'The protocol stands behind the slash. Without a slash, a mapping is for both.',
-        })
-      }
-    },
-  )
-
-  check(
-    'parse-refuses',
-    'what is no port mapping is refused',
-    { needs: ['parse-accepts'] },
-    async ({ learner }) => {
-      const texts = Object.keys(NO_MAPPINGS)
-      const refusals = await Promise.all(
-        texts.map((text) => refusalOf(() => learner.call('PortMapping.parse', text))),
-      )
-      const accepted = texts.filter((_, index) => refusals[index] === undefined)
-      ensure(accepted.length === 0, {
-        expected: 'PortMapping.parse throws for every text that is no mapping',
-        observed: `it took ${accepted.map((text) => `'${text}'`).join(', ')} for one`,
-        next: NO_MAPPINGS[accepted[0] ?? ''] ?? '',
-      })
-    },
-  )
-
-  check(
-    'parse-round-trip',
-    'toString() writes what parse() has read',
-    { needs: ['parse-accepts'] },
-    async (world) => {
-      for (const text of Object.keys(READINGS)) {
-        const written = await (await parse(world, text)).toString()
-        ensure(written === text, {
-          expected: `PortMapping.parse('${text}').toString() is '${text}'`,
-          observed: `it is ${JSON.stringify(written)}`,
-          next: 'No suffix stands for both protocols; a mapping for one of them has to say for which.',
-        })
-      }
-    },
-  )
-
-  check(
-    'parse-all-duplicates',
-    'no two mappings of a list may want the same port and protocol of the host',
-    { needs: ['parse-accepts'] },
-    async ({ learner }) => {
-      const parseAll = (...texts: string[]) => learner.call('PortMapping.parseAll', texts)
-      for (const texts of [
-        ['8080:80/tcp', '8080:53/udp'],
-        ['8080:80', '9090:80'],
-      ]) {
-        const mappings = await parseAll(...texts)
-        ensure(Array.isArray(mappings) && mappings.length === 2, {
-          expected: `PortMapping.parseAll(['${texts.join("', '")}']) returns two mappings`,
-          observed: `it returned ${JSON.stringify(mappings)}`,
-          next: 'parseAll returns one mapping for each text, in the same order.',
-        })
-      }
-      for (const texts of [
-        ['8080:80/tcp', '8080:81/tcp'],
-        ['8080:80', '8080:81/udp'],
-      ]) {
-        ensure((await refusalOf(() => parseAll(...texts))) !== undefined, {
-          expected: `PortMapping.parseAll(['${texts.join("', '")}']) throws: a packet to port 8080 can go to one place only`,
-          observed: 'it returned as if all were well',
-          next: 'Keep a set of what is wanted already, with one entry for each host port and protocol.',
-        })
-      }
-    },
-  )
-
+scenario('Taken ports, and the end of a mapping', (check) => {
   /** 9090:80 is published and answers, all the time. */
   let network: Promise<Network> | undefined
   const published = (world: World): Promise<Network> => {
@@ -339,9 +345,10 @@ scenario('Texts, taken ports, and the end of a mapping', (check) => {
   check(
     'port-taken',
     'a port of the host that is published already is refused, and nothing is left of the attempt',
-    { needs: ['parse-accepts'] },
+    {},
     async (world) => {
       const { before, accepted, after } = await tried(world)
+      await relyOn('parse-accepts', ensureReadAs(world, '7070:80'))
       ensure(accepted === undefined, {
         expected: `addPortForward throws for ${accepted?.text} to ${accepted?.containerIp}: ${accepted?.because}`,
         observed: 'it returned as if all were well',
@@ -369,14 +376,14 @@ scenario('Texts, taken ports, and the end of a mapping', (check) => {
       const { before, after } = await removed(world)
       const { ip } = await published(world)
       const { added } = differences(before, after)
-      const next = `Still there: ${listed(added)}. What -A has added, -D removes with the same words: in every chain, for each protocol.`
+      const next = added.length === 0 ? UNDO : `Still there: ${listed(added)}. ${UNDO}`
       const whereas = packet({ from: world.host, to: ip, port: 80 })
       await packet({ from: world.neighbour, to: HOST, port: 8080 }).isNotAnswered({ whereas, next })
       await packet({ from: world.host, to: HOST, port: 8080 }).isNotAnswered({ whereas, next })
       ensure(added.length === 0, {
         expected: 'after removePortForward no rule of 8080:80 is left',
         observed: `still there: ${listed(added)}`,
-        next: 'What -A has added, -D removes with the same words: in every chain, for each protocol.',
+        next: UNDO,
       })
     },
   )

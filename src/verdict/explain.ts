@@ -40,6 +40,7 @@ export function explain(path: Sighting[], flow: Flow, facts: HostFacts): Explana
 
 function neverLeft({ from, destination, error }: Flow): Explanation | undefined {
   if (destination.startsWith('127.')) return from === 'host' ? noRouteLocalnet() : undefined
+  if (from === 'host') return undefined
   if (error === 'ENETUNREACH') {
     return {
       observed: `${from} has no route to ${destination}, and sent nothing`,
