@@ -32,6 +32,7 @@ export function place(name: string, ...replies: Partial<Reply>[]): FakePlace {
     listen: unasked,
     ping: unasked,
     network: unasked,
+    linkNames: unasked,
     execute: unasked,
   }
 }

@@ -41,6 +41,7 @@ function nftLines(state: HostState): string[] {
   const mixed = section(state, 'iptables-save -c').map((line) => NOT_ONLY_IPTABLES.exec(line)?.[1])
   let hidden = false
   return section(state, 'nft list ruleset').filter((line) => {
+    if (line.startsWith('#')) return false
     const table = IPTABLES_TABLE.exec(line)?.[1]
     if (line.startsWith('table ')) hidden = table !== undefined && !mixed.includes(table)
     return !hidden

@@ -4,6 +4,7 @@
  */
 //#region solution
 import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import { isIPv4 } from 'node:net'
 //#endregion
 import { $ } from 'zx'
@@ -120,7 +121,7 @@ export class NetworkManager {
     await ensureBridge(this.bridge, macFor(this.gateway))
     await $`ip address replace ${this.gateway}${this.prefix} dev ${this.bridge}`
     await $`ip link set ${this.bridge} up`
-    await $`sysctl -qw net.ipv4.ip_forward=1`
+    await writeFile('/proc/sys/net/ipv4/ip_forward', '1')
     const leftovers = await savedRules(this.#comment)
     await changeRules([...leftovers.map(deletion), ...this.#rules()])
     //#endregion

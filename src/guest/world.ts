@@ -143,6 +143,8 @@ export interface Place {
   request(address: string, port: number, options?: RequestOptions): Promise<Reply>
   ping(address: string): Promise<boolean>
   network(): Promise<Network>
+  /** Names of its interfaces alone, which takes a tenth of the time. */
+  linkNames(): Promise<string[]>
   /** Runs a command of the checks here, as the guest's root. */
   execute(argv: string[], input?: string): Promise<Executed>
 }
@@ -222,7 +224,7 @@ export interface World {
   readonly internet: Place
   readonly learner: Learner
   container(name: string): Promise<ContainerPlace>
-  /** A pid that was in use a moment ago and is no more. */
+  /** A pid that no process has. */
   deadPid(): Promise<number>
   state(): Promise<HostState>
   /** The state before any code of the learner's ran. */
@@ -304,6 +306,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
         return code === 0
       },
       network: () => ask('network', {}, Network),
+      linkNames: () => ask('links', {}, v.array(v.string())),
     }
   }
 

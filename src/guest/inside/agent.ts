@@ -6,7 +6,7 @@
  *     node agent.mjs stdio - <containers>
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { arch, release } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -30,7 +30,7 @@ const STATE = `
 echo '# ip -br address'; ip -br address
 echo '# ip route'; ip route
 echo '# iptables-save -c'; iptables-save -c 2>/dev/null
-echo '# nft list ruleset'; nft list ruleset 2>/dev/null | grep -v '^#'
+echo '# nft list ruleset'; nft list ruleset 2>/dev/null
 echo '# iptables-legacy-save -c'; [ -s /proc/self/net/ip_tables_names ] && iptables-legacy-save -c
 echo '# sysctl'
 for name in net/ipv4/ip_forward net/bridge/bridge-nf-call-iptables; do
@@ -132,10 +132,11 @@ async function stopContainer(world: World, name: string): Promise<unknown> {
   return {}
 }
 
-/** A pid of the host's that was in use and is no more. */
-async function deadPid(world: World): Promise<unknown> {
-  const { stdout } = await execute([...asHost(world.hostPid), 'sh', '-c', 'sleep 0 & echo $!; wait'], 5000)
-  return { pid: Number(stdout) }
+/** A pid that nobody has: looked for where the numbers are far above any that this guest will reach. */
+function unusedPid(world: World): unknown {
+  let pid = 31_000
+  while (existsSync(`/proc/${world.hostPid}/root/proc/${pid}`)) pid += 1
+  return { pid }
 }
 
 function learnerNamespaces(world: World): string[] {
@@ -158,7 +159,7 @@ const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
   printed: ({ world }) => ({ ...world.learner.printed(), strays: world.learner.strays() }),
   container: (agent, { name }) => takeContainer(agent, String(name)),
   stop: ({ world }, { name }) => stopContainer(world, String(name)),
-  deadPid: ({ world }) => deadPid(world),
+  deadPid: ({ world }) => unusedPid(world),
   execute: ({ world }, { where, argv, timeout, input }) => {
     const command = (argv as unknown[]).map(String)
     const prefix = where === 'dockerhost' ? asHost(world.hostPid) : inNetwork(String(where))
