@@ -11,17 +11,18 @@ import {
   type Flow,
   heard,
   listed,
+  missingStrangers,
   type Network,
   packet,
   plantStrangers,
   type Remote,
   refusalOf,
   relyOn,
-  STRANGERS,
   scenario,
   textOf,
   valuesOf,
   type World,
+  withoutStrangers,
 } from './support/index.ts'
 
 const GATEWAY = '172.18.0.1'
@@ -243,7 +244,7 @@ scenario('One container and the world', (check) => {
     { needs: ['cleanup-frees'] },
     async (world) => {
       const { added } = await destroyed(world)
-      const left = added.filter((line) => !STRANGERS.includes(line))
+      const left = withoutStrangers(added)
       ensure(left.length === 0, {
         expected: 'after destroyBridge nothing is left of what initializeBridge made',
         observed: `still there: ${listed(left)}`,
@@ -258,7 +259,7 @@ scenario('One container and the world', (check) => {
     { needs: ['cleanup-frees'] },
     async (world) => {
       const { added, removed } = await relyOn('destroy-removes', destroyed(world))
-      const missing = STRANGERS.filter((line) => !added.includes(line))
+      const missing = missingStrangers(added)
       ensure(missing.length === 0 && removed.length === 0, {
         expected: 'rules that were there before and are not ours are still there',
         observed: `gone: ${listed([...missing, ...removed])}`,

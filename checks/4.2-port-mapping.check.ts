@@ -10,12 +10,12 @@ import {
   ensure,
   type HostState,
   listed,
+  missingStrangers,
   packet,
   plantStrangers,
   type Remote,
   refusalOf,
   relyOn,
-  STRANGERS,
   scenario,
   textOf,
   type World,
@@ -406,7 +406,7 @@ scenario('Taken ports, and the end of a mapping', (check) => {
   check('remove-keeps-strangers', "somebody else's rules survive the removal", {}, async (world) => {
     const { after } = await relyOn('remove-closes', removed(world))
     const { added, removed: gone } = differences(await world.baseline(), after)
-    const missing = [...STRANGERS.filter((line) => !added.includes(line)), ...gone]
+    const missing = [...missingStrangers(added), ...gone]
     ensure(missing.length === 0, {
       expected: 'rules that were there before and are not ours are still there',
       observed: `gone: ${listed(missing)}`,

@@ -217,6 +217,14 @@ describe('differences', () => {
     expect(added).toContain('ip saddr 172.18.0.0/16 counter masquerade')
   })
 
+  it('do not miss what iptables only does not list any more', () => {
+    const before = state({ nat: [MASQUERADE, ':MINI - [0:0]'] })
+    const hidden = "# Table `nat' is incompatible, use 'nft' tool."
+    const { added, removed } = differences(before, state({ remark: [hidden], nft: NFT_NAT }))
+    expect(removed).toEqual([])
+    expect(added).toContain('ip saddr 172.18.0.0/16 counter masquerade')
+  })
+
   it('show an address that changed as both', () => {
     const after = state({ addresses: [LO, ETH0.replace('.100/', '.101/')] })
     expect(differences(state(), after)).toEqual({

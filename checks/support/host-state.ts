@@ -89,10 +89,20 @@ function inventory(state: HostState): string[] {
 
 /** Lines that are there now and were not before, and the other way round; a rule that is there twice counts twice. */
 export function differences(before: HostState, after: HostState): { added: string[]; removed: string[] } {
+  const hidden = hiddenTables(after)
   return {
     added: surplus(inventory(after), inventory(before)),
-    removed: surplus(inventory(before), inventory(after)),
+    removed: surplus(inventory(before), inventory(after)).filter(
+      (line) => !hidden.includes(line.split(':')[0]),
+    ),
   }
+}
+
+/** What iptables does not list any more, because it has come to hold rules in nft's own words, is not gone for that. */
+function hiddenTables(state: HostState): (string | undefined)[] {
+  return section(state, 'iptables-save -c').flatMap(
+    (line) => /^# Table `(\w+)' is incompatible/.exec(line)?.[1] ?? [],
+  )
 }
 
 function surplus(lines: string[], others: string[]): string[] {

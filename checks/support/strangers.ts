@@ -3,28 +3,56 @@
  */
 import { GuestFailed, type World } from '../../src/guest/index.ts'
 
-const RULES = {
-  // They look much like what the labs add: whoever removes by port, subnet, bridge or target takes them for their own.
-  filter: [
-    '-A FORWARD -s 198.51.100.0/24 -o eth0 -j ACCEPT',
-    '-A FORWARD -d 198.51.100.0/24 -i minidocker0 -j ACCEPT',
-  ],
-  nat: [
-    '-A PREROUTING -d 198.51.100.7/32 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 198.51.100.8:80',
-    '-A POSTROUTING -s 172.18.0.0/16 -d 198.51.100.0/24 -j MASQUERADE',
-  ],
+interface Stranger {
+  table: string
+  rule: string
+  /** The same as nft lists it: where the learner's code speaks nft, iptables may not show that table any more. */
+  nft: string
 }
 
-/** As `differences` lists them. */
-export const STRANGERS: string[] = Object.entries(RULES).flatMap(([table, rules]) =>
-  rules.map((rule) => `${table}: ${rule}`),
-)
+/** They look much like what the labs add: whoever removes by port, subnet, bridge or target takes them for their own. */
+const STRANGERS: Stranger[] = [
+  {
+    table: 'filter',
+    rule: '-A FORWARD -s 198.51.100.0/24 -o eth0 -j ACCEPT',
+    nft: 'ip saddr 198.51.100.0/24 oifname "eth0" counter accept',
+  },
+  {
+    table: 'filter',
+    rule: '-A FORWARD -d 198.51.100.0/24 -i minidocker0 -j ACCEPT',
+    nft: 'ip daddr 198.51.100.0/24 iifname "minidocker0" counter accept',
+  },
+  {
+    table: 'nat',
+    rule: '-A PREROUTING -d 198.51.100.7/32 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 198.51.100.8:80',
+    nft: 'ip daddr 198.51.100.7 tcp dport 8080 counter dnat to 198.51.100.8:80',
+  },
+  {
+    table: 'nat',
+    rule: '-A POSTROUTING -s 172.18.0.0/16 -d 198.51.100.0/24 -j MASQUERADE',
+    nft: 'ip saddr 172.18.0.0/16 ip daddr 198.51.100.0/24 counter masquerade',
+  },
+]
 
 export async function plantStrangers(world: World): Promise<void> {
-  const script = Object.entries(RULES).flatMap(([table, rules]) => [`*${table}`, ...rules, 'COMMIT'])
+  const script = STRANGERS.flatMap(({ table, rule }) => [`*${table}`, rule, 'COMMIT'])
   const { code, stderr } = await world.host.execute(
     ['iptables-restore', '--noflush'],
     `${script.join('\n')}\n`,
   )
   if (code !== 0) throw new GuestFailed(`the canary rules could not be planted: ${stderr}`)
+}
+
+/** @param lines as `differences` lists them */
+export function missingStrangers(lines: string[]): string[] {
+  const missing = STRANGERS.filter(
+    ({ table, rule, nft }) => !lines.includes(`${table}: ${rule}`) && !lines.includes(nft),
+  )
+  return missing.map(({ table, rule }) => `${table}: ${rule}`)
+}
+
+/** @param lines as `differences` lists them */
+export function withoutStrangers(lines: string[]): string[] {
+  const theirs = STRANGERS.flatMap(({ table, rule, nft }) => [`${table}: ${rule}`, nft])
+  return lines.filter((line) => !theirs.includes(line))
 }
