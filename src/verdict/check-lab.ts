@@ -2,6 +2,7 @@
  * One lab, one piece of code, one document: prepares the subject, runs the checks, sums up.
  */
 import { availableParallelism } from 'node:os'
+import { primeGuest } from '../guest/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { SandboxChoice } from './check-run.ts'
 import { runChecks } from './run.ts'
@@ -28,12 +29,17 @@ interface Ahead extends AsyncDisposable {
   addresses: string[]
 }
 
-/** The first guests come up while vitest is still loading. */
-async function startAhead({ startAhead: start }: Sandbox, count: number): Promise<Ahead> {
+/** The first guests come up, and are primed, while vitest is still loading. */
+async function startAhead({ startAhead: start }: Sandbox, count: number, code: string): Promise<Ahead> {
   const guests = start === undefined ? [] : await Promise.all(Array.from({ length: count }, () => start()))
+  const addresses = guests.map(({ address }) => address)
+  const priming = process.env.NOPRIME
+    ? Promise.resolve([])
+    : Promise.allSettled(addresses.map((address) => primeGuest(address, code)))
   return {
-    addresses: guests.map(({ address }) => address),
+    addresses,
     async [Symbol.asyncDispose]() {
+      await priming
       await Promise.all(guests.map((guest) => guest[Symbol.asyncDispose]()))
     },
   }
@@ -42,7 +48,8 @@ async function startAhead({ startAhead: start }: Sandbox, count: number): Promis
 export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
   const { subject } = options
   const started = performance.now()
-  await using ahead = await startAhead(options.opened, options.only === undefined ? AHEAD : 1)
+  const count = options.only === undefined ? AHEAD : 1
+  await using ahead = await startAhead(options.opened, count, subject.bundle.code)
   const verdicts = await runChecks({
     root: options.root,
     checkFile: options.checkFile,

@@ -165,6 +165,13 @@ const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
     const prefix = where === 'dockerhost' ? asHost(world.hostPid) : inNetwork(String(where))
     return execute([...prefix, ...command], Number(timeout), String(input ?? ''))
   },
+  prime: async ({ world }) => {
+    await Promise.all([
+      world.learner.request('warmUp', { times: 1 }),
+      execute([...inNetwork('host'), 'sh', '-c', 'ip -br address; iptables-save'], 5000),
+    ])
+    return {}
+  },
   state: ({ world }) => hostState(world),
   baseline: ({ baseline }) => baseline,
   capture: ({ captures }, { where }) => ({ pcap: captures[String(where)]?.take() }),
@@ -216,7 +223,10 @@ function failureFrom(error: unknown): Failure {
 function serve(ready: Promise<Agent>): void {
   const transport = kind === 'virtio' ? virtioTransport(port) : stdioTransport()
   let nonce = ''
-  const answer = (id: unknown, outcome: object): void => wire.send(JSON.stringify({ nonce, id, ...outcome }))
+  /** Not to a session that has begun meanwhile: its own requests may have the same numbers. */
+  const answer = (asked: string, id: unknown, outcome: object): void => {
+    if (asked === nonce) wire.send(JSON.stringify({ nonce, id, ...outcome }))
+  }
   const wire: Wire = createWire({
     write: transport.write,
     onMarker: (id) => {
@@ -224,13 +234,14 @@ function serve(ready: Promise<Agent>): void {
       wire.acknowledge(id)
     },
     onMessage: async (json) => {
+      const asked = nonce
       const { id, op, args } = JSON.parse(json) as { id: number; op: string; args: Args }
       try {
         const operation = operations[op]
         if (operation === undefined) throw new Error(`no operation ${op}`)
-        answer(id, { value: await operation(await ready, args) })
+        answer(asked, id, { value: await operation(await ready, args) })
       } catch (error) {
-        answer(id, { error: failureFrom(error) })
+        answer(asked, id, { error: failureFrom(error) })
       }
     },
   })
