@@ -114,6 +114,11 @@ const cases: Record<string, Case> = {
     observed: [/came in on eth0/, /FORWARD/],
     next: /comes in on eth0 for 172\.18\.0\.2/,
   },
+  'a datagram to the host itself may have been delivered': {
+    flow: { ...toPublished, protocol: 'udp' },
+    path: ['host eth0 in 192.168.1.50:20001 > 192.168.1.100:53'],
+    observed: undefined,
+  },
   'FORWARD dropped it after DNAT': {
     ...{ flow: toPublished, path: [fromNeighbour], facts: { droppedByPolicy: 2 } },
     observed: [/another destination than 192\.168\.1\.100/, /counted 2 packets/],

@@ -96,6 +96,8 @@ function lostOnTheWay(last: Sighting, flow: Flow, facts: HostFacts): Explanation
   if (facts.forwarding && flow.from === flow.to && facts.bridgeOf.has(link) && !facts.hairpins.has(link)) {
     return noHairpin(link)
   }
+  // Nor of a datagram that nothing redirected: a closed port complains of it by ICMP, which is no part of the flow.
+  if (flow.protocol === 'udp' && facts.forwarding && facts.addresses.has(packet.destination)) return undefined
   return notForwarded(last, facts)
 }
 
