@@ -2,10 +2,9 @@
  * Lab 4.9: UDP through a published port, and the conversations that began before the port led where it leads
  * now. The rules are lab 4.2's business; this file knows of them only that they are there, or gone.
  */
+import { $ } from 'zx'
 import { PortForwarder, type PortMapping } from '../4.2-port-mapping/port-mapping.ts'
 import { todo } from '../support/todo.ts'
-
-export { NetworkManager, PortMapping } from '../4.2-port-mapping/port-mapping.ts'
 
 /**
  * A PortForwarder whose every change holds for UDP at once, also for a client that has been sending all along
@@ -41,3 +40,5 @@ export class UdpPortForwarder extends PortForwarder {
     todo('TODO 3: move the port to another container')
   }
 }
+
+export { NetworkManager, PortMapping } from '../4.2-port-mapping/port-mapping.ts'

@@ -7,10 +7,7 @@ import { networkInterfaces } from 'node:os'
 //#endregion
 import { $ } from 'zx'
 import { PortForwarder, type PortMapping } from '../4.2-port-mapping/port-mapping.ts'
-
 //: import { todo } from '../support/todo.ts'
-
-export { NetworkManager, PortMapping } from '../4.2-port-mapping/port-mapping.ts'
 
 /**
  * A PortForwarder whose every change holds for UDP at once, also for a client that has been sending all along
@@ -79,4 +76,7 @@ async function forget(filter: string[]): Promise<void> {
   const { stdout } = await $`conntrack -L -p udp ${filter}`.quiet()
   if (stdout !== '') throw deleted
 }
+
 //#endregion
+
+export { NetworkManager, PortMapping } from '../4.2-port-mapping/port-mapping.ts'
