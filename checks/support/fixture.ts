@@ -30,6 +30,7 @@ export function place(name: string, ...replies: Partial<Reply>[]): FakePlace {
       return { milliseconds: 10, answered: false, clientPort: 20_000 + asked.length, ...reply }
     },
     listen: unasked,
+    traffic: unasked,
     ping: unasked,
     network: unasked,
     linkNames: unasked,

@@ -23,6 +23,12 @@ describe('a packet', () => {
     expect(flow).toEqual({ protocol: 'udp', port: 20_001, destination: '10.0.0.1', from: 'web' })
   })
 
+  it('is sent from the port of a client that has asked before', async () => {
+    const from = place('web', answered)
+    await packet({ from, to: '10.0.0.1', port: 53, clientPort: 5300 }).send()
+    expect(from.asked).toMatchObject([{ clientPort: 5300 }])
+  })
+
   it('waits as long as the world does unless it is told', async () => {
     const from = place('web', answered)
     await packet({ from, to: '10.0.0.1', port: 80 }).send()
@@ -83,6 +89,18 @@ describe('isAnswered', () => {
       observed: 'internet saw it come from 192.168.1.100',
       answered: true,
     })
+  })
+
+  it('fails when the answer came from where nobody had asked', async () => {
+    const datagram = (from: string, fromPort: number) =>
+      packet({ from: place('web', { ...answered, from, fromPort }), to, port: 53, protocol: 'udp' })
+    await datagram(to, 53).isAnswered({ by: internet, next })
+    for (const other of [datagram(to, 54), datagram('203.0.113.11', 53)]) {
+      const { observed } = await failureOf(other.isAnswered({ by: internet, next }))
+      expect(observed).toMatch(
+        /^the answer came from 203\.0\.113\.1[01]:5[34], of which web had asked nothing$/,
+      )
+    }
   })
 
   it('fails when nobody knows from where it came, if that matters', async () => {

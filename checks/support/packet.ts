@@ -12,6 +12,8 @@ export interface PacketOptions {
   to: string
   port: number
   protocol?: Protocol
+  /** The port it is sent from; one that nobody has had yet, unless the same client is to ask again. */
+  clientPort?: number
 }
 
 export interface Answered {
@@ -40,11 +42,15 @@ export interface Packet {
 const SHORTEST_WAIT = 300
 const CONTROL_FACTOR = 4
 
-export function packet({ from, to, port, protocol = 'tcp' }: PacketOptions): Packet {
+export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketOptions): Packet {
   const sentence = `a ${protocol.toUpperCase()} packet from ${from.name} to ${to}:${port}`
 
   async function send(wait?: number): Promise<{ reply: Reply; flow: Flow }> {
-    const reply = await from.request(to, port, { protocol, ...(wait === undefined ? {} : { wait }) })
+    const reply = await from.request(to, port, {
+      protocol,
+      ...(wait === undefined ? {} : { wait }),
+      ...(clientPort === undefined ? {} : { clientPort }),
+    })
     const flow = { protocol, port: reply.clientPort, destination: to, from: from.name }
     return { reply, flow: reply.error === undefined ? flow : { ...flow, error: reply.error } }
   }
@@ -64,6 +70,11 @@ export function packet({ from, to, port, protocol = 'tcp' }: PacketOptions): Pac
       }
       if (!reply.answered) complain(describeSilence(reply))
       if (reply.answeredBy !== by.name) complain(`${reply.answeredBy} answered it instead`)
+      if (reply.from !== undefined && (reply.from !== to || reply.fromPort !== port)) {
+        complain(
+          `the answer came from ${reply.from}:${reply.fromPort}, of which ${from.name} had asked nothing`,
+        )
+      }
       if (seenFrom !== undefined && reply.seenFrom !== seenFrom) {
         complain(`${by.name} saw it come from ${reply.seenFrom}`)
       }

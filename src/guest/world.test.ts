@@ -69,6 +69,13 @@ describe('a request', () => {
     })
   })
 
+  it('tells where a datagram was answered from, and lets a client keep its port', async () => {
+    const { world, asked } = await answeredBy('internet', { from: '203.0.113.10', fromPort: 53 })
+    const reply = await world.host.request('203.0.113.10', 53, { protocol: 'udp', clientPort: 5300 })
+    expect(reply).toMatchObject({ from: '203.0.113.10', fromPort: 53, clientPort: 5300 })
+    expect(asked.find(({ args }) => args.op === 'datagram')?.args.args).toMatchObject({ clientPort: 5300 })
+  })
+
   it.each([undefined, 'guessed', ''])('is not answered by a secret of nobody: %j', async (secret) => {
     const { world } = await answeredBy(secret)
     const reply = await world.host.request('203.0.113.10', 80)
@@ -100,6 +107,24 @@ describe('a place', () => {
   it('that cannot listen is a fault of ours', async () => {
     const { world } = await opened({ 'host listen': { value: { error: { message: 'in use' } } } })
     await expect(world.host.listen(80)).rejects.toThrow(/host cannot listen on tcp 80: in use/)
+  })
+
+  it('makes traffic until it is disposed of', async () => {
+    const { world, asked } = await opened({
+      'host startTraffic': { value: {} },
+      'host stopTraffic': { value: {} },
+    })
+    const operations = () => asked.map(({ args }) => args.op)
+    const traffic = await world.host.traffic('10.0.0.1', 53, 5300)
+    expect(operations()).toContain('startTraffic')
+    expect(operations()).not.toContain('stopTraffic')
+    await traffic[Symbol.asyncDispose]()
+    expect(operations()).toContain('stopTraffic')
+  })
+
+  it('that cannot send is a fault of ours', async () => {
+    const { world } = await opened({ 'host startTraffic': { value: { error: { message: 'no route' } } } })
+    await expect(world.host.traffic('10.0.0.1', 53, 5300)).rejects.toThrow(/host cannot send: no route/)
   })
 
   it('whose process failed is a fault of ours', async () => {

@@ -13,11 +13,14 @@ export const CALL_LIMIT = 10_000
 
 const ErrorShape = v.object({ code: v.optional(v.string(), 'ERROR'), message: v.optional(v.string(), '') })
 
+const Refusal = v.object({ error: v.optional(ErrorShape) })
+
 const Request = v.object({
   milliseconds: v.number(),
   from: v.optional(v.string()),
   whoami: v.optional(v.string()),
   secret: v.optional(v.string()),
+  fromPort: v.optional(v.number()),
   error: v.optional(ErrorShape),
 })
 
@@ -118,10 +121,12 @@ export interface Reply {
   answeredBy?: string
   /** The source address that the listener saw. */
   seenFrom?: string
-  /** The client's own port, which no other request of this guest has. */
+  /** The client's own port, which no other request of this guest has unless it asked for it. */
   clientPort: number
   /** UDP: the address that the answer came from. */
   from?: string
+  /** UDP: the port that the answer came from. */
+  fromPort?: number
   /** `ETIMEDOUT`, `ECONNREFUSED`, `EHOSTUNREACH`, … */
   error?: string
 }
@@ -130,6 +135,8 @@ export interface RequestOptions {
   protocol?: Protocol
   /** Milliseconds. */
   wait?: number
+  /** Below 20000; for a client that goes on sending from the port it has. */
+  clientPort?: number
 }
 
 /** Somewhere packets come from and go to. */
@@ -141,6 +148,8 @@ export interface Place {
   /** Answers requests on this port of every address it has. */
   listen(port: number, protocol?: Protocol): Promise<void>
   request(address: string, port: number, options?: RequestOptions): Promise<Reply>
+  /** Sends datagrams that ask for nothing from one port, every few milliseconds, until it is disposed of. */
+  traffic(address: string, port: number, clientPort: number): Promise<AsyncDisposable>
   ping(address: string): Promise<boolean>
   network(): Promise<Network>
   /** Names of its interfaces alone, which takes a tenth of the time. */
@@ -275,14 +284,17 @@ export async function openWorld(session: GuestSession): Promise<World> {
       namespace,
       execute,
       async listen(port, protocol = 'tcp') {
-        const { error } = await ask('listen', { port, protocol }, v.object({ error: v.optional(ErrorShape) }))
+        const { error } = await ask('listen', { port, protocol }, Refusal)
         if (error !== undefined)
           throw new GuestFailed(`${name} cannot listen on ${protocol} ${port}: ${error.message}`)
       },
-      async request(address, port, { protocol = 'tcp', wait = ANSWER_LIMIT } = {}) {
+      async request(
+        address,
+        port,
+        { protocol = 'tcp', wait = ANSWER_LIMIT, clientPort = nextClientPort++ } = {},
+      ) {
         const token = randomBytes(6).toString('hex')
         const op = protocol === 'tcp' ? 'request' : 'datagram'
-        const clientPort = nextClientPort++
         const reply = await ask(
           op,
           { address, port, clientPort, token, timeout: wait },
@@ -298,8 +310,14 @@ export async function openWorld(session: GuestSession): Promise<World> {
           ...(answeredBy === undefined ? {} : { answeredBy }),
           ...(seenFrom === undefined ? {} : { seenFrom }),
           ...(reply.from === undefined ? {} : { from: reply.from }),
+          ...(reply.fromPort === undefined ? {} : { fromPort: reply.fromPort }),
           ...(reply.error === undefined ? {} : { error: reply.error.code }),
         }
+      },
+      async traffic(address, port, clientPort) {
+        const { error } = await ask('startTraffic', { address, port, clientPort }, Refusal)
+        if (error !== undefined) throw new GuestFailed(`${name} cannot send: ${error.message}`)
+        return { [Symbol.asyncDispose]: async () => void (await ask('stopTraffic', {}, v.unknown())) }
       },
       async ping(address) {
         const { code } = await execute(['ping', '-n', '-c', '1', '-W', '2', address])

@@ -102,7 +102,7 @@ const cases: Record<string, Case> = {
   },
   'FORWARD dropped it, and its policy has counted nothing': {
     ...{ flow: toInternet, path: [fromWeb], facts: { droppedByPolicy: 0 } },
-    observed: [/FORWARD chain dropped it$/],
+    observed: [/a rule of the FORWARD chain dropped it$/],
   },
   'FORWARD dropped it, and its policy has counted': {
     ...{ flow: toInternet, path: [fromWeb], facts: { droppedByPolicy: 3 } },
@@ -113,6 +113,11 @@ const cases: Record<string, Case> = {
     path: ['host eth0 in 192.168.1.50:20001 > 172.18.0.2:80 SYN'],
     observed: [/came in on eth0/, /FORWARD/],
     next: /comes in on eth0 for 172\.18\.0\.2/,
+  },
+  'a datagram to the host itself may have been delivered': {
+    flow: { ...toPublished, protocol: 'udp' },
+    path: ['host eth0 in 192.168.1.50:20001 > 192.168.1.100:53'],
+    observed: undefined,
   },
   'FORWARD dropped it after DNAT': {
     ...{ flow: toPublished, path: [fromNeighbour], facts: { droppedByPolicy: 2 } },
@@ -279,6 +284,16 @@ describe('explain', () => {
   it('leaves what to do to the check, where the packet never changed its destination', () => {
     const { flow, path } = cases['the host refused it, since no rule changed its destination'] as Case
     expect(explain(walk(...path), flow, facts)).not.toHaveProperty('next')
+  })
+
+  it('leaves what to do to the check, where a rule dropped it and not the policy', () => {
+    const ruled = { ...facts, droppedByPolicy: 0 }
+    const answer = 'host eth0 in 203.0.113.10:80 > 192.168.1.100:20001 SYN,ACK'
+    for (const path of [[fromWeb], [fromWeb, answer]]) {
+      const explanation = explain(walk(...path), toInternet, ruled)
+      expect(explanation?.observed).toMatch(/a rule of the FORWARD chain dropped it$/)
+      expect(explanation).not.toHaveProperty('next')
+    }
   })
 
   it('of a ping says where it was lost, and knows no short cut', () => {

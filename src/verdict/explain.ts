@@ -96,6 +96,8 @@ function lostOnTheWay(last: Sighting, flow: Flow, facts: HostFacts): Explanation
   if (facts.forwarding && flow.from === flow.to && facts.bridgeOf.has(link) && !facts.hairpins.has(link)) {
     return noHairpin(link)
   }
+  // Nor of a datagram that nothing redirected: a closed port complains of it by ICMP, which is no part of the flow.
+  if (flow.protocol === 'udp' && facts.forwarding && facts.addresses.has(packet.destination)) return undefined
   return notForwarded(last, facts)
 }
 
@@ -153,16 +155,20 @@ function notForwarded(last: Sighting, facts: HostFacts): Explanation {
       next: `FORWARD sees the packet after DNAT: a rule there has to accept what comes in on ${by} for the address of the container and the port of the container.`,
     }
   }
+  const observed = `the packet came in on ${link} and never went out again: ${dropped(facts)}`
+  if (droppedByRule(facts)) return { observed }
   return {
-    observed: `the packet came in on ${link} and never went out again: ${dropped(facts)}`,
+    observed,
     next: `The policy of FORWARD is DROP: what no rule accepts is gone. Which rule of yours should accept a packet that comes in on ${by} for ${packet.destination}?`,
   }
 }
 
 function answerNotForwarded({ link }: Sighting, facts: HostFacts): Explanation {
   if (!facts.forwarding) return forwardingOff('the answer', link)
+  const observed = `the answer came in on ${link} and never went out again: ${dropped(facts)}`
+  if (droppedByRule(facts)) return { observed }
   return {
-    observed: `the answer came in on ${link} and never went out again: ${dropped(facts)}`,
+    observed,
     next: `FORWARD judges answers like everything else. Which rule of yours accepts what comes in on ${facts.bridgeOf.get(link) ?? link} and belongs to a conversation that has begun (conntrack state RELATED,ESTABLISHED)?`,
   }
 }
@@ -174,8 +180,16 @@ function forwardingOff(what: string, link: string): Explanation {
   }
 }
 
-function dropped({ droppedByPolicy = 0 }: HostFacts): string {
-  const counted = droppedByPolicy === 0 ? '' : ` (its policy, DROP, has counted ${droppedByPolicy} packets)`
+/** The policy is at the end of the chain: when it has dropped nothing, a rule before it has. */
+function droppedByRule({ droppedByPolicy }: HostFacts): boolean {
+  return droppedByPolicy === 0
+}
+
+function dropped(facts: HostFacts): string {
+  if (droppedByRule(facts)) return 'a rule of the FORWARD chain dropped it'
+  const { droppedByPolicy } = facts
+  const counted =
+    droppedByPolicy === undefined ? '' : ` (its policy, DROP, has counted ${droppedByPolicy} packets)`
   return `the FORWARD chain dropped it${counted}`
 }
 

@@ -23,6 +23,7 @@ my %code = map { Errno->can($_)->() => $_ } grep { /^E/ && $_ ne 'EWOULDBLOCK' }
 my $secret = '';
 my @sightings;
 my %listeners;    # 'tcp 80' => socket
+my $sender;       # the process that makes traffic, if any
 my $pending = '';
 
 sub text {
@@ -108,7 +109,7 @@ sub serve_tcp {
 sub serve_udp {
   my ($port, $socket) = @_;
   my $peer = recv $socket, my $message, 1500, 0;
-  return unless defined $peer && length $peer;
+  return unless defined $peer && length $peer && length $message;    # an empty one is traffic, and asks nothing
   saw('udp', $port, $peer, substr $message, 0, 200);
   send $socket, "$secret $message", 0, $peer;
 }
@@ -168,11 +169,40 @@ sub datagram {
   my $socket = bound(SOCK_DGRAM, '0.0.0.0', $args{clientPort}) or return failure($! + 0, "$!");
   my $to = pack_sockaddr_in($args{port}, inet_aton($args{address}));
   defined send $socket, $args{token}, 0, $to or return failure($! + 0, "$!");
-  return failure(Errno::ETIMEDOUT(), 'no answer') unless readable($socket, $args{timeout} / 1000);
-  my $peer = recv $socket, my $message, 1500, 0;
-  return failure($! + 0, "$!") unless defined $peer && length $peer;
-  my ($quoted) = $message =~ /^(\w*)/;
-  return object(whoami => '""', secret => text($quoted), from => text(inet_ntoa((unpack_sockaddr_in($peer))[1])));
+  my $deadline = clock() + $args{timeout} / 1000;
+  while (1) {
+    my $left = $deadline - clock();
+    return failure(Errno::ETIMEDOUT(), 'no answer') unless $left > 0 && readable($socket, $left);
+    my $peer = recv $socket, my $message, 1500, 0;
+    return failure($! + 0, "$!") unless defined $peer && length $peer;
+    my ($quoted, $token) = $message =~ /^(\w*)(?: (\w+)$)?/;
+    # Several may be sent from the same port: a late answer to another one is not the answer to this one.
+    next if defined $token && $token ne $args{token};
+    my ($port, $address) = unpack_sockaddr_in($peer);
+    return object(whoami => '""', secret => text($quoted), from => text(inet_ntoa($address)), fromPort => $port);
+  }
+}
+
+# Empty datagrams from one port, every 3 ms, in a process of its own; for 15 seconds at the most, should nobody stop it.
+sub start_traffic {
+  my (%args) = @_;
+  my $socket = bound(SOCK_DGRAM, '0.0.0.0', $args{clientPort}) or return failure($! + 0, "$!");
+  my $to = pack_sockaddr_in($args{port}, inet_aton($args{address}));
+  defined send $socket, '', 0, $to or return failure($! + 0, "$!");
+  $sender = fork // return failure($! + 0, "$!");
+  return '{}' if $sender;
+  for (1 .. 5000) {
+    select undef, undef, undef, 0.003;
+    send $socket, '', 0, $to;
+  }
+  _exit(0);
+}
+
+# Afterwards the port is free again.
+sub stop_traffic {
+  kill 'KILL', $sender and waitpid $sender, 0 if $sender;
+  $sender = undef;
+  return '{}';
 }
 
 # Not from libc's list of interfaces: that leaves out whatever has no carrier, such as a bridge without ports.
@@ -219,6 +249,8 @@ my %at_once = (
   sightings => sub { '[' . join(',', @sightings) . ']' },
   forget => sub { @sightings = (); '{}' },
   read => \&contents,
+  startTraffic => \&start_traffic,
+  stopTraffic => \&stop_traffic,
 );
 my %in_child = (request => \&request, datagram => \&datagram, resolve => \&resolve, network => \&network);
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -70,6 +71,31 @@ describe.runIf(perlIsThere())('a probe', () => {
     expect(await ask('sightings')).toMatchObject([{ protocol: 'udp', port, token: 'token2' }])
     await ask('forget')
     expect(await ask('sightings')).toEqual([])
+  })
+
+  it('takes no late answer to another datagram for its own', async () => {
+    const server = createSocket('udp4').on('message', (message, { port, address }) => {
+      server.send('someone another', port, address)
+      server.send(`someone ${message}`, port, address)
+    })
+    const port = await new Promise<number>((resolve) => {
+      server.bind(0, '127.0.0.1', () => resolve(server.address().port))
+    })
+    expect(await send('datagram', port, 'mine')).toMatchObject({ secret: 'someone', fromPort: port })
+    server.close()
+  })
+
+  it('makes traffic that asks nothing, and stops', async () => {
+    const port = await freePort()
+    await ask('listen', { port, protocol: 'udp' })
+    await ask('forget')
+    const clientPort = await freePort()
+    expect(await ask('startTraffic', { address: '127.0.0.1', port, clientPort })).toEqual({})
+    expect(await send('datagram', port, 'token')).toMatchObject({ secret: SECRET })
+    expect(await ask('stopTraffic')).toEqual({})
+    expect(await ask('sightings')).toMatchObject([{ token: 'token' }])
+    const again = { address: '127.0.0.1', port, clientPort, token: 'again', timeout: 2000 }
+    expect(await ask('datagram', again)).toMatchObject({ secret: SECRET })
   })
 
   it('tells its secret to no one who asks without a token', async () => {

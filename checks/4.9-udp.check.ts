@@ -1,0 +1,391 @@
+/**
+ * Lab 4.9: UDP through a published port, and who answers a client that goes on asking while the port moves.
+ */
+import type { NetworkManager, PortMapping } from '../solutions/4.9-udp/udp.ts'
+import {
+  addressOf,
+  type ContainerPlace,
+  differences,
+  ensure,
+  type HostState,
+  listed,
+  packet,
+  type Remote,
+  relyOn,
+  scenario,
+  type World,
+} from './support/index.ts'
+
+const HOST = '192.168.1.100'
+const LOCALHOST = '127.0.0.1'
+const NEIGHBOUR = '192.168.1.50'
+const INTERNET = '203.0.113.10'
+const DNS = 53
+
+type Mapping = Remote<PortMapping>
+
+/** A `UdpPortForwarder` as it is called from here: mappings are objects in the learner's process. */
+interface Forwarder {
+  addPortForward(mapping: Mapping, containerIp: string): Promise<void>
+  removePortForward(mapping: Mapping, containerIp: string): Promise<void>
+  movePortForward(mapping: Mapping, fromIp: string, toIp: string): Promise<void>
+}
+
+interface Server {
+  place: ContainerPlace
+  ip: string
+}
+
+interface Network {
+  forwarder: Remote<Forwarder>
+  /** Containers that answer on port 53, over UDP and over TCP. */
+  servers: Server[]
+}
+
+async function networkWith(world: World, ...names: string[]): Promise<Network> {
+  const manager = await world.learner.create<NetworkManager>('NetworkManager')
+  await manager.initializeBridge()
+  const servers: Server[] = []
+  for (const name of names) {
+    const place = await world.container(name)
+    await place.listen(DNS, 'udp')
+    await place.listen(DNS, 'tcp')
+    servers.push({ place, ip: addressOf(await manager.setupContainerNetwork(name, place.pid)) })
+  }
+  return { forwarder: await world.learner.create<Forwarder>('UdpPortForwarder'), servers }
+}
+
+function parse({ learner }: World, text: string): Promise<Mapping> {
+  return learner.make<PortMapping>('PortMapping.parse', text)
+}
+
+scenario('Datagrams to a published port', (check) => {
+  const protocol = 'udp'
+  let forwarder: Remote<Forwarder>
+  let dns: ContainerPlace
+  let db: ContainerPlace
+  let ip: string
+
+  check(
+    'udp-lan',
+    'a neighbor who asks 192.168.1.100 is answered by the container, and hears it from 192.168.1.100',
+    {},
+    async (world) => {
+      await world.internet.listen(DNS, protocol)
+      const network = await networkWith(world, 'dns', 'db')
+      const [first, second] = network.servers as [Server, Server]
+      forwarder = network.forwarder
+      dns = first.place
+      ip = first.ip
+      db = second.place
+      await forwarder.addPortForward(await parse(world, '53:53/udp'), ip)
+      await packet({ from: world.neighbour, to: HOST, port: DNS, protocol }).isAnswered({
+        by: dns,
+        seenFrom: NEIGHBOUR,
+        next: 'UDP takes the rules that TCP takes, each with -p udp. addPortForward of your lab 4.2 writes them for each protocol of the mapping, or should. The answer has to come from the address and the port that were asked, as DNAT sees to.',
+      })
+    },
+  )
+
+  check(
+    'udp-only',
+    'a mapping for UDP opens nothing for TCP',
+    { needs: ['udp-lan'] },
+    async ({ host, neighbour }) => {
+      await packet({ from: neighbour, to: HOST, port: DNS }).isNotAnswered({
+        whereas: packet({ from: host, to: ip, port: DNS }),
+        next: 'Only 53:53/udp is published. Port 53 of TCP is another port: look at the protocols of the mapping.',
+      })
+    },
+  )
+
+  check(
+    'udp-host',
+    'the host itself reaches the container over UDP through 192.168.1.100',
+    { needs: ['udp-lan'] },
+    async ({ host }) => {
+      await packet({ from: host, to: HOST, port: DNS, protocol }).isAnswered({
+        by: dns,
+        next: 'What the host itself sends begins in OUTPUT: the DNAT for UDP is needed there as well.',
+      })
+    },
+  )
+
+  check(
+    'udp-localhost',
+    'the host itself reaches the container over UDP through 127.0.0.1',
+    { needs: ['udp-host'] },
+    async ({ host }) => {
+      await packet({ from: host, to: LOCALHOST, port: DNS, protocol }).isAnswered({
+        by: dns,
+        next: 'As with TCP it takes three things: DNAT in OUTPUT, route_localnet=1 on the bridge, and another source than 127.0.0.1.',
+      })
+    },
+  )
+
+  check(
+    'udp-hairpin',
+    'containers, the one that answers included, reach it over UDP through 192.168.1.100',
+    { needs: ['udp-lan'] },
+    async () => {
+      for (const from of [db, dns]) {
+        await packet({ from, to: HOST, port: DNS, protocol }).isAnswered({
+          by: dns,
+          next: 'A datagram that turns around at the host needs a new source (MASQUERADE), and hairpin mode on its port of the bridge.',
+        })
+      }
+    },
+  )
+
+  check(
+    'udp-other-machines',
+    'datagrams to port 53 of 203.0.113.10 still arrive there',
+    { needs: ['udp-lan'] },
+    async ({ host, internet }) => {
+      for (const from of [db, host]) {
+        await packet({ from, to: INTERNET, port: DNS, protocol }).isAnswered({
+          by: internet,
+          next: 'With a DNAT that looks at the port alone, every question to every name server of the world ends in this container. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
+        })
+      }
+    },
+  )
+
+  check(
+    'both-protocols',
+    'a mapping without a suffix is answered over TCP and over UDP',
+    { needs: ['udp-lan'] },
+    async (world) => {
+      await forwarder.addPortForward(await parse(world, '5353:53'), ip)
+      for (const each of ['tcp', 'udp'] as const) {
+        await packet({ from: world.neighbour, to: HOST, port: 5353, protocol: each }).isAnswered({
+          by: dns,
+          next: `5353:53 names no protocol, so it is for both; ${each.toUpperCase()} is missing. Go through mapping.protocols, or pass the mapping on as it is.`,
+        })
+      }
+    },
+  )
+
+  check(
+    'remove-one-protocol',
+    'removing one protocol of a port leaves the other one alone',
+    { needs: ['udp-only', 'both-protocols'] },
+    async (world) => {
+      const over = (each: 'tcp' | 'udp') =>
+        packet({ from: world.neighbour, to: HOST, port: 5353, protocol: each })
+      const removing = async (gone: 'tcp' | 'udp', left: 'tcp' | 'udp'): Promise<void> => {
+        const mapping = await parse(world, `5353:53/${gone}`)
+        await forwarder.removePortForward(mapping, ip)
+        const next = `5353:53 was published for both protocols, and 5353:53/${gone} was removed: ${gone.toUpperCase()} goes, ${left.toUpperCase()} stays.`
+        await over(left).isAnswered({ by: dns, next })
+        await over(gone).isNotAnswered({ whereas: over(left), next })
+        await forwarder.addPortForward(mapping, ip)
+      }
+      await removing('udp', 'tcp')
+      await removing('tcp', 'udp')
+    },
+  )
+})
+
+/** Ports of clients that ask more than once. The kernel takes all that comes from one of them for one conversation. */
+const PATIENT = 5301
+const PATIENT_LOCALLY = 5302
+const RETURNING = 5303
+const RETURNING_LOCALLY = 5304
+const BUSY = 5305
+const ELSEWHERE = 5306
+const LEAVING = 5307
+
+/** Milliseconds: there is nobody yet who could answer. */
+const IN_VAIN = 20
+
+interface Published extends Network {
+  before: HostState
+  old: Server
+  fresh: Server
+}
+
+scenario('A published port that moves', (check) => {
+  const protocol = 'udp'
+  /** Who has the port by now. */
+  let owner: Server
+
+  /** Two clients have asked in vain, and then 53:53 was published for `old`. */
+  let publication: Promise<Published> | undefined
+  const published = (world: World): Promise<Published> => {
+    publication ??= publish(world)
+    return publication
+  }
+
+  /** Two clients and one of another machine have been answered, and then 53:53 was moved to `new`. */
+  let move: Promise<Moved> | undefined
+  const moved = async (world: World): Promise<Moved> => {
+    const network = await published(world)
+    move ??= moveToNew(world, network).then((result) => {
+      owner = network.fresh
+      return result
+    })
+    return move
+  }
+
+  /** Without a port: a client that asks for the first time. */
+  const ask = ({ neighbour }: World, clientPort?: number) =>
+    packet({ ...{ from: neighbour, to: HOST, port: DNS, protocol }, ...(clientPort ? { clientPort } : {}) })
+  const askLocally = ({ host }: World, clientPort?: number) =>
+    packet({ ...{ from: host, to: LOCALHOST, port: DNS, protocol }, ...(clientPort ? { clientPort } : {}) })
+
+  check(
+    'early-client',
+    'a client that has been asking since before the port was published is answered',
+    {},
+    async (world) => {
+      const { old } = await published(world)
+      const by = old.place
+      await relyOn('both-protocols', ask(world).isAnswered({ by, next: '' }))
+      await relyOn('udp-localhost', askLocally(world).isAnswered({ by, next: '' }))
+      const next =
+        'Its first datagram came when there was no rule, and the kernel goes on treating them all as it did that one: they are for the host itself. Have it forget, once the rules are there: for each address of the host, 127.0.0.1 included.'
+      await ask(world, PATIENT).isAnswered({ by, next })
+      await askLocally(world, PATIENT_LOCALLY).isAnswered({ by, next })
+    },
+  )
+
+  check(
+    'move-new-client',
+    'after the move a new client is answered by the new container, over both protocols',
+    {},
+    async (world) => {
+      const { fresh } = await relyOn('early-client', published(world))
+      await moved(world)
+      for (const each of ['tcp', 'udp'] as const) {
+        await packet({ from: world.neighbour, to: HOST, port: DNS, protocol: each }).isAnswered({
+          by: fresh.place,
+          next: `movePortForward takes away what leads to the old container and adds what leads to the new one, for each protocol of the mapping; look at ${each.toUpperCase()}.`,
+        })
+      }
+    },
+  )
+
+  check(
+    'move-same-client',
+    'a client that the old container had answered is answered by the new one, too',
+    { needs: ['move-new-client'] },
+    async (world) => {
+      const { fresh } = await published(world)
+      const next =
+        'The nat table is asked about the first datagram only, and these clients sent theirs before the move. Have the kernel forget the conversations that lead to the old container, from whichever address they came: conntrack -D.'
+      await ask(world, RETURNING).isAnswered({ by: fresh.place, next })
+      await askLocally(world, RETURNING_LOCALLY).isAnswered({ by: fresh.place, next })
+    },
+  )
+
+  check(
+    'move-other-conversations',
+    'the conversation of a container with port 53 of another machine is not forgotten',
+    { needs: ['move-new-client'] },
+    async (world) => {
+      const { conversation, remembered } = await moved(world)
+      ensure(remembered, {
+        expected: `the kernel still remembers ${conversation}, which has nothing to do with the port of this host`,
+        observed: 'it has been forgotten: an answer that is under way finds nobody who asked',
+        next: 'Forget only what went through this mapping. conntrack -D takes the container (--dst-nat) as a filter as well as the port; the port alone is that of every name server.',
+      })
+    },
+  )
+
+  check(
+    'move-under-traffic',
+    'a client that keeps asking during the move is answered by the new container afterwards',
+    { needs: ['early-client', 'move-same-client'] },
+    async (world) => {
+      const { forwarder, old, fresh } = await published(world)
+      const mapping = await parse(world, '53:53')
+      await ask(world, BUSY).isAnswered({ by: fresh.place, next: '' })
+      {
+        await using _traffic = await world.neighbour.traffic(HOST, DNS, BUSY)
+        owner = old // back to where it was before the quiet move
+        await forwarder.movePortForward(mapping, fresh.ip, old.ip)
+      }
+      await ask(world, BUSY).isAnswered({
+        by: old.place,
+        next: 'A datagram that comes between two of your commands begins a conversation of its own. So change the rules first and forget afterwards; and what comes while no rule is there is for the host itself, which has to be forgotten when the new rules are.',
+      })
+    },
+  )
+
+  /** A client has been answered, and then 53:53 was removed. */
+  let removal: Promise<void> | undefined
+  const removed = async (world: World): Promise<void> => {
+    const { forwarder } = await published(world)
+    removal ??= relyOn('move-new-client', ask(world, LEAVING).isAnswered({ by: owner.place, next: '' })).then(
+      async () => forwarder.removePortForward(await parse(world, '53:53'), owner.ip),
+    )
+    return removal
+  }
+
+  check(
+    'remove-new-client',
+    'when the moved port has been removed, no new client gets in, and no rule of it is left',
+    { needs: ['move-new-client'] },
+    async (world) => {
+      const { before } = await published(world)
+      await removed(world)
+      const { added } = differences(before, await world.state())
+      const next = `Still there: ${listed(added)}. Moving is removing and adding: a rule for the old container that stays below the new one comes to life when the new one goes.`
+      const whereas = packet({ from: world.host, to: owner.ip, port: DNS, protocol })
+      await ask(world).isNotAnswered({ whereas, next })
+      ensure(added.length === 0, {
+        expected: 'after movePortForward and removePortForward the host has the rules it had before',
+        observed: `still there: ${listed(added)}`,
+        next: 'Moving is removing and adding: what leads to the old container goes before anything leads to the new one.',
+      })
+    },
+  )
+
+  check(
+    'remove-same-client',
+    'after removePortForward a client in the middle of a conversation is not answered any more',
+    { needs: ['remove-new-client'] },
+    async (world) => {
+      await removed(world)
+      await ask(world, LEAVING).isNotAnswered({
+        whereas: packet({ from: world.host, to: owner.ip, port: DNS, protocol }),
+        next: 'The rules are gone, and for what has begun the kernel does not need them. A UDP client never hangs up: have the kernel forget the conversation.',
+      })
+    },
+  )
+})
+
+async function publish(world: World): Promise<Published> {
+  await world.internet.listen(DNS, 'udp')
+  const network = await networkWith(world, 'old', 'new')
+  const [old, fresh] = network.servers as [Server, Server]
+  const before = await world.state()
+  await world.neighbour.request(HOST, DNS, { protocol: 'udp', clientPort: PATIENT, wait: IN_VAIN })
+  await world.host.request(LOCALHOST, DNS, { protocol: 'udp', clientPort: PATIENT_LOCALLY, wait: IN_VAIN })
+  await network.forwarder.addPortForward(await parse(world, '53:53'), old.ip)
+  return { ...network, before, old, fresh }
+}
+
+interface Moved {
+  /** As conntrack writes it. */
+  conversation: string
+  remembered: boolean
+}
+
+async function moveToNew(world: World, { forwarder, old, fresh }: Published): Promise<Moved> {
+  const { host, neighbour, internet } = world
+  const protocol = 'udp'
+  const by = old.place
+  const ask = { protocol, port: DNS } as const
+  const lan = packet({ ...ask, from: neighbour, to: HOST, clientPort: RETURNING })
+  await relyOn('udp-lan', lan.isAnswered({ by, next: '' }))
+  const local = packet({ ...ask, from: host, to: LOCALHOST, clientPort: RETURNING_LOCALLY })
+  await relyOn('udp-localhost', local.isAnswered({ by, next: '' }))
+  const elsewhere = packet({ ...ask, from: fresh.place, to: INTERNET, clientPort: ELSEWHERE })
+  await relyOn('udp-other-machines', elsewhere.isAnswered({ by: internet, next: '' }))
+  await forwarder.movePortForward(await parse(world, '53:53'), old.ip, fresh.ip)
+  const conversation = `src=${fresh.ip} dst=${INTERNET} sport=${ELSEWHERE} dport=${DNS}`
+  const { stdout } = await host.execute(['conntrack', '-L', '-p', protocol])
+  return { conversation, remembered: stdout.includes(conversation) }
+}

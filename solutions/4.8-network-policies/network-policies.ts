@@ -1,0 +1,179 @@
+/**
+ * Lab 4.8: who may talk to whom on one bridge, by name. Knows containers by the names and addresses it is
+ * told; how they came by either, and what goes to the world, is not this file's business.
+ */
+import { $ } from 'zx'
+//: import { todo } from '../support/todo.ts'
+
+export type Action = 'allow' | 'deny'
+
+export interface PolicyConfig {
+  /** Name of the network's bridge. Default: `minidocker0`. */
+  bridge?: string
+  /** What becomes of a conversation that no rule speaks of. Default: `allow`. */
+  otherwise?: Action
+}
+
+/** Which packets a rule is about. Without a protocol: both. Without a port: everything, pings included. */
+export interface Traffic {
+  protocol?: 'tcp' | 'udp'
+  /** The port that is asked, at the container `to`. */
+  port?: number
+}
+
+export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/network-manager.ts'
+
+/**
+ * Rules about the conversations between the containers of one bridge. They are in force from the first call of
+ * any method on, and stay so until `remove`.
+ *
+ * - A rule is about who begins. The answers to what is allowed always pass, whatever rule there is for the
+ *   other direction.
+ * - The order of the calls does not matter: what any rule denies is denied, else what any rule allows is
+ *   allowed, and for the rest there is `otherwise`.
+ * - Packets between a container and anybody outside the bridge are none of its business.
+ * - It also holds when somebody else's rule, at the end of FORWARD, accepts all that stays on the bridge.
+ */
+export class NetworkPolicy {
+  readonly bridge: string
+  readonly otherwise: Action
+  //#region solution
+  readonly #addresses = new Map<string, string>()
+  readonly #rules: Rule[] = []
+  #lastTurn: Promise<unknown> = Promise.resolve()
+  //#endregion
+
+  constructor({ bridge = 'minidocker0', otherwise = 'allow' }: PolicyConfig = {}) {
+    this.bridge = bridge
+    this.otherwise = otherwise
+  }
+
+  /** From now on container `name` is at address `ip`, and the rules that name it hold for that address alone. */
+  async containerUp(name: string, ip: string): Promise<void> {
+    //: todo('TODO 1: remember the address, put the rules in force with it')
+    //#region solution
+    this.#addresses.set(name, ip)
+    await this.#enforce()
+    //#endregion
+  }
+
+  /**
+   * Container `name` is gone, and its address may be another's tomorrow. Rules that name it are kept, for the
+   * day it comes back. Does nothing when it is not up.
+   */
+  async containerDown(name: string): Promise<void> {
+    //: todo('TODO 2: forget the address, and only the address')
+    //#region solution
+    this.#addresses.delete(name)
+    await this.#enforce()
+    //#endregion
+  }
+
+  /** Lets `from` begin such conversations with `to`. Neither of the two has to be up yet. */
+  async allow(from: string, to: string, traffic: Traffic = {}): Promise<void> {
+    //: todo('TODO 3: remember the rule, put all of them in force')
+    //#region solution
+    this.#rules.push({ action: 'allow', from, to, traffic })
+    await this.#enforce()
+    //#endregion
+  }
+
+  /** Keeps `from` from beginning such conversations with `to`. Neither of the two has to be up yet. */
+  async deny(from: string, to: string, traffic: Traffic = {}): Promise<void> {
+    //: todo('TODO 4: remember the rule, put all of them in force')
+    //#region solution
+    this.#rules.push({ action: 'deny', from, to, traffic })
+    await this.#enforce()
+    //#endregion
+  }
+
+  /** The host is again as it was before the policy came into force; rules of other people stay. */
+  async remove(): Promise<void> {
+    //: todo('TODO 5: take back what you have added, and nothing else')
+    //#region solution
+    await this.#inTurn(async () => {
+      if (!(await this.#isInForce())) return
+      await changeRules([`-D ${this.#jump}`, `-F ${this.#chain}`, `-X ${this.#chain}`])
+    })
+    //#endregion
+  }
+  //#region solution
+
+  /** A chain of our own: it can be written anew at every change, whatever else there is in FORWARD. */
+  get #chain(): string {
+    return `${this.bridge}-policy`
+  }
+
+  /** What stays on the bridge, and nothing that leaves it or comes from elsewhere. */
+  get #jump(): string {
+    return `FORWARD -i ${this.bridge} -o ${this.bridge} -j ${this.#chain}`
+  }
+
+  async #isInForce(): Promise<boolean> {
+    const { exitCode } = await $`iptables --wait -C ${this.#jump.split(' ')}`.quiet().nothrow()
+    return exitCode === 0
+  }
+
+  /** Naming a chain with a colon empties it: its old rules and its new ones are exchanged in one step. */
+  #enforce(): Promise<void> {
+    return this.#inTurn(async () => {
+      // In front of everything: a rule that accepts what stays on the bridge would leave nothing for us to judge.
+      const jump = (await this.#isInForce()) ? [] : [`-I ${this.#jump}`]
+      await changeRules([`:${this.#chain} - [0:0]`, ...this.#verdicts(), ...jump])
+    })
+  }
+
+  #verdicts(): string[] {
+    const judged = (action: Action) => this.#rules.filter((rule) => rule.action === action)
+    const verdicts = [
+      // The question was judged when it came; asking again would take the rule for the other direction.
+      '-m conntrack --ctdir REPLY -j ACCEPT',
+      ...[...judged('deny'), ...judged('allow')].flatMap((rule) => this.#verdictsOf(rule)),
+      `-j ${TARGETS[this.otherwise]}`,
+    ]
+    return verdicts.map((verdict) => `-A ${this.#chain} ${verdict}`)
+  }
+
+  /** None at all while one of the two is not up. */
+  #verdictsOf({ action, from, to, traffic }: Rule): string[] {
+    const source = this.#addresses.get(from)
+    const destination = this.#addresses.get(to)
+    if (!source || !destination) return []
+    const pair = `-s ${source} -d ${destination}`
+    return matchesOf(traffic).map((match) => `${pair}${match} -j ${TARGETS[action]}`)
+  }
+
+  /** One at a time, so that the last of several calls leaves what all of them have asked for. */
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#lastTurn.then(work)
+    // A turn that failed tells its own caller; it does not keep the next one from its turn.
+    this.#lastTurn = turn.catch(() => {})
+    await turn
+  }
+  //#endregion
+}
+//#region solution
+
+const TARGETS: Record<Action, string> = { allow: 'ACCEPT', deny: 'DROP' }
+
+interface Rule {
+  action: Action
+  /** Names, not addresses: those are looked up whenever the rules are written. */
+  from: string
+  to: string
+  traffic: Traffic
+}
+
+/** iptables knows a port only together with a protocol: "port 53" is two matches. */
+function matchesOf({ protocol, port }: Traffic): string[] {
+  if (port === undefined) return [protocol === undefined ? '' : ` -p ${protocol}`]
+  const protocols = protocol === undefined ? ['tcp', 'udp'] : [protocol]
+  return protocols.map((each) => ` -p ${each} --dport ${port}`)
+}
+
+/** All of them hold afterwards, or none. */
+async function changeRules(lines: string[]): Promise<void> {
+  const script = ['*filter', ...lines, 'COMMIT\n'].join('\n')
+  await $({ input: script })`iptables-restore --noflush --wait`
+}
+//#endregion

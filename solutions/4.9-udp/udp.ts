@@ -1,0 +1,82 @@
+/**
+ * Lab 4.9: UDP through a published port, and the conversations that began before the port led where it leads
+ * now. The rules are lab 4.2's business; this file knows of them only that they are there, or gone.
+ */
+//#region solution
+import { networkInterfaces } from 'node:os'
+//#endregion
+import { $ } from 'zx'
+import { PortForwarder, type PortMapping } from '../4.2-port-mapping/port-mapping.ts'
+//: import { todo } from '../support/todo.ts'
+
+/**
+ * A PortForwarder whose every change holds for UDP at once, also for a client that has been sending all along
+ * from one and the same port.
+ */
+export class UdpPortForwarder extends PortForwarder {
+  /**
+   * Publishes the port as lab 4.2 does, for each protocol of the mapping. Afterwards the container answers
+   * every client, also one whose datagrams have been coming to this port since before it was published.
+   *
+   * @throws Error when the host's port is taken; then nothing has changed.
+   */
+  override async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
+    //: todo('TODO 1: publish the port, then have the kernel forget who asked the host in vain')
+    //#region solution
+    await super.addPortForward(mapping, containerIp)
+    if (!mapping.protocols.includes('udp')) return
+    for (const own of hostAddresses()) {
+      await forget(['--orig-port-dst', `${mapping.hostPort}`, '--reply-src', own])
+    }
+    //#endregion
+  }
+
+  /**
+   * Takes back what `addPortForward` did, for the protocols of this mapping and for no other. Afterwards the
+   * container gets no datagram by this port any more, not even from a client in the middle of a conversation.
+   * Does nothing when it is not published (any more).
+   */
+  override async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
+    //: todo('TODO 2: unpublish the port, then have the kernel forget whom it led to the container')
+    //#region solution
+    await super.removePortForward(mapping, containerIp)
+    if (!mapping.protocols.includes('udp')) return
+    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])
+    //#endregion
+  }
+
+  /**
+   * Lets a published port lead to another container: `mapping` is published for `fromIp`, and afterwards it is
+   * for `toIp`. No datagram that is sent from then on reaches the old container, whoever sends it and however
+   * many are sent meanwhile; some that are sent meanwhile may be lost. Conversations of others, with other
+   * ports or other machines, do not notice.
+   */
+  async movePortForward(mapping: PortMapping, fromIp: string, toIp: string): Promise<void> {
+    //: todo('TODO 3: move the port to another container')
+    //#region solution
+    await this.removePortForward(mapping, fromIp)
+    // Whoever asks in between asks the host itself, and that, too, is a conversation: adding ends it.
+    await this.addPortForward(mapping, toIp)
+    //#endregion
+  }
+}
+//#region solution
+
+/** All of this machine's own, 127.0.0.1 and the gateway's among them: clients use any of them. */
+function hostAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+  return all.filter(({ family }) => family === 'IPv4').map(({ address }) => address)
+}
+
+/** Only once the rules have changed: an entry that goes before is made anew by the next datagram, as it was. */
+async function forget(filter: string[]): Promise<void> {
+  const deleted = await $`conntrack -D -p udp ${filter}`.quiet().nothrow()
+  if (deleted.exitCode === 0) return
+  // It fails when there was nothing to forget, too.
+  const { stdout } = await $`conntrack -L -p udp ${filter}`.quiet()
+  if (stdout !== '') throw deleted
+}
+
+//#endregion
+
+export { NetworkManager, PortMapping } from '../4.2-port-mapping/port-mapping.ts'
