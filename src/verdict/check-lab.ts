@@ -33,9 +33,7 @@ interface Ahead extends AsyncDisposable {
 async function startAhead({ startAhead: start }: Sandbox, count: number, code: string): Promise<Ahead> {
   const guests = start === undefined ? [] : await Promise.all(Array.from({ length: count }, () => start()))
   const addresses = guests.map(({ address }) => address)
-  const priming = process.env.NOPRIME
-    ? Promise.resolve([])
-    : Promise.allSettled(addresses.map((address) => primeGuest(address, code)))
+  const priming = Promise.allSettled(addresses.map((address) => primeGuest(address, code)))
   return {
     addresses,
     async [Symbol.asyncDispose]() {
