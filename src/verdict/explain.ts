@@ -153,6 +153,7 @@ function notForwarded(last: Sighting, facts: HostFacts): Explanation {
       next: `FORWARD sees the packet after DNAT: a rule there has to accept what comes in on ${by} for the address of the container and the port of the container.`,
     }
   }
+  if (facts.droppedByPolicy === 0) return droppedByRule('the packet', link)
   return {
     observed: `the packet came in on ${link} and never went out again: ${dropped(facts)}`,
     next: `The policy of FORWARD is DROP: what no rule accepts is gone. Which rule of yours should accept a packet that comes in on ${by} for ${packet.destination}?`,
@@ -161,9 +162,17 @@ function notForwarded(last: Sighting, facts: HostFacts): Explanation {
 
 function answerNotForwarded({ link }: Sighting, facts: HostFacts): Explanation {
   if (!facts.forwarding) return forwardingOff('the answer', link)
+  if (facts.droppedByPolicy === 0) return droppedByRule('the answer', link)
   return {
     observed: `the answer came in on ${link} and never went out again: ${dropped(facts)}`,
     next: `FORWARD judges answers like everything else. Which rule of yours accepts what comes in on ${facts.bridgeOf.get(link) ?? link} and belongs to a conversation that has begun (conntrack state RELATED,ESTABLISHED)?`,
+  }
+}
+
+/** Which of the rules it was, the path does not tell: the check knows better what was asked for. */
+function droppedByRule(what: string, link: string): Explanation {
+  return {
+    observed: `${what} came in on ${link} and never went out again: most likely a rule dropped it, since the policy of FORWARD has counted no packet`,
   }
 }
 
