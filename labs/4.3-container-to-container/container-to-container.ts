@@ -3,8 +3,12 @@
  * for one of them holds for all.
  */
 import { $ } from 'zx'
-import type { NetworkConfig } from '../4.1-network-manager/network-manager.ts'
 import { todo } from '../support/todo.ts'
+
+export interface TrafficConfig {
+  /** Name of the network's bridge. Default: `minidocker0`. */
+  bridge?: string
+}
 
 export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/network-manager.ts'
 
@@ -15,7 +19,7 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 export class ContainerTraffic {
   readonly bridge: string
 
-  constructor({ bridge = 'minidocker0' }: NetworkConfig = {}) {
+  constructor({ bridge = 'minidocker0' }: TrafficConfig = {}) {
     this.bridge = bridge
   }
 
