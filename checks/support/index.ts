@@ -1,5 +1,5 @@
 /** What a check file needs to speak about packets. */
-export type { ContainerPlace, HostState, Network, Remote, World } from '../../src/guest/index.ts'
+export type { ContainerPlace, HostState, Network, Place, Remote, World } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
 export { CheckFailure, ensure } from './failure.ts'
 export { differences, listed } from './host-state.ts'
