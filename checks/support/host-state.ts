@@ -75,13 +75,26 @@ function withoutCounters(line: string): string {
     .trim()
 }
 
+/** Each line of nft behind the table and the chain that it is in: brackets are no rules, and alike in every chain. */
+function placed(lines: string[]): string[] {
+  const blocks: string[] = []
+  return lines.flatMap((line) => {
+    const text = line.trim()
+    if (text === '}') blocks.pop()
+    if (text === '}' || text === '') return []
+    const whole = [...blocks, text.replace(/ \{$/, '')].join(': ')
+    if (text.endsWith('{')) blocks.push(text.slice(0, -2))
+    return [whole]
+  })
+}
+
 /** Everything that could be left behind on the host, one line each. */
 function inventory(state: HostState): string[] {
   return [
     ...interfaces(state).map((line) => `interface ${line}`),
     ...section(state, 'ip route').map((line) => `route ${line.trim()}`),
     ...rules(state).map(withoutCounters),
-    ...nftLines(state).map(withoutCounters),
+    ...placed(nftLines(state).map(withoutCounters)),
     ...rules(state, 'iptables-legacy-save -c').map((line) => `legacy ${withoutCounters(line)}`),
     ...state.namespaces.map((name) => `namespace ${name}`),
   ]

@@ -1,9 +1,9 @@
 /** What a check file needs to speak about packets. */
-export type { ContainerPlace, HostState, Network, Remote, World } from '../../src/guest/index.ts'
+export type { ContainerPlace, HostState, Network, Place, Remote, World } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
 export { CheckFailure, ensure } from './failure.ts'
 export { differences, listed } from './host-state.ts'
-export { heard, packet } from './packet.ts'
+export { heard, type NotAnswered, type Packet, packet } from './packet.ts'
 export { relyOn, scenario } from './scenario.ts'
 export { missingStrangers, plantStrangers, withoutStrangers } from './strangers.ts'
 export { addressOf, refusalOf, textOf, valuesOf } from './values.ts'

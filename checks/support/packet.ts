@@ -33,7 +33,8 @@ export interface NotAnswered {
 export interface Packet {
   readonly sentence: string
   isAnswered(options: Answered): Promise<void>
-  isNotAnswered(options: NotAnswered): Promise<void>
+  /** Returns the request that nobody answered: it may have arrived all the same. */
+  isNotAnswered(options: NotAnswered): Promise<Flow>
   /** Sends it and reports, for checks that judge themselves. */
   send(wait?: number): Promise<{ reply: Reply; flow: Flow }>
 }
@@ -91,7 +92,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
         })
       }
       const { reply, flow } = await send(Math.max(SHORTEST_WAIT, control.reply.milliseconds * CONTROL_FACTOR))
-      if (!reply.answered) return
+      if (!reply.answered) return flow
       const observed = `${reply.answeredBy} answered it, and saw it come from ${reply.seenFrom}`
       throw new CheckFailure({
         expected: `${sentence} is not answered`,

@@ -288,3 +288,26 @@ describe('what is listened to', () => {
     expect(await world.linkNames('host')).toEqual(new Map([[2, 'eth0']]))
   })
 })
+
+describe('a process that the learner has started', () => {
+  it('can be joined in its network namespace', async () => {
+    const { world, asked } = await opened({
+      join: { namespace: 'joined1' },
+      execute: { code: 0, stdout: '', stderr: '' },
+    })
+    const place = await world.join('monitor', 42)
+    expect(place).toMatchObject({ name: 'monitor', namespace: 'joined1' })
+    expect(asked[0]).toMatchObject({ op: 'join', args: { name: 'monitor', pid: 42 } })
+    await place.execute(['true'])
+    expect(asked.at(-1)).toMatchObject({ op: 'execute', args: { where: 'joined1' } })
+  })
+
+  it.each([
+    [0, true],
+    [1, false],
+  ])('is there or not: %i', async (code, there) => {
+    const { world, asked } = await opened({ execute: { code, stdout: '', stderr: '' } })
+    expect(await world.isRunning(42)).toBe(there)
+    expect(asked[0]).toMatchObject({ args: { where: 'dockerhost', argv: ['test', '-d', '/proc/42'] } })
+  })
+})

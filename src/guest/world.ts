@@ -233,6 +233,10 @@ export interface World {
   readonly internet: Place
   readonly learner: Learner
   container(name: string): Promise<ContainerPlace>
+  /** A place in the network namespace of a process that the learner's code has started, by its pid on the host. */
+  join(name: string, pid: number): Promise<Place>
+  /** Whether there is a process with this pid on the host. */
+  isRunning(pid: number): Promise<boolean>
   /** A pid that no process has. */
   deadPid(): Promise<number>
   state(): Promise<HostState>
@@ -353,6 +357,15 @@ export async function openWorld(session: GuestSession): Promise<World> {
       const { pid, etc, namespace } = await session.request('container', { name }, Shape)
       const stop = async (): Promise<void> => void (await session.request('stop', { name }, v.unknown()))
       return { ...(await place(name, namespace)), pid, etc, stop }
+    },
+    async join(name, pid) {
+      const Shape = v.object({ namespace: v.string() })
+      const { namespace } = await session.request('join', { name, pid }, Shape)
+      return place(name, namespace)
+    },
+    async isRunning(pid) {
+      const args = { where: 'dockerhost', argv: ['test', '-d', `/proc/${pid}`], timeout: 10_000 }
+      return (await session.request('execute', args, Executed)).code === 0
     },
     async deadPid() {
       return (await session.request('deadPid', {}, v.object({ pid: v.pipe(v.number(), v.minValue(2)) }))).pid

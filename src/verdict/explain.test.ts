@@ -100,7 +100,7 @@ const cases: Record<string, Case> = {
     observed: [/^the packet came in on vethweb and never went out again/, /FORWARD chain dropped it$/],
     next: /comes in on minidocker0 for 203\.0\.113\.10\?$/,
   },
-  'FORWARD dropped it, and its policy has counted nothing': {
+  'the policy of FORWARD has counted nothing, so that it was a rule': {
     ...{ flow: toInternet, path: [fromWeb], facts: { droppedByPolicy: 0 } },
     observed: [/a rule of the FORWARD chain dropped it$/],
   },
@@ -221,6 +221,15 @@ const cases: Record<string, Case> = {
     facts: { droppedByPolicy: 4 },
     observed: [/^the answer came in on eth0 and never went out again/, /counted 4 packets/],
     next: /comes in on eth0 .*RELATED,ESTABLISHED/,
+  },
+  'the answer was dropped, and not by the policy': {
+    flow: toInternet,
+    path: [
+      ...[fromWeb, 'host eth0 out 192.168.1.100:20001 > 203.0.113.10:80 SYN'],
+      'host eth0 in 203.0.113.10:80 > 192.168.1.100:20001 SYN,ACK',
+    ],
+    facts: { droppedByPolicy: 0 },
+    observed: [/^the answer came in on eth0 and never went out again/, /most likely a rule/],
   },
   'the answer of a container was dropped before it left': {
     flow: toPublished,

@@ -15,7 +15,15 @@ import { createWire, type Wire } from '../wire.ts'
 import { type Capture, startCapture } from './capture.ts'
 import type { Child, Failure } from './child.ts'
 import { stdioTransport, virtioTransport } from './transport.ts'
-import { asHost, buildWorld, type Container, type Program, startContainer, type World } from './world.ts'
+import {
+  asHost,
+  buildWorld,
+  type Container,
+  joinNetwork,
+  type Program,
+  startContainer,
+  type World,
+} from './world.ts'
 
 const [kind = 'stdio', port = '', containerCount = '3', modules = ''] = process.argv.slice(2)
 const folder = dirname(fileURLToPath(import.meta.url))
@@ -98,7 +106,8 @@ function resumeClone(agent: Agent, args: Args): Promise<unknown> {
 function childNamed(world: World, who: string): Child {
   const found =
     { host: world.host, internet: world.internet, neighbour: world.neighbour, learner: world.learner }[who] ??
-    world.containers.find(({ name }) => name === who)?.probe
+    world.containers.find(({ name }) => name === who)?.probe ??
+    world.joined.get(who)
   if (found === undefined) throw new Error(`nobody is called ${who}`)
   return found
 }
@@ -121,6 +130,10 @@ async function addContainer(world: World): Promise<Container> {
   const container = await startContainer(program, world.hostPid, `box${world.containers.length + 1}`)
   world.containers.push(container)
   return container
+}
+
+async function join(world: World, name: string, pid: number): Promise<unknown> {
+  return { namespace: await joinNetwork(program, world, name, pid) }
 }
 
 async function stopContainer(world: World, name: string): Promise<unknown> {
@@ -158,6 +171,7 @@ const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
   child: ({ world }, { who, op, args }) => childNamed(world, String(who)).request(String(op), args),
   printed: ({ world }) => ({ ...world.learner.printed(), strays: world.learner.strays() }),
   container: (agent, { name }) => takeContainer(agent, String(name)),
+  join: ({ world }, { name, pid }) => join(world, String(name), Number(pid)),
   stop: ({ world }, { name }) => stopContainer(world, String(name)),
   deadPid: ({ world }) => unusedPid(world),
   execute: ({ world }, { where, argv, timeout, input }) => {

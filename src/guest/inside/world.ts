@@ -46,6 +46,8 @@ export interface World {
   neighbour: Child
   learner: Child
   containers: Container[]
+  /** Probes beside processes that the learner's code has started, by name. */
+  joined: Map<string, Child>
 }
 
 const ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' }
@@ -196,6 +198,24 @@ export async function startContainer(program: Program, hostPid: number, name: st
   return { pid, outerPid, etc: `/run/containers/${name}/etc`, probe }
 }
 
+/**
+ * A probe in the network namespace of a process that the learner's code has started, by its pid on the host. Returns the
+ * name of the namespace.
+ */
+export async function joinNetwork(
+  program: Program,
+  world: World,
+  name: string,
+  pid: number,
+): Promise<string> {
+  const enter = ['nsenter', '--target', String(pid), '--net']
+  const probe = await startChild([...asHost(world.hostPid), ...enter, ...probeOf(program)], ENV, asWords)
+  world.joined.set(name, probe)
+  const namespace = `joined${world.joined.size}`
+  run('ip', ['netns', 'attach', namespace, String(lastDescendant(probe.process.pid ?? 0))])
+  return namespace
+}
+
 export async function buildWorld(program: Program, containers: number): Promise<World> {
   const hostPid = await startHost()
   wire(hostPid)
@@ -210,5 +230,5 @@ export async function buildWorld(program: Program, containers: number): Promise<
     startChild([...asHost(hostPid), ...node], ENV, asJson),
     ...Array.from({ length: containers }, (_, index) => startContainer(program, hostPid, `box${index + 1}`)),
   ])
-  return { hostPid, host, internet, neighbour, learner, containers: rest }
+  return { hostPid, host, internet, neighbour, learner, containers: rest, joined: new Map() }
 }

@@ -1,0 +1,98 @@
+/**
+ * Lab 4.3: who may talk to whom. Knows a network by the name of its bridge, and no container at all: what holds
+ * for one of them holds for all.
+ */
+import { $ } from 'zx'
+//: import { todo } from '../support/todo.ts'
+
+export interface TrafficConfig {
+  /** Name of the network's bridge. Default: `minidocker0`. */
+  bridge?: string
+}
+
+export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/network-manager.ts'
+
+/**
+ * The traffic rules of one network. They come on top of what its NetworkManager has set up, which stays as it
+ * is: the way to the world, and the answers from there.
+ */
+export class ContainerTraffic {
+  readonly bridge: string
+
+  constructor({ bridge = 'minidocker0' }: TrafficConfig = {}) {
+    this.bridge = bridge
+  }
+
+  /**
+   * Switches inter-container communication on this network on or off:
+   *
+   * - on, each container reaches every other one by its address, and is seen with its own;
+   * - off, none of them can begin a conversation with another. All of them still reach the world, and hear its
+   *   answers.
+   *
+   * May be called again at any time, either way; no rule is there twice. The host's settings stay as they are:
+   * other bridges live by them, too.
+   */
+  async setIcc(allowed: boolean): Promise<void> {
+    //: todo('TODO 1: let what comes in by the bridge and leaves by the same bridge pass, or no longer')
+    //#region solution
+    const rule = ['-i', this.bridge, '-o', this.bridge, ...this.#comment, '-j', 'ACCEPT']
+    // Off is the absence of the rule: then the policy of FORWARD decides, and that is DROP.
+    if (allowed) await ensureRule('-A', rule)
+    else await removeRule(rule)
+    //#endregion
+  }
+
+  /**
+   * Separates this network from the one on `otherBridge`: no packet passes from either of them to the other,
+   * whatever it is part of. Within each network, and between each of them and the world, nothing changes.
+   *
+   * May be called again at any time; no rule is there twice.
+   */
+  async isolateFrom(otherBridge: string): Promise<void> {
+    //: todo('TODO 2: stop what comes in by one bridge and leaves by the other, both ways')
+    //#region solution
+    // In front of everything else: further down a rule of lab 4.1 lets out whatever leaves by another interface.
+    await ensureRule('-I', ['-i', this.bridge, '-o', otherBridge, ...this.#comment, '-j', 'DROP'])
+    await ensureRule('-I', ['-i', otherBridge, '-o', this.bridge, ...this.#comment, '-j', 'DROP'])
+    //#endregion
+  }
+
+  /**
+   * Takes back what `setIcc` and `isolateFrom` did for this network, and nothing else: rules of other networks
+   * and of other people stay. Does nothing when there is nothing to take back.
+   */
+  async remove(): Promise<void> {
+    //: todo('TODO 3: remove the rules of this network, and only those')
+    //#region solution
+    const { stdout } = await $`iptables-save -t filter`
+    for (const line of stdout.split('\n')) {
+      const [, , ...rule] = line.split(' ')
+      if (line.includes(` ${this.#comment.join(' ')} `)) await removeRule(rule)
+    }
+    //#endregion
+  }
+  //#region solution
+
+  /** What makes a rule ours. One word, so that iptables-save writes it without quotation marks. */
+  get #comment(): string[] {
+    return ['-m', 'comment', '--comment', `${this.bridge}-traffic`]
+  }
+  //#endregion
+}
+//#region solution
+
+/** @param how `-A` puts it behind the rules that are there, `-I` in front of them. */
+async function ensureRule(how: '-A' | '-I', rule: string[]): Promise<void> {
+  if (!(await ruleExists(rule))) await $`iptables --wait ${how} FORWARD ${rule}`
+}
+
+async function removeRule(rule: string[]): Promise<void> {
+  if (await ruleExists(rule)) await $`iptables --wait -D FORWARD ${rule}`
+}
+
+async function ruleExists(rule: string[]): Promise<boolean> {
+  const { exitCode } = await $`iptables --wait -C FORWARD ${rule}`.quiet().nothrow()
+  return exitCode === 0
+}
+//#endregion

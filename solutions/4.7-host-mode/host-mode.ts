@@ -1,0 +1,168 @@
+/**
+ * Lab 4.7: runs a container on a network of its own or on the host's. Starts the process itself, because that is when
+ * it is decided; networks and ports are the business of labs 4.1 and 4.2.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { type NetworkConfig, NetworkManager } from '../4.1-network-manager/network-manager.ts'
+import { PortForwarder, PortMapping } from '../4.2-port-mapping/port-mapping.ts'
+//: import { todo } from '../support/todo.ts'
+
+/** `bridge`: a network namespace of its own, connected to the bridge. `host`: the host's. */
+export type NetworkMode = 'bridge' | 'host'
+
+export interface RunOptions {
+  network: NetworkMode
+  /** Port mappings as lab 4.2 reads them: `8080:80/tcp`. */
+  publish?: string[]
+}
+
+export interface RunningContainer {
+  /** As the host numbers it. */
+  pid: number
+  /** On the bridge; in host mode a container has no address of its own. */
+  ip?: string
+}
+
+interface Container {
+  process: ContainerProcess
+  ip?: string
+  /** Its published ports. */
+  mappings: PortMapping[]
+}
+
+export class ContainerRunner {
+  readonly manager: NetworkManager
+  readonly forwarder: PortForwarder
+  readonly #containers = new Map<string, Container>()
+
+  constructor(config: NetworkConfig = {}) {
+    this.manager = new NetworkManager(config)
+    this.forwarder = new PortForwarder(config)
+  }
+
+  /**
+   * Runs `command` as a container.
+   *
+   * @throws Error when the container is running already, a port mapping cannot be read, or the start fails.
+   */
+  async run(
+    containerId: string,
+    command: string[],
+    { network, publish = [] }: RunOptions,
+  ): Promise<RunningContainer> {
+    if (this.#containers.has(containerId)) throw new Error(`container ${containerId} is running already`)
+    const mappings = PortMapping.parseAll(publish)
+    const container =
+      network === 'host'
+        ? await this.#startOnHost(containerId, command, mappings)
+        : await this.#startOnBridge(containerId, command, mappings)
+    this.#containers.set(containerId, container)
+    const { process, ip } = container
+    return { pid: process.pid, ...(ip === undefined ? {} : { ip }) }
+  }
+
+  /**
+   * Starts the process with a network namespace of its own, connects it to the bridge, which is made when it is
+   * not there yet, and publishes its ports.
+   *
+   * @throws Error of the step that failed; then nothing is left of the others, the process included.
+   */
+  async #startOnBridge(containerId: string, command: string[], mappings: PortMapping[]): Promise<Container> {
+    //: todo('TODO 1: start the process, connect it with your lab 4.1, publish with your lab 4.2')
+    //#region solution
+    const process = await startProcess(command, { ownNetwork: true })
+    const container: Container = { process, mappings }
+    try {
+      await this.manager.initializeBridge()
+      container.ip = await this.manager.setupContainerNetwork(containerId, process.pid)
+      for (const mapping of mappings) await this.forwarder.addPortForward(mapping, container.ip)
+      return container
+    } catch (error) {
+      await this.#end(containerId, container)
+      throw error
+    }
+    //#endregion
+  }
+
+  /**
+   * Starts the process in the host's network namespace. On the host nothing changes: no bridge, no interface, no
+   * rule.
+   *
+   * @throws Error when there is anything to publish; then nothing has been started or changed. Its message says
+   *   why, and has in it the word `host` and each mapping that was asked for, like `8080:80`.
+   */
+  async #startOnHost(containerId: string, command: string[], mappings: PortMapping[]): Promise<Container> {
+    //: todo('TODO 2: refuse to publish, then start the process where the host is')
+    //#region solution
+    if (mappings.length > 0) {
+      throw new Error(
+        `container ${containerId} is to use the host's network, so ${mappings.join(', ')} cannot be published: ` +
+          "the ports that it listens on are the host's own already",
+      )
+    }
+    return { process: await startProcess(command, { ownNetwork: false }), mappings }
+    //#endregion
+  }
+
+  /**
+   * Ends the container's process, and takes back what `run` did for it: after host mode that is nothing, and the
+   * host's interfaces, addresses and rules stay as they are. The bridge stays for the other containers. Does
+   * nothing when the container is not running (any more).
+   */
+  async stop(containerId: string): Promise<void> {
+    //: todo('TODO 3: unpublish, unplug, end the process; and on the host, only the last of them')
+    //#region solution
+    const container = this.#containers.get(containerId)
+    if (!container) return
+    this.#containers.delete(containerId)
+    await this.#end(containerId, container)
+    //#endregion
+  }
+  //#region solution
+
+  async #end(containerId: string, { process, ip, mappings }: Container): Promise<void> {
+    if (ip !== undefined) {
+      for (const mapping of mappings) await this.forwarder.removePortForward(mapping, ip)
+      await this.manager.cleanup(containerId)
+    }
+    await process.stop()
+  }
+  //#endregion
+}
+
+export interface ContainerProcess {
+  /** As the host numbers it. */
+  pid: number
+  /** Kills it, and returns when it is gone. */
+  stop(): Promise<void>
+}
+
+/**
+ * Done for you: starts a command that has its own mounts, host name and IPC, and with `ownNetwork` a network namespace
+ * as well. Returns when it is in them, so that a network that is set up for its pid is not set up on the host.
+ */
+export async function startProcess(
+  command: string[],
+  { ownNetwork }: { ownNetwork: boolean },
+): Promise<ContainerProcess> {
+  const namespaces = ['--mount', '--uts', '--ipc', ...(ownNetwork ? ['--net'] : [])]
+  // Inside its namespaces the shell says so on descriptor 3, and then becomes the command, under the same pid.
+  const inside = ['sh', '-c', 'echo >&3; exec "$@" 3>&-', 'sh', ...command]
+  const child = spawn('unshare', [...namespaces, ...inside], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  const ended = once(child, 'exit')
+  await Promise.race([once(child.stdio[3] as Readable, 'data'), ended.then(() => failedToStart(command))])
+  const { pid = 0 } = child
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await ended
+  }
+  return { pid, stop }
+}
+
+function failedToStart(command: string[]): never {
+  throw new Error(`${command.join(' ')} could not be started in namespaces of its own`)
+}
