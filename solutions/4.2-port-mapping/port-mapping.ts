@@ -3,6 +3,7 @@
  * and its subnet, and a container by its address alone.
  */
 //#region solution
+import { readdir, writeFile } from 'node:fs/promises'
 import { isIPv4 } from 'node:net'
 //#endregion
 import { $ } from 'zx'
@@ -165,7 +166,7 @@ export class PortForwarder {
 
   /** The kernel keeps 127.0.0.1 off every interface but lo, unless that interface says otherwise. */
   async #letLoopbackOntoTheBridge(): Promise<void> {
-    await $`sysctl -qw net.ipv4.conf.${this.bridge}.route_localnet=1`
+    await writeFile(`/proc/sys/net/ipv4/conf/${this.bridge}/route_localnet`, '1')
   }
 
   /**
@@ -174,9 +175,8 @@ export class PortForwarder {
    * mode allows that.
    */
   async #letFramesReturn(): Promise<void> {
-    const { stdout } = await $`ip -json link show master ${this.bridge}`
-    const ports = JSON.parse(stdout) as { ifname: string }[]
-    const commands = ports.map(({ ifname }) => `link set ${ifname} type bridge_slave hairpin on`)
+    const ports = await readdir(`/sys/class/net/${this.bridge}/brif`)
+    const commands = ports.map((port) => `link set ${port} type bridge_slave hairpin on`)
     await $({ input: commands.join('\n') })`ip -batch -`
   }
 
