@@ -91,7 +91,7 @@ async function buildProgram(): Promise<ProgramFile[]> {
     external: ['zx'],
     legalComments: 'none',
   })
-  const scripts = ['init.sh', 'modules.pl', 'probe.pl', 'resume.pl'].map((name) => ({
+  const scripts = ['init.sh', 'modules.pl', 'names.pl', 'probe.pl', 'resume.pl'].map((name) => ({
     name,
     path: join(HERE, 'inside', name),
   }))

@@ -160,6 +160,40 @@ describe('a place', () => {
     ])
   })
 
+  it('looks names up, and tells why not', async () => {
+    const resolve = ({ name, family }: Args) =>
+      name === 'db'
+        ? { value: { address: `of family ${family}` } }
+        : { value: { error: { message: 'unknown' } } }
+    const { world } = await opened({ 'host resolve': resolve })
+    expect(await world.host.resolve('db')).toEqual({ address: 'of family 4' })
+    expect(await world.host.resolve('db', 6)).toEqual({ address: 'of family 6' })
+    expect(await world.host.resolve('nobody')).toEqual({ error: 'unknown' })
+  })
+
+  it('reads files, whole and by halves', async () => {
+    const missing = { value: { error: { code: 'ENOENT', message: 'no such file' } } }
+    const { world } = await opened({
+      'host read': ({ path }: Args) => (path === '/etc/hosts' ? { value: { text: 'all' } } : missing),
+      'host readHalf': ({ path }: Args) => (path === '/etc/hosts' ? { value: {} } : missing),
+      'host readRest': { value: { text: 'both' } },
+    })
+    expect(await world.host.read('/etc/hosts')).toBe('all')
+    expect(await world.host.read('/nowhere')).toBeUndefined()
+    expect(await (await world.host.readHalf('/etc/hosts'))()).toBe('both')
+    await expect(world.host.readHalf('/nowhere')).rejects.toThrow('host cannot open /nowhere: no such file')
+  })
+
+  it('exchanges bytes, and waits for them longer than the guest does', async () => {
+    const { world, asked } = await opened({
+      'host exchange': ({ hex }: Args) => ({ value: hex === '00ff' ? { hex: 'ff00' } : { error: {} } }),
+    })
+    const exchange = (bytes: number[]) => world.host.exchange('172.18.0.1', 53, Buffer.from(bytes), 500)
+    expect(await exchange([0, 255])).toEqual(Buffer.from([255, 0]))
+    expect(await exchange([])).toBeUndefined()
+    for (const { limit } of asked) expect(limit).toBeGreaterThan(500)
+  })
+
   it('runs commands where it is, and pings by their exit code', async () => {
     const { world, asked } = await opened({ execute: { code: 1, stdout: '', stderr: '' } })
     expect(await world.neighbour.ping('192.168.1.100')).toBe(false)
@@ -275,6 +309,20 @@ describe('a repeated call', () => {
     ['half a result', [{ first: '10.0.0.2', count: 0.5 }]],
   ])('cannot have had %s', async (_, runs) => {
     await expect(repeat({ runs })).rejects.toBeInstanceOf(LearnerGone)
+  })
+})
+
+describe('calls made together', () => {
+  it('are one request, with a list of arguments for each', async () => {
+    const { world, asked } = await opened({
+      'learner call': ({ construct }: Args) => ({ value: construct ? { handle: 1 } : { value: [1, null] } }),
+    })
+    const object = await world.learner.create('Resolver')
+    expect(await world.learner.together(object, 'register', ['a', object], ['b'])).toEqual([1, null])
+    expect(asked.at(-1)?.args.args).toEqual({
+      ...{ handle: 1, path: ['register'], args: [] },
+      together: [['a', { $handle: 1 }], ['b']],
+    })
   })
 })
 

@@ -24,6 +24,10 @@ const Request = v.object({
   error: v.optional(ErrorShape),
 })
 
+const Resolved = v.object({ address: v.optional(v.string()), error: v.optional(ErrorShape) })
+const Contents = v.object({ text: v.optional(v.string()), error: v.optional(ErrorShape) })
+const Exchanged = v.object({ hex: v.optional(v.string()), error: v.optional(ErrorShape) })
+
 const Sighting = v.object({
   protocol: v.picklist(['tcp', 'udp']),
   port: v.number(),
@@ -131,6 +135,13 @@ export interface Reply {
   error?: string
 }
 
+/** What a program got that asked the system's resolver for a name. */
+export interface Lookup {
+  address?: string
+  /** In the resolver's own words. */
+  error?: string
+}
+
 export interface RequestOptions {
   protocol?: Protocol
   /** Milliseconds. */
@@ -154,6 +165,14 @@ export interface Place {
   network(): Promise<Network>
   /** Names of its interfaces alone, which takes a tenth of the time. */
   linkNames(): Promise<string[]>
+  /** Asks as any program here would: /etc/hosts first, then the server in /etc/resolv.conf. */
+  resolve(name: string, family?: 4 | 6): Promise<Lookup>
+  /** A file as a program here sees it, up to 64 KB; undefined when it cannot be read. */
+  read(path: string): Promise<string | undefined>
+  /** Opens a file and reads half of it; the function that this returns reads on, and has all that was read. */
+  readHalf(path: string): Promise<() => Promise<string>>
+  /** Sends one UDP datagram, byte for byte; undefined when no answer comes in so many milliseconds. */
+  exchange(address: string, port: number, bytes: Buffer, wait?: number): Promise<Buffer | undefined>
   /** Runs a command of the checks here, as the guest's root. */
   execute(argv: string[], input?: string): Promise<Executed>
 }
@@ -163,7 +182,7 @@ export interface ContainerPlace extends Place {
   readonly pid: number
   /** Its /etc, as a folder on the Docker host. */
   readonly etc: string
-  /** Kills its process, and with it its network namespace. */
+  /** Kills its process, and with it its network namespace; its /etc is gone as well. */
   stop(): Promise<void>
 }
 
@@ -212,6 +231,8 @@ export interface Learner {
   get(object: Remote<unknown>, property: string): Promise<unknown>
   /** Calls a method many times, one after another; `error` is what stopped it early. */
   repeat(object: Remote<unknown>, method: string, times: number): Promise<Repeated>
+  /** Calls a method once with each list of arguments, all begun before any has ended; throws what the first one does that fails. */
+  together(object: Remote<unknown>, method: string, ...argLists: unknown[][]): Promise<unknown[]>
   /** Commands it ran since the last time this was asked; empty when it cannot answer. */
   commands(): Promise<RawCommand[]>
   printed(): Promise<Printed>
@@ -329,6 +350,26 @@ export async function openWorld(session: GuestSession): Promise<World> {
       },
       network: () => ask('network', {}, Network),
       linkNames: () => ask('links', {}, v.array(v.string())),
+      async resolve(name, family = 4) {
+        const { address, error } = await ask('resolve', { name, family }, Resolved)
+        return {
+          ...(address === undefined ? {} : { address }),
+          ...(error === undefined ? {} : { error: error.message }),
+        }
+      },
+      async read(path) {
+        return (await ask('read', { path }, Contents)).text
+      },
+      async readHalf(path) {
+        const { error } = await ask('readHalf', { path }, Contents)
+        if (error !== undefined) throw new GuestFailed(`${name} cannot open ${path}: ${error.message}`)
+        return async () => (await ask('readRest', {}, Contents)).text ?? ''
+      },
+      async exchange(address, port, bytes, wait = ANSWER_LIMIT) {
+        const args = { address, port, hex: bytes.toString('hex'), timeout: wait }
+        const { hex } = await ask('exchange', args, Exchanged, wait + 10_000)
+        return hex === undefined ? undefined : Buffer.from(hex, 'hex')
+      },
     }
   }
 
@@ -467,6 +508,11 @@ function learnerOf(session: GuestSession): Learner {
       const call = { handle: object.$handle, path: [method], args: [], times }
       const { runs, error } = await ask(`${method} × ${times}`, 'call', call, Shape, CALL_LIMIT * 2)
       return error === undefined ? { runs } : { runs, error }
+    },
+    async together(object, method, ...argLists) {
+      const call = { handle: object.$handle, path: [method], args: [], together: argLists.map(sent) }
+      const Shape = v.object({ value: v.array(v.unknown()) })
+      return (await ask(`${method} × ${argLists.length}`, 'call', call, Shape, CALL_LIMIT * 2)).value
     },
     async commands() {
       try {

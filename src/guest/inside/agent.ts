@@ -6,7 +6,7 @@
  *     node agent.mjs stdio - <containers>
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { arch, release } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -142,6 +142,7 @@ async function stopContainer(world: World, name: string): Promise<unknown> {
   const gone = new Promise((resolve) => container.probe.process.once('exit', resolve))
   process.kill(container.outerPid, 'SIGKILL')
   await gone
+  rmSync(`/proc/${world.hostPid}/root${container.etc}`, { recursive: true, force: true })
   return {}
 }
 

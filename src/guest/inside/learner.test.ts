@@ -200,6 +200,26 @@ describe('calls that are repeated', () => {
   })
 })
 
+describe('calls that are made together', () => {
+  it('all begin before any has ended, and their results keep their order', async () => {
+    await load(`
+      let begun = 0
+      export const meet = async (name) => {
+        begun += 1
+        await null
+        return name + begun
+      }
+      export const refuse = async (name) => { throw new Error(name) }
+    `)
+    expect(await value('call', { path: ['meet'], args: [], together: [['a'], ['b'], ['c']] })).toEqual({
+      value: ['a3', 'b3', 'c3'],
+    })
+    expect(await failure('call', { path: ['refuse'], args: [], together: [['a'], ['b']] })).toMatchObject({
+      message: 'a',
+    })
+  })
+})
+
 describe('the trace', () => {
   beforeEach(trace)
 

@@ -184,6 +184,8 @@ interface Call {
   keep?: boolean
   /** Call this often, one after another, and return all results; stops at the first error. */
   times?: number
+  /** Call it once with each of these lists of arguments, all of them begun before any has ended. */
+  together?: unknown[][]
 }
 
 /** Arguments that name a kept object arrive as `{ $handle: n }`. */
@@ -212,6 +214,12 @@ async function call(request: Call): Promise<unknown> {
       ? Reflect.construct(target as new () => unknown, args)
       : Reflect.apply(target as () => unknown, owner, args)
   if (request.times !== undefined) return repeat(once, request.times)
+  if (request.together !== undefined) {
+    const begun = request.together.map((args) =>
+      Reflect.apply(target as () => unknown, owner, args.map(revive)),
+    )
+    return { value: await Promise.all(begun) }
+  }
   const result = await once()
   if (!request.construct && !request.keep) return { value: result }
   handles.set(nextHandle, result)

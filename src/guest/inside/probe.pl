@@ -15,6 +15,8 @@ use Socket qw(:DEFAULT :addrinfo);
 
 $SIG{CHLD} = 'IGNORE';
 $SIG{PIPE} = 'IGNORE';
+# A name server that is silent is asked once, for three seconds; libc would wait for ten.
+$ENV{RES_OPTIONS} = 'timeout:3 attempts:1';
 open my $agent, '+<&=', 3 or die "descriptor 3: $!";
 
 # Numbers of errors to their names: 110 => 'ETIMEDOUT'.
@@ -221,11 +223,23 @@ sub network {
   return object(links => $links || '[]', routes => '[' . join(',', @routes) . ']');
 }
 
+# One datagram, byte for byte, and the answer that comes from where it went.
+sub exchange {
+  my (%args) = @_;
+  socket my $socket, PF_INET, SOCK_DGRAM, 0 or return failure($! + 0, "$!");
+  connect $socket, pack_sockaddr_in($args{port}, inet_aton($args{address})) or return failure($! + 0, "$!");
+  defined send $socket, pack('H*', $args{hex}), 0 or return failure($! + 0, "$!");
+  return failure(Errno::ETIMEDOUT(), 'no answer') unless readable($socket, $args{timeout} / 1000);
+  defined recv $socket, my $answer, 1500, 0 or return failure($! + 0, "$!");
+  return object(hex => text(unpack 'H*', $answer));
+}
+
 sub resolve {
   my (%args) = @_;
-  my ($error, @found) = getaddrinfo($args{name}, '', { family => AF_INET, socktype => SOCK_STREAM });
+  my $family = ($args{family} // 4) == 6 ? AF_INET6 : AF_INET;
+  my ($error, @found) = getaddrinfo($args{name}, '', { family => $family, socktype => SOCK_STREAM });
   return object(error => object(code => text('ENOTFOUND'), message => text("$error"))) if $error || !@found;
-  return object(address => text(inet_ntoa((unpack_sockaddr_in($found[0]{addr}))[1])));
+  return object(address => text((getnameinfo($found[0]{addr}, NI_NUMERICHOST, NIx_NOSERV))[1]));
 }
 
 sub contents {
@@ -241,6 +255,22 @@ sub links {
   return '[' . join(',', map { text($_) } sort grep { -d "/sys/class/net/$_" && !/^\./ } readdir $folder) . ']';
 }
 
+my @half_read;    # what was read, and the file with the rest
+
+sub read_half {
+  my (%args) = @_;
+  open my $file, '<:raw', $args{path} or return failure($! + 0, "$!");
+  sysread $file, my $bytes, (-s $file) / 2;
+  @half_read = ($bytes // '', $file);
+  return '{}';
+}
+
+sub read_rest {
+  my ($bytes, $file) = @half_read;
+  sysread $file, my $rest, 65536;
+  return object(text => text($bytes . ($rest // '')));
+}
+
 my %at_once = (
   links => \&links,
   begin => sub { my (%args) = @_; $secret = $args{secret}; '{}' },
@@ -251,8 +281,16 @@ my %at_once = (
   read => \&contents,
   startTraffic => \&start_traffic,
   stopTraffic => \&stop_traffic,
+  readHalf => \&read_half,
+  readRest => \&read_rest,
 );
-my %in_child = (request => \&request, datagram => \&datagram, resolve => \&resolve, network => \&network);
+my %in_child = (
+  request => \&request,
+  datagram => \&datagram,
+  exchange => \&exchange,
+  resolve => \&resolve,
+  network => \&network,
+);
 
 sub obey {
   my ($line) = @_;

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -163,8 +165,33 @@ describe.runIf(perlIsThere())('a probe', () => {
     expect(await ask('read', { path: '/no such\tfile' })).toMatchObject({ error: { code: 'ENOENT' } })
   })
 
+  it('reads the second half of a file as it is by then', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'probe-'))
+    const path = join(folder, 'file')
+    writeFileSync(path, 'first second')
+    expect(await ask('readHalf', { path })).toEqual({})
+    writeFileSync(path, 'first SECOND')
+    expect(await ask('readRest')).toEqual({ text: 'first SECOND' })
+    expect(await ask('readHalf', { path: `${path}.not` })).toMatchObject({ error: { code: 'ENOENT' } })
+    rmSync(folder, { recursive: true })
+  })
+
+  it('exchanges bytes', async () => {
+    const socket = createSocket('udp4').bind(0, '127.0.0.1')
+    await once(socket, 'listening')
+    socket.on('message', (bytes, { port }) => socket.send(Buffer.from(bytes).reverse(), port, '127.0.0.1'))
+    const { port } = socket.address()
+    const to = { address: '127.0.0.1', port, timeout: 2000 }
+    expect(await ask('exchange', { ...to, hex: '00ff0a' })).toMatchObject({ hex: '0aff00' })
+    expect(await ask('exchange', { ...to, hex: '' })).toMatchObject({ hex: '' })
+    socket.close()
+    await once(socket, 'close')
+    expect(await ask('exchange', { ...to, hex: '00' })).toMatchObject({ error: { code: 'ECONNREFUSED' } })
+  })
+
   it('resolves names', async () => {
     expect(await ask('resolve', { name: 'localhost' })).toMatchObject({ address: '127.0.0.1' })
+    expect(await ask('resolve', { name: '::1', family: 6 })).toMatchObject({ address: '::1' })
     expect(await ask('resolve', { name: 'no such name' })).toMatchObject({ error: { code: 'ENOTFOUND' } })
   })
 })

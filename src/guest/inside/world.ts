@@ -1,7 +1,7 @@
 /**
  * Builds the little internet that every lab runs in, from network namespaces:
  *
- *     internet 203.0.113.10 (and .53)            no route to any private range but the LAN
+ *     internet 203.0.113.10, names 203.0.113.53  no route to any private range but the LAN
  *         │
  *     router 203.0.113.1 / 192.168.1.1
  *         │
@@ -18,7 +18,7 @@ import { asJson, asWords, type Child, startChild } from './child.ts'
 
 /** Where this program's files are, and how its processes are started. */
 export interface Program {
-  /** Folder with probe.pl and learner.mjs. */
+  /** Folder with probe.pl, names.pl and learner.mjs. */
   folder: string
   /** Folder that the learner's `import 'zx'` is resolved in. */
   modules: string
@@ -50,6 +50,9 @@ export interface World {
   joined: Map<string, Child>
 }
 
+/** What the name server at 203.0.113.53 knows. */
+const NAMES = ['www.example.test=203.0.113.10', 'ns.example.test=203.0.113.53']
+
 const ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' }
 
 /** The uids 0…65535 of the host are 100000…165535 outside, so that its root owns nothing of the guest. */
@@ -76,7 +79,8 @@ function containerInit(name: string): string {
 set -e
 etc=/run/containers/${name}/etc
 mkdir -p $etc
-cp /etc/passwd /etc/group /etc/nsswitch.conf $etc/ 2>/dev/null || true
+cp /etc/passwd /etc/group $etc/ 2>/dev/null || true
+printf 'hosts: files dns\\n' > $etc/nsswitch.conf
 printf '127.0.0.1\\tlocalhost\\n::1\\tlocalhost ip6-localhost ip6-loopback\\n' > $etc/hosts
 : > $etc/resolv.conf
 mount --bind $etc /etc
@@ -223,11 +227,13 @@ export async function buildWorld(program: Program, containers: number): Promise<
     startChild([...prefix, ...probeOf(program)], ENV, asWords)
   const inNamespace = (name: string): string[] => ['nsenter', `--net=/run/netns/${name}`]
   const node = [program.node, ...program.nodeOptions, `${program.folder}/learner.mjs`, program.modules]
-  const [internet, neighbour, host, learner, ...rest] = await Promise.all([
+  const names = ['perl', `${program.folder}/names.pl`, '203.0.113.53:53', ...NAMES]
+  const [internet, neighbour, host, learner, , ...rest] = await Promise.all([
     probe(inNamespace('internet')),
     probe(inNamespace('neighbour')),
     probe(asHost(hostPid)),
     startChild([...asHost(hostPid), ...node], ENV, asJson),
+    startChild([...inNamespace('internet'), ...names], ENV, asWords),
     ...Array.from({ length: containers }, (_, index) => startContainer(program, hostPid, `box${index + 1}`)),
   ])
   return { hostPid, host, internet, neighbour, learner, containers: rest, joined: new Map() }
