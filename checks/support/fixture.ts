@@ -34,6 +34,10 @@ export function place(name: string, ...replies: Partial<Reply>[]): FakePlace {
     ping: unasked,
     network: unasked,
     linkNames: unasked,
+    resolve: unasked,
+    read: unasked,
+    readHalf: unasked,
+    exchange: unasked,
     execute: unasked,
   }
 }

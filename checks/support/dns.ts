@@ -1,0 +1,70 @@
+/**
+ * DNS queries as bytes, and what an answer says. An answer may come from the learner's code, so anything may be in it.
+ */
+
+export const TYPE_A = 1
+export const TYPE_AAAA = 28
+export const NOERROR = 0
+export const NXDOMAIN = 3
+
+const HEADER_BYTES = 12
+const ANSWER = 0x8000
+const RECURSION_DESIRED = 0x0100
+
+export interface DnsAnswer {
+  id: number
+  /** False for what claims to be a question. */
+  isAnswer: boolean
+  rcode: number
+  /** As many as the header counts. */
+  records: number
+  /** Those among them that are of type A. */
+  addresses: string[]
+}
+
+export function dnsQuery(id: number, name: string, type = TYPE_A): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES)
+  header.writeUInt16BE(id, 0)
+  header.writeUInt16BE(RECURSION_DESIRED, 2)
+  header.writeUInt16BE(1, 4)
+  const labels = name.split('.').map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`))
+  return Buffer.concat([header, ...labels, Buffer.from([0, 0, type, 0, 1])])
+}
+
+/** Undefined for what is no DNS message. */
+export function dnsAnswer(packet: Buffer): DnsAnswer | undefined {
+  if (packet.length < HEADER_BYTES) return undefined
+  const flags = packet.readUInt16BE(2)
+  const records = packet.readUInt16BE(6)
+  const addresses = addressesIn(packet, packet.readUInt16BE(4), records)
+  if (addresses === undefined) return undefined
+  const isAnswer = (flags & ANSWER) !== 0
+  return { id: packet.readUInt16BE(0), isAnswer, rcode: flags & 0xf, records, addresses }
+}
+
+function addressesIn(packet: Buffer, questions: number, records: number): string[] | undefined {
+  const addresses: string[] = []
+  let at = HEADER_BYTES
+  for (let read = 0; read < questions; read += 1) at = afterName(packet, at) + 4
+  for (let read = 0; read < records; read += 1) {
+    at = afterName(packet, at)
+    if (at + 10 > packet.length) return undefined
+    const end = at + 10 + packet.readUInt16BE(at + 8)
+    if (end > packet.length) return undefined
+    if (packet.readUInt16BE(at) === TYPE_A) addresses.push(packet.subarray(at + 10, end).join('.'))
+    at = end
+  }
+  return at > packet.length ? undefined : addresses
+}
+
+/** Past the end of the packet when the name is. */
+function afterName(packet: Buffer, start: number): number {
+  let at = start
+  for (;;) {
+    const length = packet[at]
+    if (length === undefined) return packet.length + 1
+    if (length >= 0xc0) return at + 2 // the rest is elsewhere
+    if (length === 0) return at + 1
+    at += 1 + length
+  }
+}
