@@ -1,0 +1,78 @@
+/**
+ * Lab 4.4: names for containers. Knows which address a name stands for, and which files and questions ask for
+ * it; how a container came by its address is not this file's business.
+ */
+import { todo } from '../support/todo.ts'
+
+export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/network-manager.ts'
+
+/**
+ * Names are told apart without regard to case: `DB` and `db` are the same one. They consist of letters, digits,
+ * `-`, `_` and `.`, begin with a letter or a digit, and are never `localhost`.
+ */
+export class DnsResolver {
+  /**
+   * From now on `hostname` stands for `ip`, in every hosts file written so far and in those to come. A name
+   * that is registered already moves to the new address.
+   *
+   * @throws Error when `hostname` is not a name or `ip` is not an IPv4 address; then nothing has changed.
+   */
+  async register(hostname: string, ip: string): Promise<void> {
+    todo('TODO 1a: check the name and the address, remember them, tell the containers')
+  }
+
+  /** The name stands for nothing any more, and is gone from every hosts file. Does nothing for unknown names. */
+  async unregister(hostname: string): Promise<void> {
+    todo('TODO 1b: forget the name, tell the containers')
+  }
+
+  /** The address that is registered for this name; undefined when there is none. */
+  resolve(hostname: string): string | undefined {
+    todo('TODO 1c: look the name up')
+  }
+
+  /**
+   * Writes the file `hosts` in the folder `etc`, which is the /etc of container `hostname`: localhost with both
+   * its addresses, the container itself (registered or not), and every name that is registered, each once.
+   *
+   * - From then on, the file follows every `register` and `unregister`.
+   * - Whoever reads it at any moment sees a whole file, the one before or the one after.
+   * - A container can die at any time, and its folder with it. The others go on learning names.
+   * - May be called again for the same folder, with another name or address.
+   *
+   * @throws Error when `hostname` is not a name, `ip` is not an IPv4 address, or `etc` is not there.
+   */
+  async writeHostsFile(etc: string, hostname: string, ip: string): Promise<void> {
+    todo('TODO 2: write the hosts file, remember the folder, replace the file in one step')
+  }
+
+  /**
+   * Writes the file `resolv.conf` in the folder `etc`: the container asks `server`, and nobody else, for names
+   * that are not in its hosts file.
+   *
+   * @throws Error when `server` is not an IPv4 address, or `etc` is not there.
+   */
+  async writeResolvConf(etc: string, server: string): Promise<void> {
+    todo('TODO 3: write resolv.conf')
+  }
+
+  /**
+   * Bonus. Answers DNS queries on UDP port 53 of `address`, one of the host's own, until `stopServer`:
+   *
+   * - registered names are answered here, as they are at that moment: the address for a query of type A, and for
+   *   any other type no record and no error, because the name exists;
+   * - all other queries go to port 53 of `upstream`, and its answers, be they errors, come back as they are;
+   * - every answer has the id of its query; two clients may use the same one at the same time;
+   * - whatever is not a query is ignored, and no packet, however broken, ends the server.
+   *
+   * @throws Error when `upstream` is `address`: it would ask itself; also when the port is taken.
+   */
+  async startServer(address = '172.18.0.1', upstream = '203.0.113.53'): Promise<void> {
+    todo('TODO 4 (bonus): answer what is registered, pass on the rest')
+  }
+
+  /** Bonus. Ends what `startServer` began: the port is free again. Does nothing when there is no server. */
+  async stopServer(): Promise<void> {
+    todo('TODO 5 (bonus): stop answering')
+  }
+}
