@@ -326,6 +326,20 @@ describe('calls made together', () => {
   })
 })
 
+describe('a container', () => {
+  it('has a network of its own, or joins one', async () => {
+    const { world, asked } = await opened({
+      container: { pid: 7, etc: '/etc', namespace: 'box1' },
+      'web begin': { value: {} },
+      'side begin': { value: {} },
+    })
+    expect(await world.container('web')).toMatchObject({ name: 'web', pid: 7, namespace: 'box1' })
+    await world.container('side', '/proc/7/ns/net')
+    const taken = asked.filter(({ op }) => op === 'container').map(({ args }) => args)
+    expect(taken).toEqual([{ name: 'web' }, { name: 'side', network: '/proc/7/ns/net' }])
+  })
+})
+
 describe('what is listened to', () => {
   it('comes as bytes and as names by number', async () => {
     const { world } = await opened({

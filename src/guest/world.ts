@@ -253,7 +253,8 @@ export interface World {
   readonly neighbour: Place
   readonly internet: Place
   readonly learner: Learner
-  container(name: string): Promise<ContainerPlace>
+  /** @param network path of a network namespace on the host that it joins; without, it has one of its own */
+  container(name: string, network?: string): Promise<ContainerPlace>
   /** A place in the network namespace of a process that the learner's code has started, by its pid on the host. */
   join(name: string, pid: number): Promise<Place>
   /** Whether there is a process with this pid on the host. */
@@ -393,9 +394,9 @@ export async function openWorld(session: GuestSession): Promise<World> {
     neighbour,
     internet,
     learner: learnerOf(session),
-    async container(name) {
+    async container(name, network) {
       const Shape = v.object({ pid: v.number(), etc: v.string(), namespace: v.string() })
-      const { pid, etc, namespace } = await session.request('container', { name }, Shape)
+      const { pid, etc, namespace } = await session.request('container', { name, network }, Shape)
       const stop = async (): Promise<void> => void (await session.request('stop', { name }, v.unknown()))
       return { ...(await place(name, namespace)), pid, etc, stop }
     },

@@ -112,12 +112,13 @@ function childNamed(world: World, who: string): Child {
   return found
 }
 
-async function takeContainer(agent: Agent, name: string): Promise<unknown> {
+/** One that is waiting, unless it has to join a network: that can only be done by starting there. */
+async function takeContainer(agent: Agent, name: string, network?: string): Promise<unknown> {
   const { world } = agent
   const free =
     world.containers.find((container) => container.name === name) ??
-    world.containers.find((container) => container.name === undefined)
-  const container: Container = free ?? (await addContainer(world))
+    world.containers.find((container) => container.name === undefined && network === undefined)
+  const container: Container = free ?? (await addContainer(world, network))
   container.name = name
   return {
     pid: container.pid,
@@ -126,8 +127,9 @@ async function takeContainer(agent: Agent, name: string): Promise<unknown> {
   }
 }
 
-async function addContainer(world: World): Promise<Container> {
-  const container = await startContainer(program, world.hostPid, `box${world.containers.length + 1}`)
+async function addContainer(world: World, network?: string): Promise<Container> {
+  const name = `box${world.containers.length + 1}`
+  const container = await startContainer(program, world.hostPid, name, network)
   world.containers.push(container)
   return container
 }
@@ -171,7 +173,8 @@ const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
   resume: resumeClone,
   child: ({ world }, { who, op, args }) => childNamed(world, String(who)).request(String(op), args),
   printed: ({ world }) => ({ ...world.learner.printed(), strays: world.learner.strays() }),
-  container: (agent, { name }) => takeContainer(agent, String(name)),
+  container: (agent, { name, network }) =>
+    takeContainer(agent, String(name), network === undefined ? undefined : String(network)),
   join: ({ world }, { name, pid }) => join(world, String(name), Number(pid)),
   stop: ({ world }, { name }) => stopContainer(world, String(name)),
   deadPid: ({ world }) => unusedPid(world),

@@ -192,8 +192,15 @@ function probeOf({ folder }: Program): string[] {
   return ['perl', `${folder}/probe.pl`]
 }
 
-export async function startContainer(program: Program, hostPid: number, name: string): Promise<Container> {
-  const unshare = 'unshare --net --mount --uts --ipc --pid --fork --mount-proc --kill-child'.split(' ')
+/** @param network path of a network namespace to join, as the host sees it; without, the container gets its own */
+export async function startContainer(
+  program: Program,
+  hostPid: number,
+  name: string,
+  network?: string,
+): Promise<Container> {
+  const net = network === undefined ? ['unshare', '--net'] : ['nsenter', `--net=${network}`, 'unshare']
+  const unshare = [...net, ...'--mount --uts --ipc --pid --fork --mount-proc --kill-child'.split(' ')]
   const init = ['sh', '-c', containerInit(name), 'init', ...probeOf(program)]
   const probe = await startChild([...asHost(hostPid), ...unshare, ...init], ENV, asWords)
   const outerPid = lastDescendant(probe.process.pid ?? 0)
