@@ -1,0 +1,63 @@
+/**
+ * Lab 4.6: which network a container is to have: one on the bridge, none, or another container's. Building the
+ * first kind is lab 4.1's business; starting processes is that of whoever asks here.
+ */
+import type { NetworkManager } from '../4.1-network-manager/network-manager.ts'
+import { todo } from '../support/todo.ts'
+
+export type NetworkMode = { kind: 'bridge' } | { kind: 'none' } | { kind: 'container'; id: string }
+
+export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/network-manager.ts'
+
+/**
+ * Reads what stands behind `docker run --network`: `bridge`, `none`, or `container:<id>`. An id begins with a
+ * letter or a digit; letters, digits, `_`, `.` and `-` may follow.
+ *
+ * @throws Error that quotes the text, for everything else.
+ */
+export function parseNetworkMode(text: string): NetworkMode {
+  todo('TODO 1: read the mode, strictly')
+}
+
+export class NetworkModes {
+  readonly manager: NetworkManager
+
+  /** @param manager its bridge is there already */
+  constructor(manager: NetworkManager) {
+    this.manager = manager
+  }
+
+  /**
+   * Asked before a container's first process is started: the path of the network namespace that the process has
+   * to join, such as `/proc/4711/ns/net`; undefined when it is to have one of its own.
+   *
+   * @throws Error when the mode names a container that is not attached here (any more), or whose process is
+   *   gone.
+   */
+  namespaceFor(mode: NetworkMode): string | undefined {
+    todo('TODO 2: find the namespace that the process has to join, if any')
+  }
+
+  /**
+   * Called when the process runs, in the namespace that it was to have. Returns the container's address, or
+   * undefined when it has none.
+   *
+   * - `bridge`: as in lab 4.1.
+   * - `none`: `lo` is up, with 127.0.0.1. There is nothing else.
+   * - `container:<id>`: the address is that container's. Nothing is changed.
+   *
+   * @throws Error when `containerId` is attached already, when process `pid` is gone, or when it is not in the
+   *   namespace of the container that it shares with. Then nothing has changed, and the id is free.
+   */
+  async attach(containerId: string, pid: number, mode: NetworkMode): Promise<string | undefined> {
+    todo('TODO 3: give the container the network that its mode asks for')
+  }
+
+  /**
+   * The container is about to end, or has ended: what `attach` made for it is taken back, and nothing else.
+   * A network that belongs to another container stays. Does nothing for an id that is not attached.
+   */
+  async detach(containerId: string): Promise<void> {
+    todo('TODO 4: take back what attach made')
+  }
+}
