@@ -1,5 +1,6 @@
 /** What a check file needs to speak about packets. */
 export type { ContainerPlace, HostState, Network, Place, Remote, World } from '../../src/guest/index.ts'
+export { GuestFailed } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
 export { dnsAnswer, dnsQuery, NOERROR, NXDOMAIN, TYPE_A, TYPE_AAAA } from './dns.ts'
 export { CheckFailure, ensure } from './failure.ts'
