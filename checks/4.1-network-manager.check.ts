@@ -420,7 +420,7 @@ scenario('Addresses, and many containers', (check) => {
   check(
     'lan-cannot-enter',
     'a neighbor on the LAN who adds a route to the container network does not get in',
-    { needs: ['unique-addresses'] },
+    { needs: ['same-id-twice'] },
     async ({ host, neighbour }) => {
       const [ip = ''] = given
       await one.listen(80)

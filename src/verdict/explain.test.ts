@@ -229,7 +229,10 @@ const cases: Record<string, Case> = {
       'host eth0 in 203.0.113.10:80 > 192.168.1.100:20001 SYN,ACK',
     ],
     facts: { droppedByPolicy: 0 },
-    observed: [/^the answer came in on eth0 and never went out again/, /a rule of the FORWARD chain dropped it$/],
+    observed: [
+      /^the answer came in on eth0 and never went out again/,
+      /a rule of the FORWARD chain dropped it$/,
+    ],
   },
   'the answer of a container was dropped before it left': {
     flow: toPublished,
