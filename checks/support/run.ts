@@ -6,15 +6,14 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inject } from 'vitest'
 import { type Locate, locator } from '../../src/bundle/index.ts'
-import { openSandbox } from '../../src/guest/index.ts'
+import { type Guest, joinGuest, openSandbox, startGuest } from '../../src/guest/index.ts'
 import { defaultCacheDir } from '../../src/image/index.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { type CheckRun, prepareOwn } from '../../src/verdict/index.ts'
 
 export interface OpenRun {
-  sandbox: Sandbox
-  /** Addresses of guests that were started ahead. */
-  ready: string[]
+  /** A guest for one scenario. */
+  nextGuest(): Promise<Guest>
   code: string
   locate: Locate
 }
@@ -35,8 +34,22 @@ export function openRun(file: string): Promise<OpenRun> {
 
 async function begin(file: string): Promise<OpenRun> {
   const run: CheckRun = inject('run') ?? (await ownRun(file))
-  const sandbox = await openSandbox({ ...run.sandbox })
-  return { sandbox, ready: [...(run.ready ?? [])], code: run.code, locate: locator(run.map) }
+  const ready = [...(run.ready ?? [])]
+  let sandbox: Promise<Sandbox> | undefined
+  const another = async (): Promise<Guest> => {
+    sandbox ??= openSandbox({ ...run.sandbox })
+    return startGuest(await sandbox)
+  }
+  return {
+    code: run.code,
+    locate: locator(run.map),
+    async nextGuest() {
+      const address = ready.shift()
+      if (address === undefined) return another()
+      // One that did not come up is no reason to fail: starting one here also mends a damaged snapshot.
+      return joinGuest(address).catch(another)
+    },
+  }
 }
 
 async function ownRun(file: string): Promise<CheckRun> {

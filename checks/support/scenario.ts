@@ -4,7 +4,7 @@
  * learner's code did wrong is a failure.
  */
 import { afterAll, beforeAll, describe, expect, inject, type TestContext, test } from 'vitest'
-import { type Guest, openWorld, type RawCommand, startGuest, type World } from '../../src/guest/index.ts'
+import { type Guest, openWorld, type RawCommand, type World } from '../../src/guest/index.ts'
 import type { CheckMeta } from '../../src/verdict/index.ts'
 import { evidenceOf, isLearners } from './evidence.ts'
 import { type OpenRun, openRun } from './run.ts'
@@ -40,7 +40,7 @@ interface Scene {
 
 async function setTheScene(file: string): Promise<Scene> {
   const run = await openRun(file)
-  const guest = await startGuest(run.sandbox, run.ready.shift())
+  const guest = await run.nextGuest()
   const world = await openWorld(guest.session)
   const loading = world.learner.load(run.code)
   loading.catch(() => {})

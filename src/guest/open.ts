@@ -60,9 +60,16 @@ export interface Guest extends AsyncDisposable {
   sandbox: StartedSandbox
 }
 
-/** @param address of a guest that was started ahead, to be used instead of a new one */
-export async function startGuest(sandbox: Sandbox, address?: string): Promise<Guest> {
-  const started = address === undefined ? await sandbox.start() : await attachGuest(address)
+/** Connects to a guest that was started ahead; rejects when it has ended meanwhile. */
+export async function joinGuest(address: string): Promise<Guest> {
+  return begin(await attachGuest(address))
+}
+
+export async function startGuest(sandbox: Sandbox): Promise<Guest> {
+  return begin(await sandbox.start())
+}
+
+async function begin(started: StartedSandbox): Promise<Guest> {
   try {
     const session = await openSession(started.stream, BOOT_LIMIT)
     await session.request('resume', freshness(), v.unknown(), BOOT_LIMIT)
@@ -79,26 +86,6 @@ export async function startGuest(sandbox: Sandbox, address?: string): Promise<Gu
     throw error
   }
 }
-
-/**
- * Does in a guest that was started ahead what every check would wait for: gives it randomness and time, loads the learner's
- * code, and runs a few commands, which an emulated processor has to translate before it can run them fast. The guest stays
- * for whoever attaches next. What goes wrong here goes wrong there again, and is told there.
- */
-export async function primeGuest(address: string, code: string): Promise<void> {
-  const { stream } = await attachGuest(address)
-  const session = await openSession(stream, BOOT_LIMIT)
-  try {
-    await session.request('resume', freshness(), v.unknown(), BOOT_LIMIT)
-    await session.request('child', { who: 'learner', op: 'load', args: { code } }, v.unknown(), PRIME_LIMIT)
-    await session.request('prime', {}, v.unknown(), PRIME_LIMIT)
-  } finally {
-    await session[Symbol.asyncDispose]()
-  }
-}
-
-/** Milliseconds; the learner's module may well loop for ever when it is loaded. */
-const PRIME_LIMIT = 2000
 
 /** Clones wake with the same entropy and a stopped clock. */
 function freshness(): { seed: string; seconds: number; nanoseconds: number } {

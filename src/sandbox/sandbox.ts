@@ -22,7 +22,7 @@ export interface Sandbox {
   /** @throws LabError when no guest can be started */
   start(): Promise<StartedSandbox>
   /** Starts a guest that somebody else, in another thread, will connect to. Only where a guest has an address. */
-  startAhead?(): Promise<GuestAhead>
+  startAhead?(): GuestAhead
 }
 
 /** A guest that is on its way; disposing of it ends it. */

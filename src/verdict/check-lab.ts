@@ -2,7 +2,6 @@
  * One lab, one piece of code, one document: prepares the subject, runs the checks, sums up.
  */
 import { availableParallelism } from 'node:os'
-import { primeGuest } from '../guest/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { SandboxChoice } from './check-run.ts'
 import { runChecks } from './run.ts'
@@ -29,15 +28,12 @@ interface Ahead extends AsyncDisposable {
   addresses: string[]
 }
 
-/** The first guests come up, and are primed, while vitest is still loading. */
-async function startAhead({ startAhead: start }: Sandbox, count: number, code: string): Promise<Ahead> {
-  const guests = start === undefined ? [] : await Promise.all(Array.from({ length: count }, () => start()))
-  const addresses = guests.map(({ address }) => address)
-  const priming = Promise.allSettled(addresses.map((address) => primeGuest(address, code)))
+/** The first guests come up while vitest is still loading. */
+function startAhead({ startAhead: start }: Sandbox, count: number): Ahead {
+  const guests = start === undefined ? [] : Array.from({ length: count }, () => start())
   return {
-    addresses,
+    addresses: guests.map(({ address }) => address),
     async [Symbol.asyncDispose]() {
-      await priming
       await Promise.all(guests.map((guest) => guest[Symbol.asyncDispose]()))
     },
   }
@@ -46,8 +42,7 @@ async function startAhead({ startAhead: start }: Sandbox, count: number, code: s
 export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
   const { subject } = options
   const started = performance.now()
-  const count = options.only === undefined ? AHEAD : 1
-  await using ahead = await startAhead(options.opened, count, subject.bundle.code)
+  await using ahead = startAhead(options.opened, options.only === undefined ? AHEAD : 1)
   const verdicts = await runChecks({
     root: options.root,
     checkFile: options.checkFile,

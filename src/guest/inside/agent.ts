@@ -183,13 +183,6 @@ const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
     const prefix = where === 'dockerhost' ? asHost(world.hostPid) : inNetwork(String(where))
     return execute([...prefix, ...command], Number(timeout), String(input ?? ''))
   },
-  prime: async ({ world }) => {
-    await Promise.all([
-      world.learner.request('warmUp', { times: 1 }),
-      execute([...inNetwork('host'), 'sh', '-c', 'ip -br address; iptables-save'], 5000),
-    ])
-    return {}
-  },
   state: ({ world }) => hostState(world),
   baseline: ({ baseline }) => baseline,
   capture: ({ captures }, { where }) => ({ pcap: captures[String(where)]?.take() }),

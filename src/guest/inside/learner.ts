@@ -161,16 +161,11 @@ const handles = new Map<number, unknown>()
 let exported: Record<string, unknown> = {}
 let nextHandle = 1
 
-let loaded: { code: string; exports: string[] } | undefined
-
-/** Loading the same code again changes nothing: a guest that was primed has it already. */
 async function load(code: string): Promise<object> {
-  if (loaded?.code === code) return { exports: loaded.exports }
   const file = join(folder, `${nextHandle++}.mjs`)
   writeFileSync(file, code)
   exported = (await import(pathToFileURL(file).href)) as Record<string, unknown>
-  loaded = { code, exports: Object.keys(exported) }
-  return { exports: loaded.exports }
+  return { exports: Object.keys(exported) }
 }
 
 interface Call {

@@ -1,7 +1,9 @@
 /**
  * The default sandbox: every guest is a copy-on-write clone of a template, or a cold boot where snapshots do not work.
  */
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { LabError } from '../../errors.ts'
 import type { Image, OnProgress } from '../../image/index.ts'
 import { withLock } from '../../image/lock.ts'
@@ -16,8 +18,9 @@ import {
   findTemplate,
   makeTemplate,
   type Prepare,
+  restore,
   type Setup,
-  startClone,
+  spawnClone,
   type Template,
   templateKey,
 } from './template.ts'
@@ -65,20 +68,28 @@ async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> 
   let template = await ensureTemplate(setup, options)
   const clone = async (): Promise<QemuProcess> => {
     try {
-      return await startClone(template)
+      return await restore(spawnClone(template))
     } catch {
       // Whatever does not restore is made anew, once; a second failure is not the template's.
       template = await ensureTemplate(setup, options, template)
-      return startClone(template)
+      return restore(spawnClone(template))
     }
   }
   return {
     kind: 'qemu',
     description: name,
     start: async () => connected(await clone()),
-    async startAhead() {
-      const qemu = await clone()
-      return { address: agentSocket(qemu.folder), [Symbol.asyncDispose]: () => qemu[Symbol.asyncDispose]() }
+    startAhead() {
+      const qemu = spawnClone(template)
+      // What cannot be restored ends, and whoever attaches finds it gone and starts another one.
+      const restoring = restore(qemu).catch(() => {})
+      return {
+        address: agentSocket(qemu.folder),
+        async [Symbol.asyncDispose]() {
+          await qemu[Symbol.asyncDispose]()
+          await restoring
+        },
+      }
     },
   }
 }
@@ -102,7 +113,7 @@ async function ensureTemplate(setup: Setup, options: QemuOptions, broken?: Templ
 
 /** Connects to a guest that was started ahead. */
 export async function attachGuest(address: string): Promise<StartedSandbox> {
-  const stream = await connectTo(address, new Promise(() => {}))
+  const stream = await connectTo(address, whenGone(dirname(address)))
   return {
     stream,
     pid: 0,
@@ -114,6 +125,14 @@ export async function attachGuest(address: string): Promise<StartedSandbox> {
     },
   }
 }
+
+/** Rejects when the keeper of a guest has removed its folder, because the guest has ended. */
+async function whenGone(folder: string): Promise<never> {
+  while (existsSync(folder)) await delay(GONE_POLL_MS, undefined, { ref: false })
+  throw new LabError('sandbox-failed', 'A VM that was started ahead has ended.')
+}
+
+const GONE_POLL_MS = 50
 
 async function quit(folder: string): Promise<void> {
   using qmp = await openQmp(qmpSocket(folder), new Promise(() => {}))

@@ -103,8 +103,8 @@ export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
   }
 }
 
-/** A copy of the template: private memory, the same devices, some 30 ms. */
-export async function startClone({ folder: templateFolder, setup }: Template): Promise<QemuProcess> {
+/** A process with a private copy of the template's memory, to be filled with its devices by {@link restore}. */
+export function spawnClone({ folder: templateFolder, setup }: Template): QemuProcess {
   const { arch, emulator, accelerator } = setup
   const files = [openSync(join(templateFolder, 'memory'), 'r'), openSync(join(templateFolder, 'state'), 'r')]
   const qemu = startQemu({
@@ -119,6 +119,11 @@ export async function startClone({ folder: templateFolder, setup }: Template): P
       }),
   })
   for (const file of files) closeSync(file)
+  return qemu
+}
+
+/** Resolves once the clone's guest runs again; ends the process when it cannot. */
+export async function restore(qemu: QemuProcess): Promise<QemuProcess> {
   try {
     using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
     await ignoreShared(qmp)
