@@ -211,7 +211,7 @@ async function warmUp({ learner, internet, neighbour, host, containers }: World)
 }
 
 /** More make the snapshot slower to take, and clones no faster. */
-const WARM_UPS = 3
+const WARM_UPS = 12
 
 async function begin(): Promise<Agent> {
   const world = await buildWorld(program, Number(containerCount))
