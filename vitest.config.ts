@@ -1,4 +1,14 @@
 import { defineConfig } from 'vitest/config'
+import type { Reporter } from 'vitest/node'
+
+/** One plain line at the end, for machines. */
+const sum: Reporter = {
+  onTestRunEnd(modules) {
+    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    const count = (state: string): number => tests.filter((test) => test.result().state === state).length
+    console.log(`\n${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`)
+  },
+}
 
 /** A guest under emulation is slow, and two of them fill a small machine. */
 const VM_LIMIT = 600_000
@@ -7,6 +17,7 @@ export default defineConfig({
   test: {
     // Recorded files are written only when somebody asks for it with -u.
     update: false,
+    reporters: ['default', sum],
     projects: [
       {
         test: {

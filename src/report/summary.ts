@@ -49,7 +49,7 @@ export function renderSummary(lab: LabVerdict, options: SummaryOptions): string 
   const fault = `! ${plural(errored, 'check')} could not be tried. That is not your fault and does not count against you.`
   const next = wrap(nextStep(lab, options), width)
   return [
-    ...wrap(circumstances(lab), width).map((line) => `  ${theme.quiet(line)}`),
+    ...wrap(circumstances(lab), width).map((line) => `  ${theme.quiet(line.replaceAll(noBreak, ' '))}`),
     ...(errored > 0 ? wrap(fault, width).map((line) => `  ${theme.odd(line)}`) : []),
     ...result(lab, width, theme).map((line) => `  ${line}`),
     '',
@@ -89,7 +89,7 @@ function circumstances(lab: LabVerdict): string {
   return [
     `${kind} in ${cleanLine(lab.sandbox, 40)}`,
     ...(built.length > 0 ? [`built on ${built.join(' and ')}`] : []),
-    `${(lab.duration / 1000).toFixed(1)} s`,
+    `${(lab.duration / 1000).toFixed(1)}${noBreak}s`,
   ].join(' · ')
 }
 
