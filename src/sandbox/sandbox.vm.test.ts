@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { lab, labJson, ROOT } from '../../checks/support/cli.ts'
@@ -116,11 +116,19 @@ test('without snapshots every guest is booted', async () => {
   expect(verdict).toMatchObject({ passed: true, sandbox: expect.stringContaining('cold boot') })
 })
 
-test('the arm64 guest, emulated, passes the reference', async () => {
-  const { verdict } = await labJson(['4.1', '--solution', '--arch', 'arm64'])
-  expect(verdict.verdicts.filter(({ status }) => status !== 'passed')).toEqual([])
-  expect(verdict.sandbox).toContain('arm64')
-})
+const hasArm64 = (process.env.PATH ?? '')
+  .split(delimiter)
+  .some((folder) => existsSync(join(folder, 'qemu-system-aarch64')))
+
+// Skipped, and counted as skipped, where its emulator is not installed: npm run setup -- --arch arm64
+test.skipIf(!hasArm64 && process.env.CI === undefined)(
+  'the arm64 guest, emulated, passes the reference',
+  async () => {
+    const { verdict } = await labJson(['4.1', '--solution', '--arch', 'arm64'])
+    expect(verdict.verdicts.filter(({ status }) => status !== 'passed')).toEqual([])
+    expect(verdict.sandbox).toContain('arm64')
+  },
+)
 
 test('an exported image works in an empty cache, and a changed one is refused', async () => {
   const folder = temporaryFolder()
