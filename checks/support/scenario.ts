@@ -26,7 +26,7 @@ export type Check = (
 ) => void
 
 /** Milliseconds; every wait inside a check has a limit of its own, and those are shorter. */
-const CHECK_LIMIT = 120_000
+const CHECK_LIMIT = 240_000
 
 /** Where a scenario stands; made when its first check asks for it. */
 interface Scene {

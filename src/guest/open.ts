@@ -62,17 +62,20 @@ export interface Guest extends AsyncDisposable {
 
 /** Connects to a guest that was started ahead; rejects when it has ended meanwhile. */
 export async function joinGuest(address: string): Promise<Guest> {
-  return begin(await attachGuest(address))
+  return begin(await attachGuest(address), JOIN_LIMIT)
 }
 
 export async function startGuest(sandbox: Sandbox): Promise<Guest> {
-  return begin(await sandbox.start())
+  return begin(await sandbox.start(), BOOT_LIMIT)
 }
 
-async function begin(started: StartedSandbox): Promise<Guest> {
+/** Milliseconds; a clone answers within a few hundred, and if it does not, another one is started. */
+const JOIN_LIMIT = 20_000
+
+async function begin(started: StartedSandbox, limit: number): Promise<Guest> {
   try {
-    const session = await openSession(started.stream, BOOT_LIMIT)
-    await session.request('resume', freshness(), v.unknown(), BOOT_LIMIT)
+    const session = await openSession(started.stream, limit)
+    await session.request('resume', freshness(), v.unknown(), limit)
     return {
       session,
       sandbox: started,
