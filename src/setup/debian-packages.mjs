@@ -29,6 +29,7 @@ export function neededPackages(arch = defaultArch()) {
     'iproute2',
     'iptables',
     'iputils-ping',
+    'mount',
     'nftables',
     'perl-base',
     'procps',

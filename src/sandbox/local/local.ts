@@ -17,6 +17,8 @@ export interface LocalOptions {
 
 /** Tools that the world is built with, and the Debian package of each. */
 const TOOLS: Record<string, string> = {
+  mount: 'mount',
+  perl: 'perl-base',
   unshare: 'util-linux',
   nsenter: 'util-linux',
   ip: 'iproute2',
