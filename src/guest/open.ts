@@ -27,7 +27,7 @@ export interface OpenOptions {
   snapshots?: boolean
 }
 
-/** A cold boot with ten Node processes, emulated, on a busy machine. */
+/** Milliseconds: a cold boot and a world built and warmed up, emulated, on a busy machine. */
 const BOOT_LIMIT = 180_000
 
 /** @throws LabError when this machine cannot run this sandbox, or something on the way failed */

@@ -30,7 +30,7 @@ export const EMULATORS: Record<Arch, Emulator> = {
 
 export type Accelerator = 'kvm' | 'hvf' | 'tcg'
 
-/** MiB. The image unpacks to some 120 MiB and ten Node processes wait in it. */
+/** MiB. The image unpacks to some 170 MiB; two Node processes and the probes wait beside it. */
 export const GUEST_MEMORY = 768
 
 export interface MachineOptions {
