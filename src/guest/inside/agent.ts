@@ -2,10 +2,11 @@
  * The guest's side of a session: owns everything outside the learner's reach and serves the host's requests, one message
  * each. It reports what is; what should be is decided on the other side.
  *
- *     node agent.mjs virtio /dev/virtio-ports/agent <containers>
- *     node agent.mjs stdio - <containers>
+ *     node agent.mjs virtio /dev/virtio-ports/agent <containers> <modules> <worlds>
+ *     node agent.mjs stdio - <containers> <modules>
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { arch, release } from 'node:os'
 import { dirname } from 'node:path'
@@ -19,13 +20,16 @@ import {
   asHost,
   buildWorld,
   type Container,
+  endWorld,
   joinNetwork,
+  namespacePath,
   type Program,
   startContainer,
   type World,
 } from './world.ts'
 
-const [kind = 'stdio', port = '', containerCount = '3', modules = ''] = process.argv.slice(2)
+const [kind = 'stdio', port = '', containerCount = '3', modules = '', worldCount = '1'] =
+  process.argv.slice(2)
 const folder = dirname(fileURLToPath(import.meta.url))
 const program: Program = {
   folder,
@@ -49,11 +53,17 @@ done
 
 type Args = Record<string, unknown>
 
-interface Agent {
+/** A world in which nothing has happened yet, or the one where things happen. */
+interface Stage {
   world: World
   /** The host's state before any learner's code ran. */
   baseline: HostState
   captures: Record<string, Capture>
+}
+
+interface Agent {
+  /** The first one is in use; a clone whose processor has warmed up with it is good for the others. */
+  stages: [Stage, ...Stage[]]
   resume: ChildProcess | undefined
 }
 
@@ -79,8 +89,8 @@ function execute(argv: string[], timeout: number, input = ''): Promise<Executed>
 }
 
 /** Commands of the checks run as the guest's root, in the network namespace alone: learner code cannot touch them. */
-function inNetwork(where: string): string[] {
-  return ['nsenter', `--net=/run/netns/${where}`]
+function inNetwork(world: World, where: string): string[] {
+  return ['nsenter', `--net=${namespacePath(world, where)}`]
 }
 
 interface HostState {
@@ -90,17 +100,28 @@ interface HostState {
 }
 
 async function hostState(world: World): Promise<HostState> {
-  const { stdout } = await execute([...inNetwork('host'), 'sh', '-c', STATE], 10_000)
+  const { stdout } = await execute([...inNetwork(world, 'host'), 'sh', '-c', STATE], 10_000)
   return { text: stdout, namespaces: learnerNamespaces(world) }
 }
 
-function resumeClone(agent: Agent, args: Args): Promise<unknown> {
-  const helper = agent.resume
-  if (helper?.stdin == null || helper.stdout == null) return Promise.resolve({})
-  const lines = createInterface({ input: helper.stdout })
-  const done = new Promise((resolve) => lines.once('line', () => resolve({})))
-  helper.stdin.write(`${String(args.seed)} ${String(args.seconds)} ${String(args.nanoseconds)}\n`)
-  return done
+async function resumeClone({ resume, stages }: Agent, args: Args): Promise<unknown> {
+  if (resume?.stdin != null && resume.stdout != null) {
+    const lines = createInterface({ input: resume.stdout })
+    const done = once(lines, 'line')
+    resume.stdin.write(`${String(args.seed)} ${String(args.seconds)} ${String(args.nanoseconds)}\n`)
+    await done
+  }
+  return { worlds: stages.length }
+}
+
+/** Leaves the world that was in use, with all that runs in it, for one in which nothing has happened yet. */
+async function nextWorld(agent: Agent): Promise<unknown> {
+  const [left, next, ...rest] = agent.stages
+  if (next === undefined) throw new Error('no world is left')
+  agent.stages = [next, ...rest]
+  for (const capture of Object.values(left.captures)) capture.end()
+  await endWorld(left.world)
+  return { worlds: agent.stages.length }
 }
 
 function childNamed(world: World, who: string): Child {
@@ -113,8 +134,7 @@ function childNamed(world: World, who: string): Child {
 }
 
 /** One that is waiting, unless it has to join a network: that can only be done by starting there. */
-async function takeContainer(agent: Agent, name: string, network?: string): Promise<unknown> {
-  const { world } = agent
+async function takeContainer(world: World, name: string, network?: string): Promise<unknown> {
   const free =
     world.containers.find((container) => container.name === name) ??
     world.containers.find((container) => container.name === undefined && network === undefined)
@@ -129,7 +149,7 @@ async function takeContainer(agent: Agent, name: string, network?: string): Prom
 
 async function addContainer(world: World, network?: string): Promise<Container> {
   const name = `box${world.containers.length + 1}`
-  const container = await startContainer(program, world.hostPid, name, network)
+  const container = await startContainer(program, world, name, network)
   world.containers.push(container)
   return container
 }
@@ -163,7 +183,8 @@ function learnerNamespaces(world: World): string[] {
   }
 }
 
-const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
+/** About the guest as a whole. */
+const guestOperations: Record<string, (agent: Agent, args: Args) => unknown> = {
   hello: () => ({
     arch: arch(),
     kernel: release(),
@@ -171,16 +192,21 @@ const operations: Record<string, (agent: Agent, args: Args) => unknown> = {
     memory: process.memoryUsage().rss,
   }),
   resume: resumeClone,
+  next: nextWorld,
+}
+
+/** About the world that is in use. */
+const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
   child: ({ world }, { who, op, args }) => childNamed(world, String(who)).request(String(op), args),
   printed: ({ world }) => ({ ...world.learner.printed(), strays: world.learner.strays() }),
-  container: (agent, { name, network }) =>
-    takeContainer(agent, String(name), network === undefined ? undefined : String(network)),
+  container: ({ world }, { name, network }) =>
+    takeContainer(world, String(name), network === undefined ? undefined : String(network)),
   join: ({ world }, { name, pid }) => join(world, String(name), Number(pid)),
   stop: ({ world }, { name }) => stopContainer(world, String(name)),
   deadPid: ({ world }) => unusedPid(world),
   execute: ({ world }, { where, argv, timeout, input }) => {
     const command = (argv as unknown[]).map(String)
-    const prefix = where === 'dockerhost' ? asHost(world.hostPid) : inNetwork(String(where))
+    const prefix = where === 'dockerhost' ? asHost(world.hostPid) : inNetwork(world, String(where))
     return execute([...prefix, ...command], Number(timeout), String(input ?? ''))
   },
   state: ({ world }) => hostState(world),
@@ -198,7 +224,7 @@ async function warmUp({ learner, internet, neighbour, host, containers }: World)
   const every = (op: string, args: object): Promise<unknown> =>
     Promise.all(probes.map((probe) => probe.request(op, args)))
   await every('listen', { port: 9, protocol: 'tcp' })
-  for (let done = 0; done < WARM_UPS; done += 1) {
+  for (let done = 0; done < PROBE_WARM_UPS; done += 1) {
     const ask = { address: '203.0.113.10', port: 9, clientPort: 10_000 + done, token: 'warm', timeout: 3000 }
     await Promise.all([host.request('request', ask), neighbour.request('request', ask)])
     await every('request', { ...ask, address: '127.0.0.1' })
@@ -210,18 +236,33 @@ async function warmUp({ learner, internet, neighbour, host, containers }: World)
   await learner.request('warmUp', { times: WARM_UPS })
 }
 
-/** More make the snapshot slower to take, and clones no faster. */
+/** More make the snapshot slower to take, and clones no faster: V8 has compiled by then, and Perl has nothing to compile. */
 const WARM_UPS = 12
+const PROBE_WARM_UPS = 2
+
+async function setStage(number: number): Promise<Stage> {
+  const world = await buildWorld(program, `${number}-`, Number(containerCount))
+  if (kind === 'virtio') await warmUp(world)
+  const capture = (where: string): Promise<Capture> => startCapture(namespacePath(world, where))
+  const captures = { host: await capture('host'), router: await capture('router') }
+  return { world, baseline: await hostState(world), captures }
+}
 
 async function begin(): Promise<Agent> {
-  const world = await buildWorld(program, Number(containerCount))
-  if (kind === 'virtio') await warmUp(world)
-  const captures = { host: await startCapture('host'), router: await startCapture('router') }
+  const stages: [Stage, ...Stage[]] = [await setStage(1)]
+  for (let number = 2; number <= Number(worldCount); number += 1) stages.push(await setStage(number))
   const resume =
     kind === 'virtio'
       ? spawn('perl', [`${folder}/resume.pl`, process.arch], { stdio: ['pipe', 'pipe', 'inherit'] })
       : undefined
-  return { world, baseline: await hostState(world), captures, resume }
+  return { stages, resume }
+}
+
+function perform(agent: Agent, op: string, args: Args): unknown {
+  const [forGuest, forWorld] = [guestOperations[op], worldOperations[op]]
+  if (forGuest !== undefined) return forGuest(agent, args)
+  if (forWorld !== undefined) return forWorld(agent.stages[0], args)
+  throw new Error(`no operation ${op}`)
 }
 
 function failureFrom(error: unknown): Failure {
@@ -248,9 +289,7 @@ function serve(ready: Promise<Agent>): void {
       const asked = nonce
       const { id, op, args } = JSON.parse(json) as { id: number; op: string; args: Args }
       try {
-        const operation = operations[op]
-        if (operation === undefined) throw new Error(`no operation ${op}`)
-        answer(asked, id, { value: await operation(await ready, args) })
+        answer(asked, id, { value: await perform(await ready, op, args) })
       } catch (error) {
         answer(asked, id, { error: failureFrom(error) })
       }

@@ -15,11 +15,13 @@ export interface Capture {
   take(): string
   /** The interfaces there are now, by number. */
   links(): Promise<[number, string][]>
+  end(): void
 }
 
+/** @param namespace its path */
 export async function startCapture(namespace: string): Promise<Capture> {
   const args = '-i any -y LINUX_SLL2 --immediate-mode -n -U -s 128 -Z root -w - ip or arp'.split(' ')
-  const tcpdump = spawn('nsenter', [`--net=/run/netns/${namespace}`, 'tcpdump', ...args], {
+  const tcpdump = spawn('nsenter', [`--net=${namespace}`, 'tcpdump', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const chunks: Buffer[] = []
@@ -31,10 +33,14 @@ export async function startCapture(namespace: string): Promise<Capture> {
   })
   tcpdump.on('error', () => {})
   await once(tcpdump.stderr, 'data')
-  return { take: () => Buffer.concat(chunks).toString('base64'), links: () => linksOf(namespace) }
+  return {
+    take: () => Buffer.concat(chunks).toString('base64'),
+    links: () => linksOf(namespace),
+    end: () => void tcpdump.kill('SIGKILL'),
+  }
 }
 
 async function linksOf(namespace: string): Promise<[number, string][]> {
-  const { stdout } = await promisify(execFile)('ip', ['-n', namespace, '-o', 'link'])
+  const { stdout } = await promisify(execFile)('nsenter', [`--net=${namespace}`, 'ip', '-o', 'link'])
   return [...stdout.matchAll(/^(\d+): ([^:@]+)/gm)].map(([, index, name]) => [Number(index), name ?? ''])
 }

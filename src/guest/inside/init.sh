@@ -15,6 +15,6 @@ for port in /sys/class/virtio-ports/*; do
   read -r name < "$port/name" && [ "$name" = agent ] && device=/dev/${port##*/}
 done
 echo "init: agent on $device"
-node /opt/lab/agent.mjs virtio "$device" 5 /opt/lab/node_modules
+node /opt/lab/agent.mjs virtio "$device" 5 /opt/lab/node_modules 2
 echo "init: the agent ended"
 busybox poweroff -f

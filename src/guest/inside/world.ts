@@ -13,6 +13,7 @@
  * Runs as root of the guest, once, before the snapshot. Knows nothing of labs.
  */
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { asJson, asWords, type Child, startChild } from './child.ts'
 
@@ -39,6 +40,8 @@ export interface Container {
 }
 
 export interface World {
+  /** What the names of its network namespaces start with, among those of the guest's other worlds: `1-`. */
+  prefix: string
   /** Pid of the host's first process, as the agent sees it. */
   hostPid: number
   host: Child
@@ -95,10 +98,6 @@ function run(file: string, args: string[], input?: string): string {
   return execFileSync(file, args, { env: ENV, encoding: 'utf8', ...(input === undefined ? {} : { input }) })
 }
 
-function batch(namespace: string, commands: string): void {
-  run('ip', ['-n', namespace, '-batch', '-'], commands)
-}
-
 function startHost(): Promise<number> {
   const [file = '', ...args] = UNSHARE_HOST
   const init = spawn(file, [...args, 'bash', '-c', HOST_INIT], {
@@ -132,15 +131,24 @@ function lastDescendant(pid: number): number {
   return child > 0 ? lastDescendant(child) : pid
 }
 
-function wire(hostPid: number): void {
-  for (const name of ['internet', 'router', 'neighbour']) run('ip', ['netns', 'add', name])
-  run('ip', ['netns', 'attach', 'host', String(hostPid)])
+/** Path of a place's network namespace, outside the learner's reach. */
+export function namespacePath({ prefix }: Pick<World, 'prefix'>, name: string): string {
+  return `/run/netns/${prefix}${name}`
+}
+
+function wire(prefix: string, hostPid: number): void {
+  for (const name of ['internet', 'router', 'neighbour']) run('ip', ['netns', 'add', `${prefix}${name}`])
+  run('ip', ['netns', 'attach', `${prefix}host`, String(hostPid)])
+  const batch = (name: string, commands: string): void =>
+    void run('ip', ['-n', `${prefix}${name}`, '-batch', '-'], commands)
+  const sysctl = (name: string, setting: string): void =>
+    void run('nsenter', [`--net=${namespacePath({ prefix }, name)}`, 'sysctl', '-qw', setting])
   batch(
     'router',
     `link add lan type bridge
-link add to-host type veth peer name eth0 netns host
-link add to-neighbour type veth peer name eth0 netns neighbour
-link add wan type veth peer name eth0 netns internet
+link add to-host type veth peer name eth0 netns ${prefix}host
+link add to-neighbour type veth peer name eth0 netns ${prefix}neighbour
+link add wan type veth peer name eth0 netns ${prefix}internet
 link set to-host master lan
 link set to-neighbour master lan
 address add 192.168.1.1/24 dev lan
@@ -177,11 +185,11 @@ link set eth0 up
 route add default via 192.168.1.1
 `,
   )
-  run('nsenter', ['--net=/run/netns/router', 'sysctl', '-qw', 'net.ipv4.ip_forward=1'])
+  sysctl('router', 'net.ipv4.ip_forward=1')
   // As Docker leaves a host: nothing is forwarded unless a rule says so, and bridged packets meet the rules as well.
-  run('nsenter', ['--net=/run/netns/host', 'sysctl', '-qw', 'net.ipv4.ip_forward=0'])
-  run('nsenter', ['--net=/run/netns/host', 'sysctl', '-qw', 'net.bridge.bridge-nf-call-iptables=1'])
-  run('nsenter', ['--net=/run/netns/host', 'iptables', '-P', 'FORWARD', 'DROP'])
+  sysctl('host', 'net.ipv4.ip_forward=0')
+  sysctl('host', 'net.bridge.bridge-nf-call-iptables=1')
+  run('nsenter', [`--net=${namespacePath({ prefix }, 'host')}`, 'iptables', '-P', 'FORWARD', 'DROP'])
 }
 
 /** argv prefix that runs a command as root of the host, in all its namespaces. */
@@ -196,7 +204,7 @@ function probeOf({ folder }: Program): string[] {
 /** @param network path of a network namespace to join, as the host sees it; without, the container gets its own */
 export async function startContainer(
   program: Program,
-  hostPid: number,
+  { hostPid, prefix }: Pick<World, 'hostPid' | 'prefix'>,
   name: string,
   network?: string,
 ): Promise<Container> {
@@ -206,7 +214,7 @@ export async function startContainer(
   const probe = await startChild([...asHost(hostPid), ...unshare, ...init], ENV, asWords)
   const outerPid = lastDescendant(probe.process.pid ?? 0)
   const [, pid = 0] = pidsOf(outerPid)
-  run('ip', ['netns', 'attach', name, String(outerPid)])
+  run('ip', ['netns', 'attach', `${prefix}${name}`, String(outerPid)])
   return { pid, outerPid, etc: `/run/containers/${name}/etc`, probe }
 }
 
@@ -224,16 +232,16 @@ export async function joinNetwork(
   const probe = await startChild([...asHost(world.hostPid), ...enter, ...probeOf(program)], ENV, asWords)
   world.joined.set(name, probe)
   const namespace = `joined${world.joined.size}`
-  run('ip', ['netns', 'attach', namespace, String(lastDescendant(probe.process.pid ?? 0))])
+  const pidThere = String(lastDescendant(probe.process.pid ?? 0))
+  run('ip', ['netns', 'attach', `${world.prefix}${namespace}`, pidThere])
   return namespace
 }
 
-export async function buildWorld(program: Program, containers: number): Promise<World> {
+export async function buildWorld(program: Program, prefix: string, containers: number): Promise<World> {
   const hostPid = await startHost()
-  wire(hostPid)
-  const probe = (prefix: string[]): Promise<Child> =>
-    startChild([...prefix, ...probeOf(program)], ENV, asWords)
-  const inNamespace = (name: string): string[] => ['nsenter', `--net=/run/netns/${name}`]
+  wire(prefix, hostPid)
+  const probe = (enter: string[]): Promise<Child> => startChild([...enter, ...probeOf(program)], ENV, asWords)
+  const inNamespace = (name: string): string[] => ['nsenter', `--net=${namespacePath({ prefix }, name)}`]
   const node = [program.node, ...program.nodeOptions, `${program.folder}/learner.mjs`, program.modules]
   const names = ['perl', `${program.folder}/names.pl`, '203.0.113.53:53', ...NAMES]
   const [internet, neighbour, host, learner, , ...rest] = await Promise.all([
@@ -242,7 +250,18 @@ export async function buildWorld(program: Program, containers: number): Promise<
     probe(asHost(hostPid)),
     startChild([...asHost(hostPid), ...node], ENV, asJson),
     startChild([...inNamespace('internet'), ...names], ENV, asWords),
-    ...Array.from({ length: containers }, (_, index) => startContainer(program, hostPid, `box${index + 1}`)),
+    ...Array.from({ length: containers }, (_, index) =>
+      startContainer(program, { hostPid, prefix }, `box${index + 1}`),
+    ),
   ])
-  return { hostPid, host, internet, neighbour, learner, containers: rest, joined: new Map() }
+  return { prefix, hostPid, host, internet, neighbour, learner, containers: rest, joined: new Map() }
+}
+
+/** Ends the host's first process, and with it every process of the learner's; resolves when they are gone. */
+export async function endWorld({ hostPid, learner, internet, neighbour }: World): Promise<void> {
+  const { process: learning } = learner
+  const gone = learning.exitCode === null && learning.signalCode === null ? once(learning, 'exit') : undefined
+  process.kill(hostPid, 'SIGKILL')
+  for (const { process: outside } of [internet, neighbour]) outside.kill('SIGKILL')
+  await gone
 }
