@@ -10,7 +10,7 @@ const review: Review = [
 const lab = { id: '4.3', title: 'Traffic', review }
 const drawing = { width: 80, color: false, hyperlinks: false }
 
-const TITLE = '\nReview of lab 4.3: Traffic\n══════════════════════════\n'
+const TITLE = '\nReview of lab 4.3 · Traffic\n═══════════════════════════\n'
 const FIRST = ['\n▸ Why `icc`?\n', '\nBecause _so_.\n']
 const SECOND = ['\n▸ How?\n', '\nOne way.\n\nAnother.\n']
 

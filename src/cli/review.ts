@@ -13,7 +13,7 @@ export async function reviewCommand(
   pause: () => Promise<void> = waitForEnter,
 ): Promise<void> {
   const show = (markdown: string) => out(`\n${renderMarkdown(markdown, drawing)}`)
-  show(`# Review of lab ${lab.id}: ${lab.title}`)
+  show(`# Review of lab ${lab.id} · ${lab.title}`)
   if (conversing) show('Answer each question in your head or in writing. Enter shows what we would say.')
   for (const { question, answer } of lab.review) {
     show(`### ${question}`)
