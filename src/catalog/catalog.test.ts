@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -12,6 +12,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true }))
 
+const review = '## Review\n\n### Why?\n\nBecause.\n\n### How?\n\nSo.\n'
+
 const fields = {
   id: '4.1',
   title: 'Network manager',
@@ -24,7 +26,7 @@ const fields = {
 async function lab(slug: string, changes: Partial<Record<keyof typeof fields | 'extra', string>> = {}) {
   const all = { ...fields, id: slug.split('-')[0], ...changes }
   const lines = Object.entries(all).flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${value}`]))
-  await readme(slug, `---\n${lines.join('\n')}\n---\n\n# Text\n`)
+  await readme(slug, `---\n${lines.join('\n')}\n---\n\n# Text\n\n${review}`)
 }
 
 async function readme(slug: string, text: string) {
@@ -55,6 +57,10 @@ describe('loadCatalog', () => {
         buildsOn: [],
         hints: ['look', 'look closer', 'here'],
         narrative: '# Text\n',
+        review: [
+          { question: 'Why?', answer: 'Because.' },
+          { question: 'How?', answer: 'So.' },
+        ],
         files: {
           narrative: path.join(root, 'labs/4.1-network-manager/README.md'),
           stub: path.join(root, 'labs/4.1-network-manager/network-manager.ts'),
@@ -74,8 +80,12 @@ describe('loadCatalog', () => {
   it('reads a file with Windows line ends', async () => {
     await lab('4.1-network-manager')
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`)
-    await readme('4.1-network-manager', `---\r\n${lines.join('\r\n')}\r\n---\r\nText\r\n`)
-    expect((await loadCatalog(root))[0]?.narrative).toBe('Text\n')
+    const text = ['---', ...lines, '---', 'Text', '', review].join('\n').replaceAll('\n', '\r\n')
+    await readme('4.1-network-manager', text)
+    expect((await loadCatalog(root))[0]).toMatchObject({
+      narrative: 'Text\n',
+      review: [{ answer: 'Because.' }, { answer: 'So.' }],
+    })
   })
 
   it.each([
@@ -98,6 +108,13 @@ describe('loadCatalog', () => {
   it.each(['id', 'title', 'minutes', 'points', 'hints'] as const)('refuses a missing %s', async (field) => {
     await lab('4.1-network-manager', { [field]: '' })
     expect(await refusal()).toContain(`labs/4.1-network-manager/README.md: ${field}: `)
+  })
+
+  it('refuses a lab that does not end with two questions and their answers', async () => {
+    await lab('4.1-network-manager')
+    const file = path.join(root, 'labs/4.1-network-manager/README.md')
+    await writeFile(file, (await readFile(file, 'utf8')).replace('So.', ''))
+    expect(await refusal()).toBe('labs/4.1-network-manager/README.md: review: "How?" has no answer')
   })
 
   it('names the line that is not YAML', async () => {

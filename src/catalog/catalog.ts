@@ -7,6 +7,7 @@ import { LabError } from '../errors.ts'
 import { parseReadme } from './front-matter.ts'
 import type { Lab } from './lab.ts'
 import { nearest } from './nearest.ts'
+import { splitReview } from './review.ts'
 
 const slugPattern = /^(\d+\.\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)$/
 
@@ -66,10 +67,11 @@ async function loadLab(root: string, slug: string): Promise<Lab> {
     solution: path.join(root, 'solutions', slug, `${name}.ts`),
     check: path.join(root, 'checks', `${slug}.check.ts`),
   }
-  const { meta, narrative } = parseReadme(await readNarrative(files.narrative, shown), shown)
+  const { meta, markdown } = parseReadme(await readNarrative(files.narrative, shown), shown)
   if (meta.id !== id) throw mend(shown, 'id', `is ${meta.id}, but the folder says ${id}`)
   const { title, minutes, points, hints } = meta
-  return { id, slug, title, minutes, points, buildsOn: meta.builds_on, hints, narrative, files }
+  const texts = splitReview(markdown, shown)
+  return { id, slug, title, minutes, points, buildsOn: meta.builds_on, hints, ...texts, files }
 }
 
 async function readNarrative(file: string, shown: string): Promise<string> {

@@ -31,7 +31,7 @@ const schema = v.strictObject({
 export type FrontMatter = v.InferOutput<typeof schema>
 
 /** `file` is only used to name the culprit. Throws LabError `bad-lab` naming file and field. */
-export function parseReadme(text: string, file: string): { meta: FrontMatter; narrative: string } {
+export function parseReadme(text: string, file: string): { meta: FrontMatter; markdown: string } {
   const source = text.replaceAll('\r\n', '\n')
   const match = /^---\n(.*?\n)---[ \t]*(?:\n|$)/s.exec(source)
   if (match?.[1] === undefined) {
@@ -40,8 +40,8 @@ export function parseReadme(text: string, file: string): { meta: FrontMatter; na
       'Start the file with a block of fields between two lines of ---.',
     )
   }
-  const narrative = source.slice(match[0].length).replace(/^\n+/, '')
-  return { meta: validate(parseYaml(match[1], file), file), narrative }
+  const markdown = source.slice(match[0].length).replace(/^\n+/, '')
+  return { meta: validate(parseYaml(match[1], file), file), markdown }
 }
 
 function parseYaml(text: string, file: string): unknown {

@@ -4,6 +4,7 @@
 export { compareIds, findLab, loadCatalog } from './catalog.ts'
 export type { Lab } from './lab.ts'
 export { type LabState, labState, loadProgress, type Progress, recordPass } from './progress.ts'
+export type { Question, Review } from './review.ts'
 export { pristineStub } from './stub-files.ts'
 export { sameSource, stubFrom } from './stubs.ts'
 export { remainingTodos } from './todos.ts'

@@ -1,6 +1,7 @@
 /**
  * What a lab is, as data. Paths are derived from its folder name, never listed.
  */
+import type { Review } from './review.ts'
 
 export interface Lab {
   /** `4.1` */
@@ -15,8 +16,9 @@ export interface Lab {
   buildsOn: string[]
   /** From nudge to near-answer; always three. */
   hints: [string, string, string]
-  /** The narrative: Markdown without the front matter. */
+  /** Markdown, between the front matter and the review. */
   narrative: string
+  review: Review
   /** Absolute paths. */
   files: {
     narrative: string

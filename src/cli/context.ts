@@ -22,6 +22,8 @@ export interface Context {
   drawing: Drawing
   /** True when a person can be asked. */
   interactive: boolean
+  /** True when a person reads what is printed, and can answer it. */
+  conversing: boolean
   signal: AbortSignal
   onProgress: OnProgress
   /** Wipes what progress has drawn, before something else is written. */
@@ -48,6 +50,7 @@ export async function createContext(signal: AbortSignal, built: Context['built']
     built,
     drawing: terminalOptions(process.stdout, process.env),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    conversing: process.stdin.isTTY === true && process.stdout.isTTY === true,
     signal,
     onProgress: reporter.progress,
     quiet: reporter.pause,

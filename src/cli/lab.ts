@@ -25,6 +25,13 @@ export async function labCommand(args: string[], context: Context): Promise<numb
     .action(async (id: string) => {
       await read(findLab(await loadCatalog(context.root), id), context)
     })
+  program
+    .command('review <lab>')
+    .description('two questions about the lab, then their answers')
+    .action(async (id: string) => {
+      const { reviewCommand } = await import('./review.ts')
+      await reviewCommand(findLab(await loadCatalog(context.root), id), context)
+    })
   addChecking(program.command('check <lab>'), async (id, options) => {
     code = await checkCommand(id, options, context)
   })
@@ -65,8 +72,11 @@ async function list({ root, drawing, out }: Context): Promise<number> {
 }
 
 async function read(lab: Lab, { drawing, out }: Context): Promise<void> {
-  const { renderMarkdown } = await import('../narrative/index.ts')
-  out(renderMarkdown(lab.narrative, drawing))
+  const [{ renderMarkdown }, { questionsOf }] = await Promise.all([
+    import('../narrative/index.ts'),
+    import('./review.ts'),
+  ])
+  out(renderMarkdown(`${lab.narrative}\n${questionsOf(lab)}`, drawing))
 }
 
 async function whole(id: string, options: CheckOptions, context: Context): Promise<number> {

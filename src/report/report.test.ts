@@ -118,6 +118,15 @@ describe('the summary', () => {
     expect(last({ ...passed, kind: 'reference' })).toBe('npm run lab check 4.1')
   })
 
+  it('points to the review after a pass of the own code, and only then', () => {
+    const review = 'Two questions about it: npm run lab review 4.1'
+    const passed = fixtures.passedWithoutBonus
+    expect(renderSummary(passed, options)).toContain(`\n  ${review}\n\n  → npm run lab`)
+    expect(renderSummary({ ...passed, kind: 'reference' }, options)).not.toContain('review')
+    expect(renderSummary(fixtures.forwardDropped, options)).not.toContain('review')
+    expect(renderSummary(passed, { ...options, width: 40 })).toContain('\n  npm run lab review 4.1\n')
+  })
+
   it('says which predecessors were not the own ones', () => {
     const text = renderSummary(fixtures.masqueradeForgotten, options)
     expect(text.replace(/\s+/g, ' ')).toContain('built on the reference 4.0 (yours has not passed)')

@@ -47,11 +47,13 @@ export function renderSummary(lab: LabVerdict, options: SummaryOptions): string 
   const width = columns(options) - 4
   const { errored } = count(lab.verdicts)
   const fault = `! ${plural(errored, 'check')} could not be tried. That is not your fault and does not count against you.`
+  const review = `Two questions about it: ${command(`npm run lab review ${cleanLine(lab.lab, 20)}`)}`
   const next = wrap(nextStep(lab, options), width)
   return [
     ...wrap(circumstances(lab), width).map((line) => `  ${theme.quiet(line.replaceAll(noBreak, ' '))}`),
     ...(errored > 0 ? wrap(fault, width).map((line) => `  ${theme.odd(line)}`) : []),
     ...result(lab, width, theme).map((line) => `  ${line}`),
+    ...(isOwnPass(lab) ? wrap(review, width).map((line) => `  ${line.replaceAll(noBreak, ' ')}`) : []),
     '',
     ...next.map((line, index) =>
       theme.next(`${index === 0 ? '  → ' : '    '}${line.replaceAll(noBreak, ' ')}`),
@@ -93,11 +95,16 @@ function circumstances(lab: LabVerdict): string {
   ].join(' · ')
 }
 
+/** Whoever looks at the reference has nothing to look back on. */
+function isOwnPass({ kind, passed }: LabVerdict): boolean {
+  return passed && kind === 'own'
+}
+
 function nextStep(lab: LabVerdict, { nextLab }: SummaryOptions): string {
   const failure = firstFailure(lab)
   const check = command(`npm run lab check ${cleanLine(lab.lab, 20)}`)
   if (lab.passed) {
-    const on = lab.kind === 'own' ? command(`npm run lab ${nextLab ?? ''}`.trim()) : check
+    const on = isOwnPass(lab) ? command(`npm run lab ${nextLab ?? ''}`.trim()) : check
     return failure?.evidence === undefined
       ? on
       : `${on}, or the bonus: ${cleanLine(failure.evidence.next, 600)}`

@@ -46,7 +46,8 @@ async function writeLab(id: string, path: string, buildsOn: string[]): Promise<v
   await write(`solutions/${path}`, solution)
   await write(`labs/${path}`, solution.replace(/\/\/#region.*\/\/#endregion\n/s, '').replaceAll('//: ', ''))
   const fields = [`id: ${id}`, `title: Lab ${id}`, 'minutes: 5', `builds_on: [${buildsOn}]`, 'points: 1']
-  const readme = ['---', ...fields, 'hints: [a, b, c]', '---', '', 'Read.', '']
+  const review = ['## Review', '', '### Why?', '', 'Because.', '', '### How?', '', 'So.']
+  const readme = ['---', ...fields, 'hints: [a, b, c]', '---', '', 'Read.', '', ...review, '']
   await write(`labs/${dirname(path)}/README.md`, readme.join('\n'))
 }
 
