@@ -50,3 +50,8 @@ export class LabError extends Error {
     this.output = options.output
   }
 }
+
+/** About the learner's code and not about the machine. */
+export function isFaultOfCode({ code }: LabError): boolean {
+  return code === 'bundle-failed' || code === 'import-refused'
+}

@@ -39,6 +39,7 @@ export function place(name: string, ...replies: Partial<Reply>[]): FakePlace {
     readHalf: unasked,
     exchange: unasked,
     execute: unasked,
+    shell: unasked,
   }
 }
 

@@ -2,18 +2,20 @@
  * What a check file runs against: the code under test, bundled, and the sandbox for it. The CLI provides both; under a plain
  * `npx vitest` the learner's own code and the default sandbox are used.
  */
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inject } from 'vitest'
 import { type Locate, locator } from '../../src/bundle/index.ts'
 import { type Guest, joinGuest, openSandbox, startGuest } from '../../src/guest/index.ts'
 import { defaultCacheDir } from '../../src/image/index.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
-import { type CheckRun, prepareOwn } from '../../src/verdict/index.ts'
+import { type CheckRun, prepareOwn, slugOf } from '../../src/verdict/index.ts'
 
 export interface OpenRun {
-  /** A guest for one scenario. */
+  /** A guest with a world in which nothing has happened yet, for one scenario. */
   nextGuest(): Promise<Guest>
+  /** Takes it back when the scenario is over. */
+  giveBack(guest: Guest): Promise<void>
   code: string
   locate: Locate
 }
@@ -22,6 +24,12 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
 /** One for each check file; its scenarios share it. */
 const open = new Map<string, Promise<OpenRun>>()
+
+/** One for all check files: they are run with the same choice. */
+let sandbox: Promise<Sandbox> | undefined
+
+/** Guests with worlds left, for scenarios of this file or the next; what is left at the end ends with this thread. */
+const used: Guest[] = []
 
 /** @param file path of the check file that asks */
 export function openRun(file: string): Promise<OpenRun> {
@@ -34,27 +42,44 @@ export function openRun(file: string): Promise<OpenRun> {
 
 async function begin(file: string): Promise<OpenRun> {
   const run: CheckRun = inject('run') ?? (await ownRun(file))
+  const subject = run.subjects[slugOf(file)]
+  if (subject === undefined) throw new Error(`there is no code for ${file}`)
   const ready = [...(run.ready ?? [])]
-  let sandbox: Promise<Sandbox> | undefined
   const another = async (): Promise<Guest> => {
     sandbox ??= openSandbox({ ...run.sandbox })
     return startGuest(await sandbox)
   }
   return {
-    code: run.code,
-    locate: locator(run.map),
+    code: subject.code,
+    locate: locator(subject.map),
     async nextGuest() {
+      const guest = used.pop()
+      // The first world may have left the guest broken: then it is not the second one that pays for it.
+      if (guest !== undefined && (await movesOn(guest))) return guest
       const address = ready.shift()
       if (address === undefined) return another()
       // One that did not come up is no reason to fail: starting one here also mends a damaged snapshot.
       return joinGuest(address).catch(another)
     },
+    async giveBack(guest) {
+      if (run.turns && guest.worldsLeft > 0) used.push(guest)
+      else await guest[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function movesOn(guest: Guest): Promise<boolean> {
+  try {
+    await guest.nextWorld()
+    return true
+  } catch {
+    await guest[Symbol.asyncDispose]()
+    return false
   }
 }
 
 async function ownRun(file: string): Promise<CheckRun> {
-  const slug = basename(file, '.check.ts')
-  return prepareOwn(ROOT, slug, { kind: 'qemu', cacheDir: defaultCacheDir() })
+  return prepareOwn(ROOT, slugOf(file), { kind: 'qemu', cacheDir: defaultCacheDir() })
 }
 
 declare module 'vitest' {

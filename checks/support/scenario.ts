@@ -86,10 +86,12 @@ export function scenario(title: string, define: (check: Check) => void): void {
   define((id, sentence, { needs = [], bonus = false, hint = '' }, body) => {
     all.push({ id, title: sentence, needs, bonus, hint, body })
   })
-  const checks = chosen(all, inject('run')?.only)
+  const run = inject('run')
+  const checks = chosen(all, run?.only)
   if (checks.length === 0) return
 
-  describe.concurrent(title, () => {
+  const suite = run?.turns ? describe : describe.concurrent
+  suite(title, () => {
     const file = expect.getState().testPath ?? ''
     const passed = new Set<string>()
     let scene: Promise<Scene> | undefined
@@ -100,7 +102,7 @@ export function scenario(title: string, define: (check: Check) => void): void {
     })
     afterAll(async () => {
       const opened = await scene?.catch(() => undefined)
-      await opened?.guest[Symbol.asyncDispose]()
+      if (opened !== undefined) await opened.run.giveBack(opened.guest)
     })
 
     for (const { id, title: sentence, needs, bonus, hint, body } of checks) {

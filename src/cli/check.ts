@@ -41,32 +41,23 @@ const NO_BOUNDARY =
   'The local sandbox is no security boundary: this code runs as root of namespaces on this very kernel.\n'
 
 export async function checkCommand(id: string, options: CheckOptions, context: Context): Promise<number> {
-  const { root, cacheDir, quiet, out } = context
+  if (id === 'all') return (await import('./check-all.ts')).checkAllCommand(options, context)
+  const { root, out } = context
   const labs = await loadCatalog(root)
   const lab = findLab(labs, id)
   const choice = choiceOf(options)
   // Before anything slow: code that cannot even be read needs no sandbox.
   const subject = await prepareSubject({ root, labs, lab, choice })
-  const sandbox: SandboxChoice = {
-    kind: options.sandbox,
-    cacheDir,
-    ...(options.arch === undefined ? {} : { arch: options.arch }),
-    ...(process.env.CONTAINER_LAB_SNAPSHOTS === 'off' ? { snapshots: false } : {}),
-  }
+  const sandbox = sandboxChoice(options, context)
   const opened = await readySandbox(sandbox, context)
-  quiet()
-  if (options.sandbox === 'local') console.error(NO_BOUNDARY)
   const live = liveReport(lab, subject.untouched, options, context)
-  const interrupted = new Promise<never>((_, reject) => {
-    context.signal.addEventListener('abort', () => reject(new LabError('interrupted', 'Stopped.')))
-  })
   const checking = checkLab({
     ...{ root, subject, sandbox, opened },
     checkFile: await context.built(relative(root, lab.files.check)),
     ...(options.only === undefined ? {} : { only: options.only }),
     onVerdict: live.verdict,
   })
-  const verdict = await Promise.race([checking, interrupted])
+  const verdict = await Promise.race([checking, interrupted(context)])
   if (choice.kind === 'own' && verdict.passed && options.only === undefined)
     await recordPass(root, lab, subject.text)
   const nextLab = labs[labs.indexOf(lab) + 1]?.id
@@ -74,23 +65,42 @@ export async function checkCommand(id: string, options: CheckOptions, context: C
   return exitCode(verdict)
 }
 
-function choiceOf({ solution, file }: CheckOptions): SubjectChoice {
+/** Rejects on Ctrl-C. */
+export function interrupted({ signal }: Context): Promise<never> {
+  return new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new LabError('interrupted', 'Stopped.')))
+  })
+}
+
+export function sandboxChoice({ sandbox, arch }: CheckOptions, { cacheDir }: Context): SandboxChoice {
+  return {
+    kind: sandbox,
+    cacheDir,
+    ...(arch === undefined ? {} : { arch }),
+    ...(process.env.CONTAINER_LAB_SNAPSHOTS === 'off' ? { snapshots: false } : {}),
+  }
+}
+
+export function choiceOf({ solution, file }: CheckOptions): SubjectChoice {
   if (solution) return { kind: 'reference' }
   return file === undefined ? { kind: 'own' } : { kind: 'file', path: resolve(file) }
 }
 
 /** Makes ready what can be made ready; on a terminal, offers the rest. */
-async function readySandbox(choice: SandboxChoice, context: Context): Promise<Sandbox> {
-  const { signal, onProgress } = context
-  try {
-    return await openSandbox({ ...choice, signal, onProgress })
-  } catch (error) {
+export async function readySandbox(choice: SandboxChoice, context: Context): Promise<Sandbox> {
+  const { signal, onProgress, quiet } = context
+  const open = (): Promise<Sandbox> => openSandbox({ ...choice, signal, onProgress })
+  const opened = await open().catch(async (error: unknown) => {
     if (!(await offerSetup(error, context))) throw error
-    return openSandbox({ ...choice, signal, onProgress })
-  }
+    return open()
+  })
+  quiet()
+  if (choice.kind === 'local') console.error(NO_BOUNDARY)
+  return opened
 }
 
-function exitCode({ passed, verdicts }: LabVerdict): number {
+/** 1 when the code is why it did not pass, 2 when that is not known. */
+export function exitCode({ passed, verdicts }: LabVerdict): number {
   if (passed) return 0
   const required = verdicts.filter(({ bonus }) => !bonus)
   return required.some(({ status }) => status === 'failed') ? 1 : 2

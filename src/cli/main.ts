@@ -3,13 +3,10 @@
  * environment, 130 interrupted.
  */
 import { CommanderError } from 'commander'
-import { LabError } from '../errors.ts'
+import { isFaultOfCode, LabError } from '../errors.ts'
 import { type Context, createContext } from './context.ts'
 
 const EXIT = { failed: 1, unusable: 2, interrupted: 130 } as const
-
-/** Errors that are about the learner's code and not about the machine. */
-const FAULTS_OF_CODE = new Set(['bundle-failed', 'import-refused'])
 
 /** @param built finds a source file as JavaScript */
 export async function main(argv: string[], built: Context['built']): Promise<void> {
@@ -59,5 +56,5 @@ function explain(error: unknown, interrupted: boolean): number {
   if (error.command !== undefined) console.error(`Command: ${error.command}`)
   if (error.output !== undefined) console.error(error.output.replace(/^/gm, '  | '))
   if (error.next !== undefined) console.error(`→ ${error.next}`)
-  return FAULTS_OF_CODE.has(error.code) ? EXIT.failed : EXIT.unusable
+  return isFaultOfCode(error) ? EXIT.failed : EXIT.unusable
 }

@@ -58,7 +58,13 @@ async function prepare(stream: Duplex): Promise<void> {
 export interface Guest extends AsyncDisposable {
   session: GuestSession
   sandbox: StartedSandbox
+  /** How many worlds it has in which nothing has happened yet, besides the one in use. */
+  readonly worldsLeft: number
+  /** Ends the world in use and all that runs in it, and goes on to the next. */
+  nextWorld(): Promise<void>
 }
+
+const Worlds = v.object({ worlds: v.pipe(v.number(), v.integer(), v.minValue(1)) })
 
 /** Connects to a guest that was started ahead; rejects when it has ended meanwhile. */
 export async function joinGuest(address: string): Promise<Guest> {
@@ -75,10 +81,16 @@ const JOIN_LIMIT = 20_000
 async function begin(started: StartedSandbox, limit: number): Promise<Guest> {
   try {
     const session = await openSession(started.stream, limit)
-    await session.request('resume', freshness(), v.unknown(), limit)
+    let { worlds } = await session.request('resume', freshness(), Worlds, limit)
     return {
       session,
       sandbox: started,
+      get worldsLeft() {
+        return worlds - 1
+      },
+      async nextWorld() {
+        worlds = (await session.request('next', {}, Worlds)).worlds
+      },
       async [Symbol.asyncDispose]() {
         await session[Symbol.asyncDispose]()
         await started[Symbol.asyncDispose]()

@@ -175,6 +175,8 @@ export interface Place {
   exchange(address: string, port: number, bytes: Buffer, wait?: number): Promise<Buffer | undefined>
   /** Runs a command of the checks here, as the guest's root. */
   execute(argv: string[], input?: string): Promise<Executed>
+  /** Runs a line of shell here as somebody would who has logged in: with this place's own files, names and rights. */
+  shell(line: string): Promise<Executed>
 }
 
 export interface ContainerPlace extends Place {
@@ -285,7 +287,8 @@ export async function openWorld(session: GuestSession): Promise<World> {
   const secrets = new Map<string, string>()
   let nextClientPort = 20_000
 
-  async function place(name: string, namespace: string): Promise<Place> {
+  /** @param pid of a process there, by its number on the host; without, it is a place outside the host */
+  async function place(name: string, namespace: string, pid?: number): Promise<Place> {
     const secret = randomBytes(8).toString('hex')
     secrets.set(secret, name)
 
@@ -304,11 +307,19 @@ export async function openWorld(session: GuestSession): Promise<World> {
     const execute = (argv: string[], input = ''): Promise<Executed> =>
       session.request('execute', { where: namespace, argv, input, timeout: 10_000 }, Executed)
 
+    const shell = (line: string): Promise<Executed> => {
+      if (pid === undefined) return execute(['sh', '-c', line])
+      const enter = ['nsenter', '--target', String(pid), '--net', '--mount', '--uts', '--pid']
+      const argv = [...enter, 'sh', '-c', line]
+      return session.request('execute', { where: 'dockerhost', argv, timeout: 10_000 }, Executed)
+    }
+
     await ask('begin', { secret }, v.unknown())
     return {
       name,
       namespace,
       execute,
+      shell,
       async listen(port, protocol = 'tcp') {
         const { error } = await ask('listen', { port, protocol }, Refusal)
         if (error !== undefined)
@@ -385,7 +396,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
   }
 
   const [host, neighbour, internet] = await Promise.all([
-    place('host', 'host'),
+    place('host', 'host', 1),
     place('neighbour', 'neighbour'),
     place('internet', 'internet'),
   ])
@@ -398,12 +409,12 @@ export async function openWorld(session: GuestSession): Promise<World> {
       const Shape = v.object({ pid: v.number(), etc: v.string(), namespace: v.string() })
       const { pid, etc, namespace } = await session.request('container', { name, network }, Shape)
       const stop = async (): Promise<void> => void (await session.request('stop', { name }, v.unknown()))
-      return { ...(await place(name, namespace)), pid, etc, stop }
+      return { ...(await place(name, namespace, pid)), pid, etc, stop }
     },
     async join(name, pid) {
       const Shape = v.object({ namespace: v.string() })
       const { namespace } = await session.request('join', { name, pid }, Shape)
-      return place(name, namespace)
+      return place(name, namespace, pid)
     },
     async isRunning(pid) {
       const args = { where: 'dockerhost', argv: ['test', '-d', `/proc/${pid}`], timeout: 10_000 }

@@ -13,11 +13,15 @@ export interface Progress {
     | 'export'
     | 'import'
     | 'boot'
+    | 'check'
+    | 'tour'
   /** For people, such as `Downloading Debian packages`. */
   label: string
   /** In bytes, where the step can be measured. */
   bytes?: number
   total?: number
+  /** From 0 to 1, for what is not measured in bytes. */
+  fraction?: number
   /** Set on the last event of a step. */
   done?: true
 }

@@ -3,8 +3,9 @@
  */
 export { renderCheckBrief, renderCheckLine } from './check-line.ts'
 export { renderFailure } from './failure.ts'
-export { toJson } from './json.ts'
+export { toJson, toJsonOfMany } from './json.ts'
 export { type ListedLab, renderLabList } from './lab-list.ts'
+export { type Overviewed, renderOverviewLine, renderOverviewSum } from './overview.ts'
 export { firstFailure, renderSummary, type SummaryOptions } from './summary.ts'
 export type { RenderOptions } from './theme.ts'
 export { renderHeader, renderRemaining, renderVerdict } from './verdict-text.ts'

@@ -2,12 +2,22 @@
  * A verdict as one JSON document, for programs. Its shape is a promise: `schemaVersion` changes whenever it does.
  */
 import type { LabVerdict } from '../verdict/verdict.ts'
+import type { Circumstances } from './overview.ts'
 import { count } from './summary.ts'
 
 /** Indented, with a line end. */
 export function toJson(lab: LabVerdict): string {
-  const document = {
-    schemaVersion: 1,
+  return text({ schemaVersion: 1, ...document(lab) })
+}
+
+/** Several labs that were checked in one run: `labs` has what {@link toJson} has for each. */
+export function toJsonOfMany(labs: LabVerdict[], { sandbox, duration }: Circumstances): string {
+  const passed = labs.every((lab) => lab.passed)
+  return text({ schemaVersion: 1, passed, sandbox, duration, labs: labs.map(document) })
+}
+
+function document(lab: LabVerdict): object {
+  return {
     lab: lab.lab,
     title: lab.title,
     passed: lab.passed,
@@ -22,7 +32,10 @@ export function toJson(lab: LabVerdict): string {
     bonus: count(lab.verdicts.filter(({ bonus }) => bonus)),
     verdicts: lab.verdicts,
   }
-  return `${escapeInvisible(JSON.stringify(document, null, 2))}\n`
+}
+
+function text(value: object): string {
+  return `${escapeInvisible(JSON.stringify(value, null, 2))}\n`
 }
 
 /** JSON allows most of these as they are, but the document may be looked at in a terminal. */

@@ -1,28 +1,36 @@
 /**
- * One lab, one piece of code, one document: prepares the subject, runs the checks, sums up.
+ * One document for each lab: runs its checks on the code that was prepared, sums up.
  */
-import { availableParallelism } from 'node:os'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { SandboxChoice } from './check-run.ts'
-import { runChecks } from './run.ts'
+import { LANES, runChecks } from './run.ts'
 import { runOf, type Subject } from './subject.ts'
 import type { LabVerdict, Verdict } from './verdict.ts'
 
-export interface CheckLabOptions {
+/** Code, and the lab's check file, or what that was built into. */
+export interface ToCheck {
+  subject: Subject
+  checkFile: string
+}
+
+interface CheckOptions {
   /** Repository root. */
   root: string
-  subject: Subject
   sandbox: SandboxChoice
   /** The same, opened. */
   opened: Sandbox
-  /** The lab's check file, or what it was built into. */
-  checkFile: string
+}
+
+export interface CheckLabOptions extends CheckOptions, ToCheck {
   only?: string
   onVerdict?: (verdict: Verdict) => void
 }
 
-/** Scenarios run at the same time; a guest more than there are processors would only slow the others down. */
-const AHEAD = Math.min(2, availableParallelism())
+export interface CheckLabsOptions extends CheckOptions {
+  labs: ToCheck[]
+  /** In the order in which they end. */
+  onLab?: (verdict: LabVerdict) => void
+}
 
 interface Ahead extends AsyncDisposable {
   addresses: string[]
@@ -40,25 +48,66 @@ function startAhead({ startAhead: start }: Sandbox, count: number): Ahead {
 }
 
 export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
-  const { subject } = options
+  const { root, subject, checkFile, sandbox, opened, only, onVerdict = () => {} } = options
   const started = performance.now()
-  await using ahead = startAhead(options.opened, options.only === undefined ? AHEAD : 1)
-  const verdicts = await runChecks({
-    root: options.root,
-    checkFile: options.checkFile,
+  const verdicts: Verdict[] = []
+  await using ahead = startAhead(opened, only === undefined ? LANES : 1)
+  await runChecks({
+    root,
+    checkFiles: [checkFile],
     run: {
-      ...runOf(subject, options.sandbox),
+      ...runOf([subject], sandbox),
       ready: ahead.addresses,
-      ...(options.only === undefined ? {} : { only: options.only }),
+      ...(only === undefined ? {} : { only }),
     },
-    onVerdict: options.onVerdict ?? (() => {}),
+    onVerdict(verdict) {
+      verdicts.push(verdict)
+      onVerdict(verdict)
+    },
   })
+  return sumUp(subject, { verdicts, sandbox: opened, duration: Math.round(performance.now() - started) })
+}
+
+/** Several labs in one run, which is quicker than one run each. */
+export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]> {
+  const { root, labs, sandbox, opened, onLab = () => {} } = options
+  const verdicts = new Map(labs.map(({ subject }) => [subject.lab.slug, [] as Verdict[]]))
+  const sums = new Map<string, LabVerdict>()
+  await runChecks({
+    root,
+    checkFiles: labs.map(({ checkFile }) => checkFile),
+    run: {
+      ...runOf(
+        labs.map(({ subject }) => subject),
+        sandbox,
+      ),
+      turns: true,
+    },
+    onVerdict: (verdict, slug) => void verdicts.get(slug)?.push(verdict),
+    onLabEnd(slug, duration) {
+      const ended = labs.find(({ subject }) => subject.lab.slug === slug)
+      if (ended === undefined) return
+      const sum = sumUp(ended.subject, { verdicts: verdicts.get(slug) ?? [], sandbox: opened, duration })
+      sums.set(slug, sum)
+      onLab(sum)
+    },
+  })
+  return labs.flatMap(({ subject }) => sums.get(subject.lab.slug) ?? [])
+}
+
+interface Outcome {
+  verdicts: Verdict[]
+  sandbox: Sandbox
+  duration: number
+}
+
+function sumUp(subject: Subject, { verdicts, sandbox, duration }: Outcome): LabVerdict {
   const { source, kind, untouched, remaining, builtOn, lab } = subject
   return {
     ...{ lab: lab.id, title: lab.title, source, kind, untouched, remaining, builtOn },
-    sandbox: options.opened.description,
+    sandbox: sandbox.description,
     verdicts,
     passed: verdicts.length > 0 && verdicts.every(({ status, bonus }) => bonus || status === 'passed'),
-    duration: Math.round(performance.now() - started),
+    duration,
   }
 }

@@ -1,6 +1,7 @@
 /**
  * What a check file is run with, as plain data that can be handed to another thread.
  */
+import { basename } from 'node:path'
 import type { Arch } from '../image/index.ts'
 import type { SandboxKind } from '../sandbox/index.ts'
 
@@ -13,13 +14,28 @@ export interface SandboxChoice {
   snapshots?: boolean
 }
 
+/** Code under test, bundled, and its source map. */
+export interface CheckedCode {
+  code: string
+  map: string
+}
+
 export interface CheckRun {
   sandbox: SandboxChoice
   /** Addresses of guests that were started ahead, while vitest was loading: one for each of the first scenarios. */
   ready?: string[]
   /** Id of the one check that is wanted, with those it needs. */
   only?: string
-  /** The code under test, bundled, and its source map. */
-  code: string
-  map: string
+  /**
+   * True where several check files share the processors: then the scenarios of a file take turns, and a guest goes on to the
+   * next one with another of its worlds.
+   */
+  turns?: boolean
+  /** By the name of the lab's folder, which is that of its check file. */
+  subjects: Record<string, CheckedCode>
+}
+
+/** `…/4.1-network-manager.check.ts`, or what it was built into → `4.1-network-manager` */
+export function slugOf(checkFile: string): string {
+  return basename(checkFile).replace(/\.check\.m?[jt]s$/, '')
 }

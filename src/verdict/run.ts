@@ -1,9 +1,10 @@
 /**
- * Runs the checks of one lab on one piece of code, with vitest in this process, and yields a verdict for each. Knows how a
- * check tells what it found; what the checks look at is theirs.
+ * Runs the checks of labs, with vitest in this process, and yields a verdict for each. Knows how a check tells what it found;
+ * what the checks look at is theirs.
  */
+import { availableParallelism } from 'node:os'
 import { LabError } from '../errors.ts'
-import type { CheckRun } from './check-run.ts'
+import { type CheckRun, slugOf } from './check-run.ts'
 import type { Evidence, Verdict, VerdictStatus } from './verdict.ts'
 
 /** What a check leaves in its task's meta; all of it can be cloned to this thread. */
@@ -20,11 +21,17 @@ export interface CheckMeta {
 export interface RunOptions {
   /** Repository root. */
   root: string
-  /** Absolute path of the check file. */
-  checkFile: string
+  /** Absolute paths of the check files. */
+  checkFiles: string[]
   run: CheckRun
-  onVerdict: (verdict: Verdict) => void
+  /** @param slug of the lab that the check belongs to */
+  onVerdict: (verdict: Verdict, slug: string) => void
+  /** When the last check of a lab has been judged; milliseconds since its first one began. */
+  onLabEnd?: (slug: string, duration: number) => void
 }
+
+/** Scenarios at the same time: a guest more than there are processors would only slow the others down. */
+export const LANES = Math.min(2, availableParallelism())
 
 /** What is needed of a test case as vitest reports it. */
 export interface FinishedTest {
@@ -58,27 +65,30 @@ export function verdictOf(test: FinishedTest): Verdict {
   }
 }
 
-export async function runChecks({ root, checkFile, run, onVerdict }: RunOptions): Promise<Verdict[]> {
+export async function runChecks(options: RunOptions): Promise<void> {
+  const { root, checkFiles, run, onVerdict, onLabEnd = () => {} } = options
   const { startVitest } = await import('vitest/node')
-  const verdicts: Verdict[] = []
   const unhandled: unknown[] = []
-  const vitest = await startVitest('test', [checkFile], {
+  let count = 0
+  const vitest = await startVitest('test', checkFiles, {
     root,
     config: false,
     watch: false,
     passWithNoTests: true,
-    include: [checkFile],
+    include: checkFiles,
     pool: 'threads',
-    maxWorkers: 1,
+    maxWorkers: Math.min(checkFiles.length, LANES),
     isolate: false,
     silent: true,
     provide: { run },
     reporters: [
       {
         onTestCaseResult(test) {
-          const verdict = verdictOf(test as unknown as FinishedTest)
-          verdicts.push(verdict)
-          onVerdict(verdict)
+          count += 1
+          onVerdict(verdictOf(test as unknown as FinishedTest), slugOf(test.module.moduleId))
+        },
+        onTestModuleEnd(module) {
+          onLabEnd(slugOf(module.moduleId), Math.round(module.diagnostic().duration))
         },
         onTestRunEnd(modules, errors) {
           unhandled.push(...errors, ...modules.flatMap((module) => module.errors()))
@@ -89,13 +99,12 @@ export async function runChecks({ root, checkFile, run, onVerdict }: RunOptions)
   await vitest.close()
   // vitest sets it for its own command line; here the verdicts decide.
   process.exitCode = 0
-  if (run.only !== undefined && verdicts.length === 0) {
+  if (run.only !== undefined && count === 0) {
     throw new LabError('usage', `There is no check with the id ${run.only}.`, {
       next: 'Their ids are in --json.',
     })
   }
   if (unhandled.length > 0) throw new Error('a check file did not run', { cause: unhandled[0] })
-  return verdicts
 }
 
 declare module 'vitest' {

@@ -211,8 +211,11 @@ describe('what a check file is run with', () => {
   it('is the bundle, as data', async () => {
     const sandbox = { kind: 'qemu', cacheDir: '/cache' } as const
     const found = await subject('4.1')
-    const run = runOf(found, sandbox)
-    expect(run).toEqual({ sandbox, code: found.bundle.code, map: found.bundle.map })
+    const run = runOf([found], sandbox)
+    expect(run).toEqual({
+      sandbox,
+      subjects: { [found.lab.slug]: { code: found.bundle.code, map: found.bundle.map } },
+    })
     expect(structuredClone(run)).toEqual(run)
     expect(await prepareOwn(root, '4.1-net', sandbox)).toEqual(run)
   })

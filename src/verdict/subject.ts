@@ -114,13 +114,16 @@ async function isPassed(lab: Lab, progress: Progress): Promise<boolean> {
   return labState(lab, progress, source, await pristineStub(lab)) === 'passed'
 }
 
-export function runOf(subject: Subject, sandbox: SandboxChoice): CheckRun {
-  return { sandbox, code: subject.bundle.code, map: subject.bundle.map }
+export function runOf(subjects: Subject[], sandbox: SandboxChoice): CheckRun {
+  return {
+    sandbox,
+    subjects: Object.fromEntries(subjects.map(({ lab, bundle: { code, map } }) => [lab.slug, { code, map }])),
+  }
 }
 
 /** The learner's own code for the lab of this folder name, for check files that are run by vitest itself. */
 export async function prepareOwn(root: string, slug: string, sandbox: SandboxChoice): Promise<CheckRun> {
   const labs = await loadCatalog(root)
   const subject = await prepareSubject({ root, labs, lab: findLab(labs, slug), choice: { kind: 'own' } })
-  return runOf(subject, sandbox)
+  return runOf([subject], sandbox)
 }

@@ -1,0 +1,96 @@
+/**
+ * `npm run lab check all`: every lab that was begun, or every reference, in one run with one sum.
+ */
+import { relative } from 'node:path'
+import { type Lab, loadCatalog, recordPass } from '../catalog/index.ts'
+import { isFaultOfCode, LabError } from '../errors.ts'
+import { type Overviewed, renderOverviewLine, renderOverviewSum, toJsonOfMany } from '../report/index.ts'
+import { checkLabs, type LabVerdict, prepareSubject, type Subject } from '../verdict/index.ts'
+import { type CheckOptions, choiceOf, exitCode, interrupted, readySandbox, sandboxChoice } from './check.ts'
+import type { Context } from './context.ts'
+
+type Prepared = { lab: Lab } & ({ subject: Subject } | { unreadable: LabError })
+
+export async function checkAllCommand(options: CheckOptions, context: Context): Promise<number> {
+  if (options.file !== undefined || options.only !== undefined) {
+    throw new LabError('usage', 'check all takes neither --file nor --only.', {
+      next: 'Name one lab: npm run lab check 4.1',
+    })
+  }
+  const { root, out, quiet, drawing } = context
+  const labs = await loadCatalog(root)
+  const prepared = await Promise.all(labs.map((lab) => prepare(lab, labs, options, root)))
+  const subjects = prepared.flatMap((one) => ('subject' in one && !one.subject.untouched ? one.subject : []))
+  const sandbox = sandboxChoice(options, context)
+  const opened = await readySandbox(sandbox, context)
+
+  const started = performance.now()
+  const ended = new Map<string, LabVerdict>()
+  const live = options.json ? () => {} : inOrder(prepared, ended, context)
+  live()
+  const checking = checkLabs({
+    ...{ root, sandbox, opened },
+    labs: await Promise.all(
+      subjects.map(async (subject) => ({
+        subject,
+        checkFile: await context.built(relative(root, subject.lab.files.check)),
+      })),
+    ),
+    onLab(verdict) {
+      ended.set(verdict.lab, verdict)
+      live()
+    },
+  })
+  const verdicts = await Promise.race([checking, interrupted(context)])
+  quiet()
+  for (const { lab, text, kind } of subjects) {
+    if (kind === 'own' && ended.get(lab.id)?.passed) await recordPass(root, lab, text)
+  }
+  const run = { sandbox: opened.description, duration: Math.round(performance.now() - started) }
+  const entries = prepared.flatMap((one) => overviewed(one, ended) ?? [])
+  out(options.json ? toJsonOfMany(verdicts, run) : `\n${renderOverviewSum(entries, run, drawing)}\n`)
+  return worst(prepared, verdicts)
+}
+
+/** Code that cannot even be read is a result here, and no reason to leave out the other labs. */
+async function prepare(lab: Lab, labs: Lab[], options: CheckOptions, root: string): Promise<Prepared> {
+  try {
+    return { lab, subject: await prepareSubject({ root, labs, lab, choice: choiceOf(options) }) }
+  } catch (error) {
+    if (error instanceof LabError && isFaultOfCode(error)) return { lab, unreadable: error }
+    throw error
+  }
+}
+
+/** Prints each lab's line once it and all those before it have ended. */
+function inOrder(prepared: Prepared[], ended: Map<string, LabVerdict>, context: Context): () => void {
+  const waiting = [...prepared]
+  const total = prepared.filter((one) => overviewed(one, ended) === undefined).length
+  return () => {
+    context.quiet()
+    for (let [first] = waiting; first !== undefined; [first] = waiting) {
+      const entry = overviewed(first, ended)
+      if (entry === undefined) break
+      context.out(`${renderOverviewLine(entry, context.drawing)}\n`)
+      waiting.shift()
+    }
+    if (ended.size < total)
+      context.onProgress({ step: 'check', label: 'Checking the labs', fraction: ended.size / total })
+  }
+}
+
+/** Undefined while its checks run. */
+function overviewed(one: Prepared, ended: Map<string, LabVerdict>): Overviewed | undefined {
+  const { id: lab, title } = one.lab
+  if ('unreadable' in one) return { lab, title, unreadable: one.unreadable.message }
+  const verdict = ended.get(lab)
+  if (verdict !== undefined) return { lab, title, verdict }
+  return one.subject.untouched ? { lab, title, notBegun: true } : undefined
+}
+
+/** 0 when all has passed, 2 when what is missing is not the code's fault. */
+function worst(prepared: Prepared[], verdicts: LabVerdict[]): number {
+  const codes = verdicts.map(exitCode)
+  if (codes.includes(1) || verdicts.length < prepared.length) return 1
+  return codes.includes(2) ? 2 : 0
+}
