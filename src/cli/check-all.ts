@@ -19,7 +19,8 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   }
   const { root, out, quiet, drawing } = context
   const labs = await loadCatalog(root)
-  const prepared = await Promise.all(labs.map((lab) => prepare(lab, labs, options, root)))
+  const checked = labs.filter(({ kind }) => kind === 'code')
+  const prepared = await Promise.all(checked.map((lab) => prepare(lab, labs, options, root)))
   const subjects = prepared.flatMap((one) => ('subject' in one && !one.subject.untouched ? one.subject : []))
   const sandbox = sandboxChoice(options, context)
   const opened = await readySandbox(sandbox, context)

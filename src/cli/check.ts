@@ -45,6 +45,11 @@ export async function checkCommand(id: string, options: CheckOptions, context: C
   const { root, out } = context
   const labs = await loadCatalog(root)
   const lab = findLab(labs, id)
+  if (lab.kind === 'tour') {
+    throw new LabError('usage', `Lab ${lab.id} is a tour: there is nothing to write, and nothing to check.`, {
+      next: `npm run lab ${lab.id}`,
+    })
+  }
   const choice = choiceOf(options)
   // Before anything slow: code that cannot even be read needs no sandbox.
   const subject = await prepareSubject({ root, labs, lab, choice })

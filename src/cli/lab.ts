@@ -81,6 +81,7 @@ async function read(lab: Lab, { drawing, out }: Context): Promise<void> {
 
 async function whole(id: string, options: CheckOptions, context: Context): Promise<number> {
   const lab = findLab(await loadCatalog(context.root), id)
+  if (lab.kind === 'tour') return (await import('./tour.ts')).tourCommand(lab, options, context)
   const state = labState(lab, await loadProgress(context.root), await textOf(lab), await pristineStub(lab))
   if (state === 'untouched') {
     await read(lab, context)
