@@ -22,6 +22,11 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   const checked = labs.filter(({ kind }) => kind === 'code')
   const prepared = await Promise.all(checked.map((lab) => prepare(lab, labs, options, root)))
   const subjects = prepared.flatMap((one) => ('subject' in one && !one.subject.untouched ? one.subject : []))
+  if (prepared.every((one) => 'subject' in one && one.subject.untouched)) {
+    throw new LabError('usage', 'There is nothing to check: no lab has been begun.', {
+      next: `npm run lab ${labs[0]?.id ?? ''}`,
+    })
+  }
   const sandbox = sandboxChoice(options, context)
   const opened = await readySandbox(sandbox, context)
 
