@@ -171,6 +171,13 @@ describe('listings', () => {
 describe('differences', () => {
   const none = { added: [], removed: [] }
 
+  it('are none where a bridge has just got its first port, or lost its last one', () => {
+    const route = '172.18.0.0/16 dev minidocker0 proto kernel scope link src 172.18.0.1'
+    const [down, up] = [state({ routes: [`${route} linkdown `] }), state({ routes: [`${route} `] })]
+    expect(differences(down, up)).toEqual(none)
+    expect(differences(up, down)).toEqual(none)
+  })
+
   it('are none between a state and itself, or itself after more packets', () => {
     const before = state({ nat: [MASQUERADE], nft: NFT_LAB })
     expect(differences(before, before)).toEqual(none)

@@ -88,11 +88,16 @@ function placed(lines: string[]): string[] {
   })
 }
 
+/** `linkdown`: the kernel notes a bridge's carrier when it has the time, up to a second late; the route is the same. */
+function routes(state: HostState): string[] {
+  return section(state, 'ip route').map((line) => line.replace(/ linkdown\b/, '').trim())
+}
+
 /** Everything that could be left behind on the host, one line each. */
 function inventory(state: HostState): string[] {
   return [
     ...interfaces(state).map((line) => `interface ${line}`),
-    ...section(state, 'ip route').map((line) => `route ${line.trim()}`),
+    ...routes(state).map((line) => `route ${line}`),
     ...rules(state).map(withoutCounters),
     ...placed(nftLines(state).map(withoutCounters)),
     ...rules(state, 'iptables-legacy-save -c').map((line) => `legacy ${withoutCounters(line)}`),

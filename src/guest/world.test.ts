@@ -326,6 +326,38 @@ describe('calls made together', () => {
   })
 })
 
+describe('calls side by side', () => {
+  const outcomesOf = async (outcomes: unknown) => {
+    const { world, asked } = await opened({
+      'learner call': { value: { handle: 1 } },
+      'learner sideBySide': { value: outcomes },
+    })
+    const object = await world.learner.create('Container')
+    return { outcomes: world.learner.sideBySide(object, ['run', object], ['stop']), asked }
+  }
+
+  it('are one request, and each has its outcome', async () => {
+    const { outcomes, asked } = await outcomesOf([
+      { value: { value: '172.18.0.2' } },
+      { error: { message: 'no' } },
+    ])
+    expect(await outcomes).toMatchObject([{ value: '172.18.0.2' }, { error: { message: 'no' } }])
+    expect(asked.at(-1)?.args.args).toEqual({
+      calls: [
+        { handle: 1, path: ['run'], args: [{ $handle: 1 }] },
+        { handle: 1, path: ['stop'], args: [] },
+      ],
+    })
+  })
+
+  it.each([[[]], [[{ value: {} }, {}]], [[{ value: {} }, { value: {} }, { value: {} }]]])(
+    'cannot have had %j',
+    async (said) => {
+      await expect((await outcomesOf(said)).outcomes).rejects.toBeInstanceOf(LearnerGone)
+    },
+  )
+})
+
 describe('a container', () => {
   it('has a network of its own, or joins one', async () => {
     const { world, asked } = await opened({
