@@ -5,22 +5,16 @@
 import { $ } from 'zx'
 import type { NetworkConfig } from '../../../solutions/4.1-network-manager/network-manager.ts'
 import { type Attachment, type Document, plugin, VERSION } from '../support/cni.ts'
-import type { PortMapping, Protocol } from '../support/port-mapping.ts'
+import type { PortMapping } from '../support/port-mapping.ts'
 
 export { NetworkManager } from '../4.1-network-manager/cni.ts'
 export { PortMapping } from '../support/port-mapping.ts'
 
-interface Publication {
-  protocol: Protocol
-  hostPort: number
-  containerPort: number
-  ip: string
-}
-
 export class PortForwarder {
   readonly bridge: string
   readonly subnet: string
-  readonly #published = new Map<string, Publication>()
+  /** By port and protocol of the host, like `8080/tcp`: the container that has it. */
+  readonly #published = new Map<string, string>()
 
   constructor({ bridge = 'minidocker0', subnet = '172.18.0.0/16' }: NetworkConfig = {}) {
     this.bridge = bridge
@@ -28,32 +22,30 @@ export class PortForwarder {
   }
 
   async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
-    const wanted = publications(mapping, containerIp)
-    const taken = wanted.map(portOf).find((port) => this.#published.has(port))
+    const container = containerOf(mapping, containerIp)
+    const ports = portsOf(mapping)
+    const taken = ports.find((port) => this.#published.has(port))
     if (taken !== undefined) throw new Error(`port ${taken} of the host is taken`)
-    for (const publication of wanted) this.#published.set(portOf(publication), publication)
-    for (const publication of wanted) {
-      await plugin('ADD', attachmentOf(publication), this.#portmap(publication))
-      await $`iptables --wait -A ${passage(publication)}`
-    }
+    for (const port of ports) this.#published.set(port, container.containerId)
+    await plugin('ADD', container, this.#portmap(mapping, containerIp))
+    for (const rule of passages(mapping, containerIp)) await $`iptables --wait -A CNI-ADMIN ${rule}`
   }
 
   async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
-    for (const publication of publications(mapping, containerIp)) {
-      await plugin('DEL', attachmentOf(publication), this.#portmap(publication))
-      const port = portOf(publication)
-      if (textOf(this.#published.get(port)) !== textOf(publication)) continue
-      await $`iptables --wait -D ${passage(publication)}`
-      this.#published.delete(port)
-    }
+    const container = containerOf(mapping, containerIp)
+    await plugin('DEL', container, this.#portmap(mapping, containerIp))
+    const ports = portsOf(mapping).filter((port) => this.#published.get(port) === container.containerId)
+    if (ports.length === 0) return
+    for (const rule of passages(mapping, containerIp)) await $`iptables --wait -D CNI-ADMIN ${rule}`
+    for (const port of ports) this.#published.delete(port)
   }
 
-  #portmap({ protocol, hostPort, containerPort, ip }: Publication): Document {
+  #portmap({ protocols, hostPort, containerPort }: PortMapping, ip: string): Document {
     return {
       name: this.bridge,
       type: 'portmap',
       capabilities: { portMappings: true },
-      runtimeConfig: { portMappings: [{ hostPort, containerPort, protocol }] },
+      runtimeConfig: { portMappings: protocols.map((protocol) => ({ hostPort, containerPort, protocol })) },
       prevResult: {
         cniVersion: VERSION,
         interfaces: [{ name: 'eth0', sandbox: 'container' }],
@@ -63,25 +55,18 @@ export class PortForwarder {
   }
 }
 
-function publications({ protocols, hostPort, containerPort }: PortMapping, ip: string): Publication[] {
-  return protocols.map((protocol) => ({ protocol, hostPort, containerPort, ip }))
+function portsOf({ protocols, hostPort }: PortMapping): string[] {
+  return protocols.map((protocol) => `${hostPort}/${protocol}`)
 }
 
-function portOf({ protocol, hostPort }: Publication): string {
-  return `${hostPort}/${protocol}`
+/** To portmap, each mapping is a container: it removes by id all that it has added for it. */
+function containerOf(mapping: PortMapping, ip: string): Attachment {
+  return { containerId: `${mapping} ${ip}`.replace(/[:/ ]/g, '-'), pid: process.pid, link: 'eth0' }
 }
 
-/** What makes two publications the same. */
-function textOf(publication: Publication | undefined): string {
-  return JSON.stringify(publication)
-}
-
-/** To portmap, each published port is a container: it removes by id all that it has added for it. */
-function attachmentOf({ protocol, hostPort, containerPort, ip }: Publication): Attachment {
-  return { containerId: `${protocol}-${hostPort}-${ip}-${containerPort}`, pid: process.pid, link: 'eth0' }
-}
-
-function passage({ protocol, hostPort, containerPort, ip }: Publication): string[] {
+function passages({ protocols, hostPort, containerPort }: PortMapping, ip: string): string[][] {
   const published = `-m conntrack --ctstate DNAT --ctorigdstport ${hostPort}`
-  return `CNI-ADMIN -d ${ip} -p ${protocol} --dport ${containerPort} ${published} -j ACCEPT`.split(' ')
+  return protocols.map((protocol) =>
+    `-d ${ip} -p ${protocol} --dport ${containerPort} ${published} -j ACCEPT`.split(' '),
+  )
 }
