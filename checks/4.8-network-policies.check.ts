@@ -9,8 +9,10 @@ import {
   differences,
   ensure,
   type HostState,
+  isPlanted,
   listed,
   managerWithBridge,
+  type Planted,
   type Protocol,
   packet,
   plantStrangers,
@@ -33,8 +35,14 @@ async function networkOf(world: World): Promise<Remote<NetworkManager>> {
 }
 
 /** What lab 4.3 adds when containers may talk to each other: with it, silence is nobody's doing but the policy's. */
+const WHAT_STAYS: Planted = {
+  table: 'filter',
+  rule: '-A FORWARD -i minidocker0 -o minidocker0 -j ACCEPT',
+  nft: 'iifname "minidocker0" oifname "minidocker0" counter accept',
+}
+
 async function acceptWhatStays({ host }: World): Promise<void> {
-  await host.execute('iptables -A FORWARD -i minidocker0 -o minidocker0 -j ACCEPT'.split(' '))
+  await host.execute(['iptables', ...WHAT_STAYS.rule.split(' ')])
 }
 
 const asks = (from: Connected, to: Connected, port = 80, protocol: Protocol = 'tcp') =>
@@ -160,7 +168,7 @@ scenario('What is not denied is allowed', (check) => {
     async (world) => {
       await policy.remove()
       const { added, removed } = differences(before, await world.state())
-      const left = added.filter((line) => !/-A FORWARD -i minidocker0 -o minidocker0 -j ACCEPT$/.test(line))
+      const left = added.filter((line) => !isPlanted(line, WHAT_STAYS))
       ensure(left.length === 0, {
         expected: 'after remove() no rule and no chain of the policy is left',
         observed: `still there: ${listed(left)}`,
