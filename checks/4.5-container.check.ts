@@ -499,7 +499,7 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
     { needs: ['process-ended'] },
     async (world) => {
       const links = await world.host.linkNames()
-      await spoilHosts(world, web.place)
+      await spoilHosts(web.place)
       await refusalOf(() => job.stop())
       const gone = without(links, await world.host.linkNames())
       ensure(gone.length === 1, {
@@ -512,12 +512,7 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
 })
 
 /** What root in a container may do to its own /etc. */
-async function spoilHosts({ host }: World, { name, namespace }: ContainerPlace): Promise<void> {
-  const enter = `nsenter --target $(ip netns pids ${namespace} | head -n 1) --user --mount --setuid 0 --setgid 0`
-  const { code, stderr } = await host.execute([
-    'sh',
-    '-c',
-    `${enter} sh -c 'rm /etc/hosts && mkdir -p /etc/hosts/folder'`,
-  ])
-  if (code !== 0) throw new GuestFailed(`the hosts file of ${name} could not be replaced: ${stderr}`)
+async function spoilHosts(place: ContainerPlace): Promise<void> {
+  const { code, stderr } = await place.shell('rm /etc/hosts && mkdir -p /etc/hosts/folder')
+  if (code !== 0) throw new GuestFailed(`the hosts file of ${place.name} could not be replaced: ${stderr}`)
 }
