@@ -114,7 +114,7 @@ async function privateMemory(sandbox: Sandbox): Promise<number> {
 }
 
 async function endToEnd(rounds: number, context: Context): Promise<Row[]> {
-  const values: Record<SandboxKind, number[]> = { qemu: [], local: [] }
+  const values = { qemu: [] as number[], local: [] as number[] }
   for (let round = 0; round < rounds; round += 1) {
     for (const kind of ['qemu', 'local'] as const) values[kind].push(await checkReference(kind, context))
   }

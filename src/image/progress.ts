@@ -13,11 +13,14 @@ export interface Progress {
     | 'export'
     | 'import'
     | 'boot'
+    | 'vagrant'
   /** For people, such as `Downloading Debian packages`. */
   label: string
   /** In bytes, where the step can be measured. */
   bytes?: number
   total?: number
+  /** What is going on in it just now; shown on a terminal only. */
+  detail?: string
   /** Set on the last event of a step. */
   done?: true
 }

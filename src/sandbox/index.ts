@@ -2,3 +2,6 @@
 export { localSandbox } from './local/local.ts'
 export { attachGuest, qemuSandbox } from './qemu/qemu.ts'
 export type { GuestAhead, Sandbox, SandboxKind, StartedSandbox } from './sandbox.ts'
+export { sandboxKinds } from './sandbox.ts'
+export { destroyMachine, ensureMachine, machineState } from './vagrant/machine.ts'
+export { vagrantSandbox } from './vagrant/vagrant.ts'

@@ -39,6 +39,10 @@ function startAhead({ startAhead: start }: Sandbox, count: number): Ahead {
   }
 }
 
+function connectionOf({ connection }: Sandbox): Pick<SandboxChoice, 'connection'> {
+  return connection === undefined ? {} : { connection }
+}
+
 export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
   const { subject } = options
   const started = performance.now()
@@ -47,7 +51,7 @@ export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
     root: options.root,
     checkFile: options.checkFile,
     run: {
-      ...runOf(subject, options.sandbox),
+      ...runOf(subject, { ...options.sandbox, ...connectionOf(options.opened) }),
       ready: ahead.addresses,
       ...(options.only === undefined ? {} : { only: options.only }),
     },
