@@ -4,7 +4,6 @@
 import { relative, resolve } from 'node:path'
 import { findLab, type Lab, loadCatalog, recordPass } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
-import { openSandbox } from '../guest/index.ts'
 import type { Arch } from '../image/index.ts'
 import {
   firstFailure,
@@ -16,20 +15,19 @@ import {
   renderSummary,
   toJson,
 } from '../report/index.ts'
-import type { Sandbox, SandboxKind } from '../sandbox/index.ts'
+import type { SandboxKind } from '../sandbox/index.ts'
 import {
   checkLab,
   type LabVerdict,
   prepareSubject,
-  type SandboxChoice,
   type SubjectChoice,
   type Verdict,
 } from '../verdict/index.ts'
 import type { Context } from './context.ts'
-import { offerSetup } from './offer-setup.ts'
+import { readySandbox, type SandboxWish } from './ready-sandbox.ts'
 
 export interface CheckOptions {
-  sandbox: SandboxKind
+  sandbox?: SandboxKind
   arch?: Arch
   solution?: true
   file?: string
@@ -37,31 +35,26 @@ export interface CheckOptions {
   only?: string
 }
 
-const NO_BOUNDARY =
-  'The local sandbox is no security boundary: this code runs as root of namespaces on this very kernel.\n'
-
 export async function checkCommand(id: string, options: CheckOptions, context: Context): Promise<number> {
-  const { root, cacheDir, quiet, out } = context
+  const { root, cacheDir, out } = context
   const labs = await loadCatalog(root)
   const lab = findLab(labs, id)
   const choice = choiceOf(options)
   // Before anything slow: code that cannot even be read needs no sandbox.
   const subject = await prepareSubject({ root, labs, lab, choice })
-  const sandbox: SandboxChoice = {
+  const wish: SandboxWish = {
     kind: options.sandbox,
     cacheDir,
     ...(options.arch === undefined ? {} : { arch: options.arch }),
     ...(process.env.CONTAINER_LAB_SNAPSHOTS === 'off' ? { snapshots: false } : {}),
   }
-  const opened = await readySandbox(sandbox, context)
-  quiet()
-  if (options.sandbox === 'local') console.error(NO_BOUNDARY)
+  const opened = await readySandbox(wish, context)
   const live = liveReport(lab, subject.untouched, options, context)
   const interrupted = new Promise<never>((_, reject) => {
     context.signal.addEventListener('abort', () => reject(new LabError('interrupted', 'Stopped.')))
   })
   const checking = checkLab({
-    ...{ root, subject, sandbox, opened },
+    ...{ root, subject, sandbox: { ...wish, kind: opened.kind }, opened },
     checkFile: await context.built(relative(root, lab.files.check)),
     ...(options.only === undefined ? {} : { only: options.only }),
     onVerdict: live.verdict,
@@ -77,17 +70,6 @@ export async function checkCommand(id: string, options: CheckOptions, context: C
 function choiceOf({ solution, file }: CheckOptions): SubjectChoice {
   if (solution) return { kind: 'reference' }
   return file === undefined ? { kind: 'own' } : { kind: 'file', path: resolve(file) }
-}
-
-/** Makes ready what can be made ready; on a terminal, offers the rest. */
-async function readySandbox(choice: SandboxChoice, context: Context): Promise<Sandbox> {
-  const { signal, onProgress } = context
-  try {
-    return await openSandbox({ ...choice, signal, onProgress })
-  } catch (error) {
-    if (!(await offerSetup(error, context))) throw error
-    return openSandbox({ ...choice, signal, onProgress })
-  }
 }
 
 function exitCode({ passed, verdicts }: LabVerdict): number {

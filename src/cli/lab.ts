@@ -41,7 +41,9 @@ export async function labCommand(args: string[], context: Context): Promise<numb
 }
 
 function sandboxOption(): Option {
-  return new Option('--sandbox <kind>', 'where the code runs').choices(sandboxKinds).default('qemu')
+  return new Option('--sandbox <kind>', 'where the code runs; without it: the first that works here').choices(
+    sandboxKinds,
+  )
 }
 
 function addChecking(command: Command, action: (id: string, options: CheckOptions) => Promise<void>): void {
