@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { LabError } from '../../errors.ts'
 import type { OnProgress } from '../../image/index.ts'
+import { withLock } from '../../image/lock.ts'
 import { dotFolder, ROOT, runVagrant, throwIfInterrupted, type VagrantResult } from './command.ts'
 import { type Connection, connect, HOST } from './connection.ts'
 
@@ -29,10 +30,23 @@ const STEP = { step: 'vagrant', label: 'Starting the Vagrant machine' } as const
  * @throws LabError `vagrant-missing`, `vagrant-failed`, `sandbox-failed`, `interrupted`
  */
 export async function ensureMachine(options: MachineOptions): Promise<Connection> {
+  const { signal, onProgress } = options
   const known = await connectAsBefore()
-  if (known?.facts.key === provisionKey()) return known
-  await known?.[Symbol.asyncDispose]()
-  throwIfInterrupted(options.signal)
+  if (known !== undefined) return known
+  throwIfInterrupted(signal)
+  let waited = false
+  const onWait = (): void => {
+    waited = true
+    onProgress({ step: 'wait', label: 'Another process is starting the Vagrant machine' })
+  }
+  // Vagrant itself refuses to do two things at a time.
+  return withLock(join(dotFolder(), 'container-lab.lock'), { signal, onWait }, async () => {
+    const others = waited ? await connectAsBefore() : undefined
+    return others ?? connectAnew(options)
+  })
+}
+
+async function connectAnew(options: MachineOptions): Promise<Connection> {
   await bringUp(options)
   const connection = await connect(await askForConfig(options))
   if (connection.facts.key === provisionKey()) return connection
@@ -51,14 +65,17 @@ export function provisionKey(env: NodeJS.ProcessEnv = process.env): string {
     .digest('hex')
 }
 
-/** Undefined when there is no machine, or none that answers. */
+/** Undefined when there is no machine, none that answers, or one that was made ready with something else. */
 async function connectAsBefore(): Promise<Connection | undefined> {
   if (!exists() || !existsSync(configFile())) return undefined
   try {
-    return await connect(readFileSync(configFile(), 'utf8'))
+    const connection = await connect(readFileSync(configFile(), 'utf8'))
+    if (connection.facts.key === provisionKey()) return connection
+    await connection[Symbol.asyncDispose]()
   } catch {
-    return undefined // stopped, or somewhere else now: Vagrant knows
+    // Stopped, or somewhere else now: Vagrant knows.
   }
+  return undefined
 }
 
 /** Whether Vagrant has made a machine, found out without asking it. */
@@ -75,7 +92,12 @@ function configFile(): string {
 /** The provisioner is run each time: it is quick when there is nothing to do, and a first `up` may have been interrupted. */
 async function bringUp({ onProgress, signal }: MachineOptions): Promise<void> {
   onProgress(STEP)
-  const onLine = (line: string): void => onProgress({ ...STEP, detail: line })
+  const onLine = (line: string): void => {
+    if (!signal?.aborted) onProgress({ ...STEP, detail: line })
+  }
+  const stopping = (): void =>
+    onProgress({ ...STEP, label: 'Stopping when Vagrant has undone what it began' })
+  signal?.addEventListener('abort', stopping)
   const up = await runVagrant(['up', '--provision'], { signal, onLine })
   if (!up.ok) throw failed(up, 'The Vagrant machine could not be brought up.')
   onProgress({ ...STEP, done: true })
