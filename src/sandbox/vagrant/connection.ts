@@ -4,7 +4,7 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -102,6 +102,7 @@ export async function connect(config: string): Promise<Connection> {
   } catch (error) {
     holder.stdin.destroy()
     await closed
+    rmSync(folder, { recursive: true, force: true }) // the keeper may have been ended with ssh
     throw error
   }
 }
@@ -115,9 +116,11 @@ function hello(holder: ChildProcessWithoutNullStreams, said: () => string): Prom
           next: 'npm run vm status shows its state; npm run vm destroy, and the next run makes a new one.',
         }),
       )
-      if (holder.pid !== undefined && holder.exitCode === null) process.kill(-holder.pid, 'SIGKILL')
     }
-    const timer = setTimeout(fail, HELLO_LIMIT)
+    const timer = setTimeout(() => {
+      fail()
+      if (holder.pid !== undefined) process.kill(-holder.pid, 'SIGKILL') // it has not closed yet, so it is there
+    }, HELLO_LIMIT)
     const lines: string[] = []
     createInterface({ input: holder.stdout }).on('line', (line) => {
       if (line !== 'ready') return lines.push(line)

@@ -23,7 +23,7 @@ find /usr -path '*/keys/vagrant.pub' -exec cat {} + > "$root/home/vagrant/.ssh/a
 chroot "$root" chown -R vagrant:vagrant /home/vagrant/.ssh
 echo 'UseDNS no' > "$root/etc/ssh/sshd_config.d/box.conf"
 printf '[Match]\nName=eth0\n[Network]\nDHCP=ipv4\nLinkLocalAddressing=no\n' > "$root/etc/systemd/network/eth0.network"
-chroot "$root" systemctl --quiet enable systemd-networkd.service
+ln -s /usr/lib/systemd/system/systemd-networkd.service "$root/etc/systemd/system/multi-user.target.wants/"
 echo '/dev/vda / ext4 defaults,noatime 0 1' > "$root/etc/fstab"
 echo container-lab > "$root/etc/hostname"
 echo '127.0.0.1 localhost container-lab' > "$root/etc/hosts"
