@@ -6,8 +6,9 @@ import { type Lab, loadCatalog, recordPass } from '../catalog/index.ts'
 import { isFaultOfCode, LabError } from '../errors.ts'
 import { type Overviewed, renderOverviewLine, renderOverviewSum, toJsonOfMany } from '../report/index.ts'
 import { checkLabs, type LabVerdict, prepareSubject, type Subject } from '../verdict/index.ts'
-import { type CheckOptions, choiceOf, exitCode, interrupted, readySandbox, sandboxChoice } from './check.ts'
+import { type CheckOptions, choiceOf, exitCode, interrupted, wishOf } from './check.ts'
 import type { Context } from './context.ts'
+import { readySandbox } from './ready-sandbox.ts'
 
 type Prepared = { lab: Lab } & ({ subject: Subject } | { unreadable: LabError })
 
@@ -27,8 +28,7 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
       next: `npm run lab ${labs[0]?.id ?? ''}`,
     })
   }
-  const sandbox = sandboxChoice(options, context)
-  const opened = await readySandbox(sandbox, context)
+  const { sandbox, opened } = await readySandbox(wishOf(options, context), context)
 
   const started = performance.now()
   const ended = new Map<string, LabVerdict>()

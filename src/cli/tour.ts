@@ -10,16 +10,17 @@ import { openWorld, type Place, startGuest, type World } from '../guest/index.ts
 import { findListings, runListing, withOutputs } from '../listing/index.ts'
 import { renderMarkdown } from '../narrative/index.ts'
 import { type Flow, type Hop, heardIn, hopsOf, type Sighting, sightings } from '../verdict/index.ts'
-import { type CheckOptions, interrupted, readySandbox, sandboxChoice } from './check.ts'
+import { type CheckOptions, interrupted, wishOf } from './check.ts'
 import type { Context } from './context.ts'
+import { readySandbox } from './ready-sandbox.ts'
 import { questionsOf } from './review.ts'
 
 export async function tourCommand(lab: Lab, options: CheckOptions, context: Context): Promise<number> {
   const { root, out, quiet, onProgress, drawing } = context
-  const sandbox = await readySandbox(sandboxChoice(options, context), context)
+  const { opened } = await readySandbox(wishOf(options, context), context)
   const show = async (): Promise<void> => {
     onProgress({ step: 'tour', label: 'Bringing up the network' })
-    await using guest = await startGuest(sandbox)
+    await using guest = await startGuest(opened)
     const scene = await bringUp(await openWorld(guest.session), lab, root)
     for (const part of partsOf(lab.narrative)) {
       onProgress({ step: 'tour', label: headingOf(part) })

@@ -252,10 +252,19 @@ describe('the learner', () => {
   })
 
   it('that does not return in time is gone', async () => {
-    const learner = await answering(() => {
+    const silent = (): never => {
       throw new GuestTimeout('child', 10_000)
-    })
-    await expect(learner.call('f')).rejects.toThrow('f did not return within 10 s')
+    }
+    const { world } = await opened({ 'learner call': silent, hello: {} })
+    await expect(world.learner.call('f')).rejects.toThrow('f did not return within 10 s')
+  })
+
+  it('is not blamed when nobody in the guest answers', async () => {
+    const silent = (): never => {
+      throw new GuestTimeout('child', 10_000)
+    }
+    const { world } = await opened({ 'learner call': silent, hello: silent })
+    await expect(world.learner.call('f')).rejects.toBeInstanceOf(GuestFailed)
   })
 
   it('is not blamed for a guest that is gone', async () => {

@@ -444,6 +444,22 @@ export async function openWorld(session: GuestSession): Promise<World> {
   }
 }
 
+/** Milliseconds in which an agent answers whose processor a learner's endless loop keeps busy. */
+const LIFE_LIMIT = 10_000
+
+/**
+ * A machine that is gone is silent in the same way as code that does not return.
+ * @throws GuestFailed when the agent does not answer either
+ */
+async function showLife(session: GuestSession): Promise<void> {
+  try {
+    await session.request('hello', {}, v.unknown(), LIFE_LIMIT)
+  } catch (error) {
+    if (error instanceof GuestTimeout) throw new GuestFailed('the guest does not answer any more')
+    throw error
+  }
+}
+
 function learnerOf(session: GuestSession): Learner {
   async function ask<T>(
     call: string,
@@ -454,10 +470,10 @@ function learnerOf(session: GuestSession): Learner {
   ): Promise<T> {
     const said = await session
       .request('child', { who: 'learner', op, args }, v.unknown(), limit)
-      .catch((error: unknown) => {
-        if (error instanceof GuestTimeout)
-          throw new LearnerGone(call, `did not return within ${limit / 1000} s`)
-        throw error
+      .catch(async (error: unknown) => {
+        if (!(error instanceof GuestTimeout)) throw error
+        await showLife(session)
+        throw new LearnerGone(call, `did not return within ${limit / 1000} s`)
       })
     const parsed = v.safeParse(Answer(schema), said)
     // The learner's code can write what it likes into this channel: that is no fault of the guest's.
