@@ -12,7 +12,6 @@ import {
   type HostState,
   listed,
   packet,
-  plantStrangers,
   type Remote,
   refusalOf,
   relyOn,
@@ -146,14 +145,13 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
     'web and db reach each other by their names',
     { hint: 'First Host.start(), then run() of one container after the other.' },
     async (world) => {
-      await plantStrangers(world)
       host = await startHost(world)
       const place = await processFor(world, 'db')
       const container = await containerOn(host, world, 'db')
       db = { container, place, ip: await run(container, place) }
       before = await world.state()
       web = {
-        container: await containerOn(host, world, 'web', ['8080:80']),
+        container: await containerOn(host, world, 'web', ['8080:80/tcp']),
         place: await processFor(world, 'web'),
         ip: '',
       }
@@ -181,7 +179,7 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
         world,
         8080,
         web.place,
-        'web was run with the port 8080:80: publish each of its mappings for the address that it got, with addPortForward of lab 4.2.',
+        'web was run with the port 8080:80/tcp: publish each of its mappings for the address that it got, with addPortForward of lab 4.2.',
       )
     },
   )
@@ -359,7 +357,7 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
 
   async function begin(world: World): Promise<void> {
     host = await startHost(world)
-    const container = await containerOn(host, world, 'web', ['8080:80'])
+    const container = await containerOn(host, world, 'web', ['8080:80/tcp'])
     const process = await processFor(world, 'web')
     web = { container, place: process, ip: await run(container, process) }
     before = await world.state()
@@ -379,10 +377,10 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
     async (world) => {
       await relyOn('by-name', begin(world))
       place = await processFor(world, 'rival')
-      const rival = await containerOn(host, world, 'rival', ['8081:80', '8080:80'])
+      const rival = await containerOn(host, world, 'rival', ['8081:80/tcp', '8080:80/tcp'])
       await isRefused(
         () => run(rival, place),
-        'run() of rival, with the ports 8081:80 and 8080:80,',
+        'run() of rival, with the ports 8081:80/tcp and 8080:80/tcp,',
         'web has port 8080, and addPortForward throws for it. Whoever does not await that never hears of it.',
       )
       await isAsBefore(world, {
@@ -417,7 +415,7 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
     async (world) => {
       const links = await world.host.linkNames()
       const process = await processFor(world, 'db')
-      const container = await containerOn(host, world, 'db', ['8081:80'])
+      const container = await containerOn(host, world, 'db', ['8081:80/tcp'])
       const { pid, etc } = process
       const next = 'Every step can fail, not only the last one: all of them belong into the try.'
       const dead = await world.deadPid()
