@@ -5,8 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { stubFrom } from '../src/catalog/index.ts'
-import type { LabVerdict } from '../src/verdict/index.ts'
-import { lab, labJson, ROOT } from './support/cli.ts'
+import { labJson, labsJson, ROOT } from './support/cli.ts'
 import { solutionOf, submission } from './support/submission.ts'
 
 const slugs = readdirSync(join(ROOT, 'checks'))
@@ -14,8 +13,7 @@ const slugs = readdirSync(join(ROOT, 'checks'))
   .map((name) => basename(name, '.check.ts'))
 
 test.each(['qemu', 'local'])('every reference passes every check on %s, bonus included', async (sandbox) => {
-  const { code, stdout } = await lab(['check', 'all', '--solution', '--sandbox', sandbox, '--json'])
-  const { labs } = JSON.parse(stdout) as { labs: LabVerdict[] }
+  const { code, labs } = await labsJson(['--solution', '--sandbox', sandbox])
   const others = labs.flatMap(({ verdicts }) => verdicts.filter(({ status }) => status !== 'passed'))
   expect(others).toEqual([])
   expect(labs.map(({ verdicts }) => verdicts.length)).not.toContain(0)
