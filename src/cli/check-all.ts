@@ -80,7 +80,7 @@ function inOrder(prepared: Prepared[], ended: Map<string, LabVerdict>, context: 
       context.out(`${renderOverviewLine(entry, context.drawing)}\n`)
       waiting.shift()
     }
-    if (ended.size < total)
+    if (context.interactive && ended.size < total)
       context.onProgress({ step: 'check', label: 'Checking the labs', fraction: ended.size / total })
   }
 }
