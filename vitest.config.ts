@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'checks/**/*.test.ts'],
-          exclude: ['**/*.vm.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.vm.test.ts', '**/*.vagrant.test.ts', '**/node_modules/**'],
         },
       },
       {
@@ -34,6 +34,16 @@ export default defineConfig({
           hookTimeout: VM_LIMIT,
           fileParallelism: false,
           maxConcurrency: 2,
+        },
+      },
+      {
+        // Only inside `npm run test:vagrant`, which has a libvirt for it.
+        test: {
+          name: 'vagrant',
+          include: ['src/**/*.vagrant.test.ts'],
+          testTimeout: VM_LIMIT,
+          hookTimeout: VM_LIMIT,
+          fileParallelism: false,
         },
       },
       {

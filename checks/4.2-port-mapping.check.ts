@@ -4,12 +4,13 @@
 import type { NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
 import type { PortMapping } from '../solutions/4.2-port-mapping/port-mapping.ts'
 import {
-  addressOf,
   type ContainerPlace,
+  connect,
   differences,
   ensure,
   type HostState,
   listed,
+  managerWithBridge,
   missingStrangers,
   packet,
   plantStrangers,
@@ -47,11 +48,8 @@ interface Network {
 
 /** A container `web` that listens on port 80, and nothing published yet. */
 async function networkWithWeb(world: World): Promise<Network> {
-  const manager = await world.learner.create<NetworkManager>('NetworkManager')
-  await manager.initializeBridge()
-  const web = await world.container('web')
-  await web.listen(80)
-  const ip = addressOf(await manager.setupContainerNetwork('web', web.pid))
+  const manager = await managerWithBridge(world)
+  const { place: web, ip } = await connect(world, manager, { name: 'web', ports: [80] })
   const forwarder = await world.learner.create<PortForwarder>('PortForwarder')
   return { manager, forwarder, web, ip }
 }

@@ -4,8 +4,8 @@
 import type { NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
 import type { ContainerTraffic } from '../solutions/4.3-container-to-container/container-to-container.ts'
 import {
-  addressOf,
-  type ContainerPlace,
+  type Connected,
+  connect,
   differences,
   ensure,
   type HostState,
@@ -24,15 +24,8 @@ import {
 const INTERNET = '203.0.113.10'
 const OTHER = { bridge: 'minidocker1', gateway: '172.19.0.1', subnet: '172.19.0.0/16' }
 
-interface Connected {
-  place: ContainerPlace
-  ip: string
-}
-
-async function connect(manager: Remote<NetworkManager>, world: World, name: string): Promise<Connected> {
-  const place = await world.container(name)
-  await place.listen(80)
-  return { place, ip: addressOf(await manager.setupContainerNetwork(name, place.pid)) }
+function connected(world: World, manager: Remote<NetworkManager>, name: string): Promise<Connected> {
+  return connect(world, manager, { name, ports: [80] })
 }
 
 scenario('Two containers on one bridge', (check) => {
@@ -52,8 +45,8 @@ scenario('Two containers on one bridge', (check) => {
     await world.internet.listen(80)
     const manager = await world.learner.create<NetworkManager>('NetworkManager')
     await manager.initializeBridge()
-    web = await connect(manager, world, 'web')
-    db = await connect(manager, world, 'db')
+    web = await connected(world, manager, 'web')
+    db = await connected(world, manager, 'db')
     traffic = await world.learner.create<ContainerTraffic>('ContainerTraffic')
     await traffic.setIcc(true)
     await webToDb().isAnswered({
@@ -300,9 +293,9 @@ async function twoNetworks(world: World): Promise<Networks> {
   return {
     traffic: await world.learner.create<ContainerTraffic>('ContainerTraffic'),
     otherTraffic: await world.learner.create<ContainerTraffic>('ContainerTraffic', OTHER),
-    web: await connect(manager, world, 'web'),
-    api: await connect(otherManager, world, 'api'),
-    worker: await connect(otherManager, world, 'worker'),
+    web: await connected(world, manager, 'web'),
+    api: await connected(world, otherManager, 'api'),
+    worker: await connected(world, otherManager, 'worker'),
     before: await world.state(),
   }
 }

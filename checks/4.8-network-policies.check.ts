@@ -4,11 +4,16 @@
 import type { NetworkManager, NetworkPolicy } from '../solutions/4.8-network-policies/network-policies.ts'
 import {
   addressOf,
-  type ContainerPlace,
+  type Connected,
+  connect,
   differences,
   ensure,
   type HostState,
+  isPlanted,
   listed,
+  managerWithBridge,
+  type Planted,
+  type Protocol,
   packet,
   plantStrangers,
   type Remote,
@@ -19,53 +24,45 @@ import {
 
 const INTERNET = '203.0.113.10'
 
-type Protocol = 'tcp' | 'udp'
-
-interface Member {
-  place: ContainerPlace
-  ip: string
-}
-
 /** Connects a container that answers on ports 80 and 5432, over TCP and UDP. */
-async function connect(world: World, manager: Remote<NetworkManager>, name: string): Promise<Member> {
-  const place = await world.container(name)
-  for (const port of [80, 5432]) {
-    await place.listen(port, 'tcp')
-    await place.listen(port, 'udp')
-  }
-  return { place, ip: addressOf(await manager.setupContainerNetwork(name, place.pid)) }
+function member(world: World, manager: Remote<NetworkManager>, name: string): Promise<Connected> {
+  return connect(world, manager, { name, ports: [80, 5432], protocols: ['tcp', 'udp'] })
 }
 
 async function networkOf(world: World): Promise<Remote<NetworkManager>> {
   await world.internet.listen(80)
-  const manager = await world.learner.create<NetworkManager>('NetworkManager')
-  await manager.initializeBridge()
-  return manager
+  return managerWithBridge(world)
 }
 
 /** What lab 4.3 adds when containers may talk to each other: with it, silence is nobody's doing but the policy's. */
-async function acceptWhatStays({ host }: World): Promise<void> {
-  await host.execute('iptables -A FORWARD -i minidocker0 -o minidocker0 -j ACCEPT'.split(' '))
+const WHAT_STAYS: Planted = {
+  table: 'filter',
+  rule: '-A FORWARD -i minidocker0 -o minidocker0 -j ACCEPT',
+  nft: 'iifname "minidocker0" oifname "minidocker0" counter accept',
 }
 
-const asks = (from: Member, to: Member, port = 80, protocol: Protocol = 'tcp') =>
+async function acceptWhatStays({ host }: World): Promise<void> {
+  await host.execute(['iptables', ...WHAT_STAYS.rule.split(' ')])
+}
+
+const asks = (from: Connected, to: Connected, port = 80, protocol: Protocol = 'tcp') =>
   packet({ from: from.place, to: to.ip, port, protocol })
 
-const asksInternet = (from: Member) => packet({ from: from.place, to: INTERNET, port: 80 })
+const asksInternet = (from: Connected) => packet({ from: from.place, to: INTERNET, port: 80 })
 
 scenario('What is not denied is allowed', (check) => {
   let policy: Remote<NetworkPolicy>
-  let web: Member
-  let db: Member
-  let cache: Member
+  let web: Connected
+  let db: Connected
+  let cache: Connected
   let before: HostState
 
   check('default-allow', 'containers of which no rule speaks reach each other', {}, async (world) => {
     await plantStrangers(world)
     const manager = await networkOf(world)
-    web = await connect(world, manager, 'web')
-    db = await connect(world, manager, 'db')
-    cache = await connect(world, manager, 'cache')
+    web = await member(world, manager, 'web')
+    db = await member(world, manager, 'db')
+    cache = await member(world, manager, 'cache')
     before = await world.state()
     policy = await world.learner.create<NetworkPolicy>('NetworkPolicy')
     await policy.containerUp('web', web.ip)
@@ -171,7 +168,7 @@ scenario('What is not denied is allowed', (check) => {
     async (world) => {
       await policy.remove()
       const { added, removed } = differences(before, await world.state())
-      const left = added.filter((line) => !/-A FORWARD -i minidocker0 -o minidocker0 -j ACCEPT$/.test(line))
+      const left = added.filter((line) => !isPlanted(line, WHAT_STAYS))
       ensure(left.length === 0, {
         expected: 'after remove() no rule and no chain of the policy is left',
         observed: `still there: ${listed(left)}`,
@@ -190,8 +187,8 @@ scenario('What is not denied is allowed', (check) => {
 scenario('What is not allowed is denied', (check) => {
   let manager: Remote<NetworkManager>
   let policy: Remote<NetworkPolicy>
-  let web: Member
-  let db: Member
+  let web: Connected
+  let db: Connected
 
   check(
     'default-deny',
@@ -199,8 +196,8 @@ scenario('What is not allowed is denied', (check) => {
     {},
     async (world) => {
       manager = await networkOf(world)
-      web = await connect(world, manager, 'web')
-      db = await connect(world, manager, 'db')
+      web = await member(world, manager, 'web')
+      db = await member(world, manager, 'db')
       await acceptWhatStays(world)
       // Without a policy it gets there.
       await asks(web, db).isAnswered({
@@ -323,21 +320,21 @@ scenario('What is not allowed is denied', (check) => {
 interface Denying {
   manager: Remote<NetworkManager>
   policy: Remote<NetworkPolicy>
-  db: Member
+  db: Connected
 }
 
 interface Restarted {
   /** Has the address that db had. */
-  api: Member
+  api: Connected
   /** db, with another address. */
-  again: Member
+  again: Connected
 }
 
 async function restartDb(world: World, { manager, policy, db }: Denying): Promise<Restarted> {
   await policy.allow('api', 'db')
   await manager.cleanup('db')
   await policy.containerDown('db')
-  const api = await connect(world, manager, 'api')
+  const api = await member(world, manager, 'api')
   await policy.containerUp('api', api.ip)
   const again = { place: db.place, ip: addressOf(await manager.setupContainerNetwork('db', db.place.pid)) }
   await policy.containerUp('db', again.ip)

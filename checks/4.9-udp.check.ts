@@ -1,14 +1,16 @@
 /**
  * Lab 4.9: UDP through a published port, and who answers a client that goes on asking while the port moves.
  */
-import type { NetworkManager, PortMapping } from '../solutions/4.9-udp/udp.ts'
+import type { PortMapping } from '../solutions/4.9-udp/udp.ts'
 import {
-  addressOf,
+  type Connected,
   type ContainerPlace,
+  connect,
   differences,
   ensure,
   type HostState,
   listed,
+  managerWithBridge,
   packet,
   type Remote,
   relyOn,
@@ -31,27 +33,17 @@ interface Forwarder {
   movePortForward(mapping: Mapping, fromIp: string, toIp: string): Promise<void>
 }
 
-interface Server {
-  place: ContainerPlace
-  ip: string
-}
-
 interface Network {
   forwarder: Remote<Forwarder>
   /** Containers that answer on port 53, over UDP and over TCP. */
-  servers: Server[]
+  servers: Connected[]
 }
 
 async function networkWith(world: World, ...names: string[]): Promise<Network> {
-  const manager = await world.learner.create<NetworkManager>('NetworkManager')
-  await manager.initializeBridge()
-  const servers: Server[] = []
-  for (const name of names) {
-    const place = await world.container(name)
-    await place.listen(DNS, 'udp')
-    await place.listen(DNS, 'tcp')
-    servers.push({ place, ip: addressOf(await manager.setupContainerNetwork(name, place.pid)) })
-  }
+  const manager = await managerWithBridge(world)
+  const servers: Connected[] = []
+  for (const name of names)
+    servers.push(await connect(world, manager, { name, ports: [DNS], protocols: ['udp', 'tcp'] }))
   return { forwarder: await world.learner.create<Forwarder>('UdpPortForwarder'), servers }
 }
 
@@ -73,7 +65,7 @@ scenario('Datagrams to a published port', (check) => {
     async (world) => {
       await world.internet.listen(DNS, protocol)
       const network = await networkWith(world, 'dns', 'db')
-      const [first, second] = network.servers as [Server, Server]
+      const [first, second] = network.servers as [Connected, Connected]
       forwarder = network.forwarder
       dns = first.place
       ip = first.ip
@@ -201,14 +193,14 @@ const IN_VAIN = 20
 
 interface Published extends Network {
   before: HostState
-  old: Server
-  fresh: Server
+  old: Connected
+  fresh: Connected
 }
 
 scenario('A published port that moves', (check) => {
   const protocol = 'udp'
   /** Who has the port by now. */
-  let owner: Server
+  let owner: Connected
 
   /** Two clients have asked in vain, and then 53:53 was published for `old`. */
   let publication: Promise<Published> | undefined
@@ -359,7 +351,7 @@ scenario('A published port that moves', (check) => {
 async function publish(world: World): Promise<Published> {
   await world.internet.listen(DNS, 'udp')
   const network = await networkWith(world, 'old', 'new')
-  const [old, fresh] = network.servers as [Server, Server]
+  const [old, fresh] = network.servers as [Connected, Connected]
   const before = await world.state()
   await world.neighbour.request(HOST, DNS, { protocol: 'udp', clientPort: PATIENT, wait: IN_VAIN })
   await world.host.request(LOCALHOST, DNS, { protocol: 'udp', clientPort: PATIENT_LOCALLY, wait: IN_VAIN })

@@ -19,6 +19,8 @@ export type LabErrorCode =
   | 'unsupported-system'
   | 'qemu-missing'
   | 'qemu-too-old'
+  | 'vagrant-missing'
+  | 'vagrant-failed'
   | 'sandbox-failed'
   | 'guest-failed'
   | 'needs-root'

@@ -54,9 +54,19 @@ export async function labJson(
   options?: LabOptions,
 ): Promise<Finished & { verdict: LabVerdict }> {
   const finished = await lab(['check', ...args, '--json'], options)
+  return { ...finished, verdict: documentIn(finished, args) as LabVerdict }
+}
+
+/** The verdicts of `lab check all … --json`. */
+export async function labsJson(args: string[]): Promise<Finished & { labs: LabVerdict[] }> {
+  const finished = await lab(['check', 'all', ...args, '--json'])
+  return { ...finished, ...(documentIn(finished, args) as { labs: LabVerdict[] }) }
+}
+
+function documentIn({ stdout, stderr }: Finished, args: string[]): unknown {
   try {
-    return { ...finished, verdict: JSON.parse(finished.stdout) as LabVerdict }
+    return JSON.parse(stdout)
   } catch {
-    throw new Error(`no JSON from lab check ${args.join(' ')}: ${finished.stdout}${finished.stderr}`)
+    throw new Error(`no JSON from lab check ${args.join(' ')}: ${stdout}${stderr}`)
   }
 }

@@ -7,7 +7,6 @@ import {
   type HostState,
   LearnerGone,
   LearnerThrew,
-  type Listening,
   type Network,
   type RawCommand,
   type World,
@@ -15,10 +14,9 @@ import {
 import {
   type Evidence,
   explain,
-  type Heard,
   type HostFacts,
+  heardIn,
   hopsOf,
-  readPackets,
   sightings,
   type TracedCommand,
 } from '../../src/verdict/index.ts'
@@ -139,11 +137,6 @@ function whatFailed(commands: RawCommand[], message: string): string | undefined
 function saidIn(message: string): string {
   const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s*at .*\d+:\d+\)?$/.test(line))
   return lines.slice(0, 6).join('\n')
-}
-
-async function heardIn(where: Listening, world: World): Promise<Heard> {
-  const [pcap, links] = await Promise.all([world.heard(where), world.linkNames(where)])
-  return { packets: readPackets(pcap), links }
 }
 
 async function walked({ flow, answered = false }: FailureDetails, world: World, state: HostState) {

@@ -171,6 +171,13 @@ describe('listings', () => {
 describe('differences', () => {
   const none = { added: [], removed: [] }
 
+  it('are none where a bridge has just got its first port, or lost its last one', () => {
+    const route = '172.18.0.0/16 dev minidocker0 proto kernel scope link src 172.18.0.1'
+    const [down, up] = [state({ routes: [`${route} linkdown `] }), state({ routes: [`${route} `] })]
+    expect(differences(down, up)).toEqual(none)
+    expect(differences(up, down)).toEqual(none)
+  })
+
   it('are none between a state and itself, or itself after more packets', () => {
     const before = state({ nat: [MASQUERADE], nft: NFT_LAB })
     expect(differences(before, before)).toEqual(none)
@@ -228,6 +235,48 @@ describe('differences', () => {
     const { added, removed } = differences(before, state({ remark: [hidden], nft: NFT_NAT }))
     expect(removed).toEqual([])
     expect(added).toContain('table ip nat: chain mypost: ip saddr 172.18.0.0/16 counter masquerade')
+  })
+
+  describe('in a table that iptables does not list any more', () => {
+    const remark = "# Table `filter' is incompatible, use 'nft' tool."
+    const stranger = '\t\tip saddr 198.51.100.0/24 oifname "eth0" counter packets 0 bytes 0 accept'
+    const own = '\t\toifname "minidocker0" ct state { established, related } accept'
+    const nft = (...inside: string[]) => [...NFT_FILTER.slice(0, 3), ...inside, ...NFT_FILTER.slice(3)]
+    const filter = ['[0:0] -A FORWARD -s 198.51.100.0/24 -o eth0 -j ACCEPT']
+    const inBoth = state({ filter, nft: nft(stranger) })
+    const text = (inside: string[]) =>
+      state({ remark: [remark], nft: nft(...inside) }).text.replace(/^\*filter\n(:.*\n)*/m, '')
+    const inNft = (...inside: string[]): HostState => ({ text: text(inside), namespaces: [] })
+    const line = (rule: string) =>
+      `table ip filter: chain FORWARD: ${rule.trim().replace(' packets 0 bytes 0', '')}`
+
+    it('are the new rules, and none that was there before', () => {
+      expect(differences(inBoth, inNft(stranger, own))).toEqual({ added: [line(own)], removed: [] })
+      expect(differences(inNft(stranger, own), inBoth)).toEqual({ added: [], removed: [line(own)] })
+      expect(differences(inNft(stranger), inNft(stranger, own)).added).toEqual([line(own)])
+    })
+
+    it('are the rules that are gone', () => {
+      expect(differences(inBoth, inNft(own))).toEqual({ added: [line(own)], removed: [line(stranger)] })
+    })
+
+    it('are a policy that was changed', () => {
+      const accepting = inNft(stranger, own)
+      const changed = { ...accepting, text: accepting.text.replace('policy drop', 'policy accept') }
+      expect(differences(inBoth, changed).removed).toEqual([
+        'table ip filter: chain FORWARD: type filter hook forward priority filter; policy drop;',
+      ])
+    })
+
+    it('are no chains that iptables has made for its own use', () => {
+      const without = { ...inBoth, text: inBoth.text.replace(/^table ip filter \{\n(\t.*\n)*\}\n/m, '') }
+      expect(without.text).not.toBe(inBoth.text)
+      const open = NFT_FILTER.map((each) => each.replace('policy drop', 'policy accept'))
+      const emptied = inNft()
+      const opened = { ...emptied, text: emptied.text.replace(NFT_FILTER.join('\n'), open.join('\n')) }
+      expect(opened.text).not.toBe(emptied.text)
+      expect(differences(without, opened)).toEqual(none)
+    })
   })
 
   it('show an address that changed as both', () => {

@@ -33,12 +33,16 @@ export function rules(state: HostState, title = 'iptables-save -c'): string[] {
 }
 
 const IPTABLES_TABLE = /^table ip6? (filter|nat|mangle|raw|security) \{/
-/** iptables-save says so of a table with chains that only nft can have made. */
+/** iptables-save says so of a table with rules or chains that only nft can have made. */
 const NOT_ONLY_IPTABLES = /^# Table `(\w+)' .*\bincompatible\b/
 
-/** Tables of nft that iptables does not show, or not all of. */
-function nftLines(state: HostState): string[] {
-  const mixed = section(state, 'iptables-save -c').map((line) => NOT_ONLY_IPTABLES.exec(line)?.[1])
+/** Names of tables that iptables does not show, or not all of. */
+function mixedTables(state: HostState): string[] {
+  return section(state, 'iptables-save -c').flatMap((line) => NOT_ONLY_IPTABLES.exec(line)?.[1] ?? [])
+}
+
+/** @param mixed iptables' own tables that are to be listed all the same */
+function nftLines(state: HostState, mixed = mixedTables(state)): string[] {
   let hidden = false
   return section(state, 'nft list ruleset').filter((line) => {
     if (line.startsWith('#')) return false
@@ -47,6 +51,10 @@ function nftLines(state: HostState): string[] {
     return !hidden
   })
 }
+
+/** What iptables makes by itself when a table is used for the first time; as `placed` writes it. */
+const MADE_BY_IPTABLES =
+  /^table ip6? (filter|nat|mangle|raw|security)(: chain (PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING)(: type .*; policy accept;)?)?$/
 
 /** `veth1@if2 UP 10.0.0.1/24 fe80::1/64 …` → `veth1 10.0.0.1/24`: every interface, and its IPv4 addresses if it has any. */
 function interfaces(state: HostState): string[] {
@@ -88,13 +96,24 @@ function placed(lines: string[]): string[] {
   })
 }
 
-/** Everything that could be left behind on the host, one line each. */
-function inventory(state: HostState): string[] {
+/** `linkdown`: the kernel notes a bridge's carrier when it has the time, up to a second late; the route is the same. */
+function routes(state: HostState): string[] {
+  return section(state, 'ip route').map((line) => line.replace(/ linkdown\b/, '').trim())
+}
+
+/**
+ * Everything that could be left behind on the host, one line each.
+ *
+ * @param mixed tables that are listed as nft has them, and not as iptables does
+ */
+function inventory(state: HostState, mixed: string[]): string[] {
+  const shown = rules(state).filter((line) => !mixed.some((table) => line.startsWith(`${table}:`)))
+  const inNft = placed(nftLines(state, mixed).map(withoutCounters))
   return [
     ...interfaces(state).map((line) => `interface ${line}`),
-    ...section(state, 'ip route').map((line) => `route ${line.trim()}`),
-    ...rules(state).map(withoutCounters),
-    ...placed(nftLines(state).map(withoutCounters)),
+    ...routes(state).map((line) => `route ${line}`),
+    ...shown.map(withoutCounters),
+    ...inNft.filter((line) => !MADE_BY_IPTABLES.test(line)),
     ...rules(state, 'iptables-legacy-save -c').map((line) => `legacy ${withoutCounters(line)}`),
     ...state.namespaces.map((name) => `namespace ${name}`),
   ]
@@ -102,20 +121,10 @@ function inventory(state: HostState): string[] {
 
 /** Lines that are there now and were not before, and the other way round; a rule that is there twice counts twice. */
 export function differences(before: HostState, after: HostState): { added: string[]; removed: string[] } {
-  const hidden = hiddenTables(after)
-  return {
-    added: surplus(inventory(after), inventory(before)),
-    removed: surplus(inventory(before), inventory(after)).filter(
-      (line) => !hidden.includes(line.split(':')[0]),
-    ),
-  }
-}
-
-/** What iptables does not list any more, because it has come to hold rules in nft's own words, is not gone for that. */
-function hiddenTables(state: HostState): (string | undefined)[] {
-  return section(state, 'iptables-save -c').flatMap(
-    (line) => /^# Table `(\w+)' is incompatible/.exec(line)?.[1] ?? [],
-  )
+  // A table that iptables shows in one of the two only is compared in the words that both have.
+  const mixed = [...mixedTables(before), ...mixedTables(after)]
+  const [then, now] = [inventory(before, mixed), inventory(after, mixed)]
+  return { added: surplus(now, then), removed: surplus(then, now) }
 }
 
 function surplus(lines: string[], others: string[]): string[] {

@@ -1,11 +1,20 @@
 /** What a check file needs to speak about packets. */
-export type { ContainerPlace, HostState, Network, Place, Remote, World } from '../../src/guest/index.ts'
+export type {
+  ContainerPlace,
+  HostState,
+  Network,
+  Place,
+  Protocol,
+  Remote,
+  World,
+} from '../../src/guest/index.ts'
 export { GuestFailed } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
 export { dnsAnswer, dnsQuery, NOERROR, NXDOMAIN, TYPE_A, TYPE_AAAA } from './dns.ts'
 export { CheckFailure, ensure } from './failure.ts'
 export { differences, listed } from './host-state.ts'
+export { type Connected, connect, managerWithBridge } from './network.ts'
 export { heard, type NotAnswered, type Packet, packet } from './packet.ts'
 export { relyOn, scenario } from './scenario.ts'
-export { missingStrangers, plantStrangers, withoutStrangers } from './strangers.ts'
+export { isPlanted, missingStrangers, type Planted, plantStrangers, withoutStrangers } from './strangers.ts'
 export { addressOf, refusalOf, textOf, valuesOf } from './values.ts'

@@ -3,15 +3,17 @@
  */
 import { GuestFailed, type World } from '../../src/guest/index.ts'
 
-interface Stranger {
+/** A rule that a check adds. */
+export interface Planted {
   table: string
+  /** As iptables-save writes it. */
   rule: string
   /** The same as nft lists it: where the learner's code speaks nft, iptables may not show that table any more. */
   nft: string
 }
 
 /** They look much like what the labs add: whoever removes by port, subnet, bridge or target takes them for their own. */
-const STRANGERS: Stranger[] = [
+const STRANGERS: Planted[] = [
   {
     table: 'filter',
     rule: '-A FORWARD -s 198.51.100.0/24 -o eth0 -j ACCEPT',
@@ -43,16 +45,19 @@ export async function plantStrangers(world: World): Promise<void> {
   if (code !== 0) throw new GuestFailed(`the canary rules could not be planted: ${stderr}`)
 }
 
+/** @param line one of those that `differences` lists */
+export function isPlanted(line: string, { table, rule, nft }: Planted): boolean {
+  const [, chain] = rule.split(' ')
+  return line === `${table}: ${rule}` || line === `table ip ${table}: chain ${chain}: ${nft}`
+}
+
 /** @param lines as `differences` lists them */
 export function missingStrangers(lines: string[]): string[] {
-  const missing = STRANGERS.filter(
-    ({ table, rule, nft }) => !lines.includes(`${table}: ${rule}`) && !lines.includes(nft),
-  )
+  const missing = STRANGERS.filter((stranger) => !lines.some((line) => isPlanted(line, stranger)))
   return missing.map(({ table, rule }) => `${table}: ${rule}`)
 }
 
 /** @param lines as `differences` lists them */
 export function withoutStrangers(lines: string[]): string[] {
-  const theirs = STRANGERS.flatMap(({ table, rule, nft }) => [`${table}: ${rule}`, nft])
-  return lines.filter((line) => !theirs.includes(line))
+  return lines.filter((line) => !STRANGERS.some((stranger) => isPlanted(line, stranger)))
 }

@@ -23,7 +23,10 @@ const fields = {
   hints: '[look, look closer, here]',
 }
 
-async function lab(slug: string, changes: Partial<Record<keyof typeof fields | 'extra', string>> = {}) {
+async function lab(
+  slug: string,
+  changes: Partial<Record<keyof typeof fields | 'extra' | 'kind', string>> = {},
+) {
   const all = { ...fields, id: slug.split('-')[0], ...changes }
   const lines = Object.entries(all).flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${value}`]))
   await readme(slug, `---\n${lines.join('\n')}\n---\n\n# Text\n\n${review}`)
@@ -50,6 +53,7 @@ describe('loadCatalog', () => {
     expect(await loadCatalog(root)).toEqual([
       {
         id: '4.1',
+        kind: 'code',
         slug: '4.1-network-manager',
         title: 'Network manager',
         minutes: 40,
@@ -103,6 +107,16 @@ describe('loadCatalog', () => {
   ] as const)('refuses %s: %s', async (field, value, message) => {
     await lab('4.1-network-manager', { [field]: value })
     expect(await refusal()).toContain(`labs/4.1-network-manager/README.md: ${message}`)
+  })
+
+  it('takes a tour, which has no hints', async () => {
+    await lab('4.0-tour', { hints: '', kind: 'tour' })
+    expect(await loadCatalog(root)).toMatchObject([{ id: '4.0', kind: 'tour' }])
+  })
+
+  it('refuses a tour with hints', async () => {
+    await lab('4.0-tour', { kind: 'tour' })
+    expect(await refusal()).toContain('hints')
   })
 
   it.each(['id', 'title', 'minutes', 'points', 'hints'] as const)('refuses a missing %s', async (field) => {

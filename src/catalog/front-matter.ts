@@ -21,11 +21,13 @@ const hints = v.pipe(
 
 const schema = v.strictObject({
   id: labId,
+  /** A tour is shown, and has nothing to write or to check. */
+  kind: v.optional(v.picklist(['code', 'tour']), 'code'),
   title: sentence,
   minutes: wholeNumber,
   builds_on: v.optional(v.array(labId), []),
   points: wholeNumber,
-  hints,
+  hints: v.optional(hints),
 })
 
 export type FrontMatter = v.InferOutput<typeof schema>

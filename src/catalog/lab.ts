@@ -8,14 +8,16 @@ export interface Lab {
   id: string
   /** Folder name under `labs/`, `solutions/` and `checks/mistakes/`: `4.1-network-manager`. */
   slug: string
+  /** A tour is shown live, and has nothing to write or to check: of its files, only the narrative and the solution exist. */
+  kind: 'code' | 'tour'
   title: string
   /** How long it takes, in minutes. */
   minutes: number
   points: number
   /** Ids of the labs it builds on. */
   buildsOn: string[]
-  /** From nudge to near-answer; always three. */
-  hints: [string, string, string]
+  /** From nudge to near-answer; always three. A tour has none. */
+  hints?: [string, string, string]
   /** Markdown, between the front matter and the review. */
   narrative: string
   review: Review

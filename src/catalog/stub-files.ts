@@ -16,7 +16,8 @@ export interface StubReport {
 }
 
 /** The stub as it came; undefined for a lab without code. Throws LabError `bad-lab`. */
-export async function pristineStub(lab: Pick<Lab, 'slug' | 'files'>): Promise<string | undefined> {
+export async function pristineStub(lab: Pick<Lab, 'kind' | 'slug' | 'files'>): Promise<string | undefined> {
+  if (lab.kind === 'tour') return undefined
   const solution = await readIfThere(lab.files.solution)
   if (solution === undefined) return undefined
   return stubFrom(solution, `solutions/${lab.slug}/${path.basename(lab.files.solution)}`)

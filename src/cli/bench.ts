@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 import { Command, Option } from 'commander'
 import { LabError } from '../errors.ts'
 import { openSandbox, openSession, startGuest } from '../guest/index.ts'
-import type { Sandbox, SandboxKind } from '../sandbox/index.ts'
+import { destroyMachine, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
 import type { Context } from './context.ts'
 
 const run = promisify(execFile)
@@ -19,6 +19,7 @@ const run = promisify(execFile)
 interface BenchOptions {
   rounds: string
   setup: boolean
+  vagrant?: true
 }
 
 interface Row {
@@ -32,8 +33,9 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
     .exitOverride()
     .addOption(new Option('--rounds <n>', 'how often each is measured').default('5'))
     .option('--no-setup', 'leave out the setup from an empty cache')
+    .option('--vagrant', 'put Vagrant beside it; destroys its machine')
     .parse(args, { from: 'user' })
-  const { rounds: text, setup } = program.opts<BenchOptions>()
+  const { rounds: text, setup, vagrant } = program.opts<BenchOptions>()
   const rounds = Number(text)
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new LabError('usage', '--rounds takes a whole number from 1.')
@@ -60,7 +62,8 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
       unit: 'MB',
       values: await repeat(2, () => privateMemory(qemu)),
     },
-    ...(await endToEnd(rounds, context)),
+    ...(vagrant ? await vagrantRows(rounds, context) : []),
+    ...(await endToEnd(rounds, vagrant ? ['qemu', 'vagrant', 'local'] : ['qemu', 'local'], context)),
     ...(setup
       ? [{ what: 'setup from an empty cache', unit: 's' as const, values: [await emptyCache(context)] }]
       : []),
@@ -113,16 +116,42 @@ async function privateMemory(sandbox: Sandbox): Promise<number> {
   return Number(/^Private_Dirty:\s+(\d+) kB/m.exec(rollup)?.[1]) / 1024
 }
 
-async function endToEnd(rounds: number, context: Context): Promise<Row[]> {
-  const values: Record<SandboxKind, number[]> = { qemu: [], local: [] }
-  for (let round = 0; round < rounds; round += 1) {
-    for (const kind of ['qemu', 'local'] as const) values[kind].push(await checkReference(kind, context))
+async function vagrantRows(rounds: number, { cacheDir, signal, onProgress, quiet }: Context): Promise<Row[]> {
+  const open = (): Promise<Sandbox> => openSandbox({ kind: 'vagrant', cacheDir, signal, onProgress })
+  const fromNothing = async (): Promise<number> => {
+    await destroyMachine({ onProgress, signal })
+    return timed(async () => {
+      await using _guest = await startGuest(await open())
+    })
   }
-  const ratios = values.qemu.map((seconds, index) => seconds / (values.local[index] ?? Number.NaN))
+  const cold = await repeat(Math.min(rounds, 3), fromNothing)
+  const machine = await open()
+  quiet()
   return [
-    { what: 'lab check 4.1 -- --solution, qemu', unit: 's', values: values.qemu },
-    { what: 'lab check 4.1 -- --solution, local', unit: 's', values: values.local },
-    { what: 'qemu to local', unit: '×', values: ratios },
+    { what: 'vagrant: no machine to first answer', unit: 's', values: cold },
+    {
+      what: 'vagrant: fresh guest in the machine',
+      unit: 's',
+      values: await repeat(rounds, () => coldBoot(machine)),
+    },
+  ]
+}
+
+async function endToEnd(rounds: number, kinds: SandboxKind[], context: Context): Promise<Row[]> {
+  const values: Record<SandboxKind, number[]> = { qemu: [], vagrant: [], local: [] }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const kind of kinds) values[kind].push(await checkReference(kind, context))
+  }
+  const toLocal = (kind: SandboxKind): Row => ({
+    what: `${kind} to local`,
+    unit: '×',
+    values: values[kind].map((seconds, index) => seconds / (values.local[index] ?? Number.NaN)),
+  })
+  return [
+    ...kinds.map(
+      (kind): Row => ({ what: `lab check 4.1 -- --solution, ${kind}`, unit: 's', values: values[kind] }),
+    ),
+    ...kinds.filter((kind) => kind !== 'local').map(toLocal),
   ]
 }
 

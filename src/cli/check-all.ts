@@ -6,8 +6,9 @@ import { type Lab, loadCatalog, recordPass } from '../catalog/index.ts'
 import { isFaultOfCode, LabError } from '../errors.ts'
 import { type Overviewed, renderOverviewLine, renderOverviewSum, toJsonOfMany } from '../report/index.ts'
 import { checkLabs, type LabVerdict, prepareSubject, type Subject } from '../verdict/index.ts'
-import { type CheckOptions, choiceOf, exitCode, interrupted, readySandbox, sandboxChoice } from './check.ts'
+import { type CheckOptions, choiceOf, exitCode, interrupted, wishOf } from './check.ts'
 import type { Context } from './context.ts'
+import { readySandbox } from './ready-sandbox.ts'
 
 type Prepared = { lab: Lab } & ({ subject: Subject } | { unreadable: LabError })
 
@@ -19,10 +20,15 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   }
   const { root, out, quiet, drawing } = context
   const labs = await loadCatalog(root)
-  const prepared = await Promise.all(labs.map((lab) => prepare(lab, labs, options, root)))
+  const checked = labs.filter(({ kind }) => kind === 'code')
+  const prepared = await Promise.all(checked.map((lab) => prepare(lab, labs, options, root)))
   const subjects = prepared.flatMap((one) => ('subject' in one && !one.subject.untouched ? one.subject : []))
-  const sandbox = sandboxChoice(options, context)
-  const opened = await readySandbox(sandbox, context)
+  if (prepared.every((one) => 'subject' in one && one.subject.untouched)) {
+    throw new LabError('usage', 'There is nothing to check: no lab has been begun.', {
+      next: `npm run lab ${labs[0]?.id ?? ''}`,
+    })
+  }
+  const { sandbox, opened } = await readySandbox(wishOf(options, context), context)
 
   const started = performance.now()
   const ended = new Map<string, LabVerdict>()

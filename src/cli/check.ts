@@ -4,7 +4,6 @@
 import { relative, resolve } from 'node:path'
 import { findLab, type Lab, loadCatalog, recordPass } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
-import { openSandbox } from '../guest/index.ts'
 import type { Arch } from '../image/index.ts'
 import {
   firstFailure,
@@ -16,20 +15,19 @@ import {
   renderSummary,
   toJson,
 } from '../report/index.ts'
-import type { Sandbox, SandboxKind } from '../sandbox/index.ts'
+import type { SandboxKind } from '../sandbox/index.ts'
 import {
   checkLab,
   type LabVerdict,
   prepareSubject,
-  type SandboxChoice,
   type SubjectChoice,
   type Verdict,
 } from '../verdict/index.ts'
 import type { Context } from './context.ts'
-import { offerSetup } from './offer-setup.ts'
+import { readySandbox, type SandboxWish } from './ready-sandbox.ts'
 
 export interface CheckOptions {
-  sandbox: SandboxKind
+  sandbox?: SandboxKind
   arch?: Arch
   solution?: true
   file?: string
@@ -37,19 +35,20 @@ export interface CheckOptions {
   only?: string
 }
 
-const NO_BOUNDARY =
-  'The local sandbox is no security boundary: this code runs as root of namespaces on this very kernel.\n'
-
 export async function checkCommand(id: string, options: CheckOptions, context: Context): Promise<number> {
   if (id === 'all') return (await import('./check-all.ts')).checkAllCommand(options, context)
   const { root, out } = context
   const labs = await loadCatalog(root)
   const lab = findLab(labs, id)
+  if (lab.kind === 'tour') {
+    throw new LabError('usage', `Lab ${lab.id} is a tour: there is nothing to write, and nothing to check.`, {
+      next: `npm run lab ${lab.id}`,
+    })
+  }
   const choice = choiceOf(options)
   // Before anything slow: code that cannot even be read needs no sandbox.
   const subject = await prepareSubject({ root, labs, lab, choice })
-  const sandbox = sandboxChoice(options, context)
-  const opened = await readySandbox(sandbox, context)
+  const { sandbox, opened } = await readySandbox(wishOf(options, context), context)
   const live = liveReport(lab, subject.untouched, options, context)
   const checking = checkLab({
     ...{ root, subject, sandbox, opened },
@@ -72,7 +71,7 @@ export function interrupted({ signal }: Context): Promise<never> {
   })
 }
 
-export function sandboxChoice({ sandbox, arch }: CheckOptions, { cacheDir }: Context): SandboxChoice {
+export function wishOf({ sandbox, arch }: CheckOptions, { cacheDir }: Context): SandboxWish {
   return {
     kind: sandbox,
     cacheDir,
@@ -84,19 +83,6 @@ export function sandboxChoice({ sandbox, arch }: CheckOptions, { cacheDir }: Con
 export function choiceOf({ solution, file }: CheckOptions): SubjectChoice {
   if (solution) return { kind: 'reference' }
   return file === undefined ? { kind: 'own' } : { kind: 'file', path: resolve(file) }
-}
-
-/** Makes ready what can be made ready; on a terminal, offers the rest. */
-export async function readySandbox(choice: SandboxChoice, context: Context): Promise<Sandbox> {
-  const { signal, onProgress, quiet } = context
-  const open = (): Promise<Sandbox> => openSandbox({ ...choice, signal, onProgress })
-  const opened = await open().catch(async (error: unknown) => {
-    if (!(await offerSetup(error, context))) throw error
-    return open()
-  })
-  quiet()
-  if (choice.kind === 'local') console.error(NO_BOUNDARY)
-  return opened
 }
 
 /** 1 when the code is why it did not pass, 2 when that is not known. */

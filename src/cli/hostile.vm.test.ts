@@ -90,7 +90,8 @@ describe('a machine that is not ready', () => {
       writeFileSync(join(folder, name), '#!/bin/sh\necho QEMU emulator version 7.2.1\n')
       chmodSync(join(folder, name), 0o755)
     }
-    const { code, stderr } = await lab(['check', SLUG], { env: { PATH: `${folder}:/usr/bin:/bin` } })
+    const args = ['check', SLUG, '--sandbox', 'qemu']
+    const { code, stderr } = await lab(args, { env: { PATH: `${folder}:/usr/bin:/bin` } })
     rmSync(folder, { recursive: true })
     expect(code).toBe(2)
     expect(stderr).toMatch(/version 7\.2; 8\.2 or later/)

@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { findLab, type Lab, labState, loadCatalog, loadProgress, pristineStub } from '../catalog/index.ts'
+import { sandboxKinds } from '../sandbox/index.ts'
 import { type CheckOptions, checkCommand } from './check.ts'
 import type { Context } from './context.ts'
 
@@ -40,7 +41,9 @@ export async function labCommand(args: string[], context: Context): Promise<numb
 }
 
 function sandboxOption(): Option {
-  return new Option('--sandbox <kind>', 'where the code runs').choices(['qemu', 'local']).default('qemu')
+  return new Option('--sandbox <kind>', 'where the code runs; without it: the first that works here').choices(
+    sandboxKinds,
+  )
 }
 
 function addChecking(command: Command, action: (id: string, options: CheckOptions) => Promise<void>): void {
@@ -81,6 +84,7 @@ async function read(lab: Lab, { drawing, out }: Context): Promise<void> {
 
 async function whole(id: string, options: CheckOptions, context: Context): Promise<number> {
   const lab = findLab(await loadCatalog(context.root), id)
+  if (lab.kind === 'tour') return (await import('./tour.ts')).tourCommand(lab, options, context)
   const state = labState(lab, await loadProgress(context.root), await textOf(lab), await pristineStub(lab))
   if (state === 'untouched') {
     await read(lab, context)

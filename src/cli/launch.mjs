@@ -1,6 +1,6 @@
 /**
- * What `npm run lab`, `image`, `bench` and `stubs` start: does whatever of the setup needs no privileges, then hands over to
- * the TypeScript. Plain JavaScript, because it must run before anything is installed.
+ * What `npm run lab`, `image`, `vm`, `bench` and `stubs` start: does whatever of the setup needs no privileges, then hands
+ * over to the TypeScript. Plain JavaScript, because it must run before anything is installed.
  */
 import { fileURLToPath } from 'node:url'
 import { checkNode } from '../setup/node-version.mjs'

@@ -34,6 +34,8 @@ async function run(program: string, args: string[], context: Context): Promise<n
   switch (program) {
     case 'image':
       return (await import('./image.ts')).imageCommand(args, context)
+    case 'vm':
+      return (await import('./vm.ts')).vmCommand(args, context)
     case 'bench':
       return (await import('./bench.ts')).benchCommand(args, context)
     default:

@@ -13,6 +13,7 @@ import {
   type Sandbox,
   type SandboxKind,
   type StartedSandbox,
+  vagrantSandbox,
 } from '../sandbox/index.ts'
 import { ensureProgram, programOverlay } from './program.ts'
 import { type GuestSession, openSession } from './session.ts'
@@ -25,6 +26,8 @@ export interface OpenOptions {
   onProgress?: OnProgress
   signal?: AbortSignal | undefined
   snapshots?: boolean
+  /** Of a sandbox that another thread has opened. */
+  connection?: string | undefined
 }
 
 /** Milliseconds: a cold boot and a world built and warmed up, emulated, on a busy machine. */
@@ -43,6 +46,8 @@ async function open(options: OpenOptions): Promise<Sandbox> {
   const { kind, cacheDir, extraPackages, signal, snapshots = true, onProgress = () => {} } = options
   const program = await ensureProgram(cacheDir)
   if (kind === 'local') return localSandbox({ program })
+  if (kind === 'vagrant')
+    return vagrantSandbox({ program, connection: options.connection, onProgress, signal })
   const arch = options.arch ?? machineArch()
   const image = async () =>
     ensureImage({ arch, cacheDir, extraPackages, signal, onProgress, overlay: await programOverlay(program) })

@@ -252,10 +252,19 @@ describe('the learner', () => {
   })
 
   it('that does not return in time is gone', async () => {
-    const learner = await answering(() => {
+    const silent = (): never => {
       throw new GuestTimeout('child', 10_000)
-    })
-    await expect(learner.call('f')).rejects.toThrow('f did not return within 10 s')
+    }
+    const { world } = await opened({ 'learner call': silent, hello: {} })
+    await expect(world.learner.call('f')).rejects.toThrow('f did not return within 10 s')
+  })
+
+  it('is not blamed when nobody in the guest answers', async () => {
+    const silent = (): never => {
+      throw new GuestTimeout('child', 10_000)
+    }
+    const { world } = await opened({ 'learner call': silent, hello: silent })
+    await expect(world.learner.call('f')).rejects.toBeInstanceOf(GuestFailed)
   })
 
   it('is not blamed for a guest that is gone', async () => {
@@ -324,6 +333,38 @@ describe('calls made together', () => {
       together: [['a', { $handle: 1 }], ['b']],
     })
   })
+})
+
+describe('calls side by side', () => {
+  const outcomesOf = async (outcomes: unknown) => {
+    const { world, asked } = await opened({
+      'learner call': { value: { handle: 1 } },
+      'learner sideBySide': { value: outcomes },
+    })
+    const object = await world.learner.create('Container')
+    return { outcomes: world.learner.sideBySide(object, ['run', object], ['stop']), asked }
+  }
+
+  it('are one request, and each has its outcome', async () => {
+    const { outcomes, asked } = await outcomesOf([
+      { value: { value: '172.18.0.2' } },
+      { error: { message: 'no' } },
+    ])
+    expect(await outcomes).toMatchObject([{ value: '172.18.0.2' }, { error: { message: 'no' } }])
+    expect(asked.at(-1)?.args.args).toEqual({
+      calls: [
+        { handle: 1, path: ['run'], args: [{ $handle: 1 }] },
+        { handle: 1, path: ['stop'], args: [] },
+      ],
+    })
+  })
+
+  it.each([[[]], [[{ value: {} }, {}]], [[{ value: {} }, { value: {} }, { value: {} }]]])(
+    'cannot have had %j',
+    async (said) => {
+      await expect((await outcomesOf(said)).outcomes).rejects.toBeInstanceOf(LearnerGone)
+    },
+  )
 })
 
 describe('a container', () => {

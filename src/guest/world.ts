@@ -222,6 +222,12 @@ export interface Repeated {
   error?: LearnerFailure
 }
 
+/** What came of one of several calls. */
+export interface Outcome {
+  value?: unknown
+  error?: LearnerFailure
+}
+
 export interface Learner {
   load(code: string): Promise<string[]>
   create<T>(className: string, ...args: unknown[]): Promise<Remote<T>>
@@ -235,6 +241,8 @@ export interface Learner {
   repeat(object: Remote<unknown>, method: string, times: number): Promise<Repeated>
   /** Calls a method once with each list of arguments, all begun before any has ended; throws what the first one does that fails. */
   together(object: Remote<unknown>, method: string, ...argLists: unknown[][]): Promise<unknown[]>
+  /** Calls methods of one object, all begun before any has ended. What each returned or threw, in the order of the calls. */
+  sideBySide(object: Remote<unknown>, ...calls: [method: string, ...args: unknown[]][]): Promise<Outcome[]>
   /** Commands it ran since the last time this was asked; empty when it cannot answer. */
   commands(): Promise<RawCommand[]>
   printed(): Promise<Printed>
@@ -436,6 +444,22 @@ export async function openWorld(session: GuestSession): Promise<World> {
   }
 }
 
+/** Milliseconds in which an agent answers whose processor a learner's endless loop keeps busy. */
+const LIFE_LIMIT = 10_000
+
+/**
+ * A machine that is gone is silent in the same way as code that does not return.
+ * @throws GuestFailed when the agent does not answer either
+ */
+async function showLife(session: GuestSession): Promise<void> {
+  try {
+    await session.request('hello', {}, v.unknown(), LIFE_LIMIT)
+  } catch (error) {
+    if (error instanceof GuestTimeout) throw new GuestFailed('the guest does not answer any more')
+    throw error
+  }
+}
+
 function learnerOf(session: GuestSession): Learner {
   async function ask<T>(
     call: string,
@@ -446,10 +470,10 @@ function learnerOf(session: GuestSession): Learner {
   ): Promise<T> {
     const said = await session
       .request('child', { who: 'learner', op, args }, v.unknown(), limit)
-      .catch((error: unknown) => {
-        if (error instanceof GuestTimeout)
-          throw new LearnerGone(call, `did not return within ${limit / 1000} s`)
-        throw error
+      .catch(async (error: unknown) => {
+        if (!(error instanceof GuestTimeout)) throw error
+        await showLife(session)
+        throw new LearnerGone(call, `did not return within ${limit / 1000} s`)
       })
     const parsed = v.safeParse(Answer(schema), said)
     // The learner's code can write what it likes into this channel: that is no fault of the guest's.
@@ -525,6 +549,20 @@ function learnerOf(session: GuestSession): Learner {
       const call = { handle: object.$handle, path: [method], args: [], together: argLists.map(sent) }
       const Shape = v.object({ value: v.array(v.unknown()) })
       return (await ask(`${method} × ${argLists.length}`, 'call', call, Shape, CALL_LIMIT * 2)).value
+    },
+    async sideBySide(object, ...calls) {
+      const requests = calls.map(([method, ...args]) => ({
+        handle: object.$handle,
+        path: [method],
+        args: sent(args),
+      }))
+      const Outcomes = v.pipe(
+        v.array(Answer(Value)),
+        v.check((outcomes) => outcomes.length === calls.length),
+      )
+      const names = calls.map(([method]) => method).join(' and ')
+      const outcomes = await ask(names, 'sideBySide', { calls: requests }, Outcomes, CALL_LIMIT * 2)
+      return outcomes.map((outcome) => ('error' in outcome ? outcome : outcome.value))
     },
     async commands() {
       try {

@@ -2,6 +2,7 @@
  * What of the packages stays in the image, and what is added to it, as data. Any change here needs a new
  * `recipeVersion`. It must not know how the image is put together.
  */
+import guest from './guest.json' with { type: 'json' }
 import { type BaseRecipe, isUsual } from './recipe.ts'
 
 /** Paths that nothing in a guest reads. A dropped folder takes everything in it along. */
@@ -49,51 +50,7 @@ export function isDropped(recipe: BaseRecipe): (path: string) => boolean {
 }
 
 /** Modules that are loaded at boot, so that the snapshot has them. What they depend on comes along. */
-export const loadedModules: string[] = [
-  'overlay',
-  'veth',
-  'bridge',
-  'br_netfilter',
-  'dummy',
-  'vxlan',
-  'nf_conntrack',
-  'nf_conntrack_netlink',
-  'nf_log_syslog',
-  'nf_tables',
-  'nft_chain_nat',
-  'nft_compat',
-  'nft_ct',
-  'nft_fib_inet',
-  'nft_limit',
-  'nft_log',
-  'nft_masq',
-  'nft_nat',
-  'nft_redir',
-  'nft_reject_inet',
-  'ip_tables',
-  'iptable_filter',
-  'iptable_mangle',
-  'iptable_nat',
-  'iptable_raw',
-  'ipt_REJECT',
-  'ip6_tables',
-  'ip6table_filter',
-  'ip6table_nat',
-  'ip6t_REJECT',
-  'xt_LOG',
-  'xt_MASQUERADE',
-  'xt_REDIRECT',
-  'xt_addrtype',
-  'xt_comment',
-  'xt_conntrack',
-  'xt_limit',
-  'xt_mark',
-  'xt_multiport',
-  'xt_nat',
-  'xt_owner',
-  'xt_physdev',
-  'xt_tcpudp',
-]
+export const loadedModules: string[] = guest.modules
 
 /**
  * Folders whose modules stay on disk, to be loaded by the kernel itself when a rule asks for one (`-m string`, a set):

@@ -15,6 +15,7 @@ export interface Progress {
     | 'boot'
     | 'check'
     | 'tour'
+    | 'vagrant'
   /** For people, such as `Downloading Debian packages`. */
   label: string
   /** In bytes, where the step can be measured. */
@@ -22,6 +23,8 @@ export interface Progress {
   total?: number
   /** From 0 to 1, for what is not measured in bytes. */
   fraction?: number
+  /** What is going on in it just now; shown on a terminal only. */
+  detail?: string
   /** Set on the last event of a step. */
   done?: true
 }

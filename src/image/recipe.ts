@@ -5,38 +5,12 @@
 import { createHash } from 'node:crypto'
 import { LabError } from '../errors.ts'
 import { type Arch, archFacts } from './arch.ts'
+import guest from './guest.json' with { type: 'json' }
 
 /** Part of every key. To be raised with any change to what an image contains, contents.ts included. */
 export const recipeVersion = 4
 
 export const suite = 'trixie'
-
-const guestPackages = [
-  'base-files',
-  'base-passwd',
-  'bash',
-  'busybox',
-  'conntrack',
-  'coreutils',
-  'curl',
-  'dash',
-  'debianutils',
-  'grep',
-  'iproute2',
-  'iptables',
-  'iputils-ping',
-  'kmod',
-  'libc-bin',
-  'mawk',
-  'nftables',
-  'nodejs',
-  'perl-base',
-  'procps',
-  'sed',
-  'tcpdump',
-  'uidmap',
-  'util-linux',
-]
 
 export interface BaseRecipe {
   version: number
@@ -47,7 +21,7 @@ export interface BaseRecipe {
 
 /** @throws LabError `usage` for a name that no Debian package can have */
 export function baseRecipe(arch: Arch, extraPackages: string[] = []): BaseRecipe {
-  const wanted = [...guestPackages, ...extraPackages.map(checkPackageName), archFacts(arch).kernelPackage]
+  const wanted = [...guest.packages, ...extraPackages.map(checkPackageName), archFacts(arch).kernelPackage]
   return { version: recipeVersion, suite, arch, packages: [...new Set(wanted)].sort() }
 }
 

@@ -17,6 +17,7 @@ export interface Circumstances {
   duration: number
 }
 
+/** One line, and what is wrong where the code cannot even be read. */
 export function renderOverviewLine(entry: Overviewed, options: RenderOptions): string {
   const theme = themeOf(options)
   const width = columns(options)
@@ -24,7 +25,9 @@ export function renderOverviewLine(entry: Overviewed, options: RenderOptions): s
   const right = `  ${truncate(facts, width - 24)}`
   const head = `  ${mark} ${padEnd(cleanLine(entry.lab, 20), 5)} `
   const title = truncate(cleanLine(entry.title), width - head.length - right.length)
-  return `${paint(head)}${padEnd(title, width - head.length - right.length)}${theme.quiet(right)}`
+  const line = `${paint(head)}${padEnd(title, width - head.length - right.length)}${theme.quiet(right)}`
+  const why = 'unreadable' in entry ? wrap(cleanLine(entry.unreadable, 300), width - 4).slice(0, 3) : []
+  return [line, ...why.map((text) => theme.quiet(`    ${text}`))].join('\n')
 }
 
 /** Several lines; the last says what to do next. */
@@ -35,7 +38,8 @@ export function renderOverviewSum(all: Overviewed[], run: Circumstances, options
   const base = count(verdicts.filter(({ bonus }) => !bonus))
   const bonus = count(verdicts.filter((verdict) => verdict.bonus))
   const { errored } = count(verdicts)
-  const open = all.find((entry) => !hasPassed(entry))
+  const left = all.filter((entry) => !hasPassed(entry))
+  const open = left.find((entry) => !('notBegun' in entry)) ?? left[0]
   const facts = [
     `${all.filter(hasPassed).length} of ${plural(all.length, 'lab')} passed`,
     `${base.passed} of ${plural(base.total, 'check')}`,
@@ -63,7 +67,7 @@ interface Looks {
 
 function describe(entry: Overviewed, theme: Theme): Looks {
   if ('notBegun' in entry) return { mark: '·', paint: theme.quiet, facts: 'not begun' }
-  if ('unreadable' in entry) return { mark: '✗', paint: theme.bad, facts: cleanLine(entry.unreadable) }
+  if ('unreadable' in entry) return { mark: '✗', paint: theme.bad, facts: 'no checks' }
   const { verdicts, passed, duration } = entry.verdict
   const base = count(verdicts.filter(({ bonus }) => !bonus))
   const bonus = count(verdicts.filter((verdict) => verdict.bonus))

@@ -5,13 +5,18 @@ import type { LabVerdict } from '../verdict/verdict.ts'
 import * as fixtures from './fixtures.ts'
 import {
   firstFailure,
+  type Overviewed,
+  type RenderOptions,
   renderCheckBrief,
   renderCheckLine,
   renderFailure,
   renderLabList,
+  renderOverviewLine,
+  renderOverviewSum,
   renderSummary,
   renderVerdict,
   toJson,
+  toJsonOfMany,
 } from './index.ts'
 
 const { wrongSource, ...verdicts } = fixtures
@@ -27,6 +32,20 @@ const listed = (
   ] satisfies [string, string, number, number, LabState][]
 ).map(([id, title, minutes, points, state]) => ({ lab: { id, title, minutes, points }, state }))
 
+const overviewed: Overviewed[] = [
+  { lab: '4.1', title: 'A network for containers', verdict: fixtures.passedWithoutBonus },
+  { lab: '4.2', title: 'Publishing a port of a container on the host', verdict: fixtures.forwardDropped },
+  { lab: '4.3', title: 'From container to container', verdict: fixtures.errored },
+  { lab: '4.4', title: 'Names', unreadable: 'labs/4.4-dns/dns.ts:12:3: Expected "}" but found end of file' },
+  { lab: '4.10', title: 'Interview', notBegun: true },
+]
+const run = { sandbox: 'amd64 in QEMU, emulated', duration: 28_400 }
+
+function overview(options: RenderOptions): string {
+  const lines = overviewed.map((entry) => renderOverviewLine(entry, options))
+  return `${lines.join('\n')}\n\n${renderOverviewSum(overviewed, run, options)}\n`
+}
+
 describe.each([
   { color: false, ending: 'plain.txt' },
   { color: true, ending: 'color.ansi' },
@@ -41,6 +60,9 @@ describe.each([
       `__recorded__/wrongSource.${ending}`,
     )
   })
+  it('an overview', async () => {
+    await expect(overview(options)).toMatchFileSnapshot(`__recorded__/overview.${ending}`)
+  })
   it('the list of labs', async () => {
     await expect(renderLabList(listed, options)).toMatchFileSnapshot(`__recorded__/labs.${ending}`)
   })
@@ -53,6 +75,7 @@ describe('whatever the width', () => {
       ...names.map((name) => renderVerdict(verdicts[name], options)),
       renderFailure(wrongSource, options),
       renderLabList(listed, options),
+      overview(options),
     ]
     for (const line of texts.join('\n').replace(SGR, '').split('\n')) {
       expect(stringWidth(line), line).toBeLessThanOrEqual(width)
@@ -152,6 +175,28 @@ describe('the list of labs', () => {
     expect(list(['passed', 'untouched', 'started'])).toContain('→ npm run lab 4.2')
     expect(list(['passed', 'untouched', 'untouched'])).toContain('→ npm run lab 4.1')
     expect(list(['passed', 'passed'])).toContain('every lab has passed')
+  })
+})
+
+describe('the overview', () => {
+  const passed = overviewed.slice(0, 1)
+
+  it('ends with the first lab that has not passed', () => {
+    expect(renderOverviewSum(overviewed, run, { width: 80, color: false })).toMatch(/→ npm run lab 4\.2$/)
+    expect(renderOverviewSum(passed, run, { width: 80, color: false })).toMatch(/^ {2}✓ 1 of 1 lab passed/m)
+  })
+
+  it('blames nobody for what was our fault', () => {
+    expect(renderOverviewSum(overviewed, run, { width: 80, color: false })).toContain('not your fault')
+  })
+
+  it('as JSON has each lab as it is alone, and whether all have passed', () => {
+    const labs = [fixtures.passedWithoutBonus, fixtures.forwardDropped]
+    const { schemaVersion, ...alone } = JSON.parse(toJson(fixtures.forwardDropped))
+    const document = JSON.parse(toJsonOfMany(labs, run))
+    expect(document).toMatchObject({ schemaVersion, passed: false, ...run })
+    expect(document.labs[1]).toEqual(alone)
+    expect(JSON.parse(toJsonOfMany(labs.slice(0, 1), run)).passed).toBe(true)
   })
 })
 

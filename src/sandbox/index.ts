@@ -2,3 +2,7 @@
 export { localSandbox } from './local/local.ts'
 export { attachGuest, qemuSandbox } from './qemu/qemu.ts'
 export type { GuestAhead, Sandbox, SandboxKind, StartedSandbox } from './sandbox.ts'
+export { sandboxKinds } from './sandbox.ts'
+export { hasVagrant } from './vagrant/command.ts'
+export { destroyMachine, ensureMachine, machineState } from './vagrant/machine.ts'
+export { vagrantSandbox } from './vagrant/vagrant.ts'

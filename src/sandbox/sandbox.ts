@@ -3,7 +3,9 @@
  */
 import type { Duplex } from 'node:stream'
 
-export type SandboxKind = 'qemu' | 'local'
+export const sandboxKinds = ['qemu', 'vagrant', 'local'] as const
+
+export type SandboxKind = (typeof sandboxKinds)[number]
 
 /** A guest that runs, with nothing of an earlier run in it. Disposing of it ends it and removes all that it left behind. */
 export interface StartedSandbox extends AsyncDisposable {
@@ -19,6 +21,8 @@ export interface Sandbox {
   readonly kind: SandboxKind
   /** For people: `qemu, emulated (no KVM)`. */
   readonly description: string
+  /** What another thread needs to use the same connection, for its own `openSandbox`. */
+  readonly connection?: string
   /** @throws LabError when no guest can be started */
   start(): Promise<StartedSandbox>
   /** Starts a guest that somebody else, in another thread, will connect to. Only where a guest has an address. */

@@ -15,13 +15,32 @@ const purposes = {
   keyring: "checks the guest's packages against Debian's signatures",
   modules: "prepares the guest's kernel",
   local: 'the labs without a VM (--sandbox local)',
+  vagrant: 'the labs in a machine of Vagrant’s (--sandbox vagrant)',
 }
+
+/** Vagrant and what its libvirt plugin needs of libvirt, which would come with much more if it were recommended. */
+const vagrantPackages = [
+  'dnsmasq-base',
+  'libvirt-clients',
+  'libvirt-daemon-config-nwfilter',
+  'libvirt-daemon-driver-interface',
+  'libvirt-daemon-driver-network',
+  'libvirt-daemon-driver-nodedev',
+  'libvirt-daemon-driver-qemu',
+  'libvirt-daemon-driver-storage',
+  'libvirt-daemon-system',
+  'openssh-client',
+  'qemu-utils',
+  'vagrant',
+  'vagrant-libvirt',
+]
 
 /**
  * @param {'amd64' | 'arm64' | undefined} arch of the guest
+ * @param {boolean} [vagrant] whether Vagrant is wanted
  * @returns {Map<string, string>} package → why
  */
-export function neededPackages(arch = defaultArch()) {
+export function neededPackages(arch = defaultArch(), vagrant = false) {
   const emulator = arch === 'arm64' ? 'qemu-system-arm' : 'qemu-system-x86'
   const local = [
     'conntrack',
@@ -44,15 +63,18 @@ export function neededPackages(arch = defaultArch()) {
     ...[...local, 'tcpdump', 'uidmap', 'util-linux'].map(
       (name) => /** @type {[string, string]} */ ([name, purposes.local]),
     ),
+    ...(vagrant ? vagrantPackages : []).map(
+      (name) => /** @type {[string, string]} */ ([name, purposes.vagrant]),
+    ),
   ])
 }
 
 /**
- * @param {{ yes: boolean, arch: 'amd64' | 'arm64' | undefined, reporter: import('./reporter.mjs').Reporter,
+ * @param {{ yes: boolean, arch: 'amd64' | 'arm64' | undefined, vagrant: true | undefined, reporter: import('./reporter.mjs').Reporter,
  *   signal: AbortSignal }} options
  */
-export async function ensureDebianPackages({ yes, arch, reporter, signal }) {
-  const needed = neededPackages(arch)
+export async function ensureDebianPackages({ yes, arch, vagrant, reporter, signal }) {
+  const needed = neededPackages(arch, vagrant)
   const missing = await missingPackages([...needed.keys()])
   if (missing.length === 0) return
   const become = becomeRoot()

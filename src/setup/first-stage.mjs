@@ -21,16 +21,16 @@ export async function main(argv) {
  * @param {import('./stage.mjs').StageContext} context
  */
 async function setUp(argv, { reporter, signal }) {
-  const { yes, arch, help } = parseOptions(argv)
+  const { yes, arch, help, vagrant } = parseOptions(argv)
   if (help) {
     console.log(usage)
     return
   }
   const began = performance.now()
   const family = systemFamily()
-  if (family !== 'debian') checkOtherSystem({ family, arch })
+  if (family !== 'debian') checkOtherSystem({ family, arch, vagrant })
   await whileNodePackagesInstall({ root, reporter, signal }, async () => {
-    if (family === 'debian') await ensureDebianPackages({ yes, arch, reporter, signal })
+    if (family === 'debian') await ensureDebianPackages({ yes, arch, vagrant, reporter, signal })
   })
 
   const { importBuilt } = await import('../cli/build.mjs')

@@ -2,23 +2,24 @@
 import { parseArgs } from 'node:util'
 import { SetupError } from './errors.mjs'
 
-export const usage = `Usage: npm run setup [-- --yes] [-- --arch amd64|arm64]
+export const usage = `Usage: npm run setup [-- --yes] [-- --arch amd64|arm64] [-- --vagrant]
 
 Makes this machine ready for the labs: node packages, Debian packages, the guest image and its snapshot.
 Safe to run again: what is there already is left alone.
 
   -y, --yes    install Debian packages without asking
-  --arch ARCH  prepare a guest of another architecture than this machine's`
+  --arch ARCH  prepare a guest of another architecture than this machine's
+  --vagrant    install Vagrant and libvirt as well, for --sandbox vagrant`
 
 /** @typedef {'amd64' | 'arm64'} Arch */
 
 /**
  * @param {string[]} argv
- * @returns {{ yes: boolean, help: boolean, arch: Arch | undefined }}
+ * @returns {{ yes: boolean, help: boolean, arch: Arch | undefined, vagrant: true | undefined }}
  */
 export function parseOptions(argv) {
-  const { yes, help, arch } = read(argv)
-  if (arch === undefined || arch === 'amd64' || arch === 'arm64') return { yes, help, arch }
+  const { yes, help, arch, vagrant } = read(argv)
+  if (arch === undefined || arch === 'amd64' || arch === 'arm64') return { yes, help, arch, vagrant }
   throw new SetupError(`"${arch}" is not a guest architecture.`, { next: 'Use amd64 or arm64.' })
 }
 
@@ -31,9 +32,11 @@ function read(argv) {
         yes: { type: 'boolean', short: 'y', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         arch: { type: 'string' },
+        vagrant: { type: 'boolean' },
       },
     })
-    return { yes: values.yes ?? false, help: values.help ?? false, arch: values.arch }
+    const { yes = false, help = false, arch, vagrant } = values
+    return { yes, help, arch, vagrant: vagrant ? /** @type {const} */ (true) : undefined }
   } catch (error) {
     throw new SetupError(/** @type {Error} */ (error).message, { next: 'npm run setup -- --help' })
   }

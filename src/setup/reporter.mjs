@@ -10,6 +10,7 @@
  * @property {number} [bytes]
  * @property {number} [total] in bytes
  * @property {number} [fraction] from 0 to 1, for what is not measured in bytes
+ * @property {string} [detail] what is going on in it just now; shown on a terminal only
  * @property {true} [done]
  */
 
@@ -88,6 +89,7 @@ export function formatLine(progress, seconds, columns) {
     )
   }
   parts.push(`${seconds.toFixed(1)} s`)
+  if (progress.detail) parts.push(progress.detail)
   return parts.join('  ').slice(0, Math.max(columns - 1, 1))
 }
 

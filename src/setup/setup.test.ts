@@ -21,6 +21,7 @@ test.each([
 test('options', () => {
   expect(parseOptions([])).toEqual({ yes: false, help: false, arch: undefined })
   expect(parseOptions(['-y', '--arch', 'arm64'])).toEqual({ yes: true, help: false, arch: 'arm64' })
+  expect(parseOptions(['--vagrant']).vagrant).toBe(true)
   expect(() => parseOptions(['--arch', 'mips'])).toThrow(SetupError)
   expect(() => parseOptions(['--nonsense'])).toThrow(SetupError)
   expect(() => parseOptions(['what'])).toThrow(SetupError)
@@ -56,6 +57,8 @@ test.each([
 
 test('each package has a reason, and the emulator fits the guest', () => {
   const needed = neededPackages('arm64')
+  expect(needed.has('vagrant')).toBe(false)
+  expect(neededPackages('arm64', true).has('vagrant')).toBe(true)
   expect([...needed.values()].every((why) => why.length > 0)).toBe(true)
   expect(needed.has('qemu-system-arm')).toBe(true)
   expect(needed.has('qemu-system-x86')).toBe(false)

@@ -61,9 +61,15 @@ const importAdvice =
 
 /**
  * Passes when QEMU is there; says what to install when it is not.
- * @param {{ family: Family, arch: 'amd64' | 'arm64' | undefined, env?: NodeJS.ProcessEnv }} system
+ * @param {{ family: Family, arch: 'amd64' | 'arm64' | undefined, vagrant?: true | undefined, env?: NodeJS.ProcessEnv }}
+ * system
  */
-export function checkOtherSystem({ family, arch = defaultArch(), env = process.env }) {
+export function checkOtherSystem({ family, arch = defaultArch(), vagrant, env = process.env }) {
+  if (vagrant) {
+    throw new SetupError('Setup installs Vagrant on Debian and Ubuntu only.', {
+      next: 'Install Vagrant 2.4 or later and VirtualBox (or another provider), then: npm run lab check 4.1 -- --sandbox vagrant',
+    })
+  }
   const emulator = emulatorName(arch)
   if (findProgram(emulator, env)) return
   if (family === 'macos') {

@@ -71,6 +71,7 @@ export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
 /** Several labs in one run, which is quicker than one run each. */
 export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]> {
   const { root, labs, sandbox, opened, onLab = () => {} } = options
+  if (labs.length === 0) return []
   const verdicts = new Map(labs.map(({ subject }) => [subject.lab.slug, [] as Verdict[]]))
   const sums = new Map<string, LabVerdict>()
   await runChecks({

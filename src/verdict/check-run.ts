@@ -12,6 +12,8 @@ export interface SandboxChoice {
   extraPackages?: string[]
   /** False: every guest is booted from the start. */
   snapshots?: boolean
+  /** Of a sandbox that is open already. */
+  connection?: string
 }
 
 /** Code under test, bundled, and its source map. */

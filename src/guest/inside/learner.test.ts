@@ -220,6 +220,30 @@ describe('calls that are made together', () => {
   })
 })
 
+describe('calls side by side', () => {
+  it('all begin before any has ended, and one that fails is an outcome of its own', async () => {
+    await load(`
+      let begun = 0
+      export const meet = async (name) => {
+        begun += 1
+        await null
+        return name + begun
+      }
+      export const refuse = async () => { throw new Error(String(++begun)) }
+    `)
+    const calls = [
+      { path: ['meet'], args: ['a'] },
+      { path: ['refuse'], args: [] },
+      { path: ['meet'], args: ['b'] },
+    ]
+    expect(await value('sideBySide', { calls })).toMatchObject([
+      { value: { value: 'a3' } },
+      { error: { message: '2' } },
+      { value: { value: 'b3' } },
+    ])
+  })
+})
+
 describe('the trace', () => {
   beforeEach(trace)
 

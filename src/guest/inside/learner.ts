@@ -241,6 +241,14 @@ async function call(request: Call): Promise<unknown> {
   return { handle: nextHandle++ }
 }
 
+/** All of them begun before any has ended; one that fails keeps nothing from the others. */
+async function sideBySide({ calls }: { calls: Call[] }): Promise<object[]> {
+  const outcomes = await Promise.allSettled(calls.map(call))
+  return outcomes.map((outcome) =>
+    outcome.status === 'fulfilled' ? { value: outcome.value } : { error: describe(outcome.reason) },
+  )
+}
+
 /** Results as they came, except that addresses in a row are sent as the first one and how many: 65 000 take a second. */
 async function repeat(once: () => unknown, times: number): Promise<unknown> {
   const runs: { first: unknown; count: number }[] = []
@@ -273,6 +281,7 @@ function addressAfter(value: unknown): string | undefined {
 const operations: Record<string, (args: never) => unknown> = {
   load: ({ code }: { code: string }) => load(code),
   call: (request: Call) => call(request),
+  sideBySide,
   get: ({ handle, name }: { handle: number; name: string }) => ({
     value: (handles.get(handle) as Record<string, unknown>)[name],
   }),

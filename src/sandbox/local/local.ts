@@ -8,6 +8,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { LabError } from '../../errors.ts'
+import { agentCommand } from '../namespaces.ts'
 import type { Sandbox, StartedSandbox } from '../sandbox.ts'
 
 export interface LocalOptions {
@@ -29,25 +30,6 @@ const TOOLS: Record<string, string> = {
   tcpdump: 'tcpdump',
   newuidmap: 'uidmap',
 }
-
-/**
- * Everything that must be readable by the learner's user is mounted under /mnt: this repository and its Node may lie in
- * somebody's closed home folder.
- */
-const ENTER = `
-set -e
-program=$1 node=$2; shift 2
-mount --make-rprivate /
-mount -t tmpfs -o mode=755 run /run
-mount -t tmpfs -o mode=755 lab /mnt
-mkdir /mnt/program
-touch /mnt/node
-mount --bind "$program" /mnt/program
-mount --bind "$node" /mnt/node
-modprobe br_netfilter 2>/dev/null || true
-ip link set lo up
-exec /mnt/node /mnt/program/agent.mjs stdio - 5 /mnt/program/node_modules
-`
 
 const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin']
 
@@ -88,9 +70,7 @@ function checkMachine(): void {
 
 function enter(folder: string): ChildProcess {
   const root = process.getuid?.() === 0 ? [] : ['sudo']
-  const unshare = 'unshare --mount --net --pid --uts --ipc --fork --kill-child --mount-proc'.split(' ')
-  const shell = ['sh', '-c', ENTER, 'lab-local', folder, process.execPath]
-  const [file = '', ...args] = [...root, ...unshare, ...shell]
+  const [file = '', ...args] = [...root, ...agentCommand(folder, process.execPath)]
   const PATH = [process.env.PATH, ...SBIN].join(delimiter)
   // A session of its own, so that Ctrl-C reaches us first and we end it in order; if we die, its stdin ends, and so does it.
   return spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: { ...process.env, PATH } })

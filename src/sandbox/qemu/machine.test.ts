@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { agentSocket, GUEST_MEMORY, type MachineOptions, machineArguments, qmpSocket } from './machine.ts'
+import { agentSocket, guestMemory, type MachineOptions, machineArguments, qmpSocket } from './machine.ts'
 
-const base: MachineOptions = { arch: 'amd64', version: '10.0', accelerator: 'tcg', folder: '/run/vm' }
+const base: MachineOptions = {
+  ...{ arch: 'amd64', version: '10.0', accelerator: 'tcg', size: 832, folder: '/run/vm' },
+}
 const boot = { kernel: '/proc/self/fd/3', initramfs: '/proc/self/fd/4' }
 
 /** The values that follow each appearance of an option. */
@@ -44,9 +46,19 @@ describe('every machine', () => {
         valuesOf(option, argv),
       )
     expect(shape(machineArguments(options))).toEqual(shape(machineArguments({ ...base, boot })))
-    expect(valuesOf('-object', machineArguments(options))[0]).toMatch(
-      new RegExp(`,id=ram,size=${GUEST_MEMORY}M$`),
-    )
+    expect(valuesOf('-object', machineArguments(options))[0]).toMatch(/,id=ram,size=832M$/)
+  })
+})
+
+describe('its memory', () => {
+  const mebibytes = 2 ** 20
+  it.each([
+    ['the usual image', 163 * mebibytes, 768],
+    ['the usual image for arm64', 191 * mebibytes, 768],
+    ['one of many packages', 236 * mebibytes, 896],
+    ['one twice as large', 472 * mebibytes, 1600],
+  ])('is enough to unpack %s', (_, size, memory) => {
+    expect(guestMemory(size)).toBe(memory)
   })
 })
 

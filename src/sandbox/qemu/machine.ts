@@ -30,14 +30,30 @@ export const EMULATORS: Record<Arch, Emulator> = {
 
 export type Accelerator = 'kvm' | 'hvf' | 'tcg'
 
-/** MiB. The image unpacks to some 170 MiB; two Node processes and the probes wait beside it. */
-export const GUEST_MEMORY = 768
+/** MiB. The usual image unpacks to some 170 MiB; two Node processes and the probes wait beside it. */
+const USUAL_MEMORY = 768
+
+/**
+ * MiB that a guest with this image needs: at boot the kernel holds the initramfs as it came, and unpacks it into a file
+ * system of at most half of the memory that is left.
+ *
+ * @param initramfs its size in bytes
+ */
+export function guestMemory(initramfs: number): number {
+  const needed = (3 * initramfs) / 2 ** 20 + KERNEL_MEMORY
+  return Math.max(USUAL_MEMORY, Math.ceil(needed / 64) * 64)
+}
+
+/** MiB: 60 for the kernel, and some to spare. */
+const KERNEL_MEMORY = 160
 
 export interface MachineOptions {
   arch: Arch
   /** `10.0` */
   version: string
   accelerator: Accelerator
+  /** MiB of memory. */
+  size: number
   /**
    * The file that is the guest's memory, and whether what the guest writes goes into it; without one the memory is
    * anonymous, for a guest that is booted and never copied.
@@ -60,7 +76,7 @@ export const qmpSocket = (folder: string): string => `${folder}/${SOCKET.qmp}`
 const TRANSLATION_CACHE = 128
 
 export function machineArguments(options: MachineOptions): string[] {
-  const { arch, version, accelerator, memory, folder, boot, incoming } = options
+  const { arch, version, accelerator, size, memory, folder, boot, incoming } = options
   const emulator = EMULATORS[arch]
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
@@ -68,8 +84,8 @@ export function machineArguments(options: MachineOptions): string[] {
     ...['-machine', `${emulator.machine(version)},memory-backend=ram`],
     ...['-accel', accelerator === 'tcg' ? `tcg,tb-size=${TRANSLATION_CACHE}` : accelerator],
     ...['-cpu', accelerator === 'tcg' ? 'max' : 'host'],
-    ...['-smp', '1', '-m', `${GUEST_MEMORY}M`],
-    ...['-object', `${backend(memory)},id=ram,size=${GUEST_MEMORY}M`],
+    ...['-smp', '1', '-m', `${size}M`],
+    ...['-object', `${backend(memory)},id=ram,size=${size}M`],
     // 64 KiB of console are kept in memory: a guest that floods its console cannot fill this machine's disk.
     ...['-chardev', 'ringbuf,id=console,size=65536', '-serial', 'chardev:console'],
     ...['-chardev', `socket,id=agent,path=${agentSocket(folder)},server=on,wait=off`],

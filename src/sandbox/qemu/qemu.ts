@@ -2,6 +2,7 @@
  * The default sandbox: every guest is a copy-on-write clone of a template, or a cold boot where snapshots do not work.
  */
 import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { LabError } from '../../errors.ts'
@@ -9,7 +10,7 @@ import type { Image, OnProgress } from '../../image/index.ts'
 import { withLock } from '../../image/lock.ts'
 import type { Sandbox, StartedSandbox } from '../sandbox.ts'
 import { accelerators, findEmulator, machineMemory } from './emulator.ts'
-import { type Accelerator, agentSocket, qmpSocket } from './machine.ts'
+import { type Accelerator, agentSocket, guestMemory, qmpSocket } from './machine.ts'
 import type { QemuProcess } from './process.ts'
 import { openQmp } from './qmp.ts'
 import { connectTo } from './socket.ts'
@@ -41,16 +42,17 @@ const NAMES: Record<Accelerator, string> = { kvm: 'KVM', hvf: 'HVF', tcg: 'emula
 
 export async function qemuSandbox(options: QemuOptions): Promise<Sandbox> {
   const { cacheDir, arch } = options
-  const memory = machineMemory(cacheDir)
-  const emulator = await findEmulator(arch, memory)
+  const known = machineMemory(cacheDir)
+  const emulator = await findEmulator(arch, known)
   const image = await options.image()
-  const candidates = await accelerators(arch, emulator, memory)
+  const memory = guestMemory((await stat(image.initramfs)).size)
+  const candidates = await accelerators(arch, emulator, known)
   let problem: unknown
   for (const accelerator of candidates) {
     try {
-      const sandbox = await sandboxFor({ arch, emulator, accelerator, image }, options)
+      const sandbox = await sandboxFor({ arch, emulator, accelerator, image, memory }, options)
       // Only now is it certain that KVM was what failed, and not the image or QEMU.
-      if (problem !== undefined) await memory.setKvm(emulator.stamp, false)
+      if (problem !== undefined) await known.setKvm(emulator.stamp, false)
       return sandbox
     } catch (error) {
       if (options.signal?.aborted) throw new LabError('interrupted', 'Interrupted.')

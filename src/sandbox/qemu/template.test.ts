@@ -12,6 +12,7 @@ const setup: Setup = {
     ...{ arch: 'amd64', kernel: '/cache/kernel', unpackedKernel: '/cache/kernel' },
     ...{ initramfs: '/cache/initramfs', key: 'image' },
   },
+  memory: 768,
 }
 
 describe('templateKey', () => {
@@ -26,6 +27,7 @@ describe('templateKey', () => {
     ['another version', { ...setup, emulator: { ...setup.emulator, version: '10.1' } }],
     ['another accelerator', { ...setup, accelerator: 'kvm' }],
     ['another architecture', { ...setup, arch: 'arm64' }],
+    ['more memory', { ...setup, memory: 832 }],
     ['another image', { ...setup, image: { ...setup.image, key: 'other' } }],
   ]
   it.each(others)('differs for %s', (_, other) => {

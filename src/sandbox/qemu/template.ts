@@ -11,7 +11,7 @@ import { LabError } from '../../errors.ts'
 import type { Arch, Image } from '../../image/index.ts'
 import { ensureFolder } from '../../image/index.ts'
 import type { InstalledEmulator } from './emulator.ts'
-import { type Accelerator, agentSocket, GUEST_MEMORY, machineArguments, qmpSocket } from './machine.ts'
+import { type Accelerator, agentSocket, machineArguments, qmpSocket } from './machine.ts'
 import { NOBODY, type QemuProcess, runningAsRoot, startQemu } from './process.ts'
 import { openQmp, type Qmp } from './qmp.ts'
 import { connectTo } from './socket.ts'
@@ -22,6 +22,8 @@ export interface Setup {
   emulator: InstalledEmulator
   accelerator: Accelerator
   image: Image
+  /** MiB. */
+  memory: number
 }
 
 export interface Template {
@@ -41,12 +43,13 @@ const FIRST_FILE = '/proc/self/fd/3'
 const SECOND_FILE = '/proc/self/fd/4'
 const THIRD_FILE = '/proc/self/fd/5'
 
-export function templateKey({ arch, emulator, accelerator, image }: Setup): string {
+export function templateKey({ arch, emulator, accelerator, image, memory: size }: Setup): string {
   const { version } = emulator
   const argv = machineArguments({
     arch,
     version,
     accelerator,
+    size,
     memory: { path: '', shared: true },
     folder: '',
   })
@@ -79,7 +82,7 @@ interface Saving {
 
 /** Boots a guest from kernel and initramfs, without a snapshot. */
 export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
-  const { arch, emulator, accelerator, image } = setup
+  const { arch, emulator, accelerator, image, memory: size } = setup
   const boot = { kernel: FIRST_FILE, initramfs: SECOND_FILE }
   const files = [
     openSync(accelerator === 'tcg' ? image.unpackedKernel : image.kernel, 'r'),
@@ -94,7 +97,7 @@ export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
       ...(saving === undefined ? {} : { scratch: saving.folder }),
       args: (folder) =>
         machineArguments({
-          ...{ arch, version: emulator.version, accelerator, folder, boot },
+          ...{ arch, version: emulator.version, accelerator, size, folder, boot },
           ...(saving === undefined ? {} : { memory: { path: THIRD_FILE, shared: true } }),
         }),
     })
@@ -105,7 +108,7 @@ export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
 
 /** A process with a private copy of the template's memory, to be filled with its devices by {@link restore}. */
 export function spawnClone({ folder: templateFolder, setup }: Template): QemuProcess {
-  const { arch, emulator, accelerator } = setup
+  const { arch, emulator, accelerator, memory: size } = setup
   const files = [openSync(join(templateFolder, 'memory'), 'r'), openSync(join(templateFolder, 'state'), 'r')]
   const qemu = startQemu({
     binary: emulator.binary,
@@ -113,7 +116,7 @@ export function spawnClone({ folder: templateFolder, setup }: Template): QemuPro
     descriptors: files,
     args: (folder) =>
       machineArguments({
-        ...{ arch, version: emulator.version, accelerator, folder },
+        ...{ arch, version: emulator.version, accelerator, size, folder },
         memory: { path: FIRST_FILE, shared: false },
         incoming: true,
       }),
@@ -192,7 +195,7 @@ async function bootAndSave(
   const memory = openSync(paths.memory, 'w+')
   const state = openSync(paths.state, 'w+')
   try {
-    ftruncateSync(memory, GUEST_MEMORY * 1024 * 1024)
+    ftruncateSync(memory, setup.memory * 2 ** 20)
     if (runningAsRoot())
       await Promise.all([paths.memory, paths.state].map((path) => chown(path, NOBODY, NOBODY)))
     await using qemu = bootGuest(setup, { folder: work, memory, state })

@@ -1,0 +1,28 @@
+/**
+ * What has to be known about the submissions beside their code: what some need in the VM, and what is wrong with
+ * them. They are files of this folder, `<lab>/<implementation>.ts`.
+ */
+
+/** Debian packages that an implementation needs beside the usual ones. */
+export const PACKAGES: Record<string, string[]> = {
+  cni: ['containernetworking-plugins'],
+}
+
+/** A mistake that real software makes: the checks fail for it, and they should. */
+export interface Fault {
+  /** `<lab>/<implementation>` */
+  submission: string
+  /** Id of the check that fails. */
+  check: string
+  /** What is wrong: one sentence. */
+  because: string
+}
+
+export const FAULTS: Fault[] = [
+  {
+    submission: '4.1-network-manager/cni',
+    check: 'destroy-removes',
+    because:
+      'The firewall plugin makes CNI-FORWARD and CNI-ADMIN, and a rule in FORWARD that leads there, for its first container, and nothing in CNI removes them after the last one.',
+  },
+]

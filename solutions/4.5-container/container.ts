@@ -1,0 +1,161 @@
+/**
+ * Lab 4.5: the network of a container as a whole. Puts labs 4.1 to 4.4 in the order in which they have to happen, and
+ * takes everything back in the opposite one. Starting processes is the business of whoever asks here.
+ */
+import { NetworkManager } from '../4.1-network-manager/network-manager.ts'
+import { PortForwarder, PortMapping } from '../4.2-port-mapping/port-mapping.ts'
+import { ContainerTraffic } from '../4.3-container-to-container/container-to-container.ts'
+import { DnsResolver } from '../4.4-dns/dns.ts'
+//: import { todo } from '../support/todo.ts'
+
+/** What the containers of one machine share: one switch, one list of published ports, one list of names. */
+export class Host {
+  readonly network = new NetworkManager()
+  readonly traffic = new ContainerTraffic()
+  readonly forwarder = new PortForwarder()
+  readonly names = new DnsResolver()
+  /** Whom containers ask for names that are not in their hosts file. */
+  readonly nameServer = '203.0.113.53'
+
+  /** A host on which containers can be run: its network is there, and on it they reach each other by address. */
+  static async start(): Promise<Host> {
+    //: todo('TODO 1: build the network of lab 4.1, and switch communication on as in lab 4.3')
+    //#region solution
+    const host = new Host()
+    await host.network.initializeBridge()
+    await host.traffic.setIcc(true)
+    return host
+    //#endregion
+  }
+}
+
+/** What stays the same however often a container is started. */
+export interface ContainerConfig {
+  /** By which others find it. No two containers that run have the same, also if one is `web` and one is `WEB`. */
+  name: string
+  /** Port mappings as lab 4.2 reads them: `8080:80`. */
+  ports?: string[]
+}
+
+/** What is different each time: a process that runs already, in namespaces of its own. */
+export interface ContainerProcess {
+  /** As the host numbers it. */
+  pid: number
+  /** Its /etc, as a folder on the host. */
+  etc: string
+}
+
+export class Container {
+  readonly name: string
+  readonly mappings: PortMapping[]
+  readonly host: Host
+  //#region solution
+  /** How to take back each step that has been taken, in the order in which they were. Empty: it is not running. */
+  readonly #taken: Undo[] = []
+  #lastTurn: Promise<unknown> = Promise.resolve()
+  //#endregion
+
+  /** @throws Error when a port mapping cannot be read. */
+  constructor({ name, ports = [] }: ContainerConfig, host: Host) {
+    this.name = name
+    this.mappings = PortMapping.parseAll(ports)
+    this.host = host
+  }
+
+  /**
+   * Gives the process its network, and returns the address that it got:
+   *
+   * - it is connected to the network of the host;
+   * - its hosts file and its resolv.conf are written;
+   * - its ports are published;
+   * - the other containers find it by its name, also those that run already.
+   *
+   * After `stop` it may be run again, with another process, and perhaps at another address.
+   *
+   * @throws Error when this container is running already, or another one with its name is: those go on undisturbed.
+   *   Also when any of the steps fails: then nothing is left of the others, and it may be run again.
+   */
+  async run(process: ContainerProcess): Promise<string> {
+    //: todo('TODO 2: take the steps in an order that makes sense; when one fails, take back those before it')
+    //#region solution
+    return this.#inTurn(async () => {
+      if (this.#taken.length > 0) throw new Error(`container ${this.name} has been run, and not been stopped`)
+      try {
+        return await this.#start(process)
+      } catch (error) {
+        const more = await this.#takeBack()
+        throw more.length === 0 ? error : failure(`container ${this.name} cannot be run`, [error, ...more])
+      }
+    })
+    //#endregion
+  }
+
+  /**
+   * Takes back what `run` did for this container, and nothing else: its ports, its name and its address are free again.
+   * Other containers go on. The process may have ended before.
+   *
+   * - Does nothing when this container is not running (any more), whoever has its name by now.
+   * - While `run` is under way, waits for its end first.
+   *
+   * @throws Error when a step cannot be taken back. All the others have been.
+   */
+  async stop(): Promise<void> {
+    //: todo('TODO 3: take back what run() did for this container')
+    //#region solution
+    await this.#inTurn(async () => {
+      const failures = await this.#takeBack()
+      if (failures.length > 0) throw failure(`something is left of container ${this.name}`, failures)
+    })
+    //#endregion
+  }
+  //#region solution
+
+  async #start({ pid, etc }: ContainerProcess): Promise<string> {
+    const { network, forwarder, names, nameServer } = this.host
+    // The network refuses an id that it has, and so watches over the names, of which DB and db are one.
+    const id = this.name.toLowerCase()
+    const ip = await network.setupContainerNetwork(id, pid)
+    this.#taken.push(() => network.cleanup(id))
+    await names.writeHostsFile(etc, this.name, ip)
+    await names.writeResolvConf(etc, nameServer)
+    for (const mapping of this.mappings) {
+      await forwarder.addPortForward(mapping, ip)
+      this.#taken.push(() => forwarder.removePortForward(mapping, ip))
+    }
+    // Before the step, because this one can fail halfway: the name is known, and not every file could be written.
+    this.#taken.push(() => names.unregister(this.name))
+    // The last one, because whoever finds the name may call.
+    await names.register(this.name, ip)
+    return ip
+  }
+
+  /** Backwards. What fails keeps the rest from nothing, and is left for the next stop. */
+  async #takeBack(): Promise<unknown[]> {
+    const failures: unknown[] = []
+    for (const undo of this.#taken.splice(0).reverse()) {
+      await undo().catch((error: unknown) => {
+        failures.push(error)
+        this.#taken.unshift(undo)
+      })
+    }
+    return failures
+  }
+
+  /** One at a time: a stop that overtakes a start would find nothing to take back yet. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(work)
+    // A turn that failed tells its own caller; it does not keep the next one from its turn.
+    this.#lastTurn = turn.catch(() => {})
+    return turn
+  }
+  //#endregion
+}
+//#region solution
+
+type Undo = () => Promise<void>
+
+function failure(what: string, errors: unknown[]): Error {
+  const reasons = errors.map((error) => (error instanceof Error ? error.message : String(error)))
+  return new AggregateError(errors, `${what}: ${reasons.join('; ')}`)
+}
+//#endregion
