@@ -6,7 +6,7 @@
 export interface ListedCommand {
   /** Where it is typed, as the narrative says it: `host`, `neighbor`, `web`. */
   place: string
-  /** One line of shell. */
+  /** One line of shell, or several of which all but the last end in a backslash. */
   line: string
   /** Without the line end of the last line; empty when it prints nothing. */
   output: string
@@ -20,7 +20,11 @@ export interface Listing {
 
 const PROMPT = /^([a-z][a-z0-9]*)# (.+)$/
 
-/** All listings of a narrative, in its order. */
+/**
+ * All listings of a narrative, in its order. A session at the learner's own machine, with `$` for a prompt, is none.
+ *
+ * @throws Error when a fence begins with neither prompt
+ */
 export function findListings(markdown: string): Listing[] {
   return fencesOf(markdown.split('\n')).map(({ open, body }) => ({
     at: open + 1,
@@ -34,13 +38,16 @@ export function withOutputs(markdown: string, listings: ListedCommand[][]): stri
   const fences = fencesOf(lines)
   for (const [index, { open, body }] of [...fences.entries()].reverse()) {
     const commands = listings[index]
-    if (commands !== undefined) lines.splice(open + 1, body.length, ...commands.flatMap(linesOf))
+    if (commands !== undefined) lines.splice(open + 1, body.length, textOf(commands))
   }
   return lines.join('\n')
 }
 
-function linesOf({ place, line, output }: ListedCommand): string[] {
-  return [`${place}# ${line}`, ...(output === '' ? [] : output.split('\n'))]
+/** What stands inside the fence. */
+export function textOf(commands: ListedCommand[]): string {
+  return commands
+    .map(({ place, line, output }) => `${place}# ${line}${output === '' ? '' : `\n${output}`}`)
+    .join('\n')
 }
 
 interface Fence {
@@ -56,7 +63,7 @@ function fencesOf(lines: string[]): Fence[] {
   for (const [index, line] of lines.entries()) {
     if (!line.startsWith('```')) fence?.body.push(line)
     else if (fence !== undefined) {
-      fences.push(fence)
+      if (isListing(fence)) fences.push(fence)
       fence = undefined
     } else if (other) other = false
     else if (line.trim() === '```console') fence = { open: index, body: [] }
@@ -65,12 +72,20 @@ function fencesOf(lines: string[]): Fence[] {
   return fences
 }
 
+function isListing({ open, body: [first = ''] }: Fence): boolean {
+  if (first.startsWith('$ ')) return false
+  if (!PROMPT.test(first)) throw new Error(`the listing in line ${open + 1} does not begin with a prompt`)
+  return true
+}
+
 function commandsIn(body: string[]): ListedCommand[] {
   const commands: { place: string; line: string; printed: string[] }[] = []
   for (const text of body) {
     const [, place, line] = PROMPT.exec(text) ?? []
+    const last = commands.at(-1)
     if (place !== undefined && line !== undefined) commands.push({ place, line, printed: [] })
-    else commands.at(-1)?.printed.push(text)
+    else if (last?.line.endsWith('\\') && last.printed.length === 0) last.line += `\n${text}`
+    else last?.printed.push(text)
   }
   return commands.map(({ place, line, printed }) => ({ place, line, output: printed.join('\n') }))
 }

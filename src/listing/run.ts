@@ -1,19 +1,19 @@
 /**
  * Types the commands of a listing at their places in a guest, and takes down what they print. A tcpdump listens before the
- * other commands of its listing are typed, whatever the order on paper: that is how the two terminals were used.
+ * other commands of its listing are typed, whatever the order on paper: that is how the two terminals were used. What it
+ * says about itself, on stderr, is left out.
  */
-import type { Place } from '../guest/index.ts'
+import type { Executed, Place } from '../guest/index.ts'
 import type { ListedCommand, Listing } from './fences.ts'
 
-/** By the name that the narrative has for them. */
-export type Places = ReadonlyMap<string, Pick<Place, 'shell'>>
+type Terminal = Pick<Place, 'shell'>
 
-/** In a guest there is no user that tcpdump could become. */
-const PRELUDE = 'tcpdump() { command tcpdump -Z root "$@"; }\n'
+/** By the name that the narrative has for them. */
+export type Places = ReadonlyMap<string, Terminal>
 
 /**
- * @param during what else happens while a tcpdump of this listing listens
- * @throws Error when a place is unknown, or a tcpdump does not begin to listen
+ * @param during what else happens while a tcpdump of this listing listens; its packets have been sent when it returns
+ * @throws Error when a place is unknown, or a tcpdump does not begin to listen, or counts more packets than there are
  */
 export async function runListing(
   { commands }: Listing,
@@ -29,19 +29,19 @@ export async function runListing(
   }
   await during()
   for (const [index, command] of listeners.entries())
-    outputs.set(command, await heard(placeOf(command, places), index))
+    outputs.set(command, await heard(placeOf(command, places), command, index))
   return commands.map((command) => ({ ...command, output: outputs.get(command) ?? '' }))
 }
 
-function placeOf({ place }: ListedCommand, places: Places): Pick<Place, 'shell'> {
+function placeOf({ place }: ListedCommand, places: Places): Terminal {
   const found = places.get(place)
   if (found === undefined) throw new Error(`a listing has a prompt of ${place}, whom nobody knows`)
   return found
 }
 
 /** What a terminal would show: stderr is there as well. */
-async function typed(place: Pick<Place, 'shell'>, line: string): Promise<string> {
-  const { stdout } = await place.shell(`exec 2>&1\n${PRELUDE}${line}`)
+async function typed(place: Terminal, line: string): Promise<string> {
+  const { stdout } = await place.shell(`exec 2>&1\n${line}`)
   return printed(stdout)
 }
 
@@ -53,32 +53,48 @@ function printed(text: string): string {
     .replace(/\n+$/, '')
 }
 
-async function listen(place: Pick<Place, 'shell'>, { line }: ListedCommand, index: number): Promise<void> {
-  const file = `/tmp/listing-${index}`
-  const { code, stderr } = await place.shell(`
-    cat > ${file}.sh <<'END'
-${PRELUDE}${line}
+/** Not /tmp: on the local sandbox, that of the neighbor and of the internet is the machine's own. */
+const filesOf = (index: number): string => `export LISTING=/run/listing-${index}`
+
+async function listen(place: Terminal, { line }: ListedCommand, index: number): Promise<void> {
+  // It writes down its pid by itself: it may be the first part of a pipeline. Packets are to reach it one by one.
+  const script = `
+    cat > $LISTING.sh <<'END'
+tcpdump() { sh -c 'echo $$ > $LISTING.pid; exec tcpdump --immediate-mode "$@"' tcpdump "$@"; }
+${line}
 END
-    setsid sh ${file}.sh > ${file}.out 2> ${file}.err < /dev/null &
-    echo $! > ${file}.pid
+    { sh $LISTING.sh > $LISTING.out 2> $LISTING.err; : > $LISTING.end; } > /dev/null 2>&1 < /dev/null &
     left=100
-    until grep -q 'listening on' ${file}.err; do
-      left=$((left - 1)); [ $left -gt 0 ] || { cat ${file}.err >&2; exit 1; }
+    until grep -qs 'listening on' $LISTING.err; do
+      left=$((left - 1)); [ ! -e $LISTING.end ] && [ $left -gt 0 ] || { cat $LISTING.err >&2; exit 1; }
       sleep 0.05
-    done`)
-  if (code !== 0) throw new Error(`${line} does not listen: ${stderr}`)
+    done`
+  const listening = await place.shell(`${filesOf(index)}${script}`)
+  if (listening.code !== 0) throw new Error(`${line} does not listen: ${complaintOf(listening)}`)
 }
 
-/** One that counts its packets ends by itself; another one is ended when nothing has come for a while. */
-async function heard(place: Pick<Place, 'shell'>, index: number): Promise<string> {
-  const file = `/tmp/listing-${index}`
-  const { stdout } = await place.shell(`
-    pid=$(cat ${file}.pid)
-    left=20
-    while kill -0 $pid 2>/dev/null && [ $left -gt 0 ]; do left=$((left - 1)); sleep 0.1; done
-    kill -- -$pid 2>/dev/null
-    while kill -0 $pid 2>/dev/null; do sleep 0.05; done
-    cat ${file}.out
-    rm -f ${file}.*`)
-  return printed(stdout)
+/** Whether it ends by itself, after so many packets. */
+const counts = ({ line }: ListedCommand): boolean => / -c \d/.test(line)
+
+/** As long as a packet waits for it, it does not sleep. */
+const UNTIL_ALL_IS_READ = `
+    read -r pid < $LISTING.pid
+    until grep -qs '^State:.S' /proc/$pid/status; do waits; done
+    kill $pid`
+
+async function heard(place: Terminal, command: ListedCommand, index: number): Promise<string> {
+  const script = `
+    left=100
+    waits() { left=$((left - 1)); [ $left -gt 0 ] || { cat $LISTING.out $LISTING.err >&2; exit 1; }; sleep 0.05; }
+    ${counts(command) ? '' : UNTIL_ALL_IS_READ}
+    until [ -e $LISTING.end ]; do waits; done
+    cat $LISTING.out
+    rm -f $LISTING.*`
+  const all = await place.shell(`${filesOf(index)}${script}`)
+  if (all.code !== 0) throw new Error(`${command.line} does not end: ${complaintOf(all)}`)
+  return printed(all.stdout)
+}
+
+function complaintOf({ code, stderr }: Executed): string {
+  return stderr.trim() || `exit code ${code}`
 }

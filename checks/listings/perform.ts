@@ -1,0 +1,46 @@
+/**
+ * Performs the script of a narrative's listings in a world of its own, and hands over what its commands print now.
+ */
+import { type Guest, openWorld, type Place } from '../../src/guest/index.ts'
+import { type ListedCommand, type Listing, runListing } from '../../src/listing/index.ts'
+import type { Script } from './define.ts'
+
+export interface Performance {
+  guest: Guest
+  /** The reference solution, bundled. */
+  code: string
+  script: Script
+}
+
+/** @throws Error unless the script comes to each listing exactly once */
+export async function perform(
+  listings: Listing[],
+  { guest, code, script }: Performance,
+): Promise<ListedCommand[][]> {
+  const world = await openWorld(guest.session)
+  await world.learner.load(code)
+  const { host, internet, neighbour } = world
+  const places = new Map<string, Place>([
+    ['host', host],
+    ['internet', internet],
+    ['neighbor', neighbour],
+  ])
+  const known = <T extends Place>(name: string, place: T): T => {
+    places.set(name, place)
+    return place
+  }
+  const left = [...listings]
+  const done: ListedCommand[][] = []
+  await script({
+    world,
+    container: async (name, network) => known(name, await world.container(name, network)),
+    join: async (name, pid) => known(name, await world.join(name, pid)),
+    async next(during) {
+      const listing = left.shift()
+      if (listing === undefined) throw new Error(`the script goes on after ${listings.length} listings`)
+      done.push(await runListing(listing, places, during))
+    },
+  })
+  if (left.length > 0) throw new Error(`the script ends before the listing in line ${left[0]?.at}`)
+  return done
+}
