@@ -1,17 +1,17 @@
 /** Lab 4.1: a container before and after, and the way of its first packet. */
-import { bridge } from './containers.ts'
+import { managerWithBridge } from '../support/index.ts'
 import { defineListings } from './define.ts'
 import { serve } from './serve.ts'
 
-export default defineListings(async ({ world, container, next }) => {
-  const web = await container('web')
+export default defineListings(async ({ world, next }) => {
+  const web = await world.container('web')
   await next()
 
-  const manager = await bridge(world)
+  const manager = await managerWithBridge(world)
   await manager.setupContainerNetwork('web', web.pid)
   await next(() => web.shell('ping -c 1 203.0.113.10'))
 
-  const db = await container('db')
+  const db = await world.container('db')
   await manager.setupContainerNetwork('db', db.pid)
   await next()
   await next()

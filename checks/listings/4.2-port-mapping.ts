@@ -1,7 +1,7 @@
 /** Lab 4.2: a published port, as a neighbor, the host itself and the container itself use it. */
 import type { PortMapping } from '../../solutions/4.2-port-mapping/port-mapping.ts'
 import type { Remote } from '../../src/guest/index.ts'
-import { bridge, connect } from './containers.ts'
+import { connect, managerWithBridge } from '../support/index.ts'
 import { defineListings } from './define.ts'
 import { serve } from './serve.ts'
 
@@ -9,8 +9,7 @@ interface PortForwarder {
   addPortForward(mapping: Remote<PortMapping>, containerIp: string): Promise<void>
 }
 
-export default defineListings(async (stage) => {
-  const { world, next } = stage
+export default defineListings(async ({ world, next }) => {
   const { host, neighbour, learner } = world
   const forgetConversations = () => host.shell('conntrack -F')
   const setHairpin = (mode: 'on' | 'off') =>
@@ -19,7 +18,7 @@ export default defineListings(async (stage) => {
         ip link set "\${port##*/}" type bridge_slave hairpin ${mode}
       done`)
 
-  const web = await connect(stage, await bridge(world), 'web')
+  const web = await connect(world, await managerWithBridge(world), { name: 'web', ports: [] })
   await serve(web.place)
   const forwarder = await learner.create<PortForwarder>('PortForwarder')
   await forwarder.addPortForward(await learner.make('PortMapping.parse', '8080:80/tcp'), web.ip)

@@ -1,13 +1,12 @@
 /** Lab 4.4: a name in no file, in a file, at a server outside, and at a server of one's own. */
 import type { DnsResolver } from '../../solutions/4.4-dns/dns.ts'
-import { bridge, connect } from './containers.ts'
+import { connect, managerWithBridge } from '../support/index.ts'
 import { defineListings } from './define.ts'
 
-export default defineListings(async (stage) => {
-  const { world, next } = stage
-  const manager = await bridge(world)
-  const web = await connect(stage, manager, 'web')
-  const db = await connect(stage, manager, 'db')
+export default defineListings(async ({ world, next }) => {
+  const manager = await managerWithBridge(world)
+  const web = await connect(world, manager, { name: 'web', ports: [] })
+  const db = await connect(world, manager, { name: 'db', ports: [] })
   await next()
 
   const dns = await world.learner.create<DnsResolver>('DnsResolver')

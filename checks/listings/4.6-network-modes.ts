@@ -1,5 +1,5 @@
 /** Lab 4.6: a container with a network of its own, one with none, and one that shares. */
-import { bridge } from './containers.ts'
+import { managerWithBridge } from '../support/index.ts'
 import { defineListings } from './define.ts'
 import { serve } from './serve.ts'
 
@@ -9,12 +9,12 @@ interface NetworkModes {
   attach(containerId: string, pid: number, mode: object): Promise<string | undefined>
 }
 
-export default defineListings(async ({ world, container, next }) => {
+export default defineListings(async ({ world, next }) => {
   const { learner } = world
-  const modes = await learner.create<NetworkModes>('NetworkModes', await bridge(world))
+  const modes = await learner.create<NetworkModes>('NetworkModes', await managerWithBridge(world))
   const attach = async (name: string, text: string) => {
     const mode = await learner.make<object>('parseNetworkMode', text)
-    const place = await container(name, await modes.namespaceFor(mode))
+    const place = await world.container(name, await modes.namespaceFor(mode))
     await modes.attach(name, place.pid, mode)
     return place
   }

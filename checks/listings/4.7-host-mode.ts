@@ -3,11 +3,11 @@ import type { ContainerRunner } from '../../solutions/4.7-host-mode/host-mode.ts
 import { defineListings } from './define.ts'
 import { serve } from './serve.ts'
 
-export default defineListings(async ({ world, join, next }) => {
+export default defineListings(async ({ world, next }) => {
   const runner = await world.learner.create<ContainerRunner>('ContainerRunner')
   const run = async (name: string, network: 'bridge' | 'host') => {
     const { pid } = await runner.run(name, ['sleep', 'infinity'], { network })
-    return join(name, pid)
+    return world.join(name, pid)
   }
 
   await run('web', 'bridge')

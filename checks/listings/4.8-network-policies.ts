@@ -1,15 +1,14 @@
 /** Lab 4.8: the policy of its introduction, as pings, a conversation and rules. */
 import type { NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
-import { bridge, connect } from './containers.ts'
+import { connect, managerWithBridge } from '../support/index.ts'
 import { defineListings } from './define.ts'
 import { serve } from './serve.ts'
 
-export default defineListings(async (stage) => {
-  const { world, next } = stage
-  const manager = await bridge(world)
+export default defineListings(async ({ world, next }) => {
+  const manager = await managerWithBridge(world)
   const policy = await world.learner.create<NetworkPolicy>('NetworkPolicy', { otherwise: 'deny' })
   const member = async (name: string) => {
-    const connected = await connect(stage, manager, name)
+    const connected = await connect(world, manager, { name, ports: [] })
     await policy.containerUp(name, connected.ip)
     return connected
   }

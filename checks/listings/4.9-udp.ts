@@ -1,7 +1,7 @@
 /** Lab 4.9: rules that lead to one container, and conversations that lead to another. */
 import type { PortMapping } from '../../solutions/4.9-udp/udp.ts'
 import type { Remote } from '../../src/guest/index.ts'
-import { bridge, connect } from './containers.ts'
+import { connect, managerWithBridge } from '../support/index.ts'
 import { defineListings } from './define.ts'
 
 interface Forwarder {
@@ -12,8 +12,7 @@ interface Forwarder {
 /** Milliseconds to wait where nobody will answer. */
 const IN_VAIN = 200
 
-export default defineListings(async (stage) => {
-  const { world, next } = stage
+export default defineListings(async ({ world, next }) => {
   const { host, neighbour, learner } = world
   const ask = (clientPort: number, wait?: number) =>
     neighbour.request('192.168.1.100', 53, {
@@ -26,11 +25,10 @@ export default defineListings(async (stage) => {
   const moveRules = (from: string, to: string) =>
     host.shell(`iptables-save | sed 's/\\b${from}\\b/${to}/g' | iptables-restore`)
 
-  const manager = await bridge(world)
-  const older = await connect(stage, manager, 'dns')
-  const newer = await connect(stage, manager, 'dns-2')
-  await older.place.listen(53, 'udp')
-  await newer.place.listen(53, 'udp')
+  const manager = await managerWithBridge(world)
+  const server = { ports: [53], protocols: ['udp' as const] }
+  const older = await connect(world, manager, { name: 'dns', ...server })
+  const newer = await connect(world, manager, { name: 'dns-2', ...server })
   const mapping = await learner.make<PortMapping>('PortMapping.parse', '53:53/udp')
   const forwarder = await learner.create<Forwarder>('UdpPortForwarder')
 

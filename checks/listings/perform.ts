@@ -32,9 +32,11 @@ export async function perform(
   const left = [...listings]
   const done: ListedCommand[][] = []
   await script({
-    world,
-    container: async (name, network) => known(name, await world.container(name, network)),
-    join: async (name, pid) => known(name, await world.join(name, pid)),
+    world: {
+      ...world,
+      container: async (name, network) => known(name, await world.container(name, network)),
+      join: async (name, pid) => known(name, await world.join(name, pid)),
+    },
     async next(during) {
       const listing = left.shift()
       if (listing === undefined) throw new Error(`the script goes on after ${listings.length} listings`)
