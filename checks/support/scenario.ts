@@ -1,5 +1,5 @@
 /**
- * Scenarios and checks. A scenario is a guest of its own; its checks run in order in it, and several scenarios run at the
+ * Scenarios and checks. A scenario is a world of its own; its checks run in order in it, and several scenarios run at the
  * same time. A check whose `needs` did not pass is blocked, one that cannot be carried out is errored, and only what the
  * learner's code did wrong is a failure.
  */
@@ -41,7 +41,10 @@ interface Scene {
 async function setTheScene(file: string): Promise<Scene> {
   const run = await openRun(file)
   const guest = await run.nextGuest()
-  const world = await openWorld(guest.session)
+  const world = await openWorld(guest.session).catch(async (error: unknown) => {
+    await guest[Symbol.asyncDispose]()
+    throw error
+  })
   const loading = world.learner.load(run.code)
   loading.catch(() => {})
   return { run, guest, world, commands: [], loading }

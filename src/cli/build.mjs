@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const ENTRIES = ['src/cli/main.ts', 'src/setup/second-stage.ts', 'src/catalog/stubs.main.ts']
+const ENTRIES = ['src/cli/main.ts', 'src/setup/second-stage.ts']
 
 /**
  * @param {string} root of the repository

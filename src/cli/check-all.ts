@@ -54,7 +54,7 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   }
   const run = { sandbox: opened.description, duration: Math.round(performance.now() - started) }
   const entries = prepared.flatMap((one) => overviewed(one, ended) ?? [])
-  out(options.json ? toJsonOfMany(verdicts, run) : `\n${renderOverviewSum(entries, run, drawing)}\n`)
+  out(options.json ? toJsonOfMany(entries, run) : `\n${renderOverviewSum(entries, run, drawing)}\n`)
   return worst(prepared, verdicts)
 }
 
@@ -94,9 +94,9 @@ function overviewed(one: Prepared, ended: Map<string, LabVerdict>): Overviewed |
   return one.subject.untouched ? { lab, title, notBegun: true } : undefined
 }
 
-/** 0 when all has passed, 2 when what is missing is not the code's fault. */
+/** 0 when all that was begun has passed, 2 when what is missing is not the code's fault. */
 function worst(prepared: Prepared[], verdicts: LabVerdict[]): number {
   const codes = verdicts.map(exitCode)
-  if (codes.includes(1) || verdicts.length < prepared.length) return 1
+  if (codes.includes(1) || prepared.some((one) => 'unreadable' in one)) return 1
   return codes.includes(2) ? 2 : 0
 }

@@ -67,7 +67,10 @@ export async function checkCommand(id: string, options: CheckOptions, context: C
 /** Rejects on Ctrl-C. */
 export function interrupted({ signal }: Context): Promise<never> {
   return new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new LabError('interrupted', 'Stopped.')))
+    const stop = (): void => reject(new LabError('interrupted', 'Stopped.'))
+    // It may have come before anybody listened, and is not told twice.
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop)
   })
 }
 

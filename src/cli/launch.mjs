@@ -1,5 +1,5 @@
 /**
- * What `npm run lab`, `image`, `vm`, `bench` and `stubs` start: does whatever of the setup needs no privileges, then hands
+ * What `npm run lab`, `image`, `vm` and `bench` start: does whatever of the setup needs no privileges, then hands
  * over to the TypeScript. Plain JavaScript, because it must run before anything is installed.
  */
 import { fileURLToPath } from 'node:url'

@@ -83,6 +83,8 @@ export async function openFirst(
       onInstead('vagrant', why)
       return open('vagrant')
     }
+    // Here it is the kernel of this machine that the code would run on: not because a VM did not come up this once.
+    if (why.code === 'sandbox-failed') throw why
     const local = await open('local').catch(() => {
       throw why
     })

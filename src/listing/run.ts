@@ -41,7 +41,8 @@ function placeOf({ place }: ListedCommand, places: Places): Terminal {
 
 /** What a terminal would show: stderr is there as well. */
 async function typed(place: Terminal, line: string): Promise<string> {
-  const { stdout } = await place.shell(`exec 2>&1\n${line}`)
+  const { code, stdout } = await place.shell(`exec 2>&1\n${line}`)
+  if (code === null) throw new Error(`${line} does not end`)
   return printed(stdout)
 }
 

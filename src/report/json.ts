@@ -2,7 +2,7 @@
  * A verdict as one JSON document, for programs. Its shape is a promise: `schemaVersion` changes whenever it does.
  */
 import type { LabVerdict } from '../verdict/verdict.ts'
-import type { Circumstances } from './overview.ts'
+import type { Circumstances, Overviewed } from './overview.ts'
 import { count } from './summary.ts'
 
 /** Indented, with a line end. */
@@ -10,10 +10,19 @@ export function toJson(lab: LabVerdict): string {
   return text({ schemaVersion: 1, ...document(lab) })
 }
 
-/** Several labs that were checked in one run: `labs` has what {@link toJson} has for each. */
-export function toJsonOfMany(labs: LabVerdict[], { sandbox, duration }: Circumstances): string {
-  const passed = labs.every((lab) => lab.passed)
-  return text({ schemaVersion: 1, passed, sandbox, duration, labs: labs.map(document) })
+/**
+ * Several labs that were checked in one run: `labs` has what {@link toJson} has for each. Those without verdicts stand
+ * beside them: code that cannot be read, which has not passed, and what has not been begun, which is not asked about.
+ */
+export function toJsonOfMany(entries: Overviewed[], { sandbox, duration }: Circumstances): string {
+  const labs = entries.flatMap((entry) => ('verdict' in entry ? entry.verdict : []))
+  const unreadable = entries.flatMap((entry) =>
+    'unreadable' in entry ? { lab: entry.lab, why: entry.unreadable } : [],
+  )
+  const notBegun = entries.flatMap((entry) => ('notBegun' in entry ? entry.lab : []))
+  const passed = unreadable.length === 0 && labs.every((lab) => lab.passed)
+  const facts = { passed, sandbox, duration, unreadable, notBegun }
+  return text({ schemaVersion: 1, ...facts, labs: labs.map(document) })
 }
 
 function document(lab: LabVerdict): object {

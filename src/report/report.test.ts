@@ -191,12 +191,16 @@ describe('the overview', () => {
   })
 
   it('as JSON has each lab as it is alone, and whether all have passed', () => {
-    const labs = [fixtures.passedWithoutBonus, fixtures.forwardDropped]
     const { schemaVersion, ...alone } = JSON.parse(toJson(fixtures.forwardDropped))
-    const document = JSON.parse(toJsonOfMany(labs, run))
+    const document = JSON.parse(toJsonOfMany(overviewed, run))
     expect(document).toMatchObject({ schemaVersion, passed: false, ...run })
     expect(document.labs[1]).toEqual(alone)
-    expect(JSON.parse(toJsonOfMany(labs.slice(0, 1), run)).passed).toBe(true)
+    expect(document).toMatchObject({ unreadable: [{ lab: '4.4' }], notBegun: ['4.10'] })
+    const [passed, , , unreadable, notBegun] = overviewed as [Overviewed, ...Overviewed[]]
+    const verdictOf = (...entries: (Overviewed | undefined)[]) =>
+      JSON.parse(toJsonOfMany(entries as Overviewed[], run)).passed
+    expect(verdictOf(passed, notBegun)).toBe(true)
+    expect(verdictOf(passed, unreadable)).toBe(false)
   })
 })
 

@@ -10,9 +10,9 @@
  *     host 192.168.1.100                         a user namespace: root here is nobody outside
  *         └─ containers, each with namespaces of its own inside that user namespace
  *
- * Runs as root of the guest, once, before the snapshot. Knows nothing of labs.
+ * Runs as root of the guest. Knows nothing of labs.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { asJson, asWords, type Child, startChild } from './child.ts'
@@ -44,6 +44,9 @@ export interface World {
   prefix: string
   /** Pid of the host's first process, as the agent sees it. */
   hostPid: number
+  unshare: ChildProcess
+  /** Those of its processes that are not the host's. */
+  outside: Child[]
   host: Child
   internet: Child
   neighbour: Child
@@ -72,6 +75,7 @@ hostname dockerhost
 mount -t tmpfs -o mode=755 run /run
 mkdir -p /run/netns /run/lock /run/containers
 mount -t tmpfs -o mode=1777 tmp /tmp
+mount -t tmpfs -o mode=1777 tmp /var/tmp
 mount -t sysfs sysfs /sys
 echo ready
 trap : CHLD
@@ -98,7 +102,13 @@ function run(file: string, args: string[], input?: string): string {
   return execFileSync(file, args, { env: ENV, encoding: 'utf8', ...(input === undefined ? {} : { input }) })
 }
 
-function startHost(): Promise<number> {
+interface StartedHost {
+  hostPid: number
+  /** Ends when nothing is left of the host's processes. */
+  unshare: ChildProcess
+}
+
+function startHost(): Promise<StartedHost> {
   const [file = '', ...args] = UNSHARE_HOST
   const init = spawn(file, [...args, 'bash', '-c', HOST_INIT], {
     env: ENV,
@@ -110,7 +120,7 @@ function startHost(): Promise<number> {
       complaint += data
     })
     init.on('exit', () => reject(new Error(`the host's namespaces could not be made: ${complaint}`)))
-    init.stdout.once('data', () => resolve(childOf(init.pid ?? 0)))
+    init.stdout.once('data', () => resolve({ hostPid: childOf(init.pid ?? 0), unshare: init }))
   })
 }
 
@@ -238,13 +248,13 @@ export async function joinNetwork(
 }
 
 export async function buildWorld(program: Program, prefix: string, containers: number): Promise<World> {
-  const hostPid = await startHost()
+  const { hostPid, unshare } = await startHost()
   wire(prefix, hostPid)
   const probe = (enter: string[]): Promise<Child> => startChild([...enter, ...probeOf(program)], ENV, asWords)
   const inNamespace = (name: string): string[] => ['nsenter', `--net=${namespacePath({ prefix }, name)}`]
   const node = [program.node, ...program.nodeOptions, `${program.folder}/learner.mjs`, program.modules]
   const names = ['perl', `${program.folder}/names.pl`, '203.0.113.53:53', ...NAMES]
-  const [internet, neighbour, host, learner, , ...rest] = await Promise.all([
+  const [internet, neighbour, host, learner, nameServer, ...rest] = await Promise.all([
     probe(inNamespace('internet')),
     probe(inNamespace('neighbour')),
     probe(asHost(hostPid)),
@@ -254,14 +264,15 @@ export async function buildWorld(program: Program, prefix: string, containers: n
       startContainer(program, { hostPid, prefix }, `box${index + 1}`),
     ),
   ])
-  return { prefix, hostPid, host, internet, neighbour, learner, containers: rest, joined: new Map() }
+  const outside = [internet, neighbour, nameServer]
+  const parts = { host, internet, neighbour, learner, containers: rest, outside }
+  return { prefix, hostPid, unshare, ...parts, joined: new Map() }
 }
 
 /** Ends the host's first process, and with it every process of the learner's; resolves when they are gone. */
-export async function endWorld({ hostPid, learner, internet, neighbour }: World): Promise<void> {
-  const { process: learning } = learner
-  const gone = learning.exitCode === null && learning.signalCode === null ? once(learning, 'exit') : undefined
+export async function endWorld({ hostPid, unshare, outside }: World): Promise<void> {
+  const gone = once(unshare, 'exit')
   process.kill(hostPid, 'SIGKILL')
-  for (const { process: outside } of [internet, neighbour]) outside.kill('SIGKILL')
+  for (const { process: server } of outside) server.kill('SIGKILL')
   await gone
 }

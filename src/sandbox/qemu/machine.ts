@@ -30,7 +30,7 @@ export const EMULATORS: Record<Arch, Emulator> = {
 
 export type Accelerator = 'kvm' | 'hvf' | 'tcg'
 
-/** MiB. The usual image unpacks to some 170 MiB; two Node processes and the probes wait beside it. */
+/** MiB. The usual image unpacks to some 170 MiB; three Node processes and the probes wait beside it. */
 const USUAL_MEMORY = 768
 
 /**

@@ -157,7 +157,8 @@ set -e
 work=$(mktemp -d "$1.XXXXXX")
 chmod 755 "$work"
 tar -x --no-same-owner -C "$work"
-mv -T "$work" "$1" 2>/dev/null || rm -rf "$work" # somebody else was faster
+# Somebody else may have been faster.
+mv -T "$work" "$1" 2>/dev/null || { rm -rf "$work"; [ -d "$1" ]; }
 `
 
 /** Copies the guest's program into the machine; its folder appears whole or not at all. */

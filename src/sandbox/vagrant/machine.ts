@@ -99,6 +99,7 @@ async function bringUp({ onProgress, signal }: MachineOptions): Promise<void> {
     onProgress({ ...STEP, label: 'Stopping when Vagrant has undone what it began' })
   signal?.addEventListener('abort', stopping)
   const up = await runVagrant(['up', '--provision'], { signal, onLine })
+  signal?.removeEventListener('abort', stopping)
   if (!up.ok) throw failed(up, 'The Vagrant machine could not be brought up.')
   onProgress({ ...STEP, done: true })
 }
