@@ -15,9 +15,8 @@ import {
   type Evidence,
   explain,
   type HostFacts,
-  heardIn,
   hopsOf,
-  sightings,
+  pathOf,
   type TracedCommand,
 } from '../../src/verdict/index.ts'
 import { CheckFailure, type FailureDetails } from './failure.ts'
@@ -141,12 +140,7 @@ function saidIn(message: string): string {
 
 async function walked({ flow, answered = false }: FailureDetails, world: World, state: HostState) {
   if (flow === undefined) return undefined
-  const [host, router, network] = await Promise.all([
-    heardIn('host', world),
-    heardIn('router', world),
-    world.host.network(),
-  ])
-  const path = sightings({ host, router }, flow)
+  const [path, network] = await Promise.all([pathOf(flow, world), world.host.network()])
   const explanation = answered ? undefined : explain(path, flow, factsOf(state, network))
   return { hops: hopsOf(path), explanation }
 }

@@ -9,7 +9,7 @@ import { LabError } from '../errors.ts'
 import { openWorld, type Place, startGuest, type World } from '../guest/index.ts'
 import { findListings, runListing, withOutputs } from '../listing/index.ts'
 import { renderMarkdown } from '../narrative/index.ts'
-import { type Flow, type Hop, heardIn, hopsOf, type Sighting, sightings } from '../verdict/index.ts'
+import { type Flow, type Hop, hopsOf, pathOf, type Sighting } from '../verdict/index.ts'
 import { type CheckOptions, interrupted, wishOf } from './check.ts'
 import type { Context } from './context.ts'
 import { readySandbox } from './ready-sandbox.ts'
@@ -95,8 +95,7 @@ async function follow({ world, places }: Scene, { from, address, port }: Questio
   const flow: Flow = { protocol: 'tcp', port: clientPort, destination: address, from }
   // What was heard arrives a moment after the answer has.
   for (let left = HEARD_LOOKS; ; left -= 1) {
-    const [host, router] = await Promise.all([heardIn('host', world), heardIn('router', world)])
-    const path = sightings({ host, router }, flow)
+    const path = await pathOf(flow, world)
     if (left === 0 || isWhole(path)) return path
   }
 }
