@@ -10,12 +10,12 @@ import { SetupError } from './errors.mjs'
 import { defaultArch } from './system.mjs'
 
 const purposes = {
-  emulator: 'runs the disposable VM',
-  builder: "fetches and unpacks the guest's packages",
-  keyring: "checks the guest's packages against Debian's signatures",
-  modules: "prepares the guest's kernel",
-  local: 'the labs without a VM (--sandbox local)',
-  vagrant: 'the labs in a machine of Vagrant’s (--sandbox vagrant)',
+  emulator: 'to run the disposable VM',
+  builder: 'to fetch and unpack the guest’s packages',
+  keyring: 'to check the guest’s packages against Debian’s signatures',
+  modules: 'to prepare the guest’s kernel',
+  local: 'for the labs without a VM (--sandbox local)',
+  vagrant: 'for the labs in a machine of Vagrant’s (--sandbox vagrant)',
 }
 
 /** Vagrant and what its libvirt plugin needs of libvirt, which would come with much more if it were recommended. */
@@ -79,7 +79,7 @@ export async function ensureDebianPackages({ yes, arch, vagrant, reporter, signa
   if (missing.length === 0) return
   const become = becomeRoot()
   console.log('These Debian packages are missing:')
-  for (const name of missing) console.log(`  ${name.padEnd(24)}${needed.get(name)}`)
+  console.log(listMissing(missing, needed).join('\n'))
   if (!yes && !(await agreed(become, signal))) {
     throw new SetupError('Nothing was installed.', {
       next: `sudo apt-get install --no-install-recommends ${missing.join(' ')}`,
@@ -87,6 +87,32 @@ export async function ensureDebianPackages({ yes, arch, vagrant, reporter, signa
   }
   await enableSudo(become, signal)
   await installPackages(missing, { become, listsThere: haveLists(), reporter, signal })
+}
+
+const COLUMNS = 80
+
+/**
+ * A line for each purpose, and below it what it needs.
+ * @param {string[]} missing
+ * @param {Map<string, string>} needed package → why
+ */
+export function listMissing(missing, needed) {
+  return [...new Set(missing.map((name) => needed.get(name)))].flatMap((why) => [
+    `  ${why}`,
+    ...wrapped(missing.filter((name) => needed.get(name) === why)).map((line) => `    ${line}`),
+  ])
+}
+
+/** @param {string[]} words */
+function wrapped(words) {
+  /** @type {string[]} */
+  const lines = []
+  for (const word of words) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`
+    if (lines.length > 0 && longer.length <= COLUMNS - 4) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
 }
 
 /** @param {string[]} names */

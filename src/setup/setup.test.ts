@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseDownloadSize, parseStatus } from './apt.mjs'
-import { neededPackages, notInstalled } from './debian-packages.mjs'
+import { listMissing, neededPackages, notInstalled } from './debian-packages.mjs'
 import { SetupError } from './errors.mjs'
 import { matchesLock } from './node-packages.mjs'
 import { nodeProblem } from './node-version.mjs'
@@ -53,6 +53,22 @@ test.each([
 ] as const)('on %s without QEMU the advice has "%s" in it', (family, advice) => {
   const check = () => checkOtherSystem({ family, arch: 'amd64', env: { PATH: '' } })
   expect(check).toThrow(expect.objectContaining({ next: expect.stringContaining(advice) }))
+})
+
+test('missing packages are listed below what they are for, on a screen of 80 columns', () => {
+  const needed = neededPackages('amd64', true)
+  const lines = listMissing(['qemu-system-x86', 'kmod'], needed)
+  expect(lines).toEqual([
+    '  to run the disposable VM',
+    '    qemu-system-x86',
+    '  to prepare the guest’s kernel',
+    '    kmod',
+  ])
+  const all = listMissing([...needed.keys()], needed)
+  expect(all.filter((line) => line.length > 80)).toEqual([])
+  expect(all.filter((line) => line.startsWith('    ')).flatMap((line) => line.trim().split(' '))).toEqual([
+    ...needed.keys(),
+  ])
 })
 
 test('each package has a reason, and the emulator fits the guest', () => {
