@@ -3,6 +3,7 @@
  */
 export { renderCheckBrief, renderCheckLine } from './check-line.ts'
 export { renderFailure } from './failure.ts'
+export { cleanLines } from './hostile.ts'
 export { toJson, toJsonOfMany } from './json.ts'
 export { type ListedLab, renderLabList } from './lab-list.ts'
 export { type Overviewed, renderOverviewLine, renderOverviewSum } from './overview.ts'
