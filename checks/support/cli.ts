@@ -25,7 +25,6 @@ export interface LabOptions {
 export async function lab(args: string[], { env = {}, onStart }: LabOptions = {}): Promise<Finished> {
   const child = spawn(process.execPath, [join(ROOT, 'src/cli/launch.mjs'), 'lab', ...args], {
     cwd: ROOT,
-    // vitest's own variables would make the vitest inside believe that it is a worker of this one.
     env: { ...withoutVitest(process.env), NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -42,7 +41,8 @@ export async function lab(args: string[], { env = {}, onStart }: LabOptions = {}
   return { code, stdout, stderr }
 }
 
-function withoutVitest(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** An environment in which nothing believes that it is a worker of this vitest. */
+export function withoutVitest(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(VITEST|VITE_|NODE_OPTIONS$|TEST$|NODE_ENV$|CI$)/.test(name)),
   )

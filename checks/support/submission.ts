@@ -1,9 +1,10 @@
 /**
  * Puts code where a submission would have it, for tests: a labs folder of its own, somewhere temporary.
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { stubFrom } from '../../src/catalog/index.ts'
 import { ROOT } from './cli.ts'
 
 export interface Submission extends Disposable {
@@ -20,6 +21,17 @@ export function submission(slug: string, source: string): Submission {
   writeFileSync(file, source)
   return { file, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
 }
+
+/** The stub, made from the solution: in a learner's clone the one in labs/ is no stub any more. */
+export function stubSubmission(slug: string): Submission {
+  const path = solutionOf(slug)
+  return submission(slug, stubFrom(readFileSync(path, 'utf8'), path))
+}
+
+/** Of all labs that have checks: `4.1-network-manager`, … */
+export const SLUGS = readdirSync(join(ROOT, 'checks'))
+  .filter((name) => name.endsWith('.check.ts'))
+  .map((name) => basename(name, '.check.ts'))
 
 /** `4.1-network-manager` → `network-manager.ts` */
 export function fileOf(slug: string): string {

@@ -10,9 +10,9 @@ import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { lab, labJson, labsJson, ROOT } from '../../../checks/support/cli.ts'
-import { solutionOf, submission } from '../../../checks/support/submission.ts'
-import { stubFrom } from '../../catalog/index.ts'
+import { lab, labJson, labsJson, ROOT, withoutVitest } from '../../../checks/support/cli.ts'
+import { SLUGS, solutionOf, stubSubmission, submission } from '../../../checks/support/submission.ts'
+import { expectNotWritten } from '../../../checks/support/verdicts.ts'
 import { dotFolder } from './command.ts'
 import { HOST } from './connection.ts'
 
@@ -71,7 +71,7 @@ const connections = (): number[] => running('ssh', TMPDIR)
 function begin(program: string, args: string[]) {
   const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'src/cli/launch.mjs'), program, ...args], {
     cwd: ROOT,
-    env: { ...withoutVitest(), NO_COLOR: '1' },
+    env: { ...withoutVitest(process.env), NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
@@ -80,22 +80,28 @@ function begin(program: string, args: string[]) {
       said += text
     })
   }
-  const closed = once(child, 'close')
+  let over = false
+  const closed = once(child, 'close').finally(() => {
+    over = true
+  })
   return {
     child,
     said: () => said,
-    until: (text: string) => waitUntil(`it said ${text}`, () => said.includes(text), 300_000),
+    until: (text: string) =>
+      waitUntil(
+        `it said ${text}`,
+        () => {
+          if (said.includes(text)) return true
+          if (over) throw new Error(`it ended with ${child.exitCode}, and said\n${said}`)
+          return false
+        },
+        300_000,
+      ),
     async ended(): Promise<number | null> {
       const [code] = (await closed) as [number | null]
       return code
     },
   }
-}
-
-function withoutVitest(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_ENV$)/.test(name)),
-  )
 }
 
 async function passes(): Promise<void> {
@@ -125,14 +131,10 @@ test('every reference passes', async () => {
   expect(code).toBe(0)
 })
 
-test('a stub fails, because it is not written yet', async () => {
-  const path = solutionOf(SLUG)
-  using stub = submission(SLUG, stubFrom(readFileSync(path, 'utf8'), path))
-  const { code, verdict } = await labJson([SLUG, '--file', stub.file, ...VAGRANT])
-  const failed = verdict.verdicts.filter(({ status }) => status === 'failed')
-  expect(failed.length).toBeGreaterThan(0)
-  expect(failed.map(({ evidence }) => evidence?.notWritten)).toEqual(failed.map(() => true))
-  expect(verdict.verdicts.filter(({ status }) => status === 'errored')).toEqual([])
+test.each(SLUGS)('the stub of %s fails, because it is not written yet', async (slug) => {
+  using stub = stubSubmission(slug)
+  const { code, verdict } = await labJson([slug, '--file', stub.file, ...VAGRANT])
+  expectNotWritten(verdict)
   expect(code).toBe(1)
 })
 
