@@ -53,7 +53,7 @@ export async function checkCommand(id: string, options: CheckOptions, context: C
   const checking = checkLab({
     ...{ root, subject, sandbox, opened },
     checkFile: await context.built(relative(root, lab.files.check)),
-    ...(options.only === undefined ? {} : { only: options.only }),
+    ...(options.only === undefined ? {} : { only: [options.only] }),
     onVerdict: live.verdict,
   })
   const verdict = await Promise.race([checking, interrupted(context)])

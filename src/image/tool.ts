@@ -27,20 +27,31 @@ const keptLines = 15
 
 /** Ordinary users on Debian do not have the sbin folders in their PATH, and depmod lives there. */
 export function toolPath(env: NodeJS.ProcessEnv = process.env): string {
-  return [env.PATH, '/usr/sbin', '/sbin'].filter(Boolean).join(delimiter)
+  return [env.PATH, '/usr/local/sbin', '/usr/sbin', '/sbin'].filter(Boolean).join(delimiter)
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function locate(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  const paths = toolPath(env).split(delimiter)
+  return paths.map((folder) => join(folder, name)).find(isProgram)
+}
+
+export function hasTool(name: string, env: NodeJS.ProcessEnv = process.env): boolean {
+  return locate(name, env) !== undefined
 }
 
 /** @throws LabError `missing-tool` */
 export function findTool(name: string, env: NodeJS.ProcessEnv = process.env): string {
-  for (const folder of toolPath(env).split(delimiter)) {
-    const path = join(folder, name)
-    try {
-      accessSync(path, constants.X_OK)
-      return path
-    } catch {
-      // Not in this folder: the next one may have it.
-    }
-  }
+  const path = locate(name, env)
+  if (path !== undefined) return path
   throw new LabError('missing-tool', `The program ${name} is not installed.`, { next: 'npm run setup' })
 }
 

@@ -1,16 +1,19 @@
 /**
  * One document for each lab: runs its checks on the code that was prepared, sums up.
  */
+import { LabError } from '../errors.ts'
 import type { Sandbox } from '../sandbox/index.ts'
-import type { SandboxChoice } from './check-run.ts'
+import { type CheckRun, keyOf, type SandboxChoice } from './check-run.ts'
 import { LANES, runChecks } from './run.ts'
-import { runOf, type Subject } from './subject.ts'
+import { codeOf, type Subject } from './subject.ts'
 import type { LabVerdict, Verdict } from './verdict.ts'
 
-/** Code, and the lab's check file, or what that was built into. */
 export interface ToCheck {
   subject: Subject
+  /** The lab's check file, or what that was built into; each of one run is another file. */
   checkFile: string
+  /** Ids of the checks that are wanted, with those they need. */
+  only?: string[] | undefined
 }
 
 interface CheckOptions {
@@ -22,14 +25,13 @@ interface CheckOptions {
 }
 
 export interface CheckLabOptions extends CheckOptions, ToCheck {
-  only?: string
   onVerdict?: (verdict: Verdict) => void
 }
 
 export interface CheckLabsOptions extends CheckOptions {
   labs: ToCheck[]
-  /** In the order in which they end. */
-  onLab?: (verdict: LabVerdict) => void
+  /** In the order in which they end; the second is the place in `labs`. */
+  onLab?: (verdict: LabVerdict, index: number) => void
 }
 
 interface Ahead extends AsyncDisposable {
@@ -48,52 +50,44 @@ function startAhead({ startAhead: start }: Sandbox, count: number): Ahead {
 }
 
 export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
-  const { root, subject, checkFile, sandbox, opened, only, onVerdict = () => {} } = options
+  const { root, checkFile, sandbox, opened, only, onVerdict = () => {} } = options
   const started = performance.now()
   const verdicts: Verdict[] = []
   await using ahead = startAhead(opened, only === undefined ? LANES : 1)
   await runChecks({
     root,
     checkFiles: [checkFile],
-    run: {
-      ...runOf([subject], sandbox),
-      ready: ahead.addresses,
-      ...(only === undefined ? {} : { only }),
-    },
+    run: { ...runOf([options], sandbox), ready: ahead.addresses },
     onVerdict(verdict) {
       verdicts.push(verdict)
       onVerdict(verdict)
     },
   })
-  return sumUp(subject, { verdicts, sandbox: opened, duration: Math.round(performance.now() - started) })
+  return sumUp(options, { verdicts, sandbox: opened, duration: Math.round(performance.now() - started) })
 }
 
 /** Several labs in one run, which is quicker than one run each. */
 export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]> {
   const { root, labs, sandbox, opened, onLab = () => {} } = options
   if (labs.length === 0) return []
-  const verdicts = new Map(labs.map(({ subject }) => [subject.lab.slug, [] as Verdict[]]))
+  const keys = labs.map(({ checkFile }) => keyOf(checkFile))
+  const verdicts = new Map(keys.map((key) => [key, [] as Verdict[]]))
   const sums = new Map<string, LabVerdict>()
   await runChecks({
     root,
     checkFiles: labs.map(({ checkFile }) => checkFile),
-    run: {
-      ...runOf(
-        labs.map(({ subject }) => subject),
-        sandbox,
-      ),
-      turns: true,
-    },
-    onVerdict: (verdict, slug) => void verdicts.get(slug)?.push(verdict),
-    onLabEnd(slug, duration) {
-      const ended = labs.find(({ subject }) => subject.lab.slug === slug)
+    run: { ...runOf(labs, sandbox), turns: true },
+    onVerdict: (verdict, key) => void verdicts.get(key)?.push(verdict),
+    onFileEnd(key, duration) {
+      const index = keys.indexOf(key)
+      const ended = labs[index]
       if (ended === undefined) return
-      const sum = sumUp(ended.subject, { verdicts: verdicts.get(slug) ?? [], sandbox: opened, duration })
-      sums.set(slug, sum)
-      onLab(sum)
+      const sum = sumUp(ended, { verdicts: verdicts.get(key) ?? [], sandbox: opened, duration })
+      sums.set(key, sum)
+      onLab(sum, index)
     },
   })
-  return labs.flatMap(({ subject }) => sums.get(subject.lab.slug) ?? [])
+  return keys.flatMap((key) => sums.get(key) ?? [])
 }
 
 interface Outcome {
@@ -102,7 +96,21 @@ interface Outcome {
   duration: number
 }
 
-function sumUp(subject: Subject, { verdicts, sandbox, duration }: Outcome): LabVerdict {
+function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
+  const subjects = labs.map(({ checkFile, subject, only }) => [
+    keyOf(checkFile),
+    { ...codeOf(subject), ...(only === undefined ? {} : { only }) },
+  ])
+  return { sandbox, subjects: Object.fromEntries(subjects) }
+}
+
+/** @throws LabError `usage` when none of the wanted checks exists */
+function sumUp({ subject, only }: ToCheck, { verdicts, sandbox, duration }: Outcome): LabVerdict {
+  if (only !== undefined && verdicts.length === 0) {
+    throw new LabError('usage', `There is no check with the id ${only.join(' or ')}.`, {
+      next: 'Their ids are in --json.',
+    })
+  }
   const { source, kind, untouched, remaining, builtOn, lab } = subject
   return {
     ...{ lab: lab.id, title: lab.title, source, kind, untouched, remaining, builtOn },

@@ -16,28 +16,29 @@ export interface SandboxChoice {
   connection?: string
 }
 
-/** Code under test, bundled, and its source map. */
 export interface CheckedCode {
+  /** The code under test, bundled. */
   code: string
+  /** Its source map. */
   map: string
+  /** Ids of the checks that are wanted, with those they need; all of them when absent. */
+  only?: string[]
 }
 
 export interface CheckRun {
   sandbox: SandboxChoice
   /** Addresses of guests that were started ahead, while vitest was loading: one for each of the first scenarios. */
   ready?: string[]
-  /** Id of the one check that is wanted, with those it needs. */
-  only?: string
   /**
    * True where several check files share the processors: then the scenarios of a file take turns, and a guest goes on to the
    * next one with another of its worlds.
    */
   turns?: boolean
-  /** By the name of the lab's folder, which is that of its check file. */
+  /** By the key of the check file that is run on it. */
   subjects: Record<string, CheckedCode>
 }
 
-/** `…/4.1-network-manager.check.ts`, or what it was built into → `4.1-network-manager` */
-export function slugOf(checkFile: string): string {
+/** `…/4.1-network-manager.check.ts`, or what it was built into → `4.1-network-manager`, which is the lab's folder */
+export function keyOf(checkFile: string): string {
   return basename(checkFile).replace(/\.check\.m?[jt]s$/, '')
 }

@@ -3,8 +3,7 @@
  * what the checks look at is theirs.
  */
 import { availableParallelism } from 'node:os'
-import { LabError } from '../errors.ts'
-import { type CheckRun, slugOf } from './check-run.ts'
+import { type CheckRun, keyOf } from './check-run.ts'
 import type { Evidence, Verdict, VerdictStatus } from './verdict.ts'
 
 /** What a check leaves in its task's meta; all of it can be cloned to this thread. */
@@ -24,10 +23,10 @@ export interface RunOptions {
   /** Absolute paths of the check files. */
   checkFiles: string[]
   run: CheckRun
-  /** @param slug of the lab that the check belongs to */
-  onVerdict: (verdict: Verdict, slug: string) => void
-  /** When the last check of a lab has been judged; milliseconds since its first one began. */
-  onLabEnd?: (slug: string, duration: number) => void
+  /** @param key of the check file */
+  onVerdict: (verdict: Verdict, key: string) => void
+  /** When the last check of a file has been judged; milliseconds since its first one began. */
+  onFileEnd?: (key: string, duration: number) => void
 }
 
 /** Scenarios at the same time: a guest more than there are processors would only slow the others down. */
@@ -66,10 +65,9 @@ export function verdictOf(test: FinishedTest): Verdict {
 }
 
 export async function runChecks(options: RunOptions): Promise<void> {
-  const { root, checkFiles, run, onVerdict, onLabEnd = () => {} } = options
+  const { root, checkFiles, run, onVerdict, onFileEnd = () => {} } = options
   const { startVitest } = await import('vitest/node')
   const unhandled: unknown[] = []
-  let count = 0
   const vitest = await startVitest('test', checkFiles, {
     root,
     config: false,
@@ -84,11 +82,10 @@ export async function runChecks(options: RunOptions): Promise<void> {
     reporters: [
       {
         onTestCaseResult(test) {
-          count += 1
-          onVerdict(verdictOf(test as unknown as FinishedTest), slugOf(test.module.moduleId))
+          onVerdict(verdictOf(test as unknown as FinishedTest), keyOf(test.module.moduleId))
         },
         onTestModuleEnd(module) {
-          onLabEnd(slugOf(module.moduleId), Math.round(module.diagnostic().duration))
+          onFileEnd(keyOf(module.moduleId), Math.round(module.diagnostic().duration))
         },
         onTestRunEnd(modules, errors) {
           unhandled.push(...errors, ...modules.flatMap((module) => module.errors()))
@@ -99,11 +96,6 @@ export async function runChecks(options: RunOptions): Promise<void> {
   await vitest.close()
   // vitest sets it for its own command line; here the verdicts decide.
   process.exitCode = 0
-  if (run.only !== undefined && count === 0) {
-    throw new LabError('usage', `There is no check with the id ${run.only}.`, {
-      next: 'Their ids are in --json.',
-    })
-  }
   if (unhandled.length > 0) throw new Error('a check file did not run', { cause: unhandled[0] })
 }
 

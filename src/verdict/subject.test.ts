@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findLab, type Lab, loadCatalog, recordPass } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
-import { prepareOwn, prepareSubject, runOf, type SubjectChoice } from './subject.ts'
+import { codeOf, prepareOwn, prepareSubject, type SubjectChoice } from './subject.ts'
 
 let root: string
 let labs: Lab[]
@@ -211,12 +211,12 @@ describe('what a check file is run with', () => {
   it('is the bundle, as data', async () => {
     const sandbox = { kind: 'qemu', cacheDir: '/cache' } as const
     const found = await subject('4.1')
-    const run = runOf([found], sandbox)
+    const run = await prepareOwn(root, '4.1-net', sandbox)
     expect(run).toEqual({
       sandbox,
-      subjects: { [found.lab.slug]: { code: found.bundle.code, map: found.bundle.map } },
+      subjects: { '4.1-net': { code: found.bundle.code, map: found.bundle.map } },
     })
+    expect(codeOf(found)).toEqual(run.subjects['4.1-net'])
     expect(structuredClone(run)).toEqual(run)
-    expect(await prepareOwn(root, '4.1-net', sandbox)).toEqual(run)
   })
 })

@@ -17,7 +17,7 @@ import {
   sameSource,
 } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
-import type { CheckRun, SandboxChoice } from './check-run.ts'
+import type { CheckedCode, CheckRun, SandboxChoice } from './check-run.ts'
 import type { LabVerdict } from './verdict.ts'
 
 export type SubjectChoice = { kind: 'own' } | { kind: 'reference' } | { kind: 'file'; path: string }
@@ -114,16 +114,14 @@ async function isPassed(lab: Lab, progress: Progress): Promise<boolean> {
   return labState(lab, progress, source, await pristineStub(lab)) === 'passed'
 }
 
-export function runOf(subjects: Subject[], sandbox: SandboxChoice): CheckRun {
-  return {
-    sandbox,
-    subjects: Object.fromEntries(subjects.map(({ lab, bundle: { code, map } }) => [lab.slug, { code, map }])),
-  }
+/** What of it has to be where the checks run. */
+export function codeOf({ bundle: { code, map } }: Subject): CheckedCode {
+  return { code, map }
 }
 
 /** The learner's own code for the lab of this folder name, for check files that are run by vitest itself. */
 export async function prepareOwn(root: string, slug: string, sandbox: SandboxChoice): Promise<CheckRun> {
   const labs = await loadCatalog(root)
   const subject = await prepareSubject({ root, labs, lab: findLab(labs, slug), choice: { kind: 'own' } })
-  return runOf([subject], sandbox)
+  return { sandbox, subjects: { [slug]: codeOf(subject) } }
 }

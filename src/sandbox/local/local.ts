@@ -4,10 +4,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { LabError } from '../../errors.ts'
+import { hasTool, toolPath } from '../../image/index.ts'
 import { agentCommand } from '../namespaces.ts'
 import type { Sandbox, StartedSandbox } from '../sandbox.ts'
 
@@ -31,19 +30,6 @@ const TOOLS: Record<string, string> = {
   newuidmap: 'uidmap',
 }
 
-const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin']
-
-function onPath(tool: string): boolean {
-  return [...(process.env.PATH ?? '').split(delimiter), ...SBIN].some((folder) => {
-    try {
-      accessSync(join(folder, tool), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
-}
-
 /** @throws LabError when this machine cannot be the host of a world */
 function checkMachine(): void {
   if (process.platform !== 'linux') {
@@ -51,7 +37,7 @@ function checkMachine(): void {
       next: 'Use --sandbox qemu.',
     })
   }
-  const missing = Object.entries(TOOLS).filter(([tool]) => !onPath(tool))
+  const missing = Object.entries(TOOLS).filter(([tool]) => !hasTool(tool))
   if (missing.length > 0) {
     throw new LabError(
       'missing-tool',
@@ -61,7 +47,7 @@ function checkMachine(): void {
       },
     )
   }
-  if (process.getuid?.() !== 0 && !onPath('sudo')) {
+  if (process.getuid?.() !== 0 && !hasTool('sudo')) {
     throw new LabError('needs-root', 'The local sandbox makes network namespaces, which takes root.', {
       next: 'Run it as root, or install sudo; --sandbox qemu needs neither.',
     })
@@ -71,9 +57,12 @@ function checkMachine(): void {
 function enter(folder: string): ChildProcess {
   const root = process.getuid?.() === 0 ? [] : ['sudo']
   const [file = '', ...args] = [...root, ...agentCommand(folder, process.execPath)]
-  const PATH = [process.env.PATH, ...SBIN].join(delimiter)
   // A session of its own, so that Ctrl-C reaches us first and we end it in order; if we die, its stdin ends, and so does it.
-  return spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: { ...process.env, PATH } })
+  return spawn(file, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+    env: { ...process.env, PATH: toolPath() },
+  })
 }
 
 export function localSandbox(options: LocalOptions): Sandbox {

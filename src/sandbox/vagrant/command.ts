@@ -2,11 +2,11 @@
  * Runs the `vagrant` command in the repository, where the Vagrantfile is. Knows nothing of what a command is for.
  */
 import { spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { LabError } from '../../errors.ts'
+import { hasTool } from '../../image/index.ts'
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 
@@ -36,14 +36,7 @@ const GUARD = `exec 3<&0 </dev/null
 exec "$@" 3<&-`
 
 export function hasVagrant(env: NodeJS.ProcessEnv = process.env): boolean {
-  return (env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, 'vagrant'), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+  return hasTool('vagrant', env)
 }
 
 /** Where Vagrant keeps what belongs to this machine. */

@@ -12,9 +12,8 @@ import { join } from 'node:path'
 import { LabError } from '../../../errors.ts'
 import { withTemporary } from '../../../image/cache.ts'
 import guest from '../../../image/guest.json' with { type: 'json' }
-import { defaultCacheDir, ensureFolder, machineArch } from '../../../image/index.ts'
+import { defaultCacheDir, ensureFolder, hasTool, machineArch, toolPath } from '../../../image/index.ts'
 import { suite } from '../../../image/recipe.ts'
-import { findTool, toolPath } from '../../../image/tool.ts'
 
 const SCRIPTS = import.meta.dirname
 const TOOLS = [
@@ -36,20 +35,11 @@ function checkMachine(): void {
       next: 'sudo npm run test:vagrant',
     })
   }
-  const missing = TOOLS.filter((tool) => !isThere(tool))
+  const missing = TOOLS.filter((tool) => !hasTool(tool))
   if (missing.length === 0) return
   throw new LabError('missing-tool', `Not installed: ${missing.join(', ')}.`, {
     next: 'npm run setup -- --vagrant',
   })
-}
-
-function isThere(tool: string): boolean {
-  try {
-    findTool(tool)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** The same whatever started it; its standard streams are ours. */
