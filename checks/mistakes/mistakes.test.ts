@@ -1,24 +1,41 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { transform } from 'esbuild'
 import { describe, expect, test } from 'vitest'
-import { applyMistake, type Mistake } from './define.ts'
+import { ROOT, withoutVitest } from '../support/cli.ts'
+import { SLUGS } from '../support/submission.ts'
+import { loadMistake, mistakeNames } from './load.ts'
 
-const here = new URL('.', import.meta.url)
-const labs = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+/** Ids of all checks, by lab. */
+async function listChecks(): Promise<Map<string, string[]>> {
+  const { stdout } = await promisify(execFile)('npx', ['vitest', 'list', '--project', 'checks', '--json'], {
+    cwd: ROOT,
+    env: withoutVitest(process.env),
+  })
+  const found = new Map<string, string[]>()
+  for (const { name, file } of JSON.parse(stdout) as { name: string; file: string }[]) {
+    const slug = SLUGS.find((each) => file.endsWith(`/${each}.check.ts`)) ?? file
+    const id = /^.* > ([a-z0-9-]+): /.exec(name)?.[1] ?? name
+    found.set(slug, [...(found.get(slug) ?? []), id])
+  }
+  return found
+}
 
-describe.each(labs.map(({ name }) => name))('%s', (slug) => {
-  const source = readFileSync(solutionOf(slug), 'utf8')
-  const files = readdirSync(new URL(`${slug}/`, here))
-
-  test.each(files)('%s fits the solution and is code', async (file) => {
-    const { default: mistake }: { default: Mistake } = await import(new URL(`${slug}/${file}`, here).href)
-    const mistaken = applyMistake(source, mistake)
-    await expect(transform(mistaken, { loader: 'ts' })).resolves.toMatchObject({ warnings: [] })
-    expect(new Set(mistake.fails).size).toBe(mistake.fails.length)
-    expect(mistake.because).toMatch(/^\S.*\.$/)
+describe.each(SLUGS)('%s', (slug) => {
+  test.each(mistakeNames(slug))('%s fits the solution and is code', async (name) => {
+    const { source, fails, because } = await loadMistake(slug, name)
+    await expect(transform(source, { loader: 'ts' })).resolves.toMatchObject({ warnings: [] })
+    expect(new Set(fails).size).toBe(fails.length)
+    expect(because).toMatch(/^\S.*\.$/)
   })
 })
 
-function solutionOf(slug: string): URL {
-  return new URL(`../../solutions/${slug}/${slug.replace(/^[\d.]+-/, '')}.ts`, here)
-}
+test('every check is named by a mistake, and no mistake names another', async () => {
+  const checks = await listChecks()
+  expect([...checks.keys()].sort()).toEqual([...SLUGS].sort())
+  for (const [slug, ids] of checks) {
+    const mistakes = await Promise.all(mistakeNames(slug).map((name) => loadMistake(slug, name)))
+    const named = new Set(mistakes.flatMap(({ fails }) => fails))
+    expect([...named].sort(), slug).toEqual([...ids].sort())
+  }
+}, 60_000)

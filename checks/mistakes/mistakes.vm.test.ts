@@ -1,38 +1,44 @@
 /**
- * The checks tell the truth, part two: every mistake fails the checks that it names, and every check is failed by a mistake.
+ * The checks tell the truth, part two: every mistake fails the checks that it names.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { labJson, ROOT } from '../support/cli.ts'
-import { solutionOf, submission } from '../support/submission.ts'
-import { applyMistake, type Mistake } from './define.ts'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { ROOT, withoutVitest } from '../support/cli.ts'
+import { SLUGS } from '../support/submission.ts'
+import { loadMistake, mistakeNames } from './load.ts'
+import type { MistakeRun } from './main.ts'
 
-const FOLDER = join(ROOT, 'checks/mistakes')
-const slugs = readdirSync(FOLDER, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
+/** All of one lab, in one process. */
+async function runMistakes(slug: string): Promise<Map<string, MistakeRun>> {
+  const [lab = ''] = slug.split('-')
+  const argv = ['--import', 'tsx', join(ROOT, 'checks/mistakes/main.ts'), lab, '--json']
+  const { stdout } = await promisify(execFile)(process.execPath, argv, {
+    cwd: ROOT,
+    env: withoutVitest(process.env),
+    maxBuffer: 2 ** 28,
+  })
+  const runs = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as MistakeRun)
+  return new Map(runs.map((run) => [run.name, run]))
+}
 
-describe.each(slugs)('%s', (slug) => {
-  const names = readdirSync(join(FOLDER, slug)).filter((name) => name.endsWith('.ts'))
-  const killed = new Map<string, string[]>()
-
-  test.concurrent.each(names)('%s', async (name) => {
-    const { default: mistake } = (await import(join(FOLDER, slug, name))) as { default: Mistake }
-    using code = submission(slug, applyMistake(readFileSync(solutionOf(slug), 'utf8'), mistake))
-    for (const check of mistake.fails) {
-      const { verdict } = await labJson([slug, '--file', code.file, '--only', check])
-      const found = verdict.verdicts.find((each) => each.check === check)
-      expect(found, JSON.stringify(verdict.verdicts)).toMatchObject({ status: 'failed' })
-      killed.set(check, [...(killed.get(check) ?? []), name.replace(/\.ts$/, '')])
-    }
+describe.each(SLUGS)('%s', (slug) => {
+  let runs: Map<string, MistakeRun>
+  beforeAll(async () => {
+    runs = await runMistakes(slug)
   })
 
-  test('no check is left that nothing fails', async () => {
-    const { verdict } = await labJson([slug, '--solution'])
-    const ids = verdict.verdicts.map(({ check }) => check)
-    const lines = ids.map((id) => `  ${id.padEnd(28)}${(killed.get(id) ?? ['NONE']).join(', ')}`)
-    console.log(`${slug}: check, and the mistakes that fail it\n${lines.join('\n')}`)
-    expect(ids.filter((id) => !killed.has(id))).toEqual([])
+  test.each(mistakeNames(slug))('%s', async (name) => {
+    const { fails } = await loadMistake(slug, name)
+    const verdicts = runs.get(name)?.verdicts
+    const found = fails.map((check) => verdicts?.find((verdict) => verdict.check === check))
+    expect(
+      found.map((verdict) => verdict?.status),
+      JSON.stringify(verdicts),
+    ).toEqual(fails.map(() => 'failed'))
   })
 })

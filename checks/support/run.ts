@@ -9,7 +9,7 @@ import { type Locate, locator } from '../../src/bundle/index.ts'
 import { type Guest, joinGuest, openSandbox, startGuest } from '../../src/guest/index.ts'
 import { defaultCacheDir } from '../../src/image/index.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
-import { type CheckRun, prepareOwn, slugOf } from '../../src/verdict/index.ts'
+import { type CheckRun, keyOf, prepareOwn } from '../../src/verdict/index.ts'
 
 export interface OpenRun {
   /** A guest with a world in which nothing has happened yet, for one scenario. */
@@ -42,7 +42,7 @@ export function openRun(file: string): Promise<OpenRun> {
 
 async function begin(file: string): Promise<OpenRun> {
   const run: CheckRun = inject('run') ?? (await ownRun(file))
-  const subject = run.subjects[slugOf(file)]
+  const subject = run.subjects[keyOf(file)]
   if (subject === undefined) throw new Error(`there is no code for ${file}`)
   const ready = [...(run.ready ?? [])]
   const another = async (): Promise<Guest> => {
@@ -79,7 +79,7 @@ async function movesOn(guest: Guest): Promise<boolean> {
 }
 
 async function ownRun(file: string): Promise<CheckRun> {
-  return prepareOwn(ROOT, slugOf(file), { kind: 'qemu', cacheDir: defaultCacheDir() })
+  return prepareOwn(ROOT, keyOf(file), { kind: 'qemu', cacheDir: defaultCacheDir() })
 }
 
 declare module 'vitest' {

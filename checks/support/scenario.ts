@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, inject, type TestContext, test } from 'vitest'
 import { type Guest, openWorld, type RawCommand, type World } from '../../src/guest/index.ts'
-import type { CheckMeta } from '../../src/verdict/index.ts'
+import { type CheckMeta, keyOf } from '../../src/verdict/index.ts'
 import { evidenceOf, isLearners } from './evidence.ts'
 import { type OpenRun, openRun } from './run.ts'
 
@@ -73,15 +73,15 @@ interface Definition extends Required<CheckOptions> {
   body: (world: World) => Promise<void>
 }
 
-/** With `only`: that check and what it needs, in this scenario. */
-function chosen(all: Definition[], only: string | undefined): Definition[] {
+/** With `only`: those checks and what they need, in this scenario. */
+function chosen(all: Definition[], only: string[] | undefined): Definition[] {
   if (only === undefined) return all
-  const wanted = new Set([only])
+  const wanted = new Set(all.map(({ id }) => id).filter((id) => only.includes(id)))
   // A check needs earlier ones only, so one pass backwards finds them all.
   for (const { id, needs } of [...all].reverse()) {
     if (wanted.has(id)) for (const need of needs) wanted.add(need)
   }
-  return all.some(({ id }) => id === only) ? all.filter(({ id }) => wanted.has(id)) : []
+  return all.filter(({ id }) => wanted.has(id))
 }
 
 export function scenario(title: string, define: (check: Check) => void): void {
@@ -90,12 +90,12 @@ export function scenario(title: string, define: (check: Check) => void): void {
     all.push({ id, title: sentence, needs, bonus, hint, body })
   })
   const run = inject('run')
-  const checks = chosen(all, run?.only)
+  const file = expect.getState().testPath ?? ''
+  const checks = chosen(all, run?.subjects[keyOf(file)]?.only)
   if (checks.length === 0) return
 
   const suite = run?.turns ? describe : describe.concurrent
   suite(title, () => {
-    const file = expect.getState().testPath ?? ''
     const passed = new Set<string>()
     let scene: Promise<Scene> | undefined
 
