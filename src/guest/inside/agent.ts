@@ -236,8 +236,8 @@ async function warmUp({ learner, internet, neighbour, host, containers }: World)
   await learner.request('warmUp', { times: WARM_UPS })
 }
 
-/** More make the snapshot slower to take, and clones no faster: V8 has compiled by then, and Perl has nothing to compile. */
-const WARM_UPS = 12
+/** More make the snapshot slower to take, and clones no faster: functions have become bytecode by then. */
+const WARM_UPS = 3
 const PROBE_WARM_UPS = 2
 
 async function setStage(number: number): Promise<Stage> {
