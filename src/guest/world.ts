@@ -6,7 +6,10 @@ import { randomBytes } from 'node:crypto'
 import * as v from 'valibot'
 import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
 
-/** Milliseconds in which a packet that is going to be answered is answered, with a cold emulated clone in mind. */
+/**
+ * Milliseconds in which a packet that is going to be answered is answered, with a cold emulated clone in mind. When the guest
+ * has fallen idle, the probe gives up sooner.
+ */
 const ANSWER_LIMIT = 4000
 /** Milliseconds for one call of the learner's code. */
 export const CALL_LIMIT = 10_000

@@ -28,6 +28,23 @@ my %listeners;    # 'tcp 80' => socket
 my $sender;       # the process that makes traffic, if any
 my $pending = '';
 
+# Tables of neighbors: of this network, and the host's, which is handed on as descriptor 4.
+my @neighbors;
+for my $table (['<', '/proc/net/arp'], ['<&=', 4]) {
+  push @neighbors, open_file(@$table);
+}
+
+my $processors = 0;
+open my $stat, '<', '/proc/stat' or die "/proc/stat: $!";
+while (<$stat>) { $processors++ if /^cpu\d/ }
+close $stat;
+
+sub open_file {
+  my ($mode, $file) = @_;
+  open my $handle, $mode, $file or return;
+  return $handle;
+}
+
 sub text {
   my ($value) = @_;
   $value =~ s/([\\"\x00-\x1f\x7f-\xff])/sprintf '\\u%04x', ord $1/ge;
@@ -83,12 +100,46 @@ sub saw {
   return $address;
 }
 
+# Seconds in which there was nothing to do, on average over the processors.
+sub idle {
+  open my $file, '<', '/proc/uptime' or return 0;
+  return (split ' ', <$file>)[1] / $processors;
+}
+
+# Whether somebody here or on the host is asking by ARP for a neighbor, or has asked in vain.
+sub unresolved {
+  for my $table (@neighbors) {
+    seek $table, 0, 0;
+    <$table>;
+    while (my $line = <$table>) { return 1 if (split ' ', $line)[2] eq '0x0' }
+  }
+  return 0;
+}
+
 # Waits for input on one socket: false when there was none in time.
 sub readable {
   my ($socket, $seconds) = @_;
   my $set = '';
   vec($set, fileno $socket, 1) = 1;
   return select($set, undef, undef, $seconds) > 0;
+}
+
+# The same for an answer of the network, or until the socket can be written to; and it does not wait for what can come no
+# more: when this machine has had nothing to do for longer than the second after which TCP sends again, no packet is under
+# way. Only who asks by ARP sits idle for three seconds, and is then told that the host is unreachable.
+my $quiet = 1.2;
+
+sub ready {
+  my ($socket, $seconds, $writing) = @_;
+  my ($deadline, $idle) = (clock() + $seconds, idle());
+  while ((my $left = $deadline - clock()) > 0) {
+    my $set = '';
+    vec($set, fileno $socket, 1) = 1;
+    my ($in, $out) = $writing ? (undef, $set) : ($set, undef);
+    return 1 if select($in, $out, undef, $left < 0.2 ? $left : 0.2) > 0;
+    return 0 if idle() - $idle > $quiet && !unresolved();
+  }
+  return 0;
 }
 
 # An HTTP server of one page, so that a learner's curl gets an answer as well.
@@ -141,9 +192,7 @@ sub connected {
   fcntl $socket, F_SETFL, O_NONBLOCK;
   return 1 if connect $socket, $to;
   return unless $!{EINPROGRESS};
-  my $set = '';
-  vec($set, fileno $socket, 1) = 1;
-  if (select(undef, $set, undef, $seconds) < 1) { $! = Errno::ETIMEDOUT(); return }
+  unless (ready($socket, $seconds, 1)) { $! = Errno::ETIMEDOUT(); return }
   $! = unpack 'i', getsockopt $socket, SOL_SOCKET, SO_ERROR;
   return $! == 0;
 }
@@ -156,7 +205,7 @@ sub request {
   syswrite $socket, "GET /$args{token} HTTP/1.1\r\nHost: $args{address}\r\n\r\n";
   my $reply = '';
   while (1) {
-    return failure(Errno::ETIMEDOUT(), 'no answer') unless readable($socket, $limit);
+    return failure(Errno::ETIMEDOUT(), 'no answer') unless ready($socket, $limit);
     my $count = sysread $socket, $reply, 4096, length $reply;
     return failure($! + 0, "$!") unless defined $count;
     last if $count == 0;
@@ -174,7 +223,7 @@ sub datagram {
   my $deadline = clock() + $args{timeout} / 1000;
   while (1) {
     my $left = $deadline - clock();
-    return failure(Errno::ETIMEDOUT(), 'no answer') unless $left > 0 && readable($socket, $left);
+    return failure(Errno::ETIMEDOUT(), 'no answer') unless $left > 0 && ready($socket, $left);
     my $peer = recv $socket, my $message, 1500, 0;
     return failure($! + 0, "$!") unless defined $peer && length $peer;
     my ($quoted, $token) = $message =~ /^(\w*)(?: (\w+)$)?/;

@@ -211,6 +211,12 @@ function probeOf({ folder }: Program): string[] {
   return ['perl', `${folder}/probe.pl`]
 }
 
+/** Starts a probe behind `enter`, with the host's table of neighbors as its descriptor 4. */
+function startProbe(hostPid: number, enter: string[], probe: string[]): Promise<Child> {
+  const withTable = ['sh', '-c', 'exec "$@" 4< "$0"', `/proc/${hostPid}/net/arp`]
+  return startChild([...withTable, ...enter, ...probe], ENV, asWords)
+}
+
 /** @param network path of a network namespace to join, as the host sees it; without, the container gets its own */
 export async function startContainer(
   program: Program,
@@ -221,7 +227,7 @@ export async function startContainer(
   const net = network === undefined ? ['unshare', '--net'] : ['nsenter', `--net=${network}`, 'unshare']
   const unshare = [...net, ...'--mount --uts --ipc --pid --fork --mount-proc --kill-child'.split(' ')]
   const init = ['sh', '-c', containerInit(name), 'init', ...probeOf(program)]
-  const probe = await startChild([...asHost(hostPid), ...unshare, ...init], ENV, asWords)
+  const probe = await startProbe(hostPid, [...asHost(hostPid), ...unshare], init)
   const outerPid = lastDescendant(probe.process.pid ?? 0)
   const [, pid = 0] = pidsOf(outerPid)
   run('ip', ['netns', 'attach', `${prefix}${name}`, String(outerPid)])
@@ -239,7 +245,7 @@ export async function joinNetwork(
   pid: number,
 ): Promise<string> {
   const enter = ['nsenter', '--target', String(pid), '--net']
-  const probe = await startChild([...asHost(world.hostPid), ...enter, ...probeOf(program)], ENV, asWords)
+  const probe = await startProbe(world.hostPid, [...asHost(world.hostPid), ...enter], probeOf(program))
   world.joined.set(name, probe)
   const namespace = `joined${world.joined.size}`
   const pidThere = String(lastDescendant(probe.process.pid ?? 0))
@@ -250,7 +256,7 @@ export async function joinNetwork(
 export async function buildWorld(program: Program, prefix: string, containers: number): Promise<World> {
   const { hostPid, unshare } = await startHost()
   wire(prefix, hostPid)
-  const probe = (enter: string[]): Promise<Child> => startChild([...enter, ...probeOf(program)], ENV, asWords)
+  const probe = (enter: string[]): Promise<Child> => startProbe(hostPid, enter, probeOf(program))
   const inNamespace = (name: string): string[] => ['nsenter', `--net=${namespacePath({ prefix }, name)}`]
   const node = [program.node, ...program.nodeOptions, `${program.folder}/learner.mjs`, program.modules]
   const names = ['perl', `${program.folder}/names.pl`, '203.0.113.53:53', ...NAMES]
