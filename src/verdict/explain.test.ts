@@ -114,6 +114,17 @@ const cases: Record<string, Case> = {
     observed: [/came in on eth0/, /FORWARD/],
     next: /comes in on eth0 for 172\.18\.0\.2/,
   },
+  'nobody has the address that a rule sends it to': {
+    ...{ flow: { ...toPublished, error: 'EHOSTUNREACH' }, path: [fromNeighbour] },
+    observed: [/came in on eth0/, /a rule gave it/, /ARP/],
+    next: /does a container have that address/,
+  },
+  'nobody has the address that it was sent to': {
+    ...{ flow: { ...tcp('neighbour', '172.18.0.9', 'web'), error: 'EHOSTUNREACH' } },
+    path: ['host eth0 in 192.168.1.50:20001 > 172.18.0.9:80 SYN'],
+    observed: [/came in on eth0/, /172\.18\.0\.9 was asked for by ARP/],
+    next: /Has a container the address 172\.18\.0\.9/,
+  },
   'a datagram to the host itself may have been delivered': {
     flow: { ...toPublished, protocol: 'udp' },
     path: ['host eth0 in 192.168.1.50:20001 > 192.168.1.100:53'],

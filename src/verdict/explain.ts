@@ -98,6 +98,7 @@ function lostOnTheWay(last: Sighting, flow: Flow, facts: HostFacts): Explanation
   }
   // Nor of a datagram that nothing redirected: a closed port complains of it by ICMP, which is no part of the flow.
   if (flow.protocol === 'udp' && facts.forwarding && facts.addresses.has(packet.destination)) return undefined
+  if (facts.forwarding && flow.error === 'EHOSTUNREACH') return nobodyThere(last, facts)
   return notForwarded(last, facts)
 }
 
@@ -142,6 +143,17 @@ function noHairpin(link: string): Explanation {
   return {
     observed: `the packet came in on ${link}, and never went out again: it would have to leave where it came in, and a bridge sends nothing back there`,
     next: `Switch hairpin mode on for that port of the bridge: ip link set ${link} type bridge_slave hairpin on.`,
+  }
+}
+
+function nobodyThere({ link, packet }: Sighting, facts: HostFacts): Explanation {
+  const translated = facts.addresses.has(packet.destination)
+  const whom = translated ? 'the destination that a rule gave it' : packet.destination
+  return {
+    observed: `the packet came in on ${link}, and its sender was told that the host cannot be reached: nobody answered when ${whom} was asked for by ARP, or a rule rejected it`,
+    next: translated
+      ? 'Which address does your rule send it to, and does a container have that address?'
+      : `Has a container the address ${packet.destination}, and is its cable plugged into the bridge?`,
   }
 }
 
