@@ -46,29 +46,33 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
   const [qemu, cold] = [await open('qemu'), await open('qemu', false)]
   context.quiet()
 
-  const rows: Row[] = [
-    {
-      what: 'clone to first JavaScript answer',
-      unit: 's',
-      values: await repeat(rounds, () => firstAnswer(qemu)),
-    },
-    {
-      what: 'cold boot to first answer',
-      unit: 's',
-      values: await repeat(Math.min(rounds, 3), () => coldBoot(cold)),
-    },
-    {
-      what: 'private memory of a clone, after a check',
-      unit: 'MB',
-      values: await repeat(2, () => privateMemory(qemu)),
-    },
-    ...(vagrant ? await vagrantRows(rounds, context) : []),
-    ...(await endToEnd(rounds, vagrant ? ['qemu', 'vagrant', 'local'] : ['qemu', 'local'], context)),
-    ...(setup
-      ? [{ what: 'setup from an empty cache', unit: 's' as const, values: [await emptyCache(context)] }]
-      : []),
-  ]
-  context.out(table(rows))
+  const rows: Row[] = []
+  // Shown as it is known: some of it takes minutes, and the last of it a network.
+  const add = (...measured: Row[]): void => {
+    context.quiet()
+    rows.push(...measured)
+    context.out(measured.map(renderRow).join(''))
+  }
+  context.out(`${'what'.padEnd(42)}${'median'.padStart(10)}   range (runs)\n`)
+  add({
+    what: 'clone to first JavaScript answer',
+    unit: 's',
+    values: await repeat(rounds, () => firstAnswer(qemu)),
+  })
+  add({
+    what: 'cold boot to first answer',
+    unit: 's',
+    values: await repeat(Math.min(rounds, 3), () => coldBoot(cold)),
+  })
+  add({
+    what: 'private memory of a clone, after a check',
+    unit: 'MB',
+    values: await repeat(2, () => privateMemory(qemu)),
+  })
+  if (vagrant) add(...(await vagrantRows(rounds, context)))
+  add(...(await endToEnd(rounds, vagrant ? ['qemu', 'vagrant', 'local'] : ['qemu', 'local'], context)))
+  if (setup) add({ what: 'setup from an empty cache', unit: 's', values: [await emptyCache(context)] })
+
   const file = join(context.root, '.lab', 'bench.json')
   await mkdir(join(context.root, '.lab'), { recursive: true })
   await writeFile(file, `${JSON.stringify({ machine: machine(qemu), rows }, null, 2)}\n`)
@@ -190,13 +194,10 @@ function median(values: number[]): number {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
-function table(rows: Row[]): string {
-  const lines = rows.map(({ what, unit, values }) => {
-    const shown = (value: number): string => (unit === 'MB' ? value.toFixed(0) : value.toFixed(2))
-    const span = `${shown(Math.min(...values))} – ${shown(Math.max(...values))}`
-    return `${what.padEnd(42)}${`${shown(median(values))} ${unit}`.padStart(10)}   ${span} (${values.length})`
-  })
-  return `${'what'.padEnd(42)}${'median'.padStart(10)}   range (runs)\n${lines.join('\n')}\n`
+function renderRow({ what, unit, values }: Row): string {
+  const shown = (value: number): string => (unit === 'MB' ? value.toFixed(0) : value.toFixed(2))
+  const span = `${shown(Math.min(...values))} – ${shown(Math.max(...values))}`
+  return `${what.padEnd(42)}${`${shown(median(values))} ${unit}`.padStart(10)}   ${span} (${values.length})\n`
 }
 
 function machine({ description }: Sandbox): string {
