@@ -216,8 +216,8 @@ const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
 }
 
 /**
- * Everything that checks will do is done a few times before the snapshot, so that clones start with it compiled. Nothing is
- * left of it in the world. Without a snapshot it would only cost.
+ * Everything that checks will do is done a few times before the snapshot, so that Node and Perl have read it when clones
+ * start. Nothing is left of it in the world. Without a snapshot it would only cost.
  */
 async function warmUp({ learner, internet, neighbour, host, containers }: World): Promise<void> {
   const probes = [internet, neighbour, host, ...containers.map(({ probe }) => probe)]

@@ -15,8 +15,9 @@ for port in /sys/class/virtio-ports/*; do
   read -r name < "$port/name" && [ "$name" = agent ] && device=/dev/${port##*/}
 done
 echo "init: agent on $device"
-# No compilers and no helper threads in Node: each clone's emulator translates anew what they run and what they write, and a
-# guest lives for seconds. A whole check took 18 % less processor time without them, two scenarios in one clone 30 %.
+# No compilers in Node: each clone's emulator translates anew what they are and what they write. Without them one lab takes
+# 18 % less processor time, and all of them in one run, whose clones live longer, 30 %. Nor do they pay under KVM: a guest
+# lives for seconds. --no-maglev is for Node 22, where that compiler is on.
 set -- --no-opt --no-maglev --no-sparkplug --regexp-interpret-all --single-threaded --no-flush-bytecode
 node "$@" /opt/lab/agent.mjs virtio "$device" 5 /opt/lab/node_modules 2
 echo "init: the agent ended"

@@ -302,7 +302,7 @@ const zx = (await import(
   pathToFileURL(join(folder, 'node_modules/zx/build/index.js')).href
 )) as typeof import('zx')
 
-/** Has V8 compile, before the snapshot, what every learner's code will use: it takes an emulated processor long. */
+/** Has V8 read, before the snapshot, what every learner's code will use: it takes an emulated processor long. */
 async function warmUp(times: number): Promise<object> {
   const execFile = promisify(childProcess.execFile)
   await load("import { $ } from 'zx'\nexport const warm = $")

@@ -28,22 +28,9 @@ my %listeners;    # 'tcp 80' => socket
 my $sender;       # the process that makes traffic, if any
 my $pending = '';
 
-# Tables of neighbors: of this network, and the host's, which is handed on as descriptor 4.
-my @neighbors;
-for my $table (['<', '/proc/net/arp'], ['<&=', 4]) {
-  push @neighbors, open_file(@$table);
-}
-
-my $processors = 0;
-open my $stat, '<', '/proc/stat' or die "/proc/stat: $!";
-while (<$stat>) { $processors++ if /^cpu\d/ }
-close $stat;
-
-sub open_file {
-  my ($mode, $file) = @_;
-  open my $handle, $mode, $file or return;
-  return $handle;
-}
+# Who has asked by ARP for whom: in this network, and on the host, whose table is handed on as descriptor 4. Opened anew for
+# each look, because processes that inherit a descriptor share its position.
+my @tables = ($ARGV[0] // '/proc/net/arp', '/proc/self/fd/4');
 
 sub text {
   my ($value) = @_;
@@ -100,18 +87,19 @@ sub saw {
   return $address;
 }
 
-# Seconds in which there was nothing to do, on average over the processors.
+# Seconds in which no processor had anything to do, counted from some moment; what is not known is not counted.
 sub idle {
-  open my $file, '<', '/proc/uptime' or return 0;
-  return (split ' ', <$file>)[1] / $processors;
+  open my $stat, '<', '/proc/stat' or return 0;
+  my $processors = grep { /^cpu\d/ } <$stat>;
+  open my $uptime, '<', '/proc/uptime' or return 0;
+  return (split ' ', <$uptime>)[1] - ($processors - 1) * clock();
 }
 
-# Whether somebody here or on the host is asking by ARP for a neighbor, or has asked in vain.
+# Whether somebody here or on the host is asking by ARP for an address, or has asked in vain.
 sub unresolved {
-  for my $table (@neighbors) {
-    seek $table, 0, 0;
-    <$table>;
-    while (my $line = <$table>) { return 1 if (split ' ', $line)[2] eq '0x0' }
+  for my $path (@tables) {
+    open my $table, '<', $path or return 1;
+    return 1 if grep { (split)[2] eq '0x0' } <$table>;
   }
   return 0;
 }
@@ -124,9 +112,9 @@ sub readable {
   return select($set, undef, undef, $seconds) > 0;
 }
 
-# The same for an answer of the network, or until the socket can be written to; and it does not wait for what can come no
-# more: when this machine has had nothing to do for longer than the second after which TCP sends again, no packet is under
-# way. Only who asks by ARP sits idle for three seconds, and is then told that the host is unreachable.
+# The same for an answer of a probe, which gives it at once, or until the socket can be written to; and it does not wait for
+# what can come no more: when this machine has had nothing to do for longer than the second after which TCP sends again, no
+# packet is under way. Only who asks by ARP is idle for three seconds, and then says that the host is unreachable.
 my $quiet = 1.2;
 
 sub ready {
@@ -181,9 +169,9 @@ sub in_child {
   _exit(0);
 }
 
+# Seconds since some moment; of a clock that nobody sets, and that needs no file which learner code could have hidden.
 sub clock {
-  open my $file, '<', '/proc/uptime' or return 0;
-  return (split ' ', <$file>)[0];
+  return (POSIX::times())[0] / POSIX::sysconf(POSIX::_SC_CLK_TCK());
 }
 
 # Connects within so many seconds; false, with $! set, when it does not.
@@ -272,7 +260,8 @@ sub network {
   return object(links => $links || '[]', routes => '[' . join(',', @routes) . ']');
 }
 
-# One datagram, byte for byte, and the answer that comes from where it went.
+# One datagram, byte for byte, and the answer that comes from where it went; that may be a learner's program, which sleeps
+# while it waits for somebody else.
 sub exchange {
   my (%args) = @_;
   socket my $socket, PF_INET, SOCK_DGRAM, 0 or return failure($! + 0, "$!");

@@ -138,10 +138,43 @@ describe.runIf(perlIsThere())('a probe', () => {
     server.close()
   })
 
-  it('gives up before that when there is nothing to wait for', { timeout: 120_000 }, async () => {
-    // How soon depends on what else this machine does; the test ends before the wait would.
-    expect(await send('datagram', await freePort(), 't', 200_000)).toMatchObject({
-      error: { code: 'ETIMEDOUT' },
+  describe('when nothing is under way', () => {
+    const none = 'IP address       HW type     Flags       HW address            Mask     Device\n'
+    const asking = `${none}172.18.0.99      0x1         0x0         00:00:00:00:00:00     *        minidocker0\n`
+    const folder = mkdtempSync(join(tmpdir(), 'probe-'))
+    afterAll(() => rmSync(folder, { recursive: true }))
+
+    /** What becomes of a request that nobody answers, with these tables of who has asked by ARP. */
+    async function waitWith(own: string, hosts: string, timeout: number): Promise<object> {
+      const [table, hostsTable] = [join(folder, 'own'), join(folder, 'hosts')]
+      writeFileSync(table, own)
+      writeFileSync(hostsTable, hosts)
+      const patient = await startChild(
+        ['sh', '-c', 'exec "$@" 4< "$0"', hostsTable, 'perl', program, table],
+        process.env,
+        asWords,
+      )
+      const [port, clientPort] = [await freePort(), await freePort()]
+      const args = { address: '127.0.0.1', port, clientPort, token: 't', timeout }
+      const answer = await patient.request('datagram', args)
+      patient.process.kill('SIGKILL')
+      return answer
+    }
+    const after = (milliseconds: unknown) => ({
+      value: { error: { code: 'ETIMEDOUT', message: 'no answer' }, milliseconds },
+    })
+
+    it('gives up before its time', { timeout: 120_000 }, async () => {
+      // How soon depends on what else this machine does; the test ends before the wait would.
+      expect(await waitWith(none, none, 200_000)).toEqual(after(expect.any(Number)))
+    })
+
+    it.each([
+      ['somebody here', asking, none],
+      ['the host', none, asking],
+    ])('waits on while %s asks by ARP', async (_, own, hosts) => {
+      const { value } = (await waitWith(own, hosts, 2000)) as { value: { milliseconds: number } }
+      expect(value.milliseconds).toBeGreaterThanOrEqual(1990)
     })
   })
 
