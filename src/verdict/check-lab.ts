@@ -49,6 +49,7 @@ function startAhead({ startAhead: start }: Sandbox, count: number): Ahead {
   }
 }
 
+/** @throws LabError `usage` when a check that is wanted does not exist */
 export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
   const { root, checkFile, sandbox, opened, only, onVerdict = () => {} } = options
   const started = performance.now()
@@ -63,10 +64,14 @@ export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
       onVerdict(verdict)
     },
   })
+  demandAll(options, verdicts)
   return sumUp(options, { verdicts, sandbox: opened, duration: Math.round(performance.now() - started) })
 }
 
-/** Several labs in one run, which is quicker than one run each. */
+/**
+ * Several labs in one run, which is quicker than one run each.
+ * @throws LabError `usage` when a check that is wanted does not exist
+ */
 export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]> {
   const { root, labs, sandbox, opened, onLab = () => {} } = options
   if (labs.length === 0) return []
@@ -87,6 +92,9 @@ export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]
       onLab(sum, index)
     },
   })
+  labs.forEach((lab, index) => {
+    demandAll(lab, verdicts.get(keys[index] ?? '') ?? [])
+  })
   return keys.flatMap((key) => sums.get(key) ?? [])
 }
 
@@ -104,13 +112,16 @@ function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
   return { sandbox, subjects: Object.fromEntries(subjects) }
 }
 
-/** @throws LabError `usage` when none of the wanted checks exists */
-function sumUp({ subject, only }: ToCheck, { verdicts, sandbox, duration }: Outcome): LabVerdict {
-  if (only !== undefined && verdicts.length === 0) {
-    throw new LabError('usage', `There is no check with the id ${only.join(' or ')}.`, {
-      next: 'Their ids are in --json.',
-    })
-  }
+/** @throws LabError `usage` when a check that is wanted does not exist */
+function demandAll({ only = [] }: ToCheck, verdicts: Verdict[]): void {
+  const unknown = only.filter((id) => !verdicts.some(({ check }) => check === id))
+  if (unknown.length === 0) return
+  throw new LabError('usage', `There is no check with the id ${unknown.join(' or ')}.`, {
+    next: 'Their ids are in --json.',
+  })
+}
+
+function sumUp({ subject }: ToCheck, { verdicts, sandbox, duration }: Outcome): LabVerdict {
   const { source, kind, untouched, remaining, builtOn, lab } = subject
   return {
     ...{ lab: lab.id, title: lab.title, source, kind, untouched, remaining, builtOn },

@@ -88,7 +88,7 @@ export async function runChecks(options: RunOptions): Promise<void> {
           onFileEnd(keyOf(module.moduleId), Math.round(module.diagnostic().duration))
         },
         onTestRunEnd(modules, errors) {
-          unhandled.push(...errors, ...modules.flatMap((module) => module.errors()))
+          unhandled.push(...modules.flatMap((module) => module.errors()), ...errors)
         },
       },
     ],
