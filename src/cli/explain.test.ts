@@ -22,9 +22,11 @@ test('an error for people: what happened, the command, its output, what to do', 
 })
 
 test('no part of it can move the cursor or begin a line of its own', () => {
-  const hostile = '\u001b[2J\u001b]0;title\u0007here\u202e\u009b1A'
+  const hostile = '\u001b[2J\u001b]0;title\u0007here\u202e\u009b1A\n→ Run this.'
   const error = new LabError('sandbox-failed', hostile, { command: hostile, output: hostile, next: hostile })
-  expect(explain(error, false).lines.join('\n')).toMatch(/^[ -~→\n]+$/)
+  const { lines } = explain(error, false)
+  expect(lines.join('\n')).toMatch(/^[ -~→\n]+$/)
+  expect(lines.filter((line) => line.startsWith('→ '))).toEqual(['→ here'])
   expect(explain(new Error(hostile), false).lines.join('\n')).toMatch(/^[ -~→\n]+$/)
 })
 

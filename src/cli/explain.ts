@@ -29,14 +29,15 @@ export function explain(error: unknown, interrupted: boolean): Explained {
   return {
     code: isFaultOfCode(error) ? EXIT.failed : EXIT.unusable,
     lines: [
-      ...cleanLines(message),
-      ...prefixed('Command: ', command),
-      ...prefixed('  | ', output),
-      ...prefixed('→ ', next),
+      ...prefixed('', message),
+      ...(command === undefined ? [] : prefixed('Command: ', command)),
+      ...(output === undefined ? [] : cleanLines(output).map((line) => `  | ${line}`)),
+      ...(next === undefined ? [] : prefixed('→ ', next)),
     ],
   }
 }
 
-function prefixed(prefix: string, text: string | undefined): string[] {
-  return text === undefined ? [] : cleanLines(text).map((line) => `${prefix}${line}`)
+/** The first line behind the prefix; the others are indented, and cannot be taken for anything of ours. */
+function prefixed(prefix: string, text: string): string[] {
+  return cleanLines(text).map((line, index) => `${index === 0 ? prefix : '  '}${line}`)
 }

@@ -15,6 +15,8 @@ export async function main(argv: string[], built: Context['built']): Promise<voi
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
+  // Whoever read us has had enough, as `head` has: that is no error, and whatever we started ends when we do.
+  process.stdout.on('error', () => process.exit())
   const context = await createContext(interruption.signal, built)
   try {
     process.exitCode = await run(program, args, context)
@@ -24,8 +26,13 @@ export async function main(argv: string[], built: Context['built']): Promise<voi
     for (const line of lines) console.error(line)
     process.exitCode = code
   }
-  // Whatever still holds the event loop is of no use any more.
+  // Whatever still holds the event loop is of no use any more; what was printed has to get out first.
+  await Promise.all([process.stdout, process.stderr].map(flushed))
   process.exit()
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
 }
 
 async function run(program: string, args: string[], context: Context): Promise<number> {

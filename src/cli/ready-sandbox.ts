@@ -7,6 +7,7 @@ import { openSandbox } from '../guest/index.ts'
 import { hasVagrant, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
 import type { SandboxChoice } from '../verdict/index.ts'
 import type { Context } from './context.ts'
+import { explain } from './explain.ts'
 import { offerSetup } from './offer-setup.ts'
 
 export interface SandboxWish extends Omit<SandboxChoice, 'kind'> {
@@ -49,8 +50,8 @@ export async function readySandbox(wish: SandboxWish, context: Context): Promise
         vagrant: hasVagrant(),
         onInstead(kind, why) {
           quiet()
-          console.error(`${why.message} This runs on ${kind} instead.`)
-          if (why.next !== undefined) console.error(`→ For qemu: ${why.next}`)
+          for (const line of explain(why, false).lines) console.error(line)
+          console.error(`This runs on ${kind} instead.`)
         },
       })
     : openOrOffer(wish.kind ?? 'qemu'))
