@@ -1,7 +1,7 @@
 /**
  * The first stage: which labs there are, what they ask for, and how far the learner has come.
  */
-export { compareIds, findLab, loadCatalog } from './catalog.ts'
+export { findLab, loadCatalog } from './catalog.ts'
 export type { Lab } from './lab.ts'
 export { type LabState, labState, loadProgress, type Progress, recordPass } from './progress.ts'
 export type { Question, Review } from './review.ts'

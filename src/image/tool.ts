@@ -1,5 +1,5 @@
 /**
- * Runs the programs that an image is built with, each in a process group of its own that ends with us.
+ * Finds programs, and runs those that an image is built with, each in a process group of its own that ends with us.
  * It must not know what they are run for.
  */
 import { spawn } from 'node:child_process'
@@ -39,18 +39,18 @@ function isProgram(path: string): boolean {
   }
 }
 
-function locate(name: string, env: NodeJS.ProcessEnv): string | undefined {
+export function locateTool(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
   const paths = toolPath(env).split(delimiter)
   return paths.map((folder) => join(folder, name)).find(isProgram)
 }
 
-export function hasTool(name: string, env: NodeJS.ProcessEnv = process.env): boolean {
-  return locate(name, env) !== undefined
+export function hasTool(name: string): boolean {
+  return locateTool(name) !== undefined
 }
 
 /** @throws LabError `missing-tool` */
 export function findTool(name: string, env: NodeJS.ProcessEnv = process.env): string {
-  const path = locate(name, env)
+  const path = locateTool(name, env)
   if (path !== undefined) return path
   throw new LabError('missing-tool', `The program ${name} is not installed.`, { next: 'npm run setup' })
 }

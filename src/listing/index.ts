@@ -1,4 +1,4 @@
 /** What the listing stage offers: the terminal sessions of a narrative, run again in a guest. */
-export { sameListing, settle } from './compare.ts'
+export { settle } from './compare.ts'
 export { findListings, type ListedCommand, type Listing, textOf, withOutputs } from './fences.ts'
-export { type Places, runListing } from './run.ts'
+export { runListing } from './run.ts'

@@ -16,11 +16,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { lab, labJson, ROOT } from '../../checks/support/cli.ts'
-import { defaultCacheDir } from '../image/index.ts'
+import { defaultCacheDir, hasTool } from '../image/index.ts'
 
 const QUICK = ['4.1', '--solution', '--only', 'pool-order']
 
@@ -116,12 +116,8 @@ test('without snapshots every guest is booted', async () => {
   expect(verdict).toMatchObject({ passed: true, sandbox: expect.stringContaining('cold boot') })
 })
 
-const hasArm64 = (process.env.PATH ?? '')
-  .split(delimiter)
-  .some((folder) => existsSync(join(folder, 'qemu-system-aarch64')))
-
 // Skipped, and counted as skipped, where its emulator is not installed: npm run setup -- --arch arm64
-test.skipIf(!hasArm64 && process.env.CI === undefined)(
+test.skipIf(!hasTool('qemu-system-aarch64') && process.env.CI === undefined)(
   'the arm64 guest, emulated, passes the reference',
   async () => {
     const { verdict } = await labJson(['4.1', '--solution', '--arch', 'arm64'])

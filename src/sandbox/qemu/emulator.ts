@@ -7,11 +7,11 @@ import { randomUUID } from 'node:crypto'
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { release } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
 import { LabError } from '../../errors.ts'
-import { type Arch, ensureFolder, machineArch } from '../../image/index.ts'
+import { type Arch, ensureFolder, locateTool, machineArch } from '../../image/index.ts'
 import { type Accelerator, EMULATORS } from './machine.ts'
 
 const run = promisify(execFile)
@@ -68,26 +68,16 @@ export function machineMemory(cacheDir: string): Memory {
   }
 }
 
-function whichBinary(name: string): string | undefined {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const candidate = join(folder, name)
-    try {
-      accessSync(candidate, constants.X_OK)
-      return realpathSync(candidate)
-    } catch {} // not in this folder
-  }
-  return undefined
-}
-
 /** @throws LabError qemu-missing or qemu-too-old */
 export async function findEmulator(arch: Arch, memory: Memory): Promise<InstalledEmulator> {
   const { binary: name, package: debianPackage } = EMULATORS[arch]
-  const binary = whichBinary(name)
-  if (binary === undefined) {
+  const found = locateTool(name)
+  if (found === undefined) {
     throw new LabError('qemu-missing', `${name} is not installed.`, {
       next: `Run npm run setup, or install it yourself: apt install ${debianPackage} (on a Mac: brew install qemu).`,
     })
   }
+  const binary = realpathSync(found)
   const { size, mtimeMs } = statSync(binary)
   const stamp = `${binary} ${size} ${mtimeMs}`
   const version = (await memory.version(stamp)) ?? (await askVersion(binary))

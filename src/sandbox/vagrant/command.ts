@@ -35,8 +35,8 @@ const GUARD = `exec 3<&0 </dev/null
 (read -r _ <&3; kill -INT 0) >/dev/null 2>&1 &
 exec "$@" 3<&-`
 
-export function hasVagrant(env: NodeJS.ProcessEnv = process.env): boolean {
-  return hasTool('vagrant', env)
+export function hasVagrant(): boolean {
+  return hasTool('vagrant')
 }
 
 /** Where Vagrant keeps what belongs to this machine. */

@@ -138,6 +138,13 @@ test.each(SLUGS)('the stub of %s fails, because it is not written yet', async (s
   expect(code).toBe(1)
 })
 
+test('the tour goes through its network', async () => {
+  const { code, stdout } = await lab(['4.0', ...VAGRANT])
+  expect(stdout).toMatch(/NAT: the source 172\.18\.0\.2:(\d+) becomes 192\.168\.1\.100:\1\n/)
+  expect(stdout).toMatch(/NAT: the destination 192\.168\.1\.100:8080 becomes 172\.18\.0\.2:80\n/)
+  expect(code).toBe(0)
+})
+
 describe('nothing is left', () => {
   test('of a run: no connection here, no guest there', async () => {
     const check = begin('lab', ['check', ...QUICK])
@@ -233,7 +240,7 @@ describe('without a choice', () => {
     const args = ['check', ...QUICK.filter((arg) => !VAGRANT.includes(arg))]
     const { code, stdout, stderr } = await lab(args, { env: { PATH } })
     rmSync(PATH, { recursive: true })
-    expect(stderr).toMatch(/qemu-system-\S+ is not installed.*\n?.*vagrant/)
+    expect(stderr).toMatch(/qemu-system-\S+ is not installed[\s\S]*This runs on vagrant instead/)
     expect(stdout).toContain('in Vagrant')
     expect(code).toBe(0)
   })
