@@ -1,14 +1,17 @@
 /**
  * `npm run mistakes -- [lab [name]]`: runs the checks that mistakes name on those mistakes, all of them in one run, and tells
- * which did not fail. With --json it prints a line for each mistake as it ends.
+ * which did not fail. With --json it prints a line for each mistake as it ends. Exit codes as those of `lab check`.
  */
-import { relative } from 'node:path'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
 import { Command, Option } from 'commander'
 import { findLab, loadCatalog } from '../../src/catalog/index.ts'
-import { anotherCopy, ensureBuilt } from '../../src/cli/build.mjs'
-import { openSandbox } from '../../src/guest/index.ts'
-import { defaultCacheDir } from '../../src/image/index.ts'
-import type { SandboxKind } from '../../src/sandbox/index.ts'
+import { builtFile, ensureBuilt } from '../../src/cli/build.mjs'
+import { createContext } from '../../src/cli/context.ts'
+import { EXIT, explain } from '../../src/cli/explain.ts'
+import { readySandbox } from '../../src/cli/ready-sandbox.ts'
+import { LabError } from '../../src/errors.ts'
+import { type SandboxKind, sandboxKinds } from '../../src/sandbox/index.ts'
 import { checkLabs, prepareSubject, type ToCheck, type Verdict } from '../../src/verdict/index.ts'
 import { ROOT } from '../support/cli.ts'
 import { SLUGS, submission } from '../support/submission.ts'
@@ -21,17 +24,42 @@ export interface MistakeRun {
   verdicts: Verdict[]
 }
 
+interface Options {
+  sandbox: SandboxKind
+  json?: true
+}
+
+/** @throws LabError `usage`, `unknown-lab` */
 async function chosen(lab: string | undefined, name: string | undefined): Promise<NamedMistake[]> {
   const slugs = lab === undefined ? SLUGS : [findLab(await loadCatalog(ROOT), lab).slug]
   const all = slugs.flatMap((slug) => mistakeNames(slug).map((each) => [slug, each] as const))
   const wanted = all.filter(([, each]) => name === undefined || each === name)
-  if (wanted.length === 0) throw new Error(`there is no mistake ${name} for lab ${lab}`)
+  if (wanted.length === 0) {
+    throw new LabError('usage', `There is no mistake ${name ?? ''} for lab ${lab}.`, {
+      next: 'They are in checks/mistakes/.',
+    })
+  }
   return Promise.all(wanted.map(([slug, each]) => loadMistake(slug, each)))
+}
+
+/**
+ * The same check file once more, for other code: vitest runs each file once, and each module once in a thread. Named
+ * `<number>.4.1-network-manager.check.mjs`.
+ */
+function anotherCopy(built: string, number: number): string {
+  const copy = join(dirname(built), '../copies', `${number}.${basename(built)}`)
+  if (!existsSync(copy)) {
+    mkdirSync(dirname(copy), { recursive: true })
+    const fresh = `${copy}.${process.pid}`
+    writeFileSync(fresh, `import ${JSON.stringify(`${built}?${number}`)}\n`)
+    renameSync(fresh, copy)
+  }
+  return copy
 }
 
 async function prepare(mistakes: NamedMistake[]): Promise<ToCheck[]> {
   const labs = await loadCatalog(ROOT)
-  const built = await ensureBuilt(ROOT)
+  const folder = await ensureBuilt(ROOT)
   return Promise.all(
     mistakes.map(async ({ slug, source, fails }, index) => {
       using code = submission(slug, source)
@@ -42,38 +70,56 @@ async function prepare(mistakes: NamedMistake[]): Promise<ToCheck[]> {
         lab,
         choice: { kind: 'file', path: code.file },
       })
-      const checkFile = anotherCopy(built, relative(ROOT, lab.files.check), index + 1)
-      return { subject, checkFile, only: fails }
+      const built = builtFile(folder, relative(ROOT, lab.files.check))
+      return { subject, checkFile: anotherCopy(built, index + 1), only: fails }
     }),
   )
+}
+
+/** What of it did not fail as it should: a line each. */
+function missed({ fails }: NamedMistake, verdicts: Verdict[]): string[] {
+  return fails.flatMap((id) => {
+    const { status, error } = verdicts.find(({ check }) => check === id) ?? { status: 'not run' }
+    return status === 'failed' ? [] : [`${id}: ${status} ${error ?? ''}`.trimEnd()]
+  })
+}
+
+/** @returns the exit code */
+async function run(args: string[], { sandbox: kind, json }: Options): Promise<number> {
+  const [lab, name] = args
+  const mistakes = await chosen(lab, name)
+  const interruption = new AbortController()
+  process.once('SIGINT', () => interruption.abort())
+  const context = await createContext(interruption.signal, async (source) => source)
+  const { opened, sandbox } = await readySandbox({ kind, cacheDir: context.cacheDir }, context)
+  let failed = 0
+  await checkLabs({
+    ...{ root: ROOT, opened, sandbox },
+    labs: await prepare(mistakes),
+    onLab({ verdicts }, index) {
+      const mistake = mistakes[index] as NamedMistake
+      const others = missed(mistake, verdicts)
+      if (others.length === 0) failed += 1
+      const { slug, name } = mistake
+      if (json) return console.log(JSON.stringify({ slug, name, verdicts } satisfies MistakeRun))
+      console.log(`${others.length === 0 ? '✓' : '✗'} ${slug} ${name}`)
+      for (const other of others) console.log(`    ${other}`)
+    },
+  })
+  if (!json) console.log(`${failed} of ${mistakes.length} mistakes fail the checks that they name.`)
+  return failed === mistakes.length ? 0 : EXIT.failed
 }
 
 const program = new Command('npm run mistakes --')
   .argument('[lab]', 'such as 4.1; without, all of them')
   .argument('[name]', 'one mistake of that lab')
-  .addOption(new Option('--sandbox <kind>').choices(['qemu', 'vagrant', 'local']).default('qemu'))
+  .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
   .option('--json', 'a line of JSON for each')
   .parse()
-const { sandbox: kind, json } = program.opts<{ sandbox: SandboxKind; json?: true }>()
-const [lab, name] = program.args
-
-const mistakes = await chosen(lab, name)
-const choice = { kind, cacheDir: defaultCacheDir() }
-const opened = await openSandbox(choice)
-const { connection } = opened
-let missed = 0
-await checkLabs({
-  root: ROOT,
-  opened,
-  sandbox: { ...choice, ...(connection === undefined ? {} : { connection }) },
-  labs: await prepare(mistakes),
-  onLab({ verdicts }, index) {
-    const { slug, name, fails } = mistakes[index] as NamedMistake
-    if (json) return console.log(JSON.stringify({ slug, name, verdicts } satisfies MistakeRun))
-    const others = verdicts.filter(({ check, status }) => fails.includes(check) && status !== 'failed')
-    missed += others.length
-    const told = others.map(({ check, status, error }) => `      ${check} ${status} ${error ?? ''}`)
-    console.log([`${others.length === 0 ? '✓' : '✗'} ${slug} ${name}`, ...told].join('\n'))
-  },
-})
-process.exit(missed === 0 ? 0 : 1)
+try {
+  process.exitCode = await run(program.args, program.opts<Options>())
+} catch (error) {
+  const { code, lines } = explain(error, false)
+  for (const line of lines) console.error(line)
+  process.exitCode = code
+}

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { transform } from 'esbuild'
 import { describe, expect, test } from 'vitest'
@@ -28,6 +29,13 @@ describe.each(SLUGS)('%s', (slug) => {
     expect(new Set(fails).size).toBe(fails.length)
     expect(because).toMatch(/^\S.*\.$/)
   })
+})
+
+test('each folder of mistakes is that of a lab', () => {
+  const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  )
+  expect(folders.map(({ name }) => name).sort()).toEqual([...SLUGS].sort())
 })
 
 test('every check is named by a mistake, and no mistake names another', async () => {

@@ -12,9 +12,8 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const ENTRIES = ['src/cli/main.ts', 'src/setup/second-stage.ts']
@@ -35,25 +34,6 @@ export async function importBuilt(root, entry) {
  */
 export function builtFile(folder, source) {
   return join(folder, source.replace(/\.ts$/, '.mjs'))
-}
-
-/**
- * The same check file once more, for other code: vitest runs each file once, and each module once in a thread.
- *
- * @param {string} folder what {@link ensureBuilt} returned
- * @param {string} source such as `checks/4.1-network-manager.check.ts`
- * @param {number} number of the copy
- * @returns {string} a file that is named `<number>.4.1-network-manager.check.mjs`
- */
-export function anotherCopy(folder, source, number) {
-  const built = builtFile(folder, source)
-  const copy = join(folder, 'copies', `${number}.${basename(built)}`)
-  if (!existsSync(copy)) {
-    mkdirSync(dirname(copy), { recursive: true })
-    writeFileSync(`${copy}.${process.pid}`, `import ${JSON.stringify(`${built}?${number}`)}\n`)
-    renameSync(`${copy}.${process.pid}`, copy)
-  }
-  return copy
 }
 
 /**
