@@ -52,6 +52,7 @@ export function templateKey({ arch, emulator, accelerator, image, memory: size }
     size,
     memory: { path: '', shared: true },
     folder: '',
+    boot: { kernel: '', initramfs: '' },
   })
   const parts = [emulator.stamp, accelerator, image.key, ...argv]
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 24)
