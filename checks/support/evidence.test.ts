@@ -156,6 +156,13 @@ describe('a check that failed', () => {
     expect(on?.observed).toMatch(/FORWARD/)
   })
 
+  it('about a packet keeps a next step that stands, and tells from the path what happened', async () => {
+    const error = new CheckFailure({ ...details, flow, nextStands: true })
+    const evidence = await evidenceOf(error, around({ world: guest({ heard: { host: [syn] } }) }))
+    expect(evidence?.next).toBe(details.next)
+    expect(evidence?.observed).toMatch(/FORWARD/)
+  })
+
   it('about a packet that was answered shows the path, and keeps its own words', async () => {
     const error = new CheckFailure({ ...details, flow, answered: true })
     const evidence = await evidenceOf(error, around({ world: guest({ heard: { host: [syn] } }) }))

@@ -71,6 +71,7 @@ export async function evidenceOf(error: unknown, around: Circumstances): Promise
   return {
     ...core,
     ...(path?.explanation ?? {}),
+    ...(error instanceof CheckFailure && error.details.nextStands ? { next: core.next } : {}),
     ...(path === undefined ? {} : { path: path.hops }),
     ...(commands.length === 0 ? {} : { commands }),
     ...(state === undefined ? {} : { state: listings(state) }),

@@ -10,6 +10,8 @@ export interface FailureDetails {
   observed: string
   /** One next step. */
   next: string
+  /** It stays the next step, whatever the path of the packet would say: what was done just before is why it is lost. */
+  nextStands?: boolean
   /** The request whose path tells more. */
   flow?: Flow
   /** It was answered, though not as it should: then there is no place where it was lost. */

@@ -20,8 +20,10 @@ export interface Answered {
   by: Place
   /** The source address that the one who answers has to see. */
   seenFrom?: string
-  /** The next step when this fails and the path does not tell a better one. */
+  /** The next step when this fails and the path does not tell a better one… */
   next: string
+  /** …or even then. */
+  nextStands?: boolean
 }
 
 export interface NotAnswered {
@@ -60,12 +62,13 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     sentence,
     send,
 
-    async isAnswered({ by, seenFrom, next }) {
+    async isAnswered({ by, seenFrom, next, nextStands = false }) {
       const { reply, flow } = await send()
       const expected = `${sentence} is answered by ${by.name}${seenFrom === undefined ? '' : `, which sees it come from ${seenFrom}`}`
       const complain = (observed: string): never => {
         throw new CheckFailure({
           ...{ expected, observed, next, flow: { ...flow, to: by.name } },
+          ...(nextStands ? { nextStands } : {}),
           answered: reply.answered,
         })
       }
