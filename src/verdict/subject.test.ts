@@ -196,6 +196,7 @@ describe('a file from elsewhere', () => {
     await mkdir(join(elsewhere, 'support'))
     await writeFile(join(elsewhere, 'support/todo.ts'), `export const todo = () => {}\n`)
     const found = await theirs()
+    expect(found.source).toBe(join(elsewhere, SECOND))
     expect(found.untouched).toBe(false)
     expect(found.remaining).toHaveLength(1)
   })

@@ -42,7 +42,7 @@ export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions
   const entry = entryOf(lab, choice)
   const submission = dirname(dirname(entry))
   const text = await readFile(entry, 'utf8').catch((cause: unknown) => {
-    throw new LabError('bundle-failed', `${relative(root, entry)} cannot be read.`, { cause })
+    throw new LabError('bundle-failed', `${named(entry, root)} cannot be read.`, { cause })
   })
   const pristine = await pristineStub(lab)
   const builtOn = choice.kind === 'reference' ? [] : await predecessors(labs, lab, choice, root)
@@ -55,7 +55,7 @@ export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions
       substituted.map(({ files }) => [join(submission, ...stubBelowLabs(files.stub)), files.solution]),
     ),
   })
-  const source = relative(root, entry)
+  const source = named(entry, root)
   return {
     lab,
     bundle,
@@ -66,6 +66,11 @@ export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions
     remaining: remainingTodos(text, source),
     builtOn,
   }
+}
+
+function named(entry: string, root: string): string {
+  const path = relative(root, entry)
+  return path.startsWith('..') ? entry : path
 }
 
 function entryOf({ files }: Lab, choice: SubjectChoice): string {

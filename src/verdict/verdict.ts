@@ -83,7 +83,7 @@ export interface Verdict {
 export interface LabVerdict {
   lab: string
   title: string
-  /** Path of the code that was checked, relative to the repository. */
+  /** Path of the code that was checked: relative to the repository, or absolute when it is not in there. */
   source: string
   /** Whose code that was. */
   kind: 'own' | 'reference' | 'file'
