@@ -3,6 +3,7 @@
  * there before: the network is brought up in a fresh guest, each command is typed, each packet is sent and followed.
  */
 import { dirname } from 'node:path'
+import { clearLine, moveCursor } from 'node:readline'
 import { bundleSubmission } from '../bundle/index.ts'
 import { type Lab, recordPass } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
@@ -16,17 +17,25 @@ import { readySandbox } from './ready-sandbox.ts'
 import { questionsOf } from './review.ts'
 
 export async function tourCommand(lab: Lab, options: CheckOptions, context: Context): Promise<number> {
-  const { root, out, quiet, onProgress, drawing } = context
+  const { root, out, quiet, onProgress, drawing, conversing } = context
   const { opened } = await readySandbox(wishOf(options, context), context)
   const show = async (): Promise<void> => {
     onProgress({ step: 'tour', label: 'Bringing up the network' })
     await using guest = await startGuest(opened)
     const scene = await bringUp(await openWorld(guest.session), lab, root)
-    for (const part of partsOf(lab.narrative)) {
+    const parts = partsOf(lab.narrative)
+    let making = live(parts[0] ?? '', scene)
+    for (const [index, part] of parts.entries()) {
       onProgress({ step: 'tour', label: headingOf(part) })
-      const text = await live(part, scene)
+      const text = await making
       quiet()
       out(`${renderMarkdown(text, drawing)}\n`)
+      const following = parts[index + 1]
+      if (following === undefined) break
+      // Made while this one is being read.
+      making = live(following, scene)
+      making.catch(() => {})
+      if (conversing) await goOn()
     }
   }
   await Promise.race([show(), interrupted(context)])
@@ -38,6 +47,16 @@ export async function tourCommand(lab: Lab, options: CheckOptions, context: Cont
   )
   await recordPass(root, lab, '')
   return 0
+}
+
+async function goOn(): Promise<void> {
+  const { default: enquirer } = await import('enquirer')
+  await enquirer.prompt({ type: 'invisible', name: 'on', message: 'Enter goes on' }).catch(() => {
+    throw new LabError('interrupted', 'Stopped.')
+  })
+  // The prompt has done its work, and the text goes on where it stood.
+  moveCursor(process.stdout, 0, -1)
+  clearLine(process.stdout, 0)
 }
 
 interface Scene {
