@@ -14,6 +14,7 @@ export function listCommands(evidence: Evidence, width: number, theme: Theme): s
   const commands = evidence.commands ?? []
   const culprit = culpritOf(evidence)
   const shown = chosen(commands, culprit)
+  const lineOf = filesOf(evidence).size > 1 ? labAndLineOf : lineAloneOf
   const lines: string[] = []
   let skipped = 0
   for (const [index, command] of commands.entries()) {
@@ -23,7 +24,10 @@ export function listCommands(evidence: Evidence, width: number, theme: Theme): s
     }
     if (skipped > 0) lines.push(theme.quiet(`  … ${plural(skipped, 'more command')}`))
     skipped = 0
-    lines.push(...(index === culprit ? inFull(command, width, theme) : inShort(command, width, theme)))
+    const line = lineOf(command)
+    lines.push(
+      ...(index === culprit ? inFull(command, width, theme) : inShort(command, line, { width, theme })),
+    )
   }
   return lines
 }
@@ -50,9 +54,14 @@ function chosen(commands: TracedCommand[], culprit: number): Set<number> {
   ])
 }
 
-function inShort(command: TracedCommand, width: number, theme: Theme): string[] {
+interface Look {
+  width: number
+  theme: Theme
+}
+
+function inShort(command: TracedCommand, line: string, { width, theme }: Look): string[] {
   // Exit 0 goes without saying.
-  const right = `${command.exitCode === 0 ? '' : `  ${exitOf(command)}`}  ${lineOf(command)}`
+  const right = `${command.exitCode === 0 ? '' : `  ${exitOf(command)}`}  ${line}`
   const [first = '', ...rest] = wrap(cleanLine(command.command), width - right.length - 2, 4)
   const paint = command.exitCode === 0 ? theme.quiet : theme.odd
   const shown = rest.length <= 2 ? rest : [...rest.slice(0, 1), `${rest[1]} …`]
@@ -80,15 +89,25 @@ function endOf(command: TracedCommand): string {
 }
 
 /** `:121`, as wide for every line below 1000; the file is named above the list. */
-function lineOf({ at }: TracedCommand): string {
+function lineAloneOf({ at }: TracedCommand): string {
   return (at === undefined ? '' : `:${/:(\d{1,6})$/.exec(at)?.[1] ?? '?'}`).padEnd(4)
+}
+
+/** `4.1:121`, where a lab is built on another. */
+function labAndLineOf(command: TracedCommand): string {
+  const lab = /(\d{1,3}\.\d{1,3})-[^/]*\/[^/]*$/.exec(command.at ?? '')?.[1] ?? ''
+  return `${lab}${lineAloneOf(command)}`.padEnd(7)
+}
+
+function filesOf({ commands = [] }: Pick<Evidence, 'commands'>): Set<string> {
+  return new Set(
+    commands.flatMap(({ at }) => (at === undefined ? [] : [cleanLine(at.replace(/:\d+$/, ''), 100)])),
+  )
 }
 
 /** A heading for the list, with the file that its line numbers belong to. */
 export function commandsTitle({ commands = [] }: Evidence, width: number): string {
-  const files = new Set(
-    commands.flatMap(({ at }) => (at === undefined ? [] : [cleanLine(at.replace(/:\d+$/, ''), 100)])),
-  )
+  const files = filesOf({ commands })
   const [file] = files
   return files.size === 1 && file !== undefined
     ? spread('what your code ran', truncate(file, width - 20), width)
