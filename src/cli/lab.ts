@@ -4,11 +4,13 @@
 import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { findLab, type Lab, labState, loadCatalog, loadProgress, pristineStub } from '../catalog/index.ts'
+import { LabError } from '../errors.ts'
 import { sandboxKinds } from '../sandbox/index.ts'
 import { type CheckOptions, checkCommand } from './check.ts'
 import type { Context } from './context.ts'
 
 export async function labCommand(args: string[], context: Context): Promise<number> {
+  refuseSwallowed(process.env)
   let code = 0
   const program = new Command('npm run lab --')
     .exitOverride()
@@ -40,6 +42,15 @@ export async function labCommand(args: string[], context: Context): Promise<numb
   return code
 }
 
+/** npm keeps options for itself that are not behind `--`, and hands them on in the environment alone. */
+function refuseSwallowed(env: NodeJS.ProcessEnv): void {
+  const name = ['solution', 'sandbox', 'file'].find((each) => env[`npm_config_${each}`] !== undefined)
+  if (name === undefined) return
+  throw new LabError('usage', `npm has kept --${name} for itself: the lab never saw it.`, {
+    next: `Put -- before it: npm run lab check 4.1 -- --${name} …`,
+  })
+}
+
 function sandboxOption(): Option {
   return new Option('--sandbox <kind>', 'where the code runs; without it: the first that works here').choices(
     sandboxKinds,
@@ -53,7 +64,7 @@ function addChecking(command: Command, action: (id: string, options: CheckOption
     .addOption(new Option('--file <path>', 'check this file instead of your code'))
     .addOption(sandboxOption())
     .addOption(new Option('--arch <name>', 'guest architecture').choices(['amd64', 'arm64']))
-    .option('--only <check>', 'this check alone, with those it needs; ids are in --json')
+    .option('--only <check>', 'this check alone, with those it needs; ids are beside failures, and in --json')
     .option('--json', 'one JSON document with verdicts, evidence and times')
     .action(action)
 }
