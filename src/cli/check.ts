@@ -96,7 +96,7 @@ export function exitCode({ passed, verdicts }: LabVerdict): number {
 }
 
 /** Prints what is known as soon as it is; nothing at all with --json. */
-function liveReport(lab: Lab, untouched: boolean, { json }: CheckOptions, { drawing, out }: Context) {
+function liveReport(lab: Lab, untouched: boolean, { json, only }: CheckOptions, { drawing, out }: Context) {
   let failed = false
   if (!json) out(`${renderHeader({ lab: lab.id, title: lab.title }, drawing)}\n\n`)
   return {
@@ -111,7 +111,8 @@ function liveReport(lab: Lab, untouched: boolean, { json }: CheckOptions, { draw
       const first = firstFailure(verdict)
       const notWritten = first === undefined ? renderRemaining(verdict, drawing) : ''
       const failure = first === undefined ? '' : renderFailure(first, drawing)
-      const summary = renderSummary(verdict, { ...drawing, ...(nextLab === undefined ? {} : { nextLab }) })
+      const following = nextLab === undefined ? {} : { nextLab }
+      const summary = renderSummary(verdict, { ...drawing, ...following, partial: only !== undefined })
       const blocks = [failure, verdict.passed ? '' : notWritten, summary].filter((block) => block !== '')
       return `${untouched ? '' : '\n'}${blocks.join('\n\n')}\n`
     },

@@ -150,6 +150,29 @@ describe('the summary', () => {
     expect(renderSummary(passed, { ...options, width: 40 })).toContain('\n  npm run lab review 4.1\n')
   })
 
+  const onlyPassed = {
+    ...fixtures.passedWithoutBonus,
+    verdicts: fixtures.passedWithoutBonus.verdicts.slice(0, 3),
+  }
+
+  it('does not take the checks that --only asks for to be the lab', () => {
+    const text = renderSummary(onlyPassed, { ...options, nextLab: '4.2', partial: true })
+    expect(text).toMatch(/checks passed \(all that --only asks for\)/)
+    expect(text).toMatch(/→ npm run lab check 4\.1$/)
+    expect(text).not.toMatch(/✓ Lab|review/)
+  })
+
+  it('names the lab of each line where commands of several were run', () => {
+    const [failure] = fixtures.forwardDropped.verdicts.filter(({ status }) => status === 'failed')
+    if (failure?.evidence?.commands === undefined) throw new Error('the fixture has no commands')
+    const at = 'labs/4.3-container-to-container/container-to-container.ts:95'
+    const [first, ...rest] = failure.evidence.commands
+    const commands = [{ ...first, at } as (typeof rest)[number], ...rest]
+    const text = renderFailure({ ...failure, evidence: { ...failure.evidence, commands } }, options)
+    expect(text).toMatch(/ {2}4\.3:95\b/)
+    expect(text).toMatch(/ {2}4\.1:\d+\b/)
+  })
+
   it('says which predecessors were not the own ones', () => {
     const text = renderSummary(fixtures.masqueradeForgotten, options)
     expect(text.replace(/\s+/g, ' ')).toContain('built on the reference 4.0 (yours has not passed)')

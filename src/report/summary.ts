@@ -5,11 +5,13 @@ import type { LabVerdict, Verdict } from '../verdict/verdict.ts'
 import { isNotWritten } from './check-line.ts'
 import { cleanLine } from './hostile.ts'
 import { plural, wrap } from './layout.ts'
-import { columns, type Paint, type RenderOptions, type Theme, themeOf } from './theme.ts'
+import { columns, type Paint, type RenderOptions, themeOf } from './theme.ts'
 
 export interface SummaryOptions extends RenderOptions {
   /** Id of the lab that comes after this one. */
   nextLab?: string
+  /** Only some of its checks were wanted: whatever came of them, the lab has not passed. */
+  partial?: boolean
 }
 
 /** How a set of checks went. */
@@ -52,8 +54,10 @@ export function renderSummary(lab: LabVerdict, options: SummaryOptions): string 
   return [
     ...wrap(circumstances(lab), width).map((line) => `  ${theme.quiet(line.replaceAll(noBreak, ' '))}`),
     ...(errored > 0 ? wrap(fault, width).map((line) => `  ${theme.odd(line)}`) : []),
-    ...result(lab, width, theme).map((line) => `  ${line}`),
-    ...(isOwnPass(lab) ? wrap(review, width).map((line) => `  ${line.replaceAll(noBreak, ' ')}`) : []),
+    ...result(lab, width, options).map((line) => `  ${line}`),
+    ...(isOwnPass(lab, options)
+      ? wrap(review, width).map((line) => `  ${line.replaceAll(noBreak, ' ')}`)
+      : []),
     '',
     ...next.map((line, index) =>
       theme.next(`${index === 0 ? '  → ' : '    '}${line.replaceAll(noBreak, ' ')}`),
@@ -61,17 +65,19 @@ export function renderSummary(lab: LabVerdict, options: SummaryOptions): string 
   ].join('\n')
 }
 
-function result(lab: LabVerdict, width: number, theme: Theme): string[] {
+function result(lab: LabVerdict, width: number, options: SummaryOptions): string[] {
+  const theme = themeOf(options)
   const base = count(lab.verdicts.filter(({ bonus }) => !bonus))
   const bonus = count(lab.verdicts.filter((verdict) => verdict.bonus))
-  const mark = lab.passed ? `✓ Lab ${cleanLine(lab.lab, 20)}: ` : ''
+  const mark = lab.passed && !options.partial ? `✓ Lab ${cleanLine(lab.lab, 20)}: ` : ''
+  const wanted = options.partial ? ' (all that --only asks for)' : ''
   const parts: [string, Paint][] = [
     [
-      `${mark}${base.passed} of ${plural(base.total, 'check')} passed`,
+      `${mark}${base.passed} of ${plural(base.total, 'check')} passed${wanted}`,
       lab.passed ? theme.passed : theme.strong,
     ],
     [`${base.failed} failed`, theme.bad],
-    [`${base.notWritten} still to write`, theme.plain],
+    [`${base.notWritten} ended at a TODO`, theme.plain],
     [`${base.blocked} waiting`, theme.plain],
     [bonus.total > 0 ? `bonus: ${bonus.passed} of ${bonus.total}` : '0', theme.plain],
   ]
@@ -96,15 +102,15 @@ function circumstances(lab: LabVerdict): string {
 }
 
 /** Whoever looks at the reference has nothing to look back on. */
-function isOwnPass({ kind, passed }: LabVerdict): boolean {
-  return passed && kind === 'own'
+function isOwnPass({ kind, passed }: LabVerdict, { partial }: SummaryOptions): boolean {
+  return passed && kind === 'own' && !partial
 }
 
-function nextStep(lab: LabVerdict, { nextLab }: SummaryOptions): string {
+function nextStep(lab: LabVerdict, options: SummaryOptions): string {
   const failure = firstFailure(lab)
   const check = command(`npm run lab check ${cleanLine(lab.lab, 20)}`)
   if (lab.passed) {
-    const on = isOwnPass(lab) ? command(`npm run lab ${nextLab ?? ''}`.trim()) : check
+    const on = isOwnPass(lab, options) ? command(`npm run lab ${options.nextLab ?? ''}`.trim()) : check
     return failure?.evidence === undefined
       ? on
       : `${on}, or the bonus: ${cleanLine(failure.evidence.next, 600)}`

@@ -117,7 +117,7 @@ function demandAll({ only = [] }: ToCheck, verdicts: Verdict[]): void {
   const unknown = only.filter((id) => !verdicts.some(({ check }) => check === id))
   if (unknown.length === 0) return
   throw new LabError('usage', `There is no check with the id ${unknown.join(' or ')}.`, {
-    next: 'Their ids are in --json.',
+    next: 'Those that fail have their id beside them; --json has them all.',
   })
 }
 
