@@ -2,15 +2,15 @@
  * `npm run lab review`: the two questions that a lab ends with, and time to think before each answer.
  */
 import type { Lab } from '../catalog/index.ts'
-import { LabError } from '../errors.ts'
 import { renderMarkdown } from '../narrative/index.ts'
 import type { Context } from './context.ts'
+import { waitForEnter } from './wait-for-enter.ts'
 
 /** @param pause lasts until the learner wants to see the answer; what they type is theirs, and not looked at */
 export async function reviewCommand(
   lab: Pick<Lab, 'id' | 'title' | 'review'>,
   { conversing, drawing, out }: Pick<Context, 'conversing' | 'drawing' | 'out'>,
-  pause: () => Promise<void> = waitForEnter,
+  pause = () => waitForEnter({ type: 'input', message: 'Your answer' }),
 ): Promise<void> {
   const show = (markdown: string) => out(`\n${renderMarkdown(markdown, drawing)}`)
   show(`# Review of lab ${lab.id} · ${lab.title}`)
@@ -29,12 +29,4 @@ export async function reviewCommand(
 export function questionsOf({ id, review }: Pick<Lab, 'id' | 'review'>): string {
   const [first, second] = review.map(({ question }, index) => `${index + 1}. ${question}`)
   return `## Review\n\n${first}\n\n${second}\n\n\`npm run lab review ${id}\` asks them one by one, and has the answers.\n`
-}
-
-async function waitForEnter(): Promise<void> {
-  const { default: enquirer } = await import('enquirer')
-  // It rejects with what was typed so far, and not with an error, when somebody presses Ctrl-C or Esc.
-  await enquirer.prompt({ type: 'input', name: 'answer', message: 'Your answer' }).catch(() => {
-    throw new LabError('interrupted', 'Stopped.')
-  })
 }

@@ -15,6 +15,7 @@ import { type CheckOptions, interrupted, wishOf } from './check.ts'
 import type { Context } from './context.ts'
 import { readySandbox } from './ready-sandbox.ts'
 import { questionsOf } from './review.ts'
+import { waitForEnter } from './wait-for-enter.ts'
 
 export async function tourCommand(lab: Lab, options: CheckOptions, context: Context): Promise<number> {
   const { root, out, quiet, onProgress, drawing, conversing } = context
@@ -50,10 +51,7 @@ export async function tourCommand(lab: Lab, options: CheckOptions, context: Cont
 }
 
 async function goOn(): Promise<void> {
-  const { default: enquirer } = await import('enquirer')
-  await enquirer.prompt({ type: 'invisible', name: 'on', message: 'Enter goes on' }).catch(() => {
-    throw new LabError('interrupted', 'Stopped.')
-  })
+  await waitForEnter({ type: 'invisible', message: 'Enter goes on' })
   // The prompt has done its work, and the text goes on where it stood.
   moveCursor(process.stdout, 0, -1)
   clearLine(process.stdout, 0)
