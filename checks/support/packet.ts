@@ -130,7 +130,7 @@ const HEARING_LIMIT = 1000
 export async function heard(world: World, where: Listening, flow: Flow): Promise<HeardPacket[]> {
   const deadline = performance.now() + HEARING_LIMIT
   for (;;) {
-    const packets = readPackets(await world.heard(where)).filter(({ sourcePort }) => sourcePort === flow.port)
+    const packets = readPackets((await world.heard(where)).pcap).filter(({ sourcePort }) => sourcePort === flow.port)
     if (packets.length > 0 || performance.now() > deadline) return packets
   }
 }

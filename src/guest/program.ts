@@ -91,10 +91,9 @@ async function buildProgram(): Promise<ProgramFile[]> {
     external: ['zx'],
     legalComments: 'none',
   })
-  const scripts = ['init.sh', 'modules.pl', 'names.pl', 'probe.pl', 'resume.pl'].map((name) => ({
-    name,
-    path: join(HERE, 'inside', name),
-  }))
+  const scripts = readdirSync(join(HERE, 'inside'))
+    .filter((name) => /\.(sh|pl)$/.test(name))
+    .map((name) => ({ name, path: join(HERE, 'inside', name) }))
   return [
     ...outputFiles.map(({ path, contents }) => ({ path: path.slice(1), contents: Buffer.from(contents) })),
     ...(await Promise.all(

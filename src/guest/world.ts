@@ -14,6 +14,9 @@ const ANSWER_LIMIT = 4000
 /** Milliseconds for one call of the learner's code. */
 export const CALL_LIMIT = 10_000
 
+/** Milliseconds; a visit is over sooner, whatever keeps it. */
+const VISIT_LIMIT = 30_000
+
 const ErrorShape = v.object({ code: v.optional(v.string(), 'ERROR'), message: v.optional(v.string(), '') })
 
 const Refusal = v.object({ error: v.optional(ErrorShape) })
@@ -21,8 +24,8 @@ const Refusal = v.object({ error: v.optional(ErrorShape) })
 const Request = v.object({
   milliseconds: v.number(),
   from: v.optional(v.string()),
-  whoami: v.optional(v.string()),
-  secret: v.optional(v.string()),
+  listener: v.optional(v.string()),
+  nonce: v.optional(v.string()),
   fromPort: v.optional(v.number()),
   error: v.optional(ErrorShape),
 })
@@ -37,7 +40,9 @@ const Sighting = v.object({
   peer: v.string(),
   peerPort: v.number(),
   token: v.string(),
+  nonce: v.string(),
 })
+type Sighting = v.InferOutput<typeof Sighting>
 
 /** As `ip -json -details address` has it; interfaces that it may not show are empty objects. */
 const IpLink = v.object({
@@ -122,12 +127,17 @@ export type Protocol = 'tcp' | 'udp'
 export interface Reply {
   /** Milliseconds until the answer, the refusal, or the end of the wait. */
   milliseconds: number
-  /** True when a listener of the checks answered: it quoted the secret that only they know. */
+  /**
+   * True when a listener of the checks answered this request: the answer that the client got has the nonce that the listener
+   * made for it, and says so itself, by a way that learner code cannot reach.
+   */
   answered: boolean
   /** The place whose listener answered. */
   answeredBy?: string
   /** The source address that the listener saw. */
   seenFrom?: string
+  /** The source port that the listener saw. */
+  seenPort?: number
   /** The client's own port, which no other request of this guest has unless it asked for it. */
   clientPort: number
   /** UDP: the address that the answer came from. */
@@ -159,6 +169,8 @@ export interface Place {
   readonly name: string
   /** Network namespace, for commands. */
   readonly namespace: string
+  /** Learner code has no part in it: what goes between it and a container passes through the host. */
+  readonly outside: boolean
   /** Answers requests on this port of every address it has. */
   listen(port: number, protocol?: Protocol): Promise<void>
   request(address: string, port: number, options?: RequestOptions): Promise<Reply>
@@ -168,7 +180,7 @@ export interface Place {
   network(): Promise<Network>
   /** Names of its interfaces alone, which takes a tenth of the time. */
   linkNames(): Promise<string[]>
-  /** Asks as any program here would: /etc/hosts first, then the server in /etc/resolv.conf. */
+  /** Asks as any program in this container would: /etc/hosts first, then the server in /etc/resolv.conf. */
   resolve(name: string, family?: 4 | 6): Promise<Lookup>
   /** A file as a program here sees it, up to 64 KB; undefined when it cannot be read. */
   read(path: string): Promise<string | undefined>
@@ -261,6 +273,13 @@ export interface HostState {
 /** Where packets are listened to. */
 export type Listening = 'host' | 'router'
 
+export interface HeardSoFar {
+  /** Of link type LINUX_SLL2. */
+  pcap: Buffer
+  /** There was more than is kept: what is not in it may have been heard all the same. */
+  full: boolean
+}
+
 export interface World {
   readonly host: Place
   readonly neighbour: Place
@@ -277,8 +296,8 @@ export interface World {
   state(): Promise<HostState>
   /** The state before any code of the learner's ran. */
   baseline(): Promise<HostState>
-  /** What was heard in one namespace since the snapshot, as pcap of link type LINUX_SLL2. */
-  heard(where: Listening): Promise<Buffer>
+  /** What was heard in one namespace since the snapshot. */
+  heard(where: Listening): Promise<HeardSoFar>
   /** Interfaces that are there now, by the number that a capture has for them. */
   linkNames(where: Listening): Promise<Map<number, string>>
 }
@@ -294,14 +313,11 @@ function accepted<T>(answer: { value: T } | { error: LearnerFailure }, what: str
 }
 
 export async function openWorld(session: GuestSession): Promise<World> {
-  /** Secret of each place's listener → the place. */
-  const secrets = new Map<string, string>()
+  const places = new Set<string>()
   let nextClientPort = 20_000
 
-  /** @param pid of a process there, by its number on the host; without, it is a place outside the host */
-  async function place(name: string, namespace: string, pid?: number): Promise<Place> {
-    const secret = randomBytes(8).toString('hex')
-    secrets.set(secret, name)
+  async function place(name: string, namespace: string, outside = false): Promise<Place> {
+    places.add(name)
 
     async function ask<T>(
       op: string,
@@ -315,20 +331,25 @@ export async function openWorld(session: GuestSession): Promise<World> {
       )
     }
 
+    /** As a program would that runs there, among files that learner code can change. */
+    async function visit<T>(op: string, args: object, schema: v.GenericSchema<unknown, T>): Promise<T> {
+      const request = session.request('visit', { who: name, op, args }, Answer(schema), VISIT_LIMIT)
+      return accepted(await request, `${name} ${op}`)
+    }
+
     const execute = (argv: string[], input = ''): Promise<Executed> =>
       session.request('execute', { where: namespace, argv, input, timeout: 10_000 }, Executed)
 
-    const shell = (line: string): Promise<Executed> => {
-      if (pid === undefined) return execute(['sh', '-c', line])
-      const enter = ['nsenter', '--target', String(pid), '--net', '--mount', '--uts', '--pid']
-      const argv = [...enter, 'sh', '-c', line]
-      return session.request('execute', { where: 'dockerhost', argv, timeout: 10_000 }, Executed)
-    }
+    const shell = (line: string): Promise<Executed> =>
+      outside
+        ? execute(['sh', '-c', line])
+        : session.request('shell', { who: name, line, timeout: 10_000 }, Executed)
 
-    await ask('begin', { secret }, v.unknown())
+    await ask('begin', { name }, v.unknown())
     return {
       name,
       namespace,
+      outside,
       execute,
       shell,
       async listen(port, protocol = 'tcp') {
@@ -349,14 +370,16 @@ export async function openWorld(session: GuestSession): Promise<World> {
           Request,
           wait + 10_000,
         )
-        const answeredBy = reply.secret === undefined ? undefined : secrets.get(reply.secret)
-        const seenFrom = answeredBy === undefined ? undefined : await seenBy(answeredBy, token)
+        const { listener, nonce } = reply
+        const seen = listener === undefined ? undefined : await seenBy(listener, { token, nonce })
+        const error = listener !== undefined && seen === undefined ? { error: 'EBADREPLY' } : {}
         return {
           clientPort,
           milliseconds: reply.milliseconds,
-          answered: answeredBy !== undefined,
-          ...(answeredBy === undefined ? {} : { answeredBy }),
-          ...(seenFrom === undefined ? {} : { seenFrom }),
+          answered: seen !== undefined,
+          ...(listener === undefined || seen === undefined
+            ? error
+            : { answeredBy: listener, seenFrom: seen.peer, seenPort: seen.peerPort }),
           ...(reply.from === undefined ? {} : { from: reply.from }),
           ...(reply.fromPort === undefined ? {} : { fromPort: reply.fromPort }),
           ...(reply.error === undefined ? {} : { error: reply.error.code }),
@@ -374,19 +397,19 @@ export async function openWorld(session: GuestSession): Promise<World> {
       network: () => ask('network', {}, Network),
       linkNames: () => ask('links', {}, v.array(v.string())),
       async resolve(name, family = 4) {
-        const { address, error } = await ask('resolve', { name, family }, Resolved)
+        const { address, error } = await visit('resolve', { name, family }, Resolved)
         return {
           ...(address === undefined ? {} : { address }),
           ...(error === undefined ? {} : { error: error.message }),
         }
       },
       async read(path) {
-        return (await ask('read', { path }, Contents)).text
+        return (await visit('read', { path }, Contents)).text
       },
       async readHalf(path) {
-        const { error } = await ask('readHalf', { path }, Contents)
+        const { error } = await visit('readHalf', { path }, Contents)
         if (error !== undefined) throw new GuestFailed(`${name} cannot open ${path}: ${error.message}`)
-        return async () => (await ask('readRest', {}, Contents)).text ?? ''
+        return async () => (await visit('readRest', {}, Contents)).text ?? ''
       },
       async exchange(address, port, bytes, wait = ANSWER_LIMIT) {
         const args = { address, port, hex: bytes.toString('hex'), timeout: wait }
@@ -396,20 +419,29 @@ export async function openWorld(session: GuestSession): Promise<World> {
     }
   }
 
-  /** The listener's own record of the request with this token: the client's word is not needed. */
-  async function seenBy(name: string, token: string): Promise<string | undefined> {
+  /** The listener's own record of the request that it answered with this nonce: the client's word is not needed. */
+  async function seenBy(
+    name: string,
+    { token, nonce }: { token: string; nonce: string | undefined },
+  ): Promise<Sighting | undefined> {
+    // What calls itself a listener may be anybody.
+    if (!places.has(name)) return undefined
     const answer = await session.request(
       'child',
       { who: name, op: 'sightings', args: {} },
       Answer(v.array(Sighting)),
     )
-    return accepted(answer, `${name} sightings`).find((sighting) => sighting.token === token)?.peer
+    return accepted(answer, `${name} sightings`).find(
+      (sighting) => sighting.token === token && sighting.nonce === nonce,
+    )
   }
 
+  const heardSoFar: Record<Listening, Buffer> = { host: Buffer.alloc(0), router: Buffer.alloc(0) }
+
   const [host, neighbour, internet] = await Promise.all([
-    place('host', 'host', 1),
-    place('neighbour', 'neighbour'),
-    place('internet', 'internet'),
+    place('host', 'host'),
+    place('neighbour', 'neighbour', true),
+    place('internet', 'internet', true),
   ])
   return {
     host,
@@ -420,16 +452,15 @@ export async function openWorld(session: GuestSession): Promise<World> {
       const Shape = v.object({ pid: v.number(), etc: v.string(), namespace: v.string() })
       const { pid, etc, namespace } = await session.request('container', { name, network }, Shape)
       const stop = async (): Promise<void> => void (await session.request('stop', { name }, v.unknown()))
-      return { ...(await place(name, namespace, pid)), pid, etc, stop }
+      return { ...(await place(name, namespace)), pid, etc, stop }
     },
     async join(name, pid) {
       const Shape = v.object({ namespace: v.string() })
       const { namespace } = await session.request('join', { name, pid }, Shape)
-      return place(name, namespace, pid)
+      return place(name, namespace)
     },
     async isRunning(pid) {
-      const args = { where: 'dockerhost', argv: ['test', '-d', `/proc/${pid}`], timeout: 10_000 }
-      return (await session.request('execute', args, Executed)).code === 0
+      return (await session.request('isRunning', { pid }, v.object({ running: v.boolean() }))).running
     },
     async deadPid() {
       return (await session.request('deadPid', {}, v.object({ pid: v.pipe(v.number(), v.minValue(2)) }))).pid
@@ -437,8 +468,13 @@ export async function openWorld(session: GuestSession): Promise<World> {
     state: () => session.request('state', {}, State),
     baseline: () => session.request('baseline', {}, State),
     async heard(where) {
-      const { pcap } = await session.request('capture', { where }, v.object({ pcap: v.string() }))
-      return Buffer.from(pcap, 'base64')
+      const known = heardSoFar[where]
+      const Shape = v.object({ pcap: v.string(), full: v.boolean() })
+      const { pcap, full } = await session.request('capture', { where, from: known.length }, Shape)
+      const longer = Buffer.concat([known, Buffer.from(pcap, 'base64')])
+      // Another question may have been answered meanwhile.
+      if (longer.length > heardSoFar[where].length) heardSoFar[where] = longer
+      return { pcap: heardSoFar[where], full }
     },
     async linkNames(where) {
       const Links = v.object({ links: v.array(v.tuple([v.number(), v.string()])) })

@@ -11,6 +11,8 @@ const ENTER = `
 set -e
 program=$1 node=$2; shift 2
 mount --make-rprivate /
+# Processes of another uid are not to be seen there, should learner code uncover this one below its own.
+mount -t proc -o remount,hidepid=invisible proc /proc
 mount -t tmpfs -o mode=755 run /run
 mount -t tmpfs -o mode=755 lab /mnt
 mkdir /mnt/program

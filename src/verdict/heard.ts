@@ -10,6 +10,6 @@ export async function pathOf(flow: Flow, world: World): Promise<Sighting[]> {
 }
 
 async function heardIn(where: Listening, world: World): Promise<Heard> {
-  const [pcap, links] = await Promise.all([world.heard(where), world.linkNames(where)])
+  const [{ pcap }, links] = await Promise.all([world.heard(where), world.linkNames(where)])
   return { packets: readPackets(pcap), links }
 }

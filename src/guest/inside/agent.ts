@@ -7,7 +7,6 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { arch, release } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -17,14 +16,18 @@ import { type Capture, startCapture } from './capture.ts'
 import type { Child, Failure } from './child.ts'
 import { stdioTransport, virtioTransport } from './transport.ts'
 import {
-  asHost,
   buildWorld,
   type Container,
   endWorld,
+  entering,
   joinNetwork,
+  type Namespaces,
+  namedNamespaces,
   namespacePath,
+  outerPidOf,
   type Program,
   startContainer,
+  stopContainer,
   type World,
 } from './world.ts'
 
@@ -101,7 +104,7 @@ interface HostState {
 
 async function hostState(world: World): Promise<HostState> {
   const { stdout } = await execute([...inNetwork(world, 'host'), 'sh', '-c', STATE], 10_000)
-  return { text: stdout, namespaces: learnerNamespaces(world) }
+  return { text: stdout, namespaces: namedNamespaces(world) }
 }
 
 async function resumeClone({ resume, stages }: Agent, args: Args): Promise<unknown> {
@@ -128,7 +131,7 @@ function childNamed(world: World, who: string): Child {
   const found =
     { host: world.host, internet: world.internet, neighbour: world.neighbour, learner: world.learner }[who] ??
     world.containers.find(({ name }) => name === who)?.probe ??
-    world.joined.get(who)
+    world.joined.get(who)?.probe
   if (found === undefined) throw new Error(`nobody is called ${who}`)
   return found
 }
@@ -158,29 +161,36 @@ async function join(world: World, name: string, pid: number): Promise<unknown> {
   return { namespace: await joinNetwork(program, world, name, pid) }
 }
 
-async function stopContainer(world: World, name: string): Promise<unknown> {
+function containerNamed(world: World, name: string): Container {
   const container = world.containers.find((candidate) => candidate.name === name)
   if (container === undefined) throw new Error(`nobody is called ${name}`)
-  const gone = new Promise((resolve) => container.probe.process.once('exit', resolve))
-  process.kill(container.outerPid, 'SIGKILL')
-  await gone
-  rmSync(`/proc/${world.hostPid}/root${container.etc}`, { recursive: true, force: true })
+  return container
+}
+
+async function stop(world: World, name: string): Promise<unknown> {
+  await stopContainer(program, world, containerNamed(world, name))
   return {}
 }
 
-/** A pid that nobody has: looked for where the numbers are far above any that this guest will reach. */
+/** A number that no process of the host has: far above any that this guest will reach. */
 function unusedPid(world: World): unknown {
   let pid = 31_000
-  while (existsSync(`/proc/${world.hostPid}/root/proc/${pid}`)) pid += 1
+  while (outerPidOf(world, pid) !== undefined) pid += 1
   return { pid }
 }
 
-function learnerNamespaces(world: World): string[] {
-  try {
-    return readdirSync(`/proc/${world.hostPid}/root/run/netns`)
-  } catch {
-    return []
-  }
+/** A line of shell as somebody would type it who has logged in there: with that place's files, names and rights. */
+function shell(world: World, who: string, line: string, timeout: number): Promise<Executed> {
+  const namespaces: Namespaces | undefined =
+    who === 'host' ? world.dockerHost.namespaces : world.joined.get(who)?.namespaces
+  const there = namespaces ?? containerNamed(world, who).namespaces
+  return execute([...entering(program, there), 'sh', '-c', line], timeout)
+}
+
+/** What a program inside a container would find; the visitor knows containers by their first names. */
+function visit(world: World, who: string, op: string, args: Args): unknown {
+  const place = who === 'host' ? who : `box${world.containers.indexOf(containerNamed(world, who)) + 1}`
+  return world.visitor.request(op, { ...args, place })
 }
 
 /** About the guest as a whole. */
@@ -202,16 +212,18 @@ const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
   container: ({ world }, { name, network }) =>
     takeContainer(world, String(name), network === undefined ? undefined : String(network)),
   join: ({ world }, { name, pid }) => join(world, String(name), Number(pid)),
-  stop: ({ world }, { name }) => stopContainer(world, String(name)),
+  stop: ({ world }, { name }) => stop(world, String(name)),
   deadPid: ({ world }) => unusedPid(world),
+  isRunning: ({ world }, { pid }) => ({ running: outerPidOf(world, Number(pid)) !== undefined }),
   execute: ({ world }, { where, argv, timeout, input }) => {
     const command = (argv as unknown[]).map(String)
-    const prefix = where === 'dockerhost' ? asHost(world.hostPid) : inNetwork(world, String(where))
-    return execute([...prefix, ...command], Number(timeout), String(input ?? ''))
+    return execute([...inNetwork(world, String(where)), ...command], Number(timeout), String(input ?? ''))
   },
+  shell: ({ world }, { who, line, timeout }) => shell(world, String(who), String(line), Number(timeout)),
+  visit: ({ world }, { who, op, args }) => visit(world, String(who), String(op), args as Args),
   state: ({ world }) => hostState(world),
   baseline: ({ baseline }) => baseline,
-  capture: ({ captures }, { where }) => ({ pcap: captures[String(where)]?.take() }),
+  capture: ({ captures }, { where, from }) => captures[String(where)]?.take(Number(from)),
   links: async ({ captures }, { where }) => ({ links: await captures[String(where)]?.links() }),
 }
 
@@ -241,7 +253,7 @@ const WARM_UPS = 3
 const PROBE_WARM_UPS = 2
 
 async function setStage(number: number): Promise<Stage> {
-  const world = await buildWorld(program, `${number}-`, Number(containerCount))
+  const world = await buildWorld(program, number, Number(containerCount))
   if (kind === 'virtio') await warmUp(world)
   const capture = (where: string): Promise<Capture> => startCapture(namespacePath(world, where))
   const captures = { host: await capture('host'), router: await capture('router') }

@@ -1,7 +1,9 @@
 #!/bin/sh
 # The guest's first process: mounts, modules, the agent. It stays and reaps; when the agent ends, so does the machine.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
-mount -t proc proc /proc
+chmod 755 /
+# Processes of another uid are not to be seen there, should learner code uncover this one below its own.
+mount -t proc -o hidepid=invisible proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs dev /dev 2>/dev/null
 mkdir -p /dev/pts /dev/shm
@@ -11,6 +13,26 @@ echo "init: modules"
 perl /opt/lab/modules.pl "$(uname -m)" /lib/modules/load-order
 ip link set lo up
 hostname guest
+# What no lab needs and attacks on a kernel begin with. Modules: the image has those alone that rules ask for.
+while read -r name value; do echo "$value" > "/proc/sys/$name"; done 2>/dev/null <<END
+kernel/yama/ptrace_scope 3
+kernel/core_pattern /dev/null
+kernel/sysrq 0
+kernel/kexec_load_disabled 1
+kernel/unprivileged_bpf_disabled 1
+kernel/perf_event_paranoid 4
+kernel/dmesg_restrict 1
+kernel/kptr_restrict 2
+kernel/io_uring_disabled 2
+vm/unprivileged_userfaultfd 0
+fs/protected_symlinks 1
+fs/protected_hardlinks 1
+fs/protected_fifos 2
+fs/protected_regular 2
+END
+ulimit -c 0
+# Nothing of ours goes when learner code has taken all memory.
+echo -1000 > /proc/self/oom_score_adj
 for port in /sys/class/virtio-ports/*; do
   read -r name < "$port/name" && [ "$name" = agent ] && device=/dev/${port##*/}
 done

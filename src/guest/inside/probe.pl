@@ -1,28 +1,28 @@
-# A process that waits in one network namespace and does there what a program would: listen, connect, send, resolve, look
-# at its interfaces. It reports what it saw, most of all the peer address of each request, and judges nothing.
+# A process that waits in one network namespace and does there what a program would: listen, connect, send, look at its
+# interfaces. It reports what it saw, most of all the peer address of each request, and judges nothing.
+#
+# It has nothing of the learner's but the network: it is no process that learner code can see, its files are the guest's, and
+# its uid is one that owns nothing.
 #
 # In Perl, because six of these wait in every guest: under emulation a Node process takes two seconds to start and 50 MB,
 # this one takes a tenth of either.
-#
-# Requests arrive on descriptor 3, one a line: id, operation, then names and values, separated by tabs and percent-encoded.
-# Answers leave there as lines of JSON.
 use strict;
 use warnings;
 use Errno;
 use Fcntl qw(F_SETFL O_NONBLOCK);
 use POSIX qw(_exit);
-use Socket qw(:DEFAULT :addrinfo);
+use Socket;
+my ($folder) = $0 =~ m{(.*)/};
+require "$folder/words.pl";
+our $agent;
 
 $SIG{CHLD} = 'IGNORE';
 $SIG{PIPE} = 'IGNORE';
-# A name server that is silent is asked once, for three seconds; libc would wait for ten.
-$ENV{RES_OPTIONS} = 'timeout:3 attempts:1';
-open my $agent, '+<&=', 3 or die "descriptor 3: $!";
+open my $random, '<:raw', '/dev/urandom' or die "urandom: $!";
 
-# Numbers of errors to their names: 110 => 'ETIMEDOUT'.
-my %code = map { Errno->can($_)->() => $_ } grep { /^E/ && $_ ne 'EWOULDBLOCK' } @Errno::EXPORT_OK;
+use constant { SIGHTINGS_KEPT => 2000, TOKEN_LIMIT => 200, REPLY_LIMIT => 65536 };
 
-my $secret = '';
+my $self = '';    # what this place is called
 my @sightings;
 my %listeners;    # 'tcp 80' => socket
 my $sender;       # the process that makes traffic, if any
@@ -31,28 +31,6 @@ my $pending = '';
 # Who has asked by ARP for whom: in this network, and on the host, whose table is handed on as descriptor 4. Opened anew for
 # each look, because processes that inherit a descriptor share its position.
 my @tables = ($ARGV[0] // '/proc/net/arp', '/proc/self/fd/4');
-
-sub text {
-  my ($value) = @_;
-  $value =~ s/([\\"\x00-\x1f\x7f-\xff])/sprintf '\\u%04x', ord $1/ge;
-  return "\"$value\"";
-}
-
-sub object {
-  my (%pairs) = @_;
-  return '{' . join(',', map { text($_) . ':' . $pairs{$_} } sort keys %pairs) . '}';
-}
-
-sub failure {
-  my ($errno, $message) = @_;
-  return object(error => object(code => text($code{$errno} // 'ERROR'), message => text($message)));
-}
-
-# Lines are far shorter than what a socket takes at once, so those of several processes do not mix.
-sub answer {
-  my ($id, $json) = @_;
-  syswrite $agent, "{\"id\":$id,\"value\":$json}\n";
-}
 
 sub bound {
   my ($type, $address, $port) = @_;
@@ -78,13 +56,22 @@ sub close_listener {
   return '{}';
 }
 
+# Eight bytes that nobody can have known before: they go out with the answer, and into the record of what was seen. Who
+# has them has been answered by this listener, and for this request.
+sub nonce {
+  sysread $random, my $bytes, 8;
+  return unpack 'H*', $bytes;
+}
+
 sub saw {
   my ($protocol, $port, $peer, $token) = @_;
   my ($peer_port, $address) = unpack_sockaddr_in($peer);
   $address = inet_ntoa($address);
-  push @sightings,
-    object(protocol => text($protocol), port => $port, peer => text($address), peerPort => $peer_port, token => text($token));
-  return $address;
+  my $nonce = nonce();
+  my %seen = (protocol => text($protocol), port => $port, peer => text($address), peerPort => $peer_port);
+  push @sightings, object(%seen, token => text($token), nonce => text($nonce));
+  shift @sightings if @sightings > SIGHTINGS_KEPT;
+  return ($address, $nonce);
 }
 
 # Seconds in which no processor had anything to do, counted from some moment; what is not known is not counted.
@@ -139,8 +126,8 @@ sub serve_tcp {
     return unless readable($connection, 2) && sysread $connection, $request, 4096, length $request;
   }
   my ($token) = $request =~ m{^GET /(\S*)};
-  my $address = saw('tcp', $port, $peer, $token // '');
-  my $body = object(whoami => text($address), ($token ? (secret => text($secret)) : ())) . "\n";
+  my ($address, $nonce) = saw('tcp', $port, $peer, substr $token // '', 0, TOKEN_LIMIT);
+  my $body = object(whoami => text($address), ($token ? (listener => text($self), nonce => text($nonce)) : ())) . "\n";
   my $length = length $body;
   syswrite $connection,
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: $length\r\nConnection: close\r\n\r\n$body";
@@ -151,8 +138,8 @@ sub serve_udp {
   my ($port, $socket) = @_;
   my $peer = recv $socket, my $message, 1500, 0;
   return unless defined $peer && length $peer && length $message;    # an empty one is traffic, and asks nothing
-  saw('udp', $port, $peer, substr $message, 0, 200);
-  send $socket, "$secret $message", 0, $peer;
+  my (undef, $nonce) = saw('udp', $port, $peer, substr $message, 0, TOKEN_LIMIT);
+  send $socket, "$self $nonce $message", 0, $peer;
 }
 
 # Runs in a process of its own, because the one who answers may be this very probe.
@@ -196,10 +183,10 @@ sub request {
     return failure(Errno::ETIMEDOUT(), 'no answer') unless ready($socket, $limit);
     my $count = sysread $socket, $reply, 4096, length $reply;
     return failure($! + 0, "$!") unless defined $count;
-    last if $count == 0;
+    last if $count == 0 || length $reply > REPLY_LIMIT;
   }
-  my ($quoted, $whoami) = $reply =~ /"secret":"(\w*)","whoami":"([\d.]*)"/;
-  return object(whoami => text($whoami), secret => text($quoted)) if defined $quoted;
+  my ($listener, $nonce) = $reply =~ /"listener":"([\w.-]*)","nonce":"(\w*)"/;
+  return object(listener => text($listener), nonce => text($nonce)) if defined $nonce;
   return object(error => object(code => text('EBADREPLY'), message => text(substr $reply, 0, 80)));
 }
 
@@ -214,11 +201,12 @@ sub datagram {
     return failure(Errno::ETIMEDOUT(), 'no answer') unless $left > 0 && ready($socket, $left);
     my $peer = recv $socket, my $message, 1500, 0;
     return failure($! + 0, "$!") unless defined $peer && length $peer;
-    my ($quoted, $token) = $message =~ /^(\w*)(?: (\w+)$)?/;
+    my ($listener, $nonce, $token) = $message =~ /^([\w.-]*) (\w*) (\w+)$/;
     # Several may be sent from the same port: a late answer to another one is not the answer to this one.
     next if defined $token && $token ne $args{token};
     my ($port, $address) = unpack_sockaddr_in($peer);
-    return object(whoami => '""', secret => text($quoted), from => text(inet_ntoa($address)), fromPort => $port);
+    my %from = (from => text(inet_ntoa($address)), fromPort => $port);
+    return object(%from, defined $token ? (listener => text($listener), nonce => text($nonce)) : ());
   }
 }
 
@@ -272,67 +260,32 @@ sub exchange {
   return object(hex => text(unpack 'H*', $answer));
 }
 
-sub resolve {
-  my (%args) = @_;
-  my $family = ($args{family} // 4) == 6 ? AF_INET6 : AF_INET;
-  my ($error, @found) = getaddrinfo($args{name}, '', { family => $family, socktype => SOCK_STREAM });
-  return object(error => object(code => text('ENOTFOUND'), message => text("$error"))) if $error || !@found;
-  return object(address => text((getnameinfo($found[0]{addr}, NI_NUMERICHOST, NIx_NOSERV))[1]));
-}
-
-sub contents {
-  my (%args) = @_;
-  open my $file, '<:raw', $args{path} or return failure($! + 0, "$!");
-  read $file, my $bytes, 65536;
-  return object(text => text($bytes // ''));
-}
-
-# Files in there are no interfaces: bonding_masters.
+# Not from /sys, which shows the network of whoever has mounted it.
 sub links {
-  opendir my $folder, '/sys/class/net' or return '[]';
-  return '[' . join(',', map { text($_) } sort grep { -d "/sys/class/net/$_" && !/^\./ } readdir $folder) . ']';
-}
-
-my @half_read;    # what was read, and the file with the rest
-
-sub read_half {
-  my (%args) = @_;
-  open my $file, '<:raw', $args{path} or return failure($! + 0, "$!");
-  sysread $file, my $bytes, (-s $file) / 2;
-  @half_read = ($bytes // '', $file);
-  return '{}';
-}
-
-sub read_rest {
-  my ($bytes, $file) = @half_read;
-  sysread $file, my $rest, 65536;
-  return object(text => text($bytes . ($rest // '')));
+  open my $devices, '<', '/proc/net/dev' or return failure($! + 0, "$!");
+  return '[' . join(',', map { text($_) } sort map { /^\s*([^\s:]+(?::[^\s:]+)*):\s/ ? $1 : () } <$devices>) . ']';
 }
 
 my %at_once = (
   links => \&links,
-  begin => sub { my (%args) = @_; $secret = $args{secret}; '{}' },
+  begin => sub { my (%args) = @_; $self = $args{name}; '{}' },
   listen => \&listen_on,
   close => \&close_listener,
   sightings => sub { '[' . join(',', @sightings) . ']' },
   forget => sub { @sightings = (); '{}' },
-  read => \&contents,
   startTraffic => \&start_traffic,
   stopTraffic => \&stop_traffic,
-  readHalf => \&read_half,
-  readRest => \&read_rest,
 );
 my %in_child = (
   request => \&request,
   datagram => \&datagram,
   exchange => \&exchange,
-  resolve => \&resolve,
   network => \&network,
 );
 
 sub obey {
   my ($line) = @_;
-  my ($id, $op, %args) = map { s/%([0-9A-F]{2})/chr hex $1/ger } split /\t/, $line;
+  my ($id, $op, %args) = words($line);
   if (my $work = $at_once{$op}) { answer($id, $work->(%args)) }
   elsif (my $slow = $in_child{$op}) { in_child($id, sub { $slow->(%args) }) }
 }

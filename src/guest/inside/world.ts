@@ -10,21 +10,33 @@
  *     host 192.168.1.100                         a user namespace: root here is nobody outside
  *         └─ containers, each with namespaces of its own inside that user namespace
  *
+ * Whatever measures stays outside: it joins a network namespace and no other, is not visible to anybody in there, and has a uid
+ * of its own that owns nothing. Whatever goes into the learner's namespaces changes its uid first (enter.pl, visitor.pl).
+ *
  * Runs as root of the guest. Knows nothing of labs.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { asJson, asWords, type Child, startChild } from './child.ts'
 
 /** Where this program's files are, and how its processes are started. */
 export interface Program {
-  /** Folder with probe.pl, names.pl and learner.mjs. */
+  /** Folder with the Perl programs and learner.mjs. */
   folder: string
   /** Folder that the learner's `import 'zx'` is resolved in. */
   modules: string
   node: string
   nodeOptions: string[]
+}
+
+const KINDS = ['user', 'ipc', 'uts', 'net', 'mnt', 'pid'] as const
+
+/** Namespaces that were opened before learner code could change who is in them, as paths of those open files. */
+export interface Namespaces {
+  paths: Record<(typeof KINDS)[number], string>
+  close(): void
 }
 
 export interface Container {
@@ -34,26 +46,38 @@ export interface Container {
   outerPid: number
   /** Its private /etc, as a path on the host. */
   etc: string
+  /** Ends when the container's first process has. */
+  process: ChildProcess
+  namespaces: Namespaces
   probe: Child
   /** Given out to a check already, under this name. */
   name?: string
 }
 
+/** The Docker host's namespaces and first process. */
+export interface Host {
+  /** As the agent sees it. */
+  pid: number
+  /** Ends when nothing is left of the host's processes. */
+  process: ChildProcess
+  namespaces: Namespaces
+}
+
 export interface World {
   /** What the names of its network namespaces start with, among those of the guest's other worlds: `1-`. */
   prefix: string
-  /** Pid of the host's first process, as the agent sees it. */
-  hostPid: number
-  unshare: ChildProcess
-  /** Those of its processes that are not the host's. */
+  dockerHost: Host
+  /** Those of its processes that are the agent's and not the host's. */
   outside: Child[]
   host: Child
   internet: Child
   neighbour: Child
   learner: Child
+  /** Looks at the containers' files. */
+  visitor: Child
   containers: Container[]
   /** Probes beside processes that the learner's code has started, by name. */
-  joined: Map<string, Child>
+  joined: Map<string, { probe: Child; namespaces: Namespaces }>
 }
 
 /** What the name server at 203.0.113.53 knows. */
@@ -62,26 +86,24 @@ const NAMES = ['www.example.test=203.0.113.10', 'ns.example.test=203.0.113.53']
 /** Not C.UTF-8: every command of zx starts a bash, which reads the locale, and that is 3 % of a whole check. */
 const ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/tmp', LANG: 'C' }
 
-/** The uids 0…65535 of the host are 100000…165535 outside, so that its root owns nothing of the guest. */
-const UNSHARE_HOST =
-  'unshare --user --map-users=0:100000:65536 --map-groups=0:100000:65536 --setuid=0 --setgid=0 --net --pid --mount --uts --ipc --fork --mount-proc --kill-child'.split(
-    ' ',
-  )
+/** The uids 0…65535 of the first world's host are these and the following outside; each world has others. */
+const FIRST_UID = 100_000
+const UIDS = 65_536
+/** Of everything that measures: nobody has files with it, and no host of a world can have it inside. */
+const PROBE_UID = 65_533
 
 /** The host's first process: it reaps what its children leave behind, as an init does. */
 const HOST_INIT = `
 set -e
 hostname dockerhost
-mount -t tmpfs -o mode=755 run /run
 mkdir -p /run/netns /run/lock /run/containers
-mount -t tmpfs -o mode=1777 tmp /tmp
-mount -t tmpfs -o mode=1777 tmp /var/tmp
-mount -t sysfs sysfs /sys
 echo ready
+exec </dev/null >/dev/null 2>&1
 trap : CHLD
 while :; do sleep infinity & wait $!; done
 `
 
+/** A container's first process owns nothing of ours. */
 function containerInit(name: string): string {
   return `
 set -e
@@ -93,8 +115,8 @@ printf '127.0.0.1\\tlocalhost\\n::1\\tlocalhost ip6-localhost ip6-loopback\\n' >
 : > $etc/resolv.conf
 mount --bind $etc /etc
 hostname ${name}
-mount -t sysfs sysfs /sys
-exec "$@"
+echo ready
+exec sleep infinity </dev/null >/dev/null 2>&1
 `
 }
 
@@ -102,29 +124,57 @@ function run(file: string, args: string[], input?: string): string {
   return execFileSync(file, args, { env: ENV, encoding: 'utf8', ...(input === undefined ? {} : { input }) })
 }
 
-interface StartedHost {
-  hostPid: number
-  /** Ends when nothing is left of the host's processes. */
-  unshare: ChildProcess
-}
-
-function startHost(): Promise<StartedHost> {
-  const [file = '', ...args] = UNSHARE_HOST
-  const init = spawn(file, [...args, 'bash', '-c', HOST_INIT], {
-    env: ENV,
-    stdio: ['ignore', 'pipe', 'pipe'],
+/** Resolves with the first line that a program prints. */
+function firstLine(child: ChildProcess, what: string): Promise<string> {
+  let complaint = ''
+  child.stderr?.on('data', (data) => {
+    complaint = (complaint + data).slice(-2000)
   })
   return new Promise((resolve, reject) => {
-    let complaint = ''
-    init.stderr.on('data', (data) => {
-      complaint += data
-    })
-    init.on('exit', () => reject(new Error(`the host's namespaces could not be made: ${complaint}`)))
-    init.stdout.once('data', () => resolve({ hostPid: childOf(init.pid ?? 0), unshare: init }))
+    child.on('error', reject)
+    child.on('close', () => reject(new Error(`${what} could not be started: ${complaint.trim()}`)))
+    if (child.stdout !== null) createInterface({ input: child.stdout }).once('line', resolve)
   })
 }
 
-/** `unshare --fork` and `nsenter` stay as the parent of the process that was asked for. */
+async function startHost({ folder }: Program, uid: number): Promise<Host> {
+  const argv = [`${folder}/make-host.pl`, String(uid), 'bash', '-c', HOST_INIT]
+  const process = spawn('perl', argv, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] })
+  const pid = Number(await firstLine(process, "the host's namespaces"))
+  return { pid, process, namespaces: openNamespaces(pid) }
+}
+
+function openNamespaces(pid: number): Namespaces {
+  const files = KINDS.map((kind) => [kind, openSync(`/proc/${pid}/ns/${kind}`, 'r')] as const)
+  const paths = files.map(([kind, file]) => [kind, `/proc/${process.pid}/fd/${file}`])
+  return {
+    paths: Object.fromEntries(paths) as Namespaces['paths'],
+    close() {
+      for (const [, file] of files.splice(0)) closeSync(file)
+    },
+  }
+}
+
+export interface EnterOptions {
+  /** Network namespace to join instead, by its path on the host. */
+  join?: string | undefined
+  /** Gets namespaces of its own. */
+  own?: boolean
+}
+
+/** argv prefix that runs a command in these namespaces, as root of the learner's user namespace and no more. */
+export function entering(
+  { folder }: Program,
+  { paths }: Namespaces,
+  { join, own = false }: EnterOptions = {},
+): string[] {
+  const words = KINDS.map((kind) => `${kind}=${paths[kind]}`)
+  if (join !== undefined) words.push(`join=${join}`)
+  if (own) words.push('own=1')
+  return ['perl', `${folder}/enter.pl`, ...words, '--']
+}
+
+/** The only child of a process, if it has one. */
 function childOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ')[0])
 }
@@ -135,7 +185,7 @@ function pidsOf(outerPid: number): number[] {
   return line.trim().split(/\s+/).map(Number)
 }
 
-/** Follows `nsenter → unshare → node`, each the only child of the one before. */
+/** Follows what enter.pl has started, each process the only child of the one before. */
 function lastDescendant(pid: number): number {
   const child = childOf(pid)
   return child > 0 ? lastDescendant(child) : pid
@@ -202,36 +252,71 @@ route add default via 192.168.1.1
   run('nsenter', [`--net=${namespacePath({ prefix }, 'host')}`, 'iptables', '-P', 'FORWARD', 'DROP'])
 }
 
-/** argv prefix that runs a command as root of the host, in all its namespaces. */
-export function asHost(hostPid: number): string[] {
-  return ['nsenter', '--target', String(hostPid), '--all', '--setuid=0', '--setgid=0']
+/**
+ * argv prefix that runs a program in one network namespace as somebody who owns nothing.
+ * @param capability the one thing that it may do there which not everybody may
+ */
+export function unprivileged(namespace: string, capability: 'net_bind_service' | 'net_raw'): string[] {
+  const only = `-all,+${capability}`
+  return [
+    ...['nsenter', `--net=${namespace}`, 'setpriv', `--reuid=${PROBE_UID}`, `--regid=${PROBE_UID}`],
+    ...['--clear-groups', `--inh-caps=${only}`, `--ambient-caps=${only}`, `--bounding-set=${only}`],
+    ...['--no-new-privs', '--'],
+  ]
 }
 
-function probeOf({ folder }: Program): string[] {
-  return ['perl', `${folder}/probe.pl`]
+/** Starts a probe, with the host's table of neighbors as its descriptor 4. */
+function startProbe(program: Program, world: Pick<World, 'prefix' | 'dockerHost'>, name: string): Promise<Child> {
+  const withTable = ['sh', '-c', 'exec "$@" 4< "$0"', `/proc/${world.dockerHost.pid}/net/arp`]
+  const enter = unprivileged(namespacePath(world, name), 'net_bind_service')
+  return startChild([...withTable, ...enter, 'perl', `${program.folder}/probe.pl`], ENV, asWords)
 }
 
-/** Starts a probe behind `enter`, with the host's table of neighbors as its descriptor 4. */
-function startProbe(hostPid: number, enter: string[], probe: string[]): Promise<Child> {
-  const withTable = ['sh', '-c', 'exec "$@" 4< "$0"', `/proc/${hostPid}/net/arp`]
-  return startChild([...withTable, ...enter, ...probe], ENV, asWords)
+/** Names the network namespace of a process, for commands and probes. */
+function attach({ prefix }: Pick<World, 'prefix'>, name: string, outerPid: number): void {
+  run('ip', ['netns', 'attach', `${prefix}${name}`, String(outerPid)])
 }
 
 /** @param network path of a network namespace to join, as the host sees it; without, the container gets its own */
 export async function startContainer(
   program: Program,
-  { hostPid, prefix }: Pick<World, 'hostPid' | 'prefix'>,
+  world: Pick<World, 'prefix' | 'dockerHost' | 'visitor'>,
   name: string,
   network?: string,
 ): Promise<Container> {
-  const net = network === undefined ? ['unshare', '--net'] : ['nsenter', `--net=${network}`, 'unshare']
-  const unshare = [...net, ...'--mount --uts --ipc --pid --fork --mount-proc --kill-child'.split(' ')]
-  const init = ['sh', '-c', containerInit(name), 'init', ...probeOf(program)]
-  const probe = await startProbe(hostPid, [...asHost(hostPid), ...unshare], init)
-  const outerPid = lastDescendant(probe.process.pid ?? 0)
+  const enter = entering(program, world.dockerHost.namespaces, { own: true, join: network })
+  const [file = '', ...args] = [...enter, 'sh', '-c', containerInit(name)]
+  const process = spawn(file, args, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] })
+  await firstLine(process, name)
+  const outerPid = lastDescendant(process.pid ?? 0)
   const [, pid = 0] = pidsOf(outerPid)
-  run('ip', ['netns', 'attach', `${prefix}${name}`, String(outerPid)])
-  return { pid, outerPid, etc: `/run/containers/${name}/etc`, probe }
+  const namespaces = openNamespaces(outerPid)
+  attach(world, name, outerPid)
+  await visit(world, 'adopt', { place: name, pid: outerPid })
+  const probe = await startProbe(program, world, name)
+  return { pid, outerPid, process, namespaces, etc: `/run/containers/${name}/etc`, probe }
+}
+
+/** @throws Error when the visitor itself fails */
+async function visit({ visitor }: Pick<World, 'visitor'>, op: string, args: object): Promise<void> {
+  const answer = await visitor.request(op, args)
+  const error = 'error' in answer ? answer.error : (answer.value as { error?: { message?: string } }).error
+  if (error !== undefined) throw new Error(`visitor ${op}: ${error.message}`)
+}
+
+/** Kills its first process, and with it all others; then its /etc goes, by the hand of somebody with no more rights than the learner. */
+export async function stopContainer(program: Program, world: World, container: Container): Promise<void> {
+  const { process: first, outerPid, etc, namespaces } = container
+  // As long as the one that waits for it is there, its number is nobody else's.
+  if (first.exitCode === null && first.signalCode === null) {
+    const gone = once(first, 'exit')
+    process.kill(outerPid, 'SIGKILL')
+    await gone
+  }
+  container.probe.process.kill('SIGKILL')
+  const [file = '', ...args] = [...entering(program, world.dockerHost.namespaces), 'rm', '-rf', '--', etc]
+  await once(spawn(file, args, { env: ENV, stdio: 'ignore' }), 'exit')
+  namespaces.close()
 }
 
 /**
@@ -244,41 +329,108 @@ export async function joinNetwork(
   name: string,
   pid: number,
 ): Promise<string> {
-  const enter = ['nsenter', '--target', String(pid), '--net']
-  const probe = await startProbe(world.hostPid, [...asHost(world.hostPid), ...enter], probeOf(program))
-  world.joined.set(name, probe)
-  const namespace = `joined${world.joined.size}`
-  const pidThere = String(lastDescendant(probe.process.pid ?? 0))
-  run('ip', ['netns', 'attach', `${world.prefix}${namespace}`, pidThere])
+  const outerPid = outerPidOf(world, pid)
+  if (outerPid === undefined) throw new Error(`the host has no process ${pid}`)
+  const namespaces = openNamespaces(outerPid)
+  const namespace = `joined${world.joined.size + 1}`
+  attach(world, namespace, outerPid)
+  world.joined.set(name, { probe: await startProbe(program, world, namespace), namespaces })
   return namespace
 }
 
-export async function buildWorld(program: Program, prefix: string, containers: number): Promise<World> {
-  const { hostPid, unshare } = await startHost()
-  wire(prefix, hostPid)
-  const probe = (enter: string[]): Promise<Child> => startProbe(hostPid, enter, probeOf(program))
-  const inNamespace = (name: string): string[] => ['nsenter', `--net=${namespacePath({ prefix }, name)}`]
-  const node = [program.node, ...program.nodeOptions, `${program.folder}/learner.mjs`, program.modules]
-  const names = ['perl', `${program.folder}/names.pl`, '203.0.113.53:53', ...NAMES]
-  const [internet, neighbour, host, learner, nameServer, ...rest] = await Promise.all([
-    probe(inNamespace('internet')),
-    probe(inNamespace('neighbour')),
-    probe(asHost(hostPid)),
-    startChild([...asHost(hostPid), ...node], ENV, asJson),
-    startChild([...inNamespace('internet'), ...names], ENV, asWords),
-    ...Array.from({ length: containers }, (_, index) =>
-      startContainer(program, { hostPid, prefix }, `box${index + 1}`),
-    ),
-  ])
-  const outside = [internet, neighbour, nameServer]
-  const parts = { host, internet, neighbour, learner, containers: rest, outside }
-  return { prefix, hostPid, unshare, ...parts, joined: new Map() }
+interface Numbered {
+  outer: number
+  parent: number
+  /** In the host's pid namespace, if it is in there. */
+  onHost: number
+  ended: boolean
 }
 
-/** Ends the host's first process, and with it every process of the learner's; resolves when they are gone. */
-export async function endWorld({ hostPid, unshare, outside }: World): Promise<void> {
-  const gone = once(unshare, 'exit')
-  process.kill(hostPid, 'SIGKILL')
-  for (const { process: server } of outside) server.kill('SIGKILL')
-  await gone
+/** Every process that is not the kernel's, as the agent sees it. */
+function processes(): Numbered[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      const status = readFileSync(`/proc/${name}/status`, 'latin1')
+      const field = (key: string): string => new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
+      const [, onHost = 0] = field('NSpid').split(/\s+/).map(Number)
+      return { outer: Number(name), parent: Number(field('PPid')), onHost, ended: field('State').startsWith('Z') }
+    } catch {
+      return [] // it has just ended
+    }
+  })
+}
+
+/** Looked for from outside: what the host's own /proc shows, learner code can change. */
+export function outerPidOf({ dockerHost }: Pick<World, 'dockerHost'>, pid: number): number | undefined {
+  const all = processes()
+  const ours = namespaceOf(dockerHost.pid)
+  const candidates = all.filter(({ onHost, ended }) => onHost === pid && !ended)
+  return candidates.find((candidate) => belongs(candidate, all, ours))?.outer
+}
+
+/** Whether a process, or the nearest one above it that is in the same pid namespace as we know it, is one of this host. */
+function belongs(candidate: Numbered, all: Numbered[], ours: string): boolean {
+  for (let at: Numbered | undefined = candidate; at !== undefined; ) {
+    if (namespaceOf(at.outer) === ours) return true
+    const { parent }: Numbered = at
+    at = all.find(({ outer, onHost }) => outer === parent && onHost > 0)
+  }
+  return false
+}
+
+function namespaceOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`)
+  } catch {
+    return ''
+  }
+}
+
+/** Network namespaces that the learner's code has given names: what the kernel says is mounted, not what a folder shows. */
+export function namedNamespaces({ dockerHost }: Pick<World, 'dockerHost'>): string[] {
+  const mounts = readFileSync(`/proc/${dockerHost.pid}/mountinfo`, 'latin1').split('\n')
+  return mounts.flatMap((line) => / (?:\/var)?\/run\/netns\/(\S+) .* - nsfs /.exec(line)?.[1] ?? [])
+}
+
+/** @param number of the world in its guest, from 1 */
+export async function buildWorld(program: Program, number: number, containers: number): Promise<World> {
+  const prefix = `${number}-`
+  const dockerHost = await startHost(program, FIRST_UID + (number - 1) * UIDS)
+  const world = { prefix, dockerHost }
+  wire(prefix, dockerHost.pid)
+  const node = [program.node, ...program.nodeOptions, `${program.folder}/learner.mjs`, program.modules]
+  const names = ['perl', `${program.folder}/names.pl`, '203.0.113.53:53', ...NAMES]
+  const [internet, neighbour, host, learner, nameServer, visitor] = await Promise.all([
+    startProbe(program, world, 'internet'),
+    startProbe(program, world, 'neighbour'),
+    startProbe(program, world, 'host'),
+    startChild([...entering(program, dockerHost.namespaces), ...node], ENV, asJson),
+    startChild([...unprivileged(namespacePath(world, 'internet'), 'net_bind_service'), ...names], ENV, asWords),
+    startChild(['perl', `${program.folder}/visitor.pl`], ENV, asWords),
+  ])
+  await visit({ visitor }, 'adopt', { place: 'host', pid: dockerHost.pid })
+  const boxes = await Promise.all(
+    Array.from({ length: containers }, (_, index) =>
+      startContainer(program, { ...world, visitor }, `box${index + 1}`),
+    ),
+  )
+  const outside = [internet, neighbour, host, nameServer, visitor]
+  const parts = { host, internet, neighbour, learner, visitor, containers: boxes, outside }
+  return { ...world, ...parts, joined: new Map() }
+}
+
+/** Ends the host's first process, and with it every process of the learner's; resolves when all is gone that was of this world. */
+export async function endWorld({ prefix, dockerHost, learner, outside, containers, joined }: World): Promise<void> {
+  const probes = [...containers.map(({ probe }) => probe), ...[...joined.values()].map(({ probe }) => probe)]
+  const servers = [...outside, ...probes].map(({ process: server }) => server)
+  const ending = [dockerHost.process, learner.process, ...servers, ...containers.map(({ process: first }) => first)]
+  const gone = ending.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+  const ended = Promise.all(gone.map((child) => once(child, 'exit')))
+  process.kill(dockerHost.pid, 'SIGKILL')
+  for (const server of servers) server.kill('SIGKILL')
+  await ended
+  for (const { namespaces } of [dockerHost, ...containers, ...joined.values()]) namespaces.close()
+  const names = readdirSync('/run/netns').filter((name) => name.startsWith(prefix))
+  run('sh', ['-c', 'cd /run/netns && umount -- "$@" && rm -- "$@"', 'sh', ...names])
 }

@@ -1,0 +1,156 @@
+# Looks at files and asks for names as a program inside a container would. Learner code rules in there: it may have mounted
+# what it likes over any path. So a child goes in, which changes its uid first, gives up every privilege, has nothing open but
+# a pipe to write its answer to, and is alone in a process namespace that nobody in there can see.
+#
+# Runs as root of the guest and opens the namespaces of a container before the learner can touch it.
+use strict;
+use warnings;
+use Fcntl qw(O_RDONLY O_NONBLOCK);
+use Socket qw(:addrinfo AF_INET AF_INET6 SOCK_STREAM);
+my ($folder) = $0 =~ m{(.*)/};
+require "$folder/words.pl";
+require "$folder/namespaces.pl";
+our $agent;
+
+$SIG{PIPE} = 'IGNORE';
+# A name server that is silent is asked once, for three seconds; libc would wait for ten.
+$ENV{RES_OPTIONS} = 'timeout:3 attempts:1';
+
+use constant { FILE_LIMIT => 65536, ANSWER_LIMIT => 262144 };
+# Seconds, after which a visit is over whatever keeps it.
+use constant PATIENCE => 20;
+
+my %namespaces;    # of each place: user, net, mnt, as open files
+my %visits;        # id of the request => { pid, pipe, answer }
+my %half_read;     # place => { pid, pipe to go on }
+my $ours = open_namespace('/proc/self/ns/pid');
+
+sub adopt {
+  my (%args) = @_;
+  my %open = map { $_ => open_namespace("/proc/$args{pid}/ns/$_") } 'user', 'net', 'mnt';
+  $namespaces{ $args{place} } = \%open;
+  return '{}';
+}
+
+sub resolve {
+  my (%args) = @_;
+  my $family = ($args{family} // 4) == 6 ? AF_INET6 : AF_INET;
+  my ($error, @found) = getaddrinfo($args{name}, '', { family => $family, socktype => SOCK_STREAM });
+  return object(error => object(code => text('ENOTFOUND'), message => text("$error"))) if $error || !@found;
+  return object(address => text((getnameinfo($found[0]{addr}, NI_NUMERICHOST, NIx_NOSERV))[1]));
+}
+
+# Waits for no pipe that somebody has put in a file's place.
+sub opened {
+  my ($path) = @_;
+  sysopen my $file, $path, O_RDONLY | O_NONBLOCK or return;
+  return $file;
+}
+
+sub contents {
+  my (%args) = @_;
+  my $file = opened($args{path}) or return failure($! + 0, "$!");
+  my $bytes = '';
+  while (length $bytes < FILE_LIMIT) { last unless sysread $file, $bytes, FILE_LIMIT, length $bytes }
+  return object(text => text($bytes));
+}
+
+# Reads half, waits until it is told to go on, and answers with all that it has read.
+sub halves {
+  my ($go_on, %args) = @_;
+  my $file = opened($args{path}) or return failure($! + 0, "$!");
+  sysread $file, my $bytes, (-s $file) / 2;
+  print "\n";
+  sysread $go_on, my $word, 1;
+  sysread $file, my $rest, FILE_LIMIT;
+  return object(text => text(($bytes // '') . ($rest // '')));
+}
+
+# @param work what is done inside; gets what it can wait at, and what was asked
+sub visit {
+  my ($id, $work, %args) = @_;
+  my $to = $namespaces{ $args{place} } or return answer($id, failure(2, "nobody is called $args{place}"));
+  pipe my $from_child, my $to_parent or return answer($id, failure($! + 0, "$!"));
+  pipe my $go_on, my $tell or return answer($id, failure($! + 0, "$!"));
+  # A process namespace of its own: what a visit leaves running ends with it.
+  enter($ours, NEWPID());
+  unshared(NEWPID());
+  my $pid = fork;
+  return answer($id, failure($! + 0, "$!")) unless defined $pid;
+  return $visits{$id} = { pid => $pid, pipe => $from_child, tell => $tell, place => $args{place}, answer => '' } if $pid;
+  my $answer = eval {
+    close $_ for $agent, $from_child, $tell, $ours, map { $_->{pipe}, $_->{tell} } values %visits;
+    open STDOUT, '>&', $to_parent and close $to_parent;
+    open STDERR, '>', '/dev/null';
+    $| = 1;
+    dispensable();
+    dies_with_parent();
+    enter($to->{user}, NEWUSER());
+    become_root();
+    refuse_system_calls();
+    enter($to->{net}, NEWNET());
+    enter($to->{mnt}, NEWNS());
+    chdir '/';
+    close $_ for map { values %$_ } values %namespaces;
+    without_privileges();
+    alarm PATIENCE;
+    $work->($go_on, %args);
+  } // failure(0, $@);
+  print $answer;
+  POSIX::_exit(0);
+}
+
+my %visiting = (
+  resolve => sub { my (undef, %args) = @_; resolve(%args) },
+  read => sub { my (undef, %args) = @_; contents(%args) },
+  readHalf => \&halves,
+);
+
+# What has come from a child so far. A half-read file is one line ahead of its end.
+sub heard_from {
+  my ($id) = @_;
+  my $visit = $visits{$id};
+  my $count = sysread $visit->{pipe}, $visit->{answer}, 65536, length $visit->{answer};
+  if ($visit->{answer} eq "\n") {
+    $visit->{answer} = '';
+    $half_read{ $visit->{place} } = delete $visits{$id};
+    return answer($id, '{}');
+  }
+  return if $count && length $visit->{answer} < ANSWER_LIMIT;
+  delete $visits{$id};
+  kill 'KILL', $visit->{pid};
+  waitpid $visit->{pid}, 0;
+  # What comes from in there is a learner's word: one object on one line, or nothing.
+  my $whole = $visit->{answer} =~ /^\{[^\n\r]*\}$/ ? $visit->{answer} : failure(110, 'no answer');
+  return answer($id, $whole);
+}
+
+sub read_rest {
+  my ($id, %args) = @_;
+  my $visit = delete $half_read{ $args{place} } or return answer($id, failure(2, 'nothing is half read'));
+  syswrite $visit->{tell}, "\n";
+  $visits{$id} = $visit;
+}
+
+sub obey {
+  my ($line) = @_;
+  my ($id, $op, %args) = words($line);
+  if (my $work = $visiting{$op}) { visit($id, $work, %args) }
+  elsif ($op eq 'adopt') {
+    answer($id, eval { adopt(%args) } // failure($! + 0, $@));
+  } elsif ($op eq 'readRest') {
+    read_rest($id, %args);
+  }
+}
+
+my $pending = '';
+syswrite $agent, "{\"ready\":true}\n";
+while (1) {
+  my $set = '';
+  vec($set, fileno $_, 1) = 1 for $agent, map { $_->{pipe} } values %visits;
+  next if select($set, undef, undef, undef) < 0;
+  for my $id (keys %visits) { heard_from($id) if vec $set, fileno $visits{$id}{pipe}, 1 }
+  next unless vec $set, fileno $agent, 1;
+  sysread $agent, $pending, 65536, length $pending or last;
+  obey($1) while $pending =~ s/^([^\n]*)\n//;
+}
