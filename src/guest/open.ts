@@ -31,7 +31,7 @@ export interface OpenOptions {
 }
 
 /** Milliseconds: a cold boot and a world built and warmed up, emulated, on a busy machine. */
-const BOOT_LIMIT = 180_000
+const BOOT_LIMIT = 600_000
 
 /** @throws LabError when this machine cannot run this sandbox, or something on the way failed */
 export async function openSandbox(options: OpenOptions): Promise<Sandbox> {

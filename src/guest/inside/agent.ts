@@ -5,7 +5,7 @@
  *     node agent.mjs virtio /dev/virtio-ports/agent <containers> <modules> <worlds>
  *     node agent.mjs stdio - <containers> <modules>
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { arch, release } from 'node:os'
 import { dirname } from 'node:path'
@@ -67,7 +67,21 @@ interface Stage {
 interface Agent {
   /** The first one is in use; a clone whose processor has warmed up with it is good for the others. */
   stages: [Stage, ...Stage[]]
-  resume: ChildProcess | undefined
+  resume: Servant | undefined
+  census: Servant | undefined
+}
+
+/** A program that answers each line with a line. */
+type Servant = (line: string) => Promise<string>
+
+function startServant(file: string, args: string[]): Servant {
+  const { stdin, stdout } = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: stdout })
+  return async (line) => {
+    const answered = once(lines, 'line')
+    stdin.write(`${line}\n`)
+    return String((await answered)[0])
+  }
 }
 
 interface Executed {
@@ -107,23 +121,24 @@ async function hostState(world: World): Promise<HostState> {
   return { text: stdout, namespaces: namedNamespaces(world) }
 }
 
-async function resumeClone({ resume, stages }: Agent, args: Args): Promise<unknown> {
-  if (resume?.stdin != null && resume.stdout != null) {
-    const lines = createInterface({ input: resume.stdout })
-    const done = once(lines, 'line')
-    resume.stdin.write(`${String(args.seed)} ${String(args.seconds)} ${String(args.nanoseconds)}\n`)
-    await done
-  }
+async function resumeClone({ resume, census, stages }: Agent, args: Args): Promise<unknown> {
+  await resume?.(`${String(args.seed)} ${String(args.seconds)} ${String(args.nanoseconds)}`)
+  await census?.('clock')
   return { worlds: stages.length }
 }
 
-/** Leaves the world that was in use, with all that runs in it, for one in which nothing has happened yet. */
+/**
+ * Leaves the world that was in use, with all that runs in it, for one in which nothing has happened yet.
+ * @throws Error when something of the first one is left
+ */
 async function nextWorld(agent: Agent): Promise<unknown> {
   const [left, next, ...rest] = agent.stages
   if (next === undefined) throw new Error('no world is left')
   agent.stages = [next, ...rest]
   for (const capture of Object.values(left.captures)) capture.end()
   await endWorld(left.world)
+  const different = await agent.census?.('after')
+  if (different) throw new Error(`the last world has left something: ${different}`)
   return { worlds: agent.stages.length }
 }
 
@@ -263,11 +278,11 @@ async function setStage(number: number): Promise<Stage> {
 async function begin(): Promise<Agent> {
   const stages: [Stage, ...Stage[]] = [await setStage(1)]
   for (let number = 2; number <= Number(worldCount); number += 1) stages.push(await setStage(number))
-  const resume =
-    kind === 'virtio'
-      ? spawn('perl', [`${folder}/resume.pl`, process.arch], { stdio: ['pipe', 'pipe', 'inherit'] })
-      : undefined
-  return { stages, resume }
+  if (kind !== 'virtio') return { stages, resume: undefined, census: undefined }
+  const resume = startServant('perl', [`${folder}/resume.pl`, process.arch])
+  const census = startServant('perl', [`${folder}/census.pl`])
+  await census('before')
+  return { stages, resume, census }
 }
 
 function perform(agent: Agent, op: string, args: Args): unknown {

@@ -15,10 +15,12 @@ $| = 1;
 
 # MiB of each file system that the learner can write to; all of it is memory.
 my $room = 64;
-my ($recursive_private, $nosuid_nodev_noexec) = (0x44000, 14);
+my ($recursive_private, $nosuid_nodev_noexec, $detach) = (0x44000, 14, 2);
 
 unshared(NEWNS());
 call('mount', 'none', '/', 0, $recursive_private, 0);
+# The agent's own, with its names of network namespaces.
+call('umount', '/run', $detach);
 read_only('/', AT_RECURSIVE());
 # Where these two are read-only, a user namespace may not mount its own.
 writable($_) for '/proc', '/sys';

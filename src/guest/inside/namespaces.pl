@@ -13,8 +13,8 @@ use constant { AT_FDCWD => -100, AT_RECURSIVE => 0x8000, RDONLY => 1, LEARNER_PR
 my $machine = (POSIX::uname())[4];
 my %call =
   $machine eq 'aarch64'
-  ? (setns => 268, unshare => 97, mount => 40, capset => 91, prctl => 167, prlimit => 261, mount_setattr => 442)
-  : (setns => 308, unshare => 272, mount => 165, capset => 126, prctl => 157, prlimit => 302, mount_setattr => 442);
+  ? (setns => 268, unshare => 97, mount => 40, capset => 91, prctl => 167, prlimit => 261, umount => 39, mount_setattr => 442)
+  : (setns => 308, unshare => 272, mount => 165, capset => 126, prctl => 157, prlimit => 302, umount => 166, mount_setattr => 442);
 
 sub call {
   my ($name, @arguments) = @_;
