@@ -140,7 +140,7 @@ scenario('One container and the world', (check) => {
     'gateway-ping',
     'the gateway answers a ping from the container',
     { needs: ['container-interface'] },
-    async () => {
+    async ({ host }) => {
       const next =
         'The host end of the veth has to be plugged into the bridge (master minidocker0) and be up.'
       ensure(await web.ping(GATEWAY), {
@@ -149,6 +149,9 @@ scenario('One container and the world', (check) => {
         next,
         flow: { protocol: 'icmp', port: 0, destination: GATEWAY, from: web.name },
       })
+      // Whoever has that address answers a ping; this has to be the host.
+      await host.listen(7)
+      await packet({ from: web, to: GATEWAY, port: 7 }).isAnswered({ by: host, seenFrom: ip, next })
     },
   )
 

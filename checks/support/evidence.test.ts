@@ -46,7 +46,7 @@ function guest({ heard = {}, state, printed, links = LINKS }: Guest = {}): World
   return world({
     host: { ...place('host'), network: async () => ({ links, routes: [] }) },
     state: state ?? (async () => ({ text: STATE, namespaces: [] })),
-    heard: async (where) => pcap(...(heard[where] ?? [])),
+    heard: async (where) => ({ pcap: pcap(...(heard[where] ?? [])), full: false }),
     linkNames: async () =>
       new Map([
         [2, 'eth0'],

@@ -28,8 +28,15 @@ export function place(name: string, ...replies: Partial<Reply>[]): FakePlace {
     async request(address, port, options = {}) {
       const reply = replies[Math.min(asked.length, replies.length - 1)]
       asked.push({ address, port, ...options })
-      return { milliseconds: 10, answered: false, clientPort: 20_000 + asked.length, ...reply }
+      return {
+        milliseconds: 10,
+        answered: false,
+        token: 'token',
+        clientPort: 20_000 + asked.length,
+        ...reply,
+      }
     },
+    heard: unasked,
     listen: unasked,
     traffic: unasked,
     ping: unasked,

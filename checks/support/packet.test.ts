@@ -1,9 +1,10 @@
-import { describe, expect, it, vi } from 'vitest'
-import { pcap } from '../../src/verdict/fixture.ts'
-import { failureOf, place, world } from './fixture.ts'
-import { heard, packet } from './packet.ts'
+import { describe, expect, it } from 'vitest'
+import { type Heard, pcap } from '../../src/verdict/fixture.ts'
+import { failureOf, place } from './fixture.ts'
+import { packet } from './packet.ts'
 
-const internet = place('internet')
+/** Somebody of whom no packet has to be heard. */
+const internet = { ...place('internet'), outside: false }
 const next = 'the next step'
 const answered = { answered: true, answeredBy: 'internet', seenFrom: '192.168.1.100' }
 
@@ -153,44 +154,37 @@ describe('isNotAnswered', () => {
   })
 })
 
-describe('heard', () => {
-  const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
-  const syn = {
+describe('isAnswered from inside by somebody outside', () => {
+  const to = '203.0.113.10'
+  const client = {
     protocol: 'tcp',
     from: '172.18.0.2',
-    to: '203.0.113.10',
+    to,
+    sourcePort: 20_001,
     destinationPort: 80,
     flags: 2,
   } as const
-  const mine = { ...syn, sourcePort: 20_001 }
-  const other = { ...syn, sourcePort: 20_002 }
-  const answer = { ...syn, sourcePort: 80, destinationPort: 20_001 }
+  const masked = { ...client, from: '192.168.1.100', time: 1 }
+  const answeredBy = (host: Heard[], router: Heard[]) => {
+    const from = place('web', { ...answered, seenPort: 20_001 })
+    from.heard = async (where) => ({ pcap: pcap(...(where === 'host' ? host : router)), full: false })
+    return packet({ from, to, port: 80 }).isAnswered({ by: place('internet'), next })
+  }
 
-  it('has the packets of one request, in one namespace', async () => {
-    const listen = vi.fn(async () => pcap(other, mine, answer, mine))
-    const packets = await heard(world({ heard: listen }), 'router', flow)
-    expect(packets.map(({ sourcePort }) => sourcePort)).toEqual([20_001, 20_001])
-    expect(listen).toHaveBeenCalledExactlyOnceWith('router')
+  it('holds when the packet itself was heard there', async () => {
+    await answeredBy([{ ...client, sequence: 7 }], [{ ...masked, sequence: 7 }])
   })
 
-  it('asks again while there is none', async () => {
-    const files = [pcap(), pcap(other), pcap(other, mine)]
-    const listen = vi.fn(async () => files.shift() ?? pcap())
-    expect(await heard(world({ heard: listen }), 'router', flow)).toHaveLength(1)
-    expect(listen).toHaveBeenCalledTimes(3)
+  it('fails when a program on the host has made another connection', async () => {
+    const { observed } = await failureOf(
+      answeredBy([{ ...client, sequence: 7 }], [{ ...masked, sequence: 8 }]),
+    )
+    expect(observed).toMatch(/made another one/)
   })
 
-  it('gives up after a second', async () => {
-    const now = vi.spyOn(performance, 'now')
-    let time = 0
-    now.mockImplementation(() => {
-      time += 300
-      return time
-    })
-    try {
-      expect(await heard(world({ heard: async () => pcap(other) }), 'router', flow)).toEqual([])
-    } finally {
-      now.mockRestore()
-    }
+  it('fails when the host has heard nothing of it', async () => {
+    const later = { ...client, sourcePort: 1, time: 2 }
+    const { observed } = await failureOf(answeredBy([later], [{ ...masked, sequence: 8 }]))
+    expect(observed).toMatch(/without passing through the host/)
   })
 })

@@ -2,9 +2,10 @@
  * Sentences about packets. A positive one sends a request and looks at who answered and what they saw; a negative one cannot
  * be written without the positive control that shows the same request working where it should.
  */
-import type { Listening, Place, Protocol, Reply, World } from '../../src/guest/index.ts'
-import { type Flow, type Packet as HeardPacket, readPackets } from '../../src/verdict/index.ts'
+import type { Place, Protocol, Reply } from '../../src/guest/index.ts'
+import type { Flow } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
+import { passage } from './passage.ts'
 
 export interface PacketOptions {
   from: Place
@@ -40,6 +41,23 @@ export interface Packet {
   /** Sends it and reports, for checks that judge themselves. */
   send(wait?: number): Promise<{ reply: Reply; flow: Flow }>
 }
+
+/** An answer is not enough where the packet itself has to get through. */
+const ASTRAY = {
+  relayed: {
+    observed:
+      'its connection ended on the host: a program there made another one and copied what was said. The packet itself did not get out',
+    next: 'The host has to forward the packet itself: routing, FORWARD and NAT, with no program in between.',
+  },
+  around: {
+    observed: 'it got there without passing through the host',
+    next: 'Leave the eth0 of the host where it is: the way of a container leads over the bridge.',
+  },
+  untold: {
+    observed: 'there were so many packets that nobody can tell which way it took',
+    next: 'Is something being sent in a loop?',
+  },
+} as const
 
 /** A negative probe waits at least this long, and many times longer than its control took: in milliseconds. */
 const SHORTEST_WAIT = 300
@@ -82,6 +100,10 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
       if (seenFrom !== undefined && reply.seenFrom !== seenFrom) {
         complain(`${by.name} saw it come from ${reply.seenFrom}`)
       }
+      if (from.outside || !by.outside) return
+      const way = await passage(from, flow, reply)
+      if (way !== 'forwarded')
+        throw new CheckFailure({ ...{ expected, flow, answered: true }, ...ASTRAY[way] })
     },
 
     async isNotAnswered({ whereas, next }) {
@@ -121,16 +143,4 @@ const ERRORS: Record<string, string> = {
 
 function describeSilence(reply: Reply): string {
   return ERRORS[reply.error ?? ''] ?? `it failed with ${reply.error ?? 'an answer of nobody we know'}`
-}
-
-/** Milliseconds until what was sent has certainly been heard: listening is a process of its own, a little behind. */
-const HEARING_LIMIT = 1000
-
-/** The packets of one request that were heard in one namespace; waits until there is one, for a second at the most. */
-export async function heard(world: World, where: Listening, flow: Flow): Promise<HeardPacket[]> {
-  const deadline = performance.now() + HEARING_LIMIT
-  for (;;) {
-    const packets = readPackets((await world.heard(where)).pcap).filter(({ sourcePort }) => sourcePort === flow.port)
-    if (packets.length > 0 || performance.now() > deadline) return packets
-  }
 }

@@ -18,10 +18,11 @@ interface Asked {
 async function opened(answers: Answers = {}): Promise<{ world: World; asked: Asked[] }> {
   const asked: Asked[] = []
   const find = (op: string, args: Args): unknown => {
-    const name = op === 'child' ? `${args.who} ${args.op}` : op
+    const forPlace = op === 'child' || op === 'visit'
+    const name = forPlace ? `${args.who} ${args.op}` : op
     const answer = answers[name] ?? (args.op === 'begin' ? { value: {} } : undefined)
     if (answer === undefined) throw new Error(`no test expects ${name}`)
-    return typeof answer === 'function' ? answer(op === 'child' ? args.args : args) : answer
+    return typeof answer === 'function' ? answer(forPlace ? args.args : args) : answer
   }
   const session: GuestSession = {
     async request(op, args, schema, limit) {
@@ -38,33 +39,30 @@ async function opened(answers: Answers = {}): Promise<{ world: World; asked: Ask
 }
 
 describe('a request', () => {
-  /** Places that know their secrets, and a host whose requests are answered by one of them. */
-  async function answeredBy(who: string | undefined, reply: object = {}, peer = '192.168.1.100') {
-    const secrets = new Map<string, string>()
+  /** Places with a record of what they saw, and a host whose requests get an answer that names one of them. */
+  async function answeredBy(who: string | undefined, reply: object = {}, record: object | null = {}) {
     const sightings: object[] = []
-    const begin = (name: string) => (args: Args) => {
-      secrets.set(name, String(args.secret))
-      return { value: {} }
-    }
+    const seen = { protocol: 'tcp', port: 80, peer: '192.168.1.100', peerPort: 7, nonce: 'abc' }
     const request = (args: Args) => {
-      const secret = who === undefined ? undefined : (secrets.get(who) ?? who)
-      sightings.push({ protocol: 'tcp', port: 80, peer: '6.6.6.6', peerPort: 1, token: 'another' })
-      sightings.push({ protocol: 'tcp', port: 80, peer, peerPort: 1, token: args.token })
-      return { value: { milliseconds: 7, ...(secret === undefined ? {} : { secret }), ...reply } }
+      sightings.push({ ...seen, peer: '6.6.6.6', token: 'another' })
+      if (record !== null) sightings.push({ ...seen, token: args.token, ...record })
+      return {
+        value: { milliseconds: 7, ...(who === undefined ? {} : { listener: who, nonce: 'abc' }), ...reply },
+      }
     }
     const names = ['host', 'neighbour', 'internet']
     return opened({
-      ...Object.fromEntries(names.map((name) => [`${name} begin`, begin(name)])),
       ...Object.fromEntries(names.map((name) => [`${name} sightings`, () => ({ value: sightings })])),
       'host request': request,
       'host datagram': request,
     })
   }
 
-  it('tells who answered by the secret, and what that one saw by its own record', async () => {
-    const { world } = await answeredBy('internet', { whoami: '1.2.3.4' })
+  it('tells who answered, and what that one saw, by its own record', async () => {
+    const { world } = await answeredBy('internet')
     expect(await world.host.request('203.0.113.10', 80)).toEqual({
-      ...{ milliseconds: 7, answered: true, answeredBy: 'internet', seenFrom: '192.168.1.100' },
+      ...{ milliseconds: 7, answered: true, answeredBy: 'internet', seenFrom: '192.168.1.100', seenPort: 7 },
+      token: expect.stringMatching(/^[0-9a-f]{12}$/),
       clientPort: 20_000,
     })
   })
@@ -76,10 +74,16 @@ describe('a request', () => {
     expect(asked.find(({ args }) => args.op === 'datagram')?.args.args).toMatchObject({ clientPort: 5300 })
   })
 
-  it.each([undefined, 'guessed', ''])('is not answered by a secret of nobody: %j', async (secret) => {
-    const { world } = await answeredBy(secret)
+  it.each<[string, string | undefined, object | null]>([
+    ['nobody', undefined, {}],
+    ['somebody whom nobody knows', 'guessed', {}],
+    ['a listener that knows nothing of it', 'internet', null],
+    ['a listener that gave it another nonce', 'internet', { nonce: 'abd' }],
+    ['a listener that was asked something else', 'internet', { token: 'something' }],
+  ])('is not answered by %s', async (_, who, record) => {
+    const { world } = await answeredBy(who, {}, record)
     const reply = await world.host.request('203.0.113.10', 80)
-    expect(reply).toMatchObject({ answered: false })
+    expect(reply).toMatchObject({ answered: false, ...(who === undefined ? {} : { error: 'EBADREPLY' }) })
     expect(reply).not.toHaveProperty('answeredBy')
     expect(reply).not.toHaveProperty('seenFrom')
   })
@@ -382,13 +386,30 @@ describe('a container', () => {
 })
 
 describe('what is listened to', () => {
-  it('comes as bytes and as names by number', async () => {
-    const { world } = await opened({
-      capture: ({ where }: Args) => ({ pcap: Buffer.from(`heard in ${where}`).toString('base64') }),
+  it('comes as bytes, each of them once, and as names by number', async () => {
+    const all = 'heard in router'
+    const { world, asked } = await opened({
+      capture: ({ from }: Args) => ({
+        pcap: Buffer.from(all.slice(Number(from), Number(from) + 8)).toString('base64'),
+        full: from === 8,
+      }),
       links: { links: [[2, 'eth0']] },
     })
-    expect((await world.heard('router')).toString()).toBe('heard in router')
+    expect(await world.heard('router')).toEqual({ pcap: Buffer.from('heard in'), full: false })
+    expect(await world.neighbour.heard('router')).toEqual({ pcap: Buffer.from(all), full: true })
+    expect(asked.map(({ args }) => args)).toEqual([
+      { where: 'router', from: 0 },
+      { where: 'router', from: 8 },
+    ])
     expect(await world.linkNames('host')).toEqual(new Map([[2, 'eth0']]))
+  })
+
+  it('is not there twice when it was asked for twice at the same time', async () => {
+    const { world } = await opened({
+      capture: ({ from }: Args) => ({ pcap: from === 0 ? btoa('once') : '', full: false }),
+    })
+    await Promise.all([world.heard('host'), world.heard('host')])
+    expect((await world.heard('host')).pcap.toString()).toBe('once')
   })
 })
 
@@ -405,12 +426,20 @@ describe('a process that the learner has started', () => {
     expect(asked.at(-1)).toMatchObject({ op: 'execute', args: { where: 'joined1' } })
   })
 
-  it.each([
-    [0, true],
-    [1, false],
-  ])('is there or not: %i', async (code, there) => {
-    const { world, asked } = await opened({ execute: { code, stdout: '', stderr: '' } })
-    expect(await world.isRunning(42)).toBe(there)
-    expect(asked[0]).toMatchObject({ args: { where: 'dockerhost', argv: ['test', '-d', '/proc/42'] } })
+  it.each([true, false])('is there or not: %j', async (running) => {
+    const { world, asked } = await opened({ isRunning: { running } })
+    expect(await world.isRunning(42)).toBe(running)
+    expect(asked).toMatchObject([{ op: 'isRunning', args: { pid: 42 } }])
+  })
+
+  it('can be logged in to; a place outside has a shell of its own', async () => {
+    const done = { code: 0, stdout: '', stderr: '' }
+    const { world, asked } = await opened({ shell: done, execute: done })
+    await world.host.shell('ip link')
+    await world.internet.shell('ip link')
+    expect(asked).toMatchObject([
+      { op: 'shell', args: { who: 'host', line: 'ip link' } },
+      { op: 'execute', args: { where: 'internet', argv: ['sh', '-c', 'ip link'] } },
+    ])
   })
 })

@@ -138,6 +138,8 @@ export interface Reply {
   seenFrom?: string
   /** The source port that the listener saw. */
   seenPort?: number
+  /** What the request said, and no other does. */
+  token: string
   /** The client's own port, which no other request of this guest has unless it asked for it. */
   clientPort: number
   /** UDP: the address that the answer came from. */
@@ -171,6 +173,8 @@ export interface Place {
   readonly namespace: string
   /** Learner code has no part in it: what goes between it and a container passes through the host. */
   readonly outside: boolean
+  /** What was heard around it, see {@link World.heard}. */
+  heard(where: Listening): Promise<HeardSoFar>
   /** Answers requests on this port of every address it has. */
   listen(port: number, protocol?: Protocol): Promise<void>
   request(address: string, port: number, options?: RequestOptions): Promise<Reply>
@@ -350,6 +354,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
       name,
       namespace,
       outside,
+      heard,
       execute,
       shell,
       async listen(port, protocol = 'tcp') {
@@ -374,6 +379,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
         const seen = listener === undefined ? undefined : await seenBy(listener, { token, nonce })
         const error = listener !== undefined && seen === undefined ? { error: 'EBADREPLY' } : {}
         return {
+          token,
           clientPort,
           milliseconds: reply.milliseconds,
           answered: seen !== undefined,
@@ -438,6 +444,16 @@ export async function openWorld(session: GuestSession): Promise<World> {
 
   const heardSoFar: Record<Listening, Buffer> = { host: Buffer.alloc(0), router: Buffer.alloc(0) }
 
+  async function heard(where: Listening): Promise<HeardSoFar> {
+    const known = heardSoFar[where]
+    const Shape = v.object({ pcap: v.string(), full: v.boolean() })
+    const { pcap, full } = await session.request('capture', { where, from: known.length }, Shape)
+    const longer = Buffer.concat([known, Buffer.from(pcap, 'base64')])
+    // Another question may have been answered meanwhile.
+    if (longer.length > heardSoFar[where].length) heardSoFar[where] = longer
+    return { pcap: heardSoFar[where], full }
+  }
+
   const [host, neighbour, internet] = await Promise.all([
     place('host', 'host'),
     place('neighbour', 'neighbour', true),
@@ -467,15 +483,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
     },
     state: () => session.request('state', {}, State),
     baseline: () => session.request('baseline', {}, State),
-    async heard(where) {
-      const known = heardSoFar[where]
-      const Shape = v.object({ pcap: v.string(), full: v.boolean() })
-      const { pcap, full } = await session.request('capture', { where, from: known.length }, Shape)
-      const longer = Buffer.concat([known, Buffer.from(pcap, 'base64')])
-      // Another question may have been answered meanwhile.
-      if (longer.length > heardSoFar[where].length) heardSoFar[where] = longer
-      return { pcap: heardSoFar[where], full }
-    },
+    heard,
     async linkNames(where) {
       const Links = v.object({ links: v.array(v.tuple([v.number(), v.string()])) })
       return new Map((await session.request('links', { where }, Links)).links)

@@ -21,6 +21,11 @@ export interface Heard {
   icmp?: [number, number]
   /** Of the IP header, in words of four bytes. */
   headerWords?: number
+  timeToLive?: number
+  /** TCP. */
+  sequence?: number
+  /** UDP: what it carries. */
+  text?: string
 }
 
 export function fileHeader({ magic = 0xa1b2c3d4, linkType = 276 } = {}): Buffer {
@@ -51,13 +56,15 @@ export function frameOf(heard: Heard): Buffer {
   const words = heard.headerWords ?? 5
   const ip = Buffer.alloc(Math.max(words, 5) * 4)
   ip.writeUInt8(0x40 | words)
+  ip.writeUInt8(heard.timeToLive ?? 64, 8)
   ip.writeUInt8(PROTOCOLS[heard.protocol], 9)
   Buffer.from(heard.from.split('.').map(Number)).copy(ip, 12)
   Buffer.from(heard.to.split('.').map(Number)).copy(ip, 16)
   return Buffer.concat([cooked, ip, bodyOf(heard)])
 }
 
-function bodyOf({ protocol, sourcePort = 0, destinationPort = 0, flags = 0, icmp = [8, 0] }: Heard): Buffer {
+function bodyOf(heard: Heard): Buffer {
+  const { protocol, sourcePort = 0, destinationPort = 0, flags = 0, icmp = [8, 0], text = '' } = heard
   const body = Buffer.alloc(protocol === 'tcp' ? 20 : 8)
   if (protocol === 'icmp') {
     body.writeUInt8(icmp[0])
@@ -66,7 +73,9 @@ function bodyOf({ protocol, sourcePort = 0, destinationPort = 0, flags = 0, icmp
   }
   body.writeUInt16BE(sourcePort)
   body.writeUInt16BE(destinationPort, 2)
-  if (protocol === 'tcp') body.writeUInt8(flags, 13)
+  if (protocol === 'udp') return Buffer.concat([body, Buffer.from(text, 'latin1')])
+  body.writeUInt32BE(heard.sequence ?? 0, 4)
+  body.writeUInt8(flags, 13)
   return body
 }
 

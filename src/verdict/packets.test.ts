@@ -9,7 +9,15 @@ const tcp: Heard = {
 
 describe('a packet', () => {
   it('is read with all that a path needs', () => {
-    expect(readPackets(pcap({ ...tcp, time: 1_700_000_000_123_456, link: 7, out: true }))).toEqual([
+    const sent = {
+      ...tcp,
+      time: 1_700_000_000_123_456,
+      link: 7,
+      out: true,
+      sequence: 2 ** 32 - 1,
+      timeToLive: 63,
+    }
+    expect(readPackets(pcap(sent))).toEqual([
       {
         time: 1_700_000_000_123_456,
         link: 7,
@@ -20,8 +28,17 @@ describe('a packet', () => {
         sourcePort: 40_112,
         destinationPort: 80,
         kind: 'SYN',
+        sequence: 2 ** 32 - 1,
+        timeToLive: 63,
+        text: '',
       },
     ])
+  })
+
+  it('of UDP has the words that it carries', () => {
+    expect(readPackets(pcap({ ...tcp, protocol: 'udp', text: 'abc\u00ff' }))[0]).toMatchObject({
+      ...{ text: 'abc\u00ff', sequence: 0, kind: '' },
+    })
   })
 
   it.each([

@@ -17,6 +17,12 @@ export interface Packet {
   destinationPort: number
   /** `SYN`, `SYN,ACK`, `RST`, …; for ICMP what it says: `echo request`, `port unreachable`. */
   kind: string
+  /** How many more routers may pass it on. */
+  timeToLive: number
+  /** TCP: the number of its first byte, which the sender has chosen and NAT does not change; else 0. */
+  sequence: number
+  /** UDP: what it says, as far as it was kept, a character for each byte; else empty. */
+  text: string
 }
 
 const FILE_HEADER = 24
@@ -70,6 +76,9 @@ function readPacket(bytes: Buffer, time: number): Packet | undefined {
     sourcePort: protocol === 'icmp' ? 0 : body.readUInt16BE(0),
     destinationPort: protocol === 'icmp' ? 0 : body.readUInt16BE(2),
     kind: kindOf(protocol, body),
+    timeToLive: ip.readUInt8(8),
+    sequence: protocol === 'tcp' ? body.readUInt32BE(4) : 0,
+    text: protocol === 'udp' ? body.toString('latin1', 8) : '',
   }
 }
 

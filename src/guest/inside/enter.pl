@@ -35,6 +35,7 @@ sub wait_for {
   my ($pid) = @_;
   POSIX::close($_) for 3 .. 20;
   open $_, '+<', '/dev/null' for *STDIN, *STDOUT, *STDERR;
+  $0 = 'waits for a process';
   waitpid $pid, 0;
   POSIX::_exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
 }

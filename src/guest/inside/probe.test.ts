@@ -10,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asWords, type Child, startChild } from './child.ts'
 
 const program = join(dirname(fileURLToPath(import.meta.url)), 'probe.pl')
-const SECRET = 'a1b2c3d4'
+const NAME = 'web'
+const NONCE = /^[0-9a-f]{16}$/
 
 function perlIsThere(): boolean {
   try {
@@ -48,42 +49,54 @@ async function send(op: 'request' | 'datagram', port: number, token: string, tim
 describe.runIf(perlIsThere())('a probe', () => {
   beforeAll(async () => {
     probe = await startChild(['perl', program], process.env, asWords)
-    await ask('begin', { secret: SECRET })
+    await ask('begin', { name: NAME })
   })
   afterAll(() => void probe.process.kill('SIGKILL'))
 
-  it('answers over TCP with its secret and the address it saw', async () => {
+  it('answers over TCP with its name, and a nonce that its own record has as well', async () => {
     const port = await freePort()
     expect(await ask('listen', { port, protocol: 'tcp' })).toEqual({})
     await ask('forget')
-    expect(await send('request', port, 'token1')).toEqual({
-      ...{ secret: SECRET, whoami: '127.0.0.1' },
+    const reply = await send('request', port, 'token1')
+    expect(reply).toEqual({
+      ...{ listener: NAME, nonce: expect.stringMatching(NONCE) },
       milliseconds: expect.any(Number),
     })
     expect(await ask('sightings')).toEqual([
-      { protocol: 'tcp', port, peer: '127.0.0.1', peerPort: nextClientPort, token: 'token1' },
+      {
+        ...{ protocol: 'tcp', port, peer: '127.0.0.1', peerPort: nextClientPort, token: 'token1' },
+        nonce: reply.nonce,
+      },
     ])
+    expect((await send('request', port, 'token1')).nonce).not.toBe(reply.nonce)
   })
 
   it('answers over UDP as well', async () => {
     const port = await freePort()
     await ask('listen', { port, protocol: 'udp' })
     await ask('forget')
-    expect(await send('datagram', port, 'token2')).toMatchObject({ secret: SECRET, from: '127.0.0.1' })
-    expect(await ask('sightings')).toMatchObject([{ protocol: 'udp', port, token: 'token2' }])
+    const reply = await send('datagram', port, 'token2')
+    expect(reply).toMatchObject({ listener: NAME, nonce: expect.stringMatching(NONCE), from: '127.0.0.1' })
+    expect(await ask('sightings')).toMatchObject([
+      { protocol: 'udp', port, token: 'token2', nonce: reply.nonce },
+    ])
     await ask('forget')
     expect(await ask('sightings')).toEqual([])
   })
 
   it('takes no late answer to another datagram for its own', async () => {
     const server = createSocket('udp4').on('message', (message, { port, address }) => {
-      server.send('someone another', port, address)
-      server.send(`someone ${message}`, port, address)
+      server.send('someone 12 another', port, address)
+      server.send(`someone 34 ${message}`, port, address)
     })
     const port = await new Promise<number>((resolve) => {
       server.bind(0, '127.0.0.1', () => resolve(server.address().port))
     })
-    expect(await send('datagram', port, 'mine')).toMatchObject({ secret: 'someone', fromPort: port })
+    expect(await send('datagram', port, 'mine')).toMatchObject({
+      listener: 'someone',
+      nonce: '34',
+      fromPort: port,
+    })
     server.close()
   })
 
@@ -93,14 +106,14 @@ describe.runIf(perlIsThere())('a probe', () => {
     await ask('forget')
     const clientPort = await freePort()
     expect(await ask('startTraffic', { address: '127.0.0.1', port, clientPort })).toEqual({})
-    expect(await send('datagram', port, 'token')).toMatchObject({ secret: SECRET })
+    expect(await send('datagram', port, 'token')).toMatchObject({ listener: NAME })
     expect(await ask('stopTraffic')).toEqual({})
     expect(await ask('sightings')).toMatchObject([{ token: 'token' }])
     const again = { address: '127.0.0.1', port, clientPort, token: 'again', timeout: 2000 }
-    expect(await ask('datagram', again)).toMatchObject({ secret: SECRET })
+    expect(await ask('datagram', again)).toMatchObject({ listener: NAME })
   })
 
-  it('tells its secret to no one who asks without a token', async () => {
+  it('tells no one who asks without a token anything but who they are', async () => {
     const port = await freePort()
     await ask('listen', { port, protocol: 'tcp' })
     const page = await (await fetch(`http://127.0.0.1:${port}/`)).text()
@@ -117,7 +130,7 @@ describe.runIf(perlIsThere())('a probe', () => {
       const args = { address: '127.0.0.1', port, clientPort: ports[index], token, timeout: 3000 }
       return ask('request', args)
     })
-    for (const reply of await Promise.all(requests)) expect(reply).toMatchObject({ secret: SECRET })
+    for (const reply of await Promise.all(requests)) expect(reply).toMatchObject({ listener: NAME })
     const seen = (await ask('sightings')) as unknown as { token: string }[]
     expect(seen.map(({ token }) => token).sort()).toEqual(tokens)
   })
@@ -198,24 +211,6 @@ describe.runIf(perlIsThere())('a probe', () => {
     expect(await ask('listen', { port, protocol: 'tcp' })).toEqual({})
   })
 
-  it('reads files, and says why not', async () => {
-    expect(await ask('read', { path: program })).toMatchObject({
-      text: expect.stringContaining('use strict'),
-    })
-    expect(await ask('read', { path: '/no such\tfile' })).toMatchObject({ error: { code: 'ENOENT' } })
-  })
-
-  it('reads the second half of a file as it is by then', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'probe-'))
-    const path = join(folder, 'file')
-    writeFileSync(path, 'first second')
-    expect(await ask('readHalf', { path })).toEqual({})
-    writeFileSync(path, 'first SECOND')
-    expect(await ask('readRest')).toEqual({ text: 'first SECOND' })
-    expect(await ask('readHalf', { path: `${path}.not` })).toMatchObject({ error: { code: 'ENOENT' } })
-    rmSync(folder, { recursive: true })
-  })
-
   it('exchanges bytes', async () => {
     const socket = createSocket('udp4').bind(0, '127.0.0.1')
     await once(socket, 'listening')
@@ -229,9 +224,7 @@ describe.runIf(perlIsThere())('a probe', () => {
     expect(await ask('exchange', { ...to, hex: '00' })).toMatchObject({ error: { code: 'ECONNREFUSED' } })
   })
 
-  it('resolves names', async () => {
-    expect(await ask('resolve', { name: 'localhost' })).toMatchObject({ address: '127.0.0.1' })
-    expect(await ask('resolve', { name: '::1', family: 6 })).toMatchObject({ address: '::1' })
-    expect(await ask('resolve', { name: 'no such name' })).toMatchObject({ error: { code: 'ENOTFOUND' } })
+  it('lists the interfaces of the network that it is in', async () => {
+    expect(await ask('links')).toContain('lo')
   })
 })

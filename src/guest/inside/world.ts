@@ -266,7 +266,11 @@ export function unprivileged(namespace: string, capability: 'net_bind_service' |
 }
 
 /** Starts a probe, with the host's table of neighbors as its descriptor 4. */
-function startProbe(program: Program, world: Pick<World, 'prefix' | 'dockerHost'>, name: string): Promise<Child> {
+function startProbe(
+  program: Program,
+  world: Pick<World, 'prefix' | 'dockerHost'>,
+  name: string,
+): Promise<Child> {
   const withTable = ['sh', '-c', 'exec "$@" 4< "$0"', `/proc/${world.dockerHost.pid}/net/arp`]
   const enter = unprivileged(namespacePath(world, name), 'net_bind_service')
   return startChild([...withTable, ...enter, 'perl', `${program.folder}/probe.pl`], ENV, asWords)
@@ -354,7 +358,12 @@ function processes(): Numbered[] {
       const status = readFileSync(`/proc/${name}/status`, 'latin1')
       const field = (key: string): string => new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
       const [, onHost = 0] = field('NSpid').split(/\s+/).map(Number)
-      return { outer: Number(name), parent: Number(field('PPid')), onHost, ended: field('State').startsWith('Z') }
+      return {
+        outer: Number(name),
+        parent: Number(field('PPid')),
+        onHost,
+        ended: field('State').startsWith('Z'),
+      }
     } catch {
       return [] // it has just ended
     }
@@ -406,7 +415,11 @@ export async function buildWorld(program: Program, number: number, containers: n
     startProbe(program, world, 'neighbour'),
     startProbe(program, world, 'host'),
     startChild([...entering(program, dockerHost.namespaces), ...node], ENV, asJson),
-    startChild([...unprivileged(namespacePath(world, 'internet'), 'net_bind_service'), ...names], ENV, asWords),
+    startChild(
+      [...unprivileged(namespacePath(world, 'internet'), 'net_bind_service'), ...names],
+      ENV,
+      asWords,
+    ),
     startChild(['perl', `${program.folder}/visitor.pl`], ENV, asWords),
   ])
   await visit({ visitor }, 'adopt', { place: 'host', pid: dockerHost.pid })
@@ -421,10 +434,22 @@ export async function buildWorld(program: Program, number: number, containers: n
 }
 
 /** Ends the host's first process, and with it every process of the learner's; resolves when all is gone that was of this world. */
-export async function endWorld({ prefix, dockerHost, learner, outside, containers, joined }: World): Promise<void> {
+export async function endWorld({
+  prefix,
+  dockerHost,
+  learner,
+  outside,
+  containers,
+  joined,
+}: World): Promise<void> {
   const probes = [...containers.map(({ probe }) => probe), ...[...joined.values()].map(({ probe }) => probe)]
   const servers = [...outside, ...probes].map(({ process: server }) => server)
-  const ending = [dockerHost.process, learner.process, ...servers, ...containers.map(({ process: first }) => first)]
+  const ending = [
+    dockerHost.process,
+    learner.process,
+    ...servers,
+    ...containers.map(({ process: first }) => first),
+  ]
   const gone = ending.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
   const ended = Promise.all(gone.map((child) => once(child, 'exit')))
   process.kill(dockerHost.pid, 'SIGKILL')

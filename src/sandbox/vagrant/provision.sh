@@ -32,10 +32,20 @@ for module in $MODULES; do
   modprobe --quiet "$module" || echo "This kernel has no module $module." >&2
 done
 
-# The learner's root is one of these outside.
-for file in /etc/subuid /etc/subgid; do
-  grep -q '^root:100000:' "$file" 2>/dev/null || echo 'root:100000:65536' >> "$file"
-done
+# What no lab needs and attacks on a kernel begin with. This machine is for the labs alone.
+cat > /etc/sysctl.d/90-container-lab.conf <<END
+-kernel.yama.ptrace_scope = 3
+-kernel.core_pattern = /dev/null
+-kernel.sysrq = 0
+-kernel.kexec_load_disabled = 1
+-kernel.unprivileged_bpf_disabled = 1
+-kernel.perf_event_paranoid = 4
+-kernel.dmesg_restrict = 1
+-kernel.kptr_restrict = 2
+-kernel.io_uring_disabled = 2
+-vm.unprivileged_userfaultfd = 0
+END
+sysctl -q -p /etc/sysctl.d/90-container-lab.conf || true # a second time some of them stay as they are
 
 # Ends the runs of a connection that broke without a word; and a session is a guest, of which there may be many.
 configuration=/etc/ssh/sshd_config.d/container-lab.conf

@@ -1,0 +1,141 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Reply } from '../../src/guest/index.ts'
+import { type Heard, pcap } from '../../src/verdict/fixture.ts'
+import { readPackets } from '../../src/verdict/index.ts'
+import { failureOf } from './fixture.ts'
+import { heard, type Passage, passage, wayOf } from './passage.ts'
+
+const all = (...packets: Heard[]) => ({ pcap: pcap(...packets), full: false })
+
+describe('heard', () => {
+  const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
+  const syn = {
+    protocol: 'tcp',
+    from: '172.18.0.2',
+    to: '203.0.113.10',
+    destinationPort: 80,
+    flags: 2,
+  } as const
+  const mine = { ...syn, sourcePort: 20_001 }
+  const other = { ...syn, sourcePort: 20_002 }
+  const answer = { ...syn, sourcePort: 80, destinationPort: 20_001 }
+
+  it('has the packets of one request, in one namespace', async () => {
+    const listen = vi.fn(async () => all(other, mine, answer, mine))
+    const packets = await heard({ heard: listen }, 'router', flow)
+    expect(packets.map(({ sourcePort }) => sourcePort)).toEqual([20_001, 20_001])
+    expect(listen).toHaveBeenCalledExactlyOnceWith('router')
+  })
+
+  it('asks again while there is none', async () => {
+    const files = [all(), all(other), all(other, mine)]
+    const listen = vi.fn(async () => files.shift() ?? all())
+    expect(await heard({ heard: listen }, 'router', flow)).toHaveLength(1)
+    expect(listen).toHaveBeenCalledTimes(3)
+  })
+
+  it('gives up after a second', async () => {
+    const now = vi.spyOn(performance, 'now')
+    let time = 0
+    now.mockImplementation(() => {
+      time += 300
+      return time
+    })
+    try {
+      expect(await heard({ heard: async () => all(other) }, 'router', flow)).toEqual([])
+    } finally {
+      now.mockRestore()
+    }
+  })
+})
+
+it('says nothing about silence when there was too much to listen to', async () => {
+  const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
+  const listener = { heard: async () => ({ pcap: pcap(), full: true }) }
+  const { observed } = await failureOf(heard(listener, 'host', flow))
+  expect(observed).toMatch(/more packets than/)
+})
+
+describe('the way of a request', () => {
+  const reply: Reply = { answered: true, milliseconds: 1, token: 'abc', clientPort: 20_001, seenPort: 20_001 }
+  const web = { from: '172.18.0.2', to: '203.0.113.10', sourcePort: 20_001, destinationPort: 80 }
+  const masked = { ...web, from: '192.168.1.100', time: 5 }
+  const tcp = { protocol: 'tcp', flags: 2 } as const
+  const udp = { protocol: 'udp', text: 'abc' } as const
+
+  function way(protocol: 'tcp' | 'udp', host: Heard[], router: Heard[], told = reply): Passage | undefined {
+    const flow = { protocol, port: 20_001, destination: '203.0.113.10', from: 'web' }
+    const packets = { host: readPackets(pcap(...host)), router: readPackets(pcap(...router)) }
+    return wayOf(packets, flow, told)
+  }
+
+  it.each<[string, Passage | undefined, Heard[], Heard[]]>([
+    [
+      'the same connection',
+      'forwarded',
+      [{ ...web, ...tcp, sequence: 7 }],
+      [{ ...masked, ...tcp, sequence: 7 }],
+    ],
+    [
+      'another connection',
+      'relayed',
+      [{ ...web, ...tcp, sequence: 7 }],
+      [{ ...masked, ...tcp, sequence: 8 }],
+    ],
+    [
+      'another connection from the same port',
+      'relayed',
+      [
+        { ...web, ...tcp, sequence: 7 },
+        { ...masked, ...tcp, sequence: 8, out: true },
+      ],
+      [{ ...masked, ...tcp, sequence: 8 }],
+    ],
+    ['one that only the router has heard', undefined, [], [{ ...masked, ...tcp, sequence: 7 }]],
+    [
+      'one that the host has not heard though it heard later ones',
+      'around',
+      [{ ...web, ...tcp, sourcePort: 9, time: 6 }],
+      [{ ...masked, ...tcp, sequence: 7 }],
+    ],
+    ['one that the router has not heard yet', undefined, [{ ...web, ...tcp }], []],
+  ])('%s: %s', (_, expected, host, router) => {
+    expect(way('tcp', host, router)).toBe(expected)
+  })
+
+  it('knows a connection whose port NAT has changed', () => {
+    const told = { ...reply, seenPort: 4000 }
+    const router = [{ ...masked, ...tcp, sequence: 7, sourcePort: 4000 }]
+    expect(way('tcp', [{ ...web, ...tcp, sequence: 7 }], router, told)).toBe('forwarded')
+  })
+
+  it.each<[string, Passage, number]>([
+    ['one hop older', 'forwarded', 63],
+    ['as young as it was', 'relayed', 64],
+  ])('a datagram that is %s is %s', (_, expected, timeToLive) => {
+    expect(way('udp', [{ ...web, ...udp }], [{ ...masked, ...udp, timeToLive }])).toBe(expected)
+  })
+
+  it('of a program on the host itself needs no forwarding', () => {
+    const own = { ...masked, out: true }
+    expect(way('udp', [{ ...own, ...udp }], [{ ...masked, ...udp }])).toBe('forwarded')
+    expect(way('tcp', [{ ...own, ...tcp, sequence: 7 }], [{ ...masked, ...tcp, sequence: 7 }])).toBe(
+      'forwarded',
+    )
+  })
+
+  it('that was never heard is no fault of the code', async () => {
+    const now = vi.spyOn(performance, 'now')
+    let time = 0
+    now.mockImplementation(() => {
+      time += 300
+      return time
+    })
+    const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
+    try {
+      await expect(passage({ heard: async () => all() }, flow, reply)).rejects.toThrow(/was not heard/)
+    } finally {
+      now.mockRestore()
+    }
+  })
+})

@@ -1,0 +1,96 @@
+/**
+ * What was heard of a request on its way, from outside of anything that learner code can reach: an answer shows that
+ * somebody was reached, and only this shows that the packet itself was.
+ */
+import { GuestFailed, type Listening, type Place, type Reply } from '../../src/guest/index.ts'
+import { type Flow, type Packet, readPackets } from '../../src/verdict/index.ts'
+import { CheckFailure } from './failure.ts'
+
+/** Milliseconds until what was sent has certainly been heard: listening is a process of its own, a little behind. */
+const HEARING_LIMIT = 1000
+
+/** Whoever can say what was heard: a place, or the world. */
+type Listener = Pick<Place, 'heard'>
+
+/**
+ * The packets of one request that were heard in one namespace; waits until there is one, for a second at the most.
+ * @throws CheckFailure when so much was sent that silence would mean nothing
+ */
+export async function heard(listener: Listener, where: Listening, flow: Flow): Promise<Packet[]> {
+  const deadline = performance.now() + HEARING_LIMIT
+  for (;;) {
+    const { pcap, full } = await listener.heard(where)
+    const packets = readPackets(pcap).filter(({ sourcePort }) => sourcePort === flow.port)
+    if (full) {
+      throw new CheckFailure({
+        expected: 'what is sent can be listened to',
+        observed: 'there were more packets than anybody can listen to',
+        next: 'Is something being sent in a loop?',
+        flow,
+      })
+    }
+    if (packets.length > 0 || performance.now() > deadline) return packets
+  }
+}
+
+/**
+ * - `forwarded`: the very packet that the client sent arrived outside
+ * - `relayed`: what arrived outside was another packet, with the same words
+ * - `around`: it never was on the host
+ * - `untold`: more was sent than is kept
+ */
+export type Passage = 'forwarded' | 'relayed' | 'around' | 'untold'
+
+/**
+ * How a request of somebody inside, which somebody outside has answered, came through the host. Ports and addresses do not
+ * tell, because NAT may change them; what a connection starts counting from, it does not change, nor the words of a datagram.
+ * @throws GuestFailed when it was not heard although it was answered
+ */
+export async function passage(from: Listener, flow: Flow, reply: Reply): Promise<Passage> {
+  const deadline = performance.now() + HEARING_LIMIT
+  for (;;) {
+    const [host, router] = await Promise.all([from.heard('host'), from.heard('router')])
+    const all = { host: readPackets(host.pcap), router: readPackets(router.pcap) }
+    const way = wayOf(all, flow, reply)
+    if (way !== undefined) return way
+    if (host.full || router.full) return 'untold'
+    if (performance.now() > deadline) throw new GuestFailed('an answered packet was not heard on its way')
+  }
+}
+
+interface HeardThere {
+  host: Packet[]
+  router: Packet[]
+}
+
+/** Undefined while that cannot be told. */
+export function wayOf({ host, router }: HeardThere, flow: Flow, reply: Reply): Passage | undefined {
+  const outside = router.findLast(
+    (packet) => isRequest(packet, flow, reply) && packet.sourcePort === reply.seenPort,
+  )
+  if (outside === undefined) return undefined
+  const inside = host.filter(
+    (packet) =>
+      isRequest(packet, flow, reply) &&
+      packet.sourcePort === flow.port &&
+      packet.destination === flow.destination,
+  )
+  // What a container sends comes in; a program that copies it may send on from the same port.
+  const came = inside.filter(({ direction }) => direction === 'in')
+  const sent = came.length > 0 ? came : inside
+  if (sent.some((packet) => isSame(packet, outside))) return 'forwarded'
+  if (inside.length > 0) return 'relayed'
+  // What came later has been heard by now, so this would have been as well.
+  return host.some(({ time }) => time > outside.time) ? 'around' : undefined
+}
+
+function isRequest(packet: Packet, { protocol }: Flow, { token }: Reply): boolean {
+  if (packet.protocol !== protocol) return false
+  return protocol === 'tcp' ? packet.kind === 'SYN' : packet.text === token
+}
+
+/** A datagram that came in on the host and was forwarded is one hop older; one that a program has sent anew is not. */
+function isSame(inside: Packet, outside: Packet): boolean {
+  if (inside.protocol === 'tcp') return inside.sequence === outside.sequence
+  return outside.timeToLive === inside.timeToLive - (inside.direction === 'in' ? 1 : 0)
+}
