@@ -133,8 +133,6 @@ export const files: Record<string, string> = {
     '',
   ].join('\n'),
   'etc/group': ['root:x:0:', 'tty:x:5:', 'tcpdump:x:100:', 'nogroup:x:65534:', ''].join('\n'),
-  'etc/subuid': 'root:100000:65536\n',
-  'etc/subgid': 'root:100000:65536\n',
   'etc/nsswitch.conf':
     'passwd: files\ngroup: files\nhosts: files dns\nnetworks: files\nservices: files\nprotocols: files\n',
   'etc/hostname': 'lab\n',

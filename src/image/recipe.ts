@@ -8,7 +8,7 @@ import { type Arch, archFacts } from './arch.ts'
 import guest from './guest.json' with { type: 'json' }
 
 /** Part of every key. To be raised with any change to what an image contains, contents.ts included. */
-export const recipeVersion = 4
+export const recipeVersion = 5
 
 export const suite = 'trixie'
 

@@ -60,7 +60,7 @@ export function neededPackages(arch = defaultArch(), vagrant = false) {
     ['kmod', purposes.modules],
     ['xz-utils', purposes.modules],
     ['zstd', purposes.modules],
-    ...[...local, 'tcpdump', 'uidmap', 'util-linux'].map(
+    ...[...local, 'tcpdump', 'util-linux'].map(
       (name) => /** @type {[string, string]} */ ([name, purposes.local]),
     ),
     ...(vagrant ? vagrantPackages : []).map(

@@ -27,7 +27,6 @@ const TOOLS: Record<string, string> = {
   sysctl: 'procps',
   ping: 'iputils-ping',
   tcpdump: 'tcpdump',
-  newuidmap: 'uidmap',
 }
 
 /** @throws LabError when this machine cannot be the host of a world */
