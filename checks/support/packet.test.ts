@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Heard, pcap } from '../../src/verdict/fixture.ts'
-import { failureOf, place } from './fixture.ts'
+import { type FakePlace, failureOf, place } from './fixture.ts'
 import { packet } from './packet.ts'
 
 /** Somebody of whom no packet has to be heard. */
@@ -112,9 +112,44 @@ describe('isAnswered', () => {
 })
 
 describe('isNotAnswered', () => {
+  const asked = {
+    protocol: 'tcp',
+    from: '172.18.0.3',
+    to: '172.18.0.2',
+    sourcePort: 20_001,
+    destinationPort: 80,
+  } as const
+  const syn = { ...asked, flags: 2, sequence: 7 }
   const control = (reply: object) => packet({ from: place('host', reply), to: '172.18.0.2', port: 80 })
-  const silent = () => place('neighbour', { error: 'ETIMEDOUT' })
-  const probe = (from = silent()) => packet({ from, to: '172.18.0.2', port: 80 })
+  /** Somebody to whom nothing comes back, and what the host has heard. */
+  const silent = (name = 'neighbour', host: Heard[] = [syn]) => ({
+    ...place(name, { error: 'ETIMEDOUT' }),
+    namespace: name === 'web' ? 'box1' : name,
+    heard: async () => ({ pcap: pcap(...host), full: false }),
+  })
+  const probe = (from: FakePlace = silent()) => packet({ from, to: '172.18.0.2', port: 80 })
+
+  it.each<[string, string, Heard[], string]>([
+    [
+      'the host passed it on',
+      'neighbour',
+      [syn, { ...syn, link: 5, out: true }],
+      'only the answer was stopped',
+    ],
+    ['it never came to the host', 'web', [], 'web itself has kept it back'],
+  ])('fails when %s', async (_, name, host, words) => {
+    const from = silent(name, host)
+    const { observed } = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
+    expect(observed).toContain(words)
+  })
+
+  it.each<[string, Heard[]]>([
+    ['what it sent to itself', [syn, { ...syn, link: 1, out: true }]],
+    ['what an earlier client sent from that port', [{ ...syn, sequence: 6, out: true }, syn]],
+    ['what another sent', [syn, { ...syn, sourcePort: 20_002, sequence: 8, out: true }]],
+  ])('does not take %s for passed on', async (_, host) => {
+    await probe(silent('web', host)).isNotAnswered({ whereas: control(answered), next })
+  })
 
   it('holds when the control is answered and the other is not', async () => {
     await probe().isNotAnswered({ whereas: control(answered), next })
@@ -132,7 +167,7 @@ describe('isNotAnswered', () => {
     expect(from.asked).toEqual([])
   })
 
-  it('fails when it is answered, by whomever', async () => {
+  it('fails when it is answered, whoever it was', async () => {
     const from = place('neighbour', { answered: true, answeredBy: 'web', seenFrom: '192.168.1.50' })
     const failure = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
     expect(failure).toEqual({

@@ -5,7 +5,7 @@
 import type { Place, Protocol, Reply } from '../../src/guest/index.ts'
 import type { Flow } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
-import { passage } from './passage.ts'
+import { passage, stopOf } from './passage.ts'
 
 export interface PacketOptions {
   from: Place
@@ -36,8 +36,8 @@ export interface NotAnswered {
 export interface Packet {
   readonly sentence: string
   isAnswered(options: Answered): Promise<void>
-  /** Returns the request that nobody answered: it may have arrived all the same. */
-  isNotAnswered(options: NotAnswered): Promise<Flow>
+  /** Neither answered nor passed on by the host: a rule that stops the answers alone is silent as well. */
+  isNotAnswered(options: NotAnswered): Promise<void>
   /** Sends it and reports, for checks that judge themselves. */
   send(wait?: number): Promise<{ reply: Reply; flow: Flow }>
 }
@@ -52,10 +52,6 @@ const ASTRAY = {
   around: {
     observed: 'it got there without passing through the host',
     next: 'Leave the eth0 of the host where it is: the way of a container leads over the bridge.',
-  },
-  untold: {
-    observed: 'there were so many packets that nobody can tell which way it took',
-    next: 'Is something being sent in a loop?',
   },
 } as const
 
@@ -117,15 +113,26 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
         })
       }
       const { reply, flow } = await send(Math.max(SHORTEST_WAIT, control.reply.milliseconds * CONTROL_FACTOR))
-      if (!reply.answered) return flow
-      const observed = `${reply.answeredBy} answered it, and saw it come from ${reply.seenFrom}`
-      throw new CheckFailure({
-        expected: `${sentence} is not answered`,
-        observed,
-        next,
-        flow,
-        answered: true,
-      })
+      const complain = (expected: string, observed: string): never => {
+        throw new CheckFailure({
+          expected: `${sentence} is ${expected}`,
+          observed,
+          next,
+          flow,
+          answered: true,
+        })
+      }
+      if (reply.answered) {
+        complain('not answered', `${reply.answeredBy} answered it, and saw it come from ${reply.seenFrom}`)
+      }
+      const stop = await stopOf(from, flow, reply)
+      if (stop === 'passed on')
+        complain('stopped on the host', 'the host passed it on, and it arrived: only the answer was stopped')
+      if (stop === 'never came')
+        complain(
+          'stopped on the host',
+          `it never came there: ${from.name} itself has kept it back, and its owner could change that`,
+        )
     },
   }
 }

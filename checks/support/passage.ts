@@ -21,30 +21,31 @@ export async function heard(listener: Listener, where: Listening, flow: Flow): P
   for (;;) {
     const { pcap, full } = await listener.heard(where)
     const packets = readPackets(pcap).filter(({ sourcePort }) => sourcePort === flow.port)
-    if (full) {
-      throw new CheckFailure({
-        expected: 'what is sent can be listened to',
-        observed: 'there were more packets than anybody can listen to',
-        next: 'Is something being sent in a loop?',
-        flow,
-      })
-    }
+    if (full) throw tooMuch(flow)
     if (packets.length > 0 || performance.now() > deadline) return packets
   }
+}
+
+function tooMuch(flow: Flow): CheckFailure {
+  return new CheckFailure({
+    expected: 'what is sent can be listened to',
+    observed: 'there were more packets than anybody can listen to',
+    next: 'Is something being sent in a loop?',
+    flow,
+  })
 }
 
 /**
  * - `forwarded`: the very packet that the client sent arrived outside
  * - `relayed`: what arrived outside was another packet, with the same words
  * - `around`: it never was on the host
- * - `untold`: more was sent than is kept
  */
-export type Passage = 'forwarded' | 'relayed' | 'around' | 'untold'
+export type Passage = 'forwarded' | 'relayed' | 'around'
 
 /**
  * How a request of somebody inside, which somebody outside has answered, came through the host. Ports and addresses do not
  * tell, because NAT may change them; what a connection starts counting from, it does not change, nor the words of a datagram.
- * @throws GuestFailed when it was not heard although it was answered
+ * @throws GuestFailed when it was not heard although it was answered; CheckFailure when more was sent than is kept
  */
 export async function passage(from: Listener, flow: Flow, reply: Reply): Promise<Passage> {
   const deadline = performance.now() + HEARING_LIMIT
@@ -53,8 +54,40 @@ export async function passage(from: Listener, flow: Flow, reply: Reply): Promise
     const all = { host: readPackets(host.pcap), router: readPackets(router.pcap) }
     const way = wayOf(all, flow, reply)
     if (way !== undefined) return way
-    if (host.full || router.full) return 'untold'
+    if (host.full || router.full) throw tooMuch(flow)
     if (performance.now() > deadline) throw new GuestFailed('an answered packet was not heard on its way')
+  }
+}
+
+/**
+ * - `stopped`: it came to the host, and the host sent it nowhere
+ * - `passed on`: the host sent it on, so whoever it was for has got it
+ * - `never came`: the one who sent it has kept it back
+ */
+export type Stop = 'stopped' | 'passed on' | 'never came'
+
+/** The loopback interface has this number in every network namespace. */
+const LOOPBACK = 1
+
+/** What became on the host of a request that nobody has answered. */
+export async function stopOf(from: Place, flow: Flow, reply: Reply): Promise<Stop> {
+  // A container that has no network at all sends nothing; and the host's own packets come from nowhere.
+  const cannot = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EINVAL'].includes(reply.error ?? '')
+  const mustCome = !cannot && from.namespace.startsWith('box')
+  const deadline = performance.now() + HEARING_LIMIT
+  for (;;) {
+    const { pcap, full } = await from.heard('host')
+    if (full) throw tooMuch(flow)
+    const requests = readPackets(pcap).filter((packet) => isRequest(packet, flow, reply))
+    // The last one: a client may have used its port before.
+    const came = requests.findLast(({ sourcePort }) => sourcePort === flow.port)
+    const passed = requests.some(
+      ({ direction, link, sequence }) =>
+        direction === 'out' && link !== LOOPBACK && sequence === came?.sequence,
+    )
+    if (passed) return 'passed on'
+    if (came !== undefined || !mustCome) return 'stopped'
+    if (performance.now() > deadline) return 'never came'
   }
 }
 

@@ -56,24 +56,35 @@ describe('learner code', () => {
 
   it('can write to temporary file systems of its own and nowhere else', async () => {
     const roots = '/ /opt/lab /etc /dev /var /sys /mnt /root /usr/bin'
-    expect(await sh(`for d in ${roots}; do touch $d/x 2>/dev/null && echo "$d"; done; echo end`)).toBe('end\n')
-    expect(await sh('for d in /run /tmp /var/tmp /dev/shm; do touch $d/x || echo $d; done; echo end')).toBe('end\n')
-    expect(await sh('mount -o remount,rw / 2>/dev/null && echo remounted; umount /run 2>/dev/null && ls /run; echo end')).toBe(
+    expect(await sh(`for d in ${roots}; do touch $d/x 2>/dev/null && echo "$d"; done; echo end`)).toBe(
       'end\n',
     )
+    expect(await sh('for d in /run /tmp /var/tmp /dev/shm; do touch $d/x || echo $d; done; echo end')).toBe(
+      'end\n',
+    )
+    expect(
+      await sh(
+        'mount -o remount,rw / 2>/dev/null && echo remounted; umount /run 2>/dev/null && ls /run; echo end',
+      ),
+    ).toBe('end\n')
   })
 
   it('cannot change how the kernel treats all', async () => {
-    const names = 'kernel/core_pattern kernel/modprobe kernel/sysrq kernel/yama/ptrace_scope vm/overcommit_memory'
+    const names =
+      'kernel/core_pattern kernel/modprobe kernel/sysrq kernel/yama/ptrace_scope vm/overcommit_memory'
     expect(
-      await sh(`for n in ${names}; do echo 1 2>/dev/null > /proc/sys/$n && echo $n; done 2>/dev/null; echo end`),
+      await sh(
+        `for n in ${names}; do echo 1 2>/dev/null > /proc/sys/$n && echo $n; done 2>/dev/null; echo end`,
+      ),
     ).toBe('end\n')
     expect(await sh('echo 0 > /proc/self/oom_score_adj; cat /proc/self/oom_score_adj')).toMatch(/500\n$/)
   })
 
   it('leads no program of ours astray by what it mounts', async () => {
     await sh('printf "#!/bin/sh\\necho forged\\n" > /tmp/fake; chmod 755 /tmp/fake')
-    await sh('for f in perl ip nsenter sh ping tcpdump; do mount --bind /tmp/fake $(readlink -f $(command -v $f)); done')
+    await sh(
+      'for f in perl ip nsenter sh ping tcpdump; do mount --bind /tmp/fake $(readlink -f $(command -v $f)); done',
+    )
     expect((await world.host.network()).links.map(({ name }) => name)).toContain('eth0')
     const web = await world.container('db')
     expect((await web.network()).links.map(({ name }) => name)).toEqual(['lo'])

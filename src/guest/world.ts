@@ -2,7 +2,7 @@
  * The world inside a guest, from the checks' side: places that send and receive packets, containers, and the learner's
  * code. Typed and validated; it reports what it saw and judges nothing.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import * as v from 'valibot'
 import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
 
@@ -13,6 +13,12 @@ import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
 const ANSWER_LIMIT = 4000
 /** Milliseconds for one call of the learner's code. */
 export const CALL_LIMIT = 10_000
+
+/**
+ * Clients of the checks have ports such as the kernel gives to any program, so that no rule can tell them by it.
+ */
+const FIRST_CLIENT_PORT = 32_768
+const CLIENT_PORTS = 20_000
 
 /** Milliseconds; a visit is over sooner, whatever keeps it. */
 const VISIT_LIMIT = 30_000
@@ -161,7 +167,7 @@ export interface RequestOptions {
   protocol?: Protocol
   /** Milliseconds. */
   wait?: number
-  /** Below 20000; for a client that goes on sending from the port it has. */
+  /** Below 32768; for a client that goes on sending from the port it has. */
   clientPort?: number
 }
 
@@ -318,7 +324,7 @@ function accepted<T>(answer: { value: T } | { error: LearnerFailure }, what: str
 
 export async function openWorld(session: GuestSession): Promise<World> {
   const places = new Set<string>()
-  let nextClientPort = 20_000
+  let nextClientPort = FIRST_CLIENT_PORT + randomInt(CLIENT_PORTS)
 
   async function place(name: string, namespace: string, outside = false): Promise<Place> {
     places.add(name)
