@@ -3,6 +3,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultCacheDir } from '../image/index.ts'
+import type { Sandbox } from '../sandbox/index.ts'
 import { type Guest, openSandbox, openWorld, startGuest, type World } from './index.ts'
 
 /** Runs a line of shell as the learner's code would, and returns all that it printed. */
@@ -20,12 +21,14 @@ export const sh = (line) => {
 /** A system call of this number, with no arguments that mean anything: what is refused says EPERM before it looks at them. */
 const call = (number: number): string => `perl -e 'syscall(${number}, 0, 0, 0, 0, 0); print "$!\\n"'`
 
+let sandbox: Sandbox
 let guest: Guest
 let world: World
 const sh = (line: string): Promise<string> => world.learner.call('sh', line) as Promise<string>
 
 beforeAll(async () => {
-  guest = await startGuest(await openSandbox({ kind: 'qemu', cacheDir: defaultCacheDir() }))
+  sandbox = await openSandbox({ kind: 'qemu', cacheDir: defaultCacheDir() })
+  guest = await startGuest(sandbox)
   world = await openWorld(guest.session)
   await world.learner.load(CODE)
   await world.container('web')
@@ -94,4 +97,19 @@ describe('learner code', () => {
 
 it('nothing of all that is left when its world has ended', async () => {
   await guest.nextWorld()
+})
+
+it('whatever is left ends the guest', async () => {
+  await using other = await startGuest(sandbox)
+  const { host } = await openWorld(other.session)
+  // As the guest's root, since learner code has no way to do it.
+  await host.execute([
+    'sh',
+    '-c',
+    'touch /tmp/left; sleep 1000 >/dev/null 2>&1 & echo 33 > /proc/sys/vm/swappiness',
+  ])
+  const reason = await other.nextWorld().catch((error: Error) => error.message)
+  expect(reason).toMatch(/file \/tmp\/left/)
+  expect(reason).toMatch(/process \d+ sleep/)
+  expect(reason).toMatch(/setting vm\/swappiness 33/)
 })
