@@ -1,0 +1,39 @@
+/**
+ * Whether what came of a hostile submission is what must; pure.
+ */
+import type { Verdict } from '../../src/verdict/index.ts'
+import { checksOf, type Hostile } from './define.ts'
+
+/** What came of one run of a submission: verdicts, or the code of the error with which it was refused. */
+export type Outcome = { verdicts: Verdict[] } | { refused: string }
+
+/** `failed`, `failed, passed`, `import-refused`; with a `blocked` check, what it waits for. */
+export function shown(outcome: Outcome, ids: string[]): string {
+  if ('refused' in outcome) return outcome.refused
+  const texts = ids.map((id) => {
+    const verdict = outcome.verdicts.find(({ check }) => check === id)
+    if (verdict?.status !== 'blocked') return verdict?.status ?? 'not run'
+    const others = outcome.verdicts.filter(({ status }) => status === 'failed' || status === 'errored')
+    return `blocked (${others.map(({ check, status }) => `${check} ${status}`).join(', ')})`
+  })
+  return texts.join(', ')
+}
+
+export function demanded({ must }: Hostile): string {
+  if ('beRefused' in must) return must.beRefused
+  return 'fail' in must ? must.fail.map(() => 'failed').join(', ') : 'not passed'
+}
+
+export function isAsItMust(hostile: Hostile, outcome: Outcome): boolean {
+  const { must } = hostile
+  if ('beRefused' in must) return 'refused' in outcome && outcome.refused === must.beRefused
+  if ('refused' in outcome) return false
+  const statuses = checksOf(hostile).map((id) => outcome.verdicts.find(({ check }) => check === id)?.status)
+  if ('notPass' in must) return statuses.every((status) => status !== undefined && status !== 'passed')
+  return statuses.every((status) => status === 'failed')
+}
+
+/** The reference's verdicts are what they always are. */
+export function isUnharmed({ verdicts }: { verdicts: Verdict[] }): boolean {
+  return verdicts.length > 0 && verdicts.every(({ status }) => status === 'passed')
+}
