@@ -20,9 +20,9 @@ describe.each(slugs)('%s', (slug) => {
   })
 })
 
-test('each folder but the kit is that of a lab', () => {
+test('each folder of entries is that of a lab', () => {
   const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
+    .filter((entry) => entry.isDirectory() && !['kit', 'local'].includes(entry.name))
     .map(({ name }) => name)
   expect(folders.sort()).toEqual([...slugs].sort())
 })

@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { renderVerdict, toJson } from '../../src/report/index.ts'
 import { ROOT, withoutVitest } from '../support/cli.ts'
 import { SLUGS } from '../support/submission.ts'
 import { isAsItMust, isUnharmed } from './judge.ts'
@@ -41,7 +42,12 @@ describe.each(SLUGS.filter((slug) => hostileNames(slug).length > 0))('%s', (slug
     const hostile = await loadHostile(slug, name)
     const { outcomes, next } = runs.get(name) ?? { outcomes: [] }
     expect(outcomes).toHaveLength(hostile.again ? 2 : 1)
-    for (const outcome of outcomes) expect(isAsItMust(hostile, outcome), JSON.stringify(outcome)).toBe(true)
+    for (const outcome of outcomes) {
+      expect(isAsItMust(hostile, outcome), JSON.stringify(outcome)).toBe(true)
+      if ('refused' in outcome) continue
+      const printed = renderVerdict(outcome, { width: 80, color: false }) + toJson(outcome)
+      expect(printed).not.toMatch(/[^\P{C}\n]/u)
+    }
     if (!('beRefused' in hostile.must))
       expect(
         next !== undefined && isUnharmed(next),

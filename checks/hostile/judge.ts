@@ -4,8 +4,13 @@
 import type { Verdict } from '../../src/verdict/index.ts'
 import { checksOf, type Hostile } from './define.ts'
 
-/** What came of one run of a submission: verdicts, or the code of the error with which it was refused. */
-export type Outcome = { verdicts: Verdict[] } | { refused: string }
+export interface Refused {
+  /** Code of the error. */
+  refused: string
+}
+
+/** What came of one run of a submission. */
+export type Outcome = { verdicts: Verdict[] } | Refused
 
 /** `failed`, `failed, passed`, `import-refused`; with a `blocked` check, what it waits for. */
 export function shown(outcome: Outcome, ids: string[]): string {

@@ -7,7 +7,7 @@ import { LabError } from '../../src/errors.ts'
 import type { LabVerdict } from '../../src/verdict/index.ts'
 import { type Candidate, type CorpusRun, corpusCommand, referenceOf, subjectOf } from '../support/corpus.ts'
 import { checksOf } from './define.ts'
-import { demanded, isAsItMust, isUnharmed, type Outcome, shown } from './judge.ts'
+import { demanded, isAsItMust, isUnharmed, type Refused, shown } from './judge.ts'
 import { handedIn, loadHostile, type NamedHostile } from './load.ts'
 
 /** How it went with one entry. */
@@ -15,7 +15,7 @@ export interface HostileRun {
   slug: string
   name: string
   /** One or, where it is run again, two. */
-  outcomes: Outcome[]
+  outcomes: (LabVerdict | Refused)[]
   /** The verdicts on the reference afterwards; absent where nothing was run. */
   next?: LabVerdict
   /** The entry came out as it must, and the reference passed. */
@@ -49,7 +49,7 @@ async function prepare(hostile: NamedHostile): Promise<Prepared> {
 
 function runOf({ hostile, refused }: Prepared, verdicts: LabVerdict[]): HostileRun {
   const { slug, name } = hostile
-  const outcomes: Outcome[] = refused === undefined ? verdicts.slice(0, -1) : [{ refused }]
+  const outcomes = refused === undefined ? verdicts.slice(0, -1) : [{ refused }]
   const next = verdicts.at(-1)
   const asItMust = outcomes.length > 0 && outcomes.every((outcome) => isAsItMust(hostile, outcome))
   const good = asItMust && (next === undefined || isUnharmed(next))

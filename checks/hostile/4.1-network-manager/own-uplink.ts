@@ -14,7 +14,7 @@ export class NetworkManager extends Reference {
   async initializeBridge() {
     await super.initializeBridge()
     const told = askedOf('203.0.113.10')
-    sh('ip link delete eth0; ip link add eth0 type dummy; ip address add 192.168.1.100/24 dev eth0; ip address add 203.0.113.10/32 dev eth0; ip link set eth0 up')
+    sh('ip link delete eth0; ip link add eth0 type veth peer name eth1; ip link set eth1 up; ip address add 192.168.1.100/24 dev eth0; ip address add 203.0.113.10/32 dev eth0; ip link set eth0 up')
     leavePerl(ANSWERER, '203.0.113.10', '80', told)
     await pause(500)
   }

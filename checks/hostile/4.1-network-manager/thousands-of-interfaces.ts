@@ -8,7 +8,7 @@ import { sh } from '../kit/tools.ts'
 
 export class NetworkManager {
   async initializeBridge() {
-    sh('for n in $(seq 3000); do echo link add d$n type dummy; done | timeout 8 ip -force -batch -')
+    sh('for n in $(seq 3000); do echo link add d$n type bridge; done | timeout 8 ip -force -batch -')
   }
 }
 `,

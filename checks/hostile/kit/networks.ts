@@ -16,9 +16,9 @@ export function unplugged({ pool, prefix, gateway }: NetworkManager, pid: number
   const ip = pool.allocate()
   const commands = [
     'link set lo up',
-    'link add eth0 type dummy',
+    'link add eth0 up type veth peer name loose',
+    'link set loose up',
     `address add ${ip}${prefix} dev eth0`,
-    'link set eth0 up',
     `route add default via ${gateway}`,
   ]
   sh(`nsenter --target ${pid} --net ip -force -batch - <<< "$1"`, commands.join('\n'))
