@@ -1,5 +1,5 @@
 /**
- * `npm run hostile -- [lab [name]]`: runs hostile submissions, one after another, and after each the reference, which gets
+ * `npm run hostile -- [lab [names…]]`: runs hostile submissions, one after another, and after each the reference, which gets
  * the same guest's next world wherever a runner would hand that on. Prints what must have come of each and what did, and the
  * reference's verdict.
  */
@@ -36,11 +36,11 @@ async function prepare(hostile: NamedHostile): Promise<Prepared> {
   const only = checksOf(hostile)
   try {
     const subject = await subjectOf(hostile.slug, files.file)
-    const turns = hostile.again ? 2 : 1
-    const candidates = Array.from({ length: turns }, () => ({ subject, only }))
     // Refused is what it should have been: then there is nothing to run it on.
     if (only.length === 0) return { hostile, candidates: [] }
-    return { hostile, candidates: [...candidates, { subject: await referenceOf(hostile.slug), only }] }
+    const reference = { subject: await referenceOf(hostile.slug), only }
+    const again = hostile.again ? [{ subject, only }] : []
+    return { hostile, candidates: [{ subject, only, freshGuests: true }, ...again, reference] }
   } catch (error) {
     if (!(error instanceof LabError)) throw error
     return { hostile, candidates: [], refused: error.code }

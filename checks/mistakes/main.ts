@@ -1,5 +1,5 @@
 /**
- * `npm run mistakes -- [lab [name]]`: runs the checks that mistakes name on those mistakes, and tells which did not fail.
+ * `npm run mistakes -- [lab [names…]]`: runs the checks that mistakes name on those mistakes, and tells which did not fail.
  */
 import type { Verdict } from '../../src/verdict/index.ts'
 import { type Candidate, corpusCommand, subjectOf } from '../support/corpus.ts'

@@ -34,14 +34,17 @@ export function namesIn(folder: string, slug: string): string[] {
 }
 
 /** @throws LabError `usage`, `unknown-lab` */
-async function chosen(folder: string, [lab, name]: string[]): Promise<Place[]> {
+async function chosen(folder: string, [lab, ...names]: string[]): Promise<Place[]> {
   const slugs = lab === undefined ? SLUGS : [findLab(await loadCatalog(ROOT), lab).slug]
   const all = slugs.flatMap((slug) => namesIn(folder, slug).map((each) => [slug, each] as const))
-  const wanted = all.filter(([, each]) => name === undefined || each === name)
-  if (wanted.length === 0) {
-    throw new LabError('usage', `There is no ${name ?? 'submission'} for lab ${lab} in ${folder}/.`)
+  const unknown = names.filter((name) => !all.some(([, each]) => each === name))
+  if (unknown.length > 0 || all.length === 0) {
+    throw new LabError(
+      'usage',
+      `There is no ${unknown.join(' or ') || 'submission'} for lab ${lab} in ${folder}/.`,
+    )
   }
-  return wanted
+  return names.length === 0 ? all : all.filter(([, each]) => names.includes(each))
 }
 
 /** @throws LabError `bundle-failed`, `import-refused` */
@@ -76,6 +79,8 @@ export interface Candidate {
   subject: Subject
   /** Ids of the checks to run, with those they need. */
   only: string[]
+  /** See `CheckedCode`. */
+  freshGuests?: boolean
 }
 
 export interface CorpusRun {
@@ -91,9 +96,9 @@ export interface CorpusRun {
 async function toCheck(candidates: Candidate[]): Promise<ToCheck[]> {
   const built = await ensureBuilt(ROOT)
   const fileFor = ({ files }: Lab): string => builtFile(built, relative(ROOT, files.check))
-  return candidates.map(({ subject, only }, index) => ({
-    ...{ subject, only },
-    checkFile: anotherCopy(fileFor(subject.lab), index + 1),
+  return candidates.map((candidate, index) => ({
+    ...candidate,
+    checkFile: anotherCopy(fileFor(candidate.subject.lab), index + 1),
   }))
 }
 
@@ -123,7 +128,7 @@ async function begin({
 }
 
 /**
- * `npm run <name> -- [lab [name]]`. With --json it prints a line for each submission as it ends. Exit codes as those of
+ * `npm run <name> -- [lab [names…]]`. With --json it prints a line for each submission as it ends. Exit codes as those of
  * `lab check`.
  *
  * @param folder `checks/mistakes`
@@ -135,7 +140,7 @@ export async function corpusCommand(
 ): Promise<void> {
   const program = new Command(`npm run ${basename(folder)} --`)
     .argument('[lab]', 'such as 4.1; without, all of them')
-    .argument('[name]', 'one of that lab')
+    .argument('[names...]', 'some of that lab')
     .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
     .option('--json', 'a line of JSON for each')
     .parse()

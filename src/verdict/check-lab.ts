@@ -14,6 +14,8 @@ export interface ToCheck {
   checkFile: string
   /** Ids of the checks that are wanted, with those they need. */
   only?: string[] | undefined
+  /** See `CheckedCode`. */
+  freshGuests?: boolean
 }
 
 interface CheckOptions {
@@ -108,9 +110,9 @@ interface Outcome {
 }
 
 function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
-  const subjects = labs.map(({ checkFile, subject, only }) => [
+  const subjects = labs.map(({ checkFile, subject, only, freshGuests = false }) => [
     keyOf(checkFile),
-    { ...codeOf(subject), ...(only === undefined ? {} : { only }) },
+    { ...codeOf(subject), freshGuests, ...(only === undefined ? {} : { only }) },
   ])
   return { sandbox, subjects: Object.fromEntries(subjects) }
 }

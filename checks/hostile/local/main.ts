@@ -1,5 +1,5 @@
 /**
- * `npm run hostile:local -- [lab [name]]`: the corpus with --sandbox local, inside namespaces and a root folder of its own,
+ * `npm run hostile:local -- [lab [names…]]`: the corpus with --sandbox local, inside namespaces and a root folder of its own,
  * beside canary files and processes, which have to be as they were. Its root is an unprivileged uid of this machine. To be
  * run as root, with `--solution` in place of a lab for the reference alone: then it shows that the drill itself works.
  */
