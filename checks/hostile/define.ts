@@ -16,6 +16,8 @@ export interface Hostile {
   /** One sentence. */
   tries: string
   must: Must
+  /** What it says of itself, and what no verdict may say after it. */
+  neverSays?: string
   /** It is run once more, in the next world of the same guest, and the same must come of it. */
   again?: true
   /** TypeScript. Beside it are `../reference/<lab>.ts`, the lab's solution, and the files of kit/, as `../kit/….ts`. */

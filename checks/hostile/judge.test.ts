@@ -30,6 +30,13 @@ describe('a check that must fail', () => {
   })
 })
 
+test('what a submission says of itself must not be said by a verdict', () => {
+  const entry = { ...hostile({ fail: ['ping'] }), neverSays: 'ended by SIGKILL' }
+  const evidence = { expected: 'it returns', observed: 'it was ended by SIGKILL', next: '' }
+  expect(isAsItMust(entry, { verdicts: [verdict('ping', 'failed')] })).toBe(true)
+  expect(isAsItMust(entry, { verdicts: [{ ...verdict('ping', 'failed'), evidence }] })).toBe(false)
+})
+
 describe('a check that must not pass', () => {
   const entry = hostile({ notPass: ['ping'] })
 

@@ -30,12 +30,17 @@ export function demanded({ must }: Hostile): string {
 }
 
 export function isAsItMust(hostile: Hostile, outcome: Outcome): boolean {
-  const { must } = hostile
+  const { must, neverSays } = hostile
   if ('beRefused' in must) return 'refused' in outcome && outcome.refused === must.beRefused
   if ('refused' in outcome) return false
+  if (neverSays !== undefined && outcome.verdicts.some((verdict) => says(verdict, neverSays))) return false
   const statuses = checksOf(hostile).map((id) => outcome.verdicts.find(({ check }) => check === id)?.status)
   if ('notPass' in must) return statuses.every((status) => status !== undefined && status !== 'passed')
   return statuses.every((status) => status === 'failed')
+}
+
+function says({ evidence, error }: Verdict, text: string): boolean {
+  return [evidence?.observed, evidence?.expected, evidence?.next, error].some((said) => said?.includes(text))
 }
 
 /** The reference's verdicts are what they always are. */
