@@ -36,7 +36,7 @@ export class NetworkManager extends Reference {
     const inside = ['link set lo up', 'address add ' + ip + '/16 dev eth0', 'link set eth0 up', 'route add default via 172.18.0.1']
     sh('ip link add ghost up type veth peer name eth0 netns $1; nsenter --target $1 --net ip -batch - <<< "$2"', String(pid), inside.join('\\n'))
     leavePerl(RESPONDER)
-    await pause(500)
+    await pause(1500)
     return ip
   }
 }

@@ -17,7 +17,7 @@ export class NetworkManager extends Reference {
     const ip = await super.setupContainerNetwork(id, pid)
     const secret = /"secret":"(\\w+)"/.exec(askedOf('203.0.113.10'))?.[1] ?? ''
     leavePerl(SPEAK_FOR_PROBE, String(pid), secret, '192.168.1.100')
-    await pause(800)
+    await pause(2000)
     return ip
   }
 }

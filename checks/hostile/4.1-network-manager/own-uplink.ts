@@ -8,7 +8,7 @@ import { NetworkManager as Reference } from '../reference/network-manager.ts'
 export { AddressPool } from '../reference/network-manager.ts'
 
 import { ANSWERER } from '../kit/servers.ts'
-import { askedOf, leavePerl, pause, sh } from '../kit/tools.ts'
+import { askedOf, leavePerl, served, sh } from '../kit/tools.ts'
 
 export class NetworkManager extends Reference {
   async initializeBridge() {
@@ -16,7 +16,7 @@ export class NetworkManager extends Reference {
     const told = askedOf('203.0.113.10')
     sh('ip link delete eth0; ip link add eth0 type veth peer name eth1; ip link set eth1 up; ip address add 192.168.1.100/24 dev eth0; ip address add 203.0.113.10/32 dev eth0; ip link set eth0 up')
     leavePerl(ANSWERER, '203.0.113.10', '80', told)
-    await pause(500)
+    served(80)
   }
 }
 `,

@@ -2,8 +2,8 @@ import { defineHostile } from '../define.ts'
 
 export default defineHostile({
   tries:
-    'replaces what the process that serves the checks is built from, so that nonsense is sent as 1021 addresses.',
-  must: { fail: ['pool-whole-network'] },
+    'replaces what the process that serves the checks is built from, so that nonsense is sent as addresses.',
+  must: { fail: ['pool-order'] },
   code: `
 const stringify = JSON.stringify
 const RESULT = { runs: [{ first: '172.18.4.2', count: 1021 }], error: { name: 'Error', message: 'none is left' } }

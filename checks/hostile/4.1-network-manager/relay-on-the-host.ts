@@ -8,7 +8,7 @@ export default defineHostile({
 import { NetworkManager as Reference } from '../reference/network-manager.ts'
 import { bridgeAlone } from '../kit/networks.ts'
 import { RELAY } from '../kit/servers.ts'
-import { leavePerl, pause, sh } from '../kit/tools.ts'
+import { leavePerl, served, sh } from '../kit/tools.ts'
 export { AddressPool } from '../reference/network-manager.ts'
 
 export class NetworkManager extends Reference {
@@ -16,7 +16,7 @@ export class NetworkManager extends Reference {
     bridgeAlone(this)
     leavePerl(RELAY, '0.0.0.0', '3128', '203.0.113.10', '80')
     sh('iptables -t nat -I PREROUTING -i minidocker0 -p tcp -j REDIRECT --to-ports 3128')
-    await pause(500)
+    served(3128)
   }
 }
 `,

@@ -8,7 +8,7 @@ export default defineHostile({
 import { NetworkManager as Reference } from '../reference/network-manager.ts'
 import { bridgeAlone } from '../kit/networks.ts'
 import { RELAY_INSIDE, RELAY_OUTSIDE } from '../kit/servers.ts'
-import { leavePerl, leavePerlIn, pause, sh } from '../kit/tools.ts'
+import { leavePerl, leavePerlIn, served, sh } from '../kit/tools.ts'
 export { AddressPool } from '../reference/network-manager.ts'
 
 export class NetworkManager extends Reference {
@@ -18,7 +18,7 @@ export class NetworkManager extends Reference {
     sh('nsenter --target $1 --net ip address add 203.0.113.10/32 dev lo', String(pid))
     leavePerl(RELAY_OUTSIDE, '/tmp/relay', '203.0.113.10', '80')
     leavePerlIn(pid, RELAY_INSIDE, '203.0.113.10', '80', '/tmp/relay')
-    await pause(500)
+    served(80, pid)
     return ip
   }
 }

@@ -8,7 +8,7 @@ export default defineHostile({
 import { NetworkManager as Reference } from '../reference/network-manager.ts'
 import { bridgeAlone } from '../kit/networks.ts'
 import { ANSWERER } from '../kit/servers.ts'
-import { askedOf, leavePerlIn, pause, sh } from '../kit/tools.ts'
+import { askedOf, leavePerlIn, served, sh } from '../kit/tools.ts'
 export { AddressPool } from '../reference/network-manager.ts'
 
 export class NetworkManager extends Reference {
@@ -18,7 +18,7 @@ export class NetworkManager extends Reference {
     const told = askedOf('203.0.113.10')
     sh('nsenter --target $1 --net ip address add 203.0.113.10/32 dev lo', String(pid))
     leavePerlIn(pid, ANSWERER, '203.0.113.10', '80', told)
-    await pause(500)
+    served(80, pid)
     return ip
   }
 }

@@ -8,7 +8,7 @@ export default defineHostile({
 import { NetworkManager as Reference } from '../reference/network-manager.ts'
 import { bridgeAlone } from '../kit/networks.ts'
 import { ANSWERER } from '../kit/servers.ts'
-import { askedOf, leavePerl, pause, sh } from '../kit/tools.ts'
+import { askedOf, leavePerl, served, sh } from '../kit/tools.ts'
 export { AddressPool } from '../reference/network-manager.ts'
 
 export class NetworkManager extends Reference {
@@ -16,7 +16,7 @@ export class NetworkManager extends Reference {
     bridgeAlone(this)
     leavePerl(ANSWERER, '0.0.0.0', '3128', askedOf('203.0.113.10'))
     sh('iptables -t nat -I PREROUTING -i minidocker0 -p tcp -j REDIRECT --to-ports 3128')
-    await pause(500)
+    served(3128)
   }
 }
 `,

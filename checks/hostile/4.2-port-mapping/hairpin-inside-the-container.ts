@@ -2,7 +2,7 @@ import { defineHostile } from '../define.ts'
 
 export default defineHostile({
   tries: 'rewrites destinations inside the containers, so that what they send to the host never reaches it.',
-  must: { fail: ['hairpin-self'] },
+  must: { fail: ['hairpin-other'] },
   code: `
 import { NetworkManager as Reference, PortForwarder as Forwarder } from '../reference/port-mapping.ts'
 import { sh } from '../kit/tools.ts'

@@ -3,16 +3,16 @@ import { defineHostile } from '../define.ts'
 export default defineHostile({
   tries:
     'has a program on the host take connections and begin others, and no packet that came from a neighbor goes on.',
-  must: { fail: ['caller-address'] },
+  must: { notPass: ['caller-address'] },
   code: `
 import { RELAY } from '../kit/servers.ts'
-import { leavePerl, pause } from '../kit/tools.ts'
+import { leavePerl, served } from '../kit/tools.ts'
 export { NetworkManager, PortMapping } from '../reference/port-mapping.ts'
 
 export class PortForwarder {
   async addPortForward({ hostPort, containerPort }, ip) {
     leavePerl(RELAY, '0.0.0.0', String(hostPort), ip, String(containerPort))
-    await pause(500)
+    served(hostPort)
   }
 }
 `,

@@ -6,13 +6,13 @@ export default defineHostile({
   must: { fail: ['lan-reaches'] },
   code: `
 import { ANSWERER } from '../kit/servers.ts'
-import { askedOf, leavePerl, pause } from '../kit/tools.ts'
+import { askedOf, leavePerl, served } from '../kit/tools.ts'
 export { NetworkManager, PortMapping } from '../reference/port-mapping.ts'
 
 export class PortForwarder {
   async addPortForward({ hostPort, containerPort }, ip) {
     leavePerl(ANSWERER, '0.0.0.0', String(hostPort), askedOf(ip, 'x', containerPort))
-    await pause(500)
+    served(hostPort)
   }
 }
 `,

@@ -5,7 +5,7 @@ export default defineHostile({
   must: { fail: ['udp-host'] },
   code: `
 import { UdpPortForwarder as Reference } from '../reference/udp.ts'
-import { leavePerl, pause, perl, sh } from '../kit/tools.ts'
+import { leavePerl, perl, served, sh } from '../kit/tools.ts'
 export { NetworkManager, PortMapping } from '../reference/udp.ts'
 
 const ASK = 'use Socket; socket S, PF_INET, SOCK_DGRAM, 0; send S, "x", 0, pack_sockaddr_in(53, inet_aton(shift)); alarm 3; recv S, my $told, 1500, 0; print split / /, $told'
@@ -17,7 +17,7 @@ export class UdpPortForwarder extends Reference {
     const secret = perl(ASK, ip).slice(0, 16)
     sh('iptables -t nat -F OUTPUT')
     leavePerl(ANSWER, secret)
-    await pause(500)
+    served(53)
   }
 }
 `,

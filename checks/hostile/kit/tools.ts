@@ -38,6 +38,13 @@ function start(argv: string[]): void {
   spawn('setsid', argv, { detached: true, stdio: 'ignore' }).unref()
 }
 
+/** Waits until something listens on a port, in the network namespace of a process. */
+export function served(port: number, pid: number | 'self' = 'self'): void {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0')
+  const listens = `grep -q ":${hex} 00000000:0000" /proc/$1/net/tcp /proc/$1/net/udp`
+  sh(`for try in $(seq 50); do ${listens} && exit; sleep 0.1; done`, String(pid))
+}
+
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
