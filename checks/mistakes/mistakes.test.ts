@@ -1,26 +1,9 @@
-import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { promisify } from 'node:util'
 import { transform } from 'esbuild'
 import { describe, expect, test } from 'vitest'
-import { ROOT, withoutVitest } from '../support/cli.ts'
+import { listChecks } from '../support/list-checks.ts'
 import { SLUGS } from '../support/submission.ts'
 import { loadMistake, mistakeNames } from './load.ts'
-
-/** Ids of all checks, by lab. */
-async function listChecks(): Promise<Map<string, string[]>> {
-  const { stdout } = await promisify(execFile)('npx', ['vitest', 'list', '--project', 'checks', '--json'], {
-    cwd: ROOT,
-    env: withoutVitest(process.env),
-  })
-  const found = new Map<string, string[]>()
-  for (const { name, file } of JSON.parse(stdout) as { name: string; file: string }[]) {
-    const slug = SLUGS.find((each) => file.endsWith(`/${each}.check.ts`)) ?? file
-    const id = /^.* > ([a-z0-9-]+): /.exec(name)?.[1] ?? name
-    found.set(slug, [...(found.get(slug) ?? []), id])
-  }
-  return found
-}
 
 describe.each(SLUGS)('%s', (slug) => {
   test.each(mistakeNames(slug))('%s fits the solution and is code', async (name) => {

@@ -53,6 +53,7 @@ async function begin(file: string): Promise<OpenRun> {
     code: subject.code,
     locate: locator(subject.map),
     async nextGuest() {
+      if (subject.freshGuests) for (const old of used.splice(0)) await old[Symbol.asyncDispose]()
       const guest = used.pop()
       // The first world may have left the guest broken: then it is not the second one that pays for it.
       if (guest !== undefined && (await movesOn(guest))) return guest

@@ -12,13 +12,20 @@ export interface Submission extends Disposable {
   file: string
 }
 
-/** @param slug `4.1-network-manager` */
-export function submission(slug: string, source: string): Submission {
+/**
+ * @param slug `4.1-network-manager`
+ * @param others more of its files, by their path below labs/
+ */
+export function submission(slug: string, source: string, others: Record<string, string> = {}): Submission {
   const folder = mkdtempSync(join(tmpdir(), 'lab-submission-'))
   const file = join(folder, 'labs', slug, fileOf(slug))
   mkdirSync(dirname(file), { recursive: true })
   cpSync(join(ROOT, 'labs/support'), join(folder, 'labs/support'), { recursive: true })
   writeFileSync(file, source)
+  for (const [path, text] of Object.entries(others)) {
+    mkdirSync(join(folder, 'labs', dirname(path)), { recursive: true })
+    writeFileSync(join(folder, 'labs', path), text)
+  }
   return { file, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
 }
 

@@ -14,6 +14,8 @@ export interface ToCheck {
   checkFile: string
   /** Ids of the checks that are wanted, with those they need. */
   only?: string[] | undefined
+  /** See `CheckedCode`. */
+  freshGuests?: boolean
 }
 
 interface CheckOptions {
@@ -30,6 +32,8 @@ export interface CheckLabOptions extends CheckOptions, ToCheck {
 
 export interface CheckLabsOptions extends CheckOptions {
   labs: ToCheck[]
+  /** See `RunOptions`. */
+  inOrder?: boolean
   /** In the order in which they end; the second is the place in `labs`. */
   onLab?: (verdict: LabVerdict, index: number) => void
 }
@@ -73,7 +77,7 @@ export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
  * @throws LabError `usage` when a check that is wanted does not exist
  */
 export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]> {
-  const { root, labs, sandbox, opened, onLab = () => {} } = options
+  const { root, labs, sandbox, opened, inOrder = false, onLab = () => {} } = options
   if (labs.length === 0) return []
   const keys = labs.map(({ checkFile }) => keyOf(checkFile))
   const verdicts = new Map(keys.map((key) => [key, [] as Verdict[]]))
@@ -82,6 +86,7 @@ export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]
     root,
     checkFiles: labs.map(({ checkFile }) => checkFile),
     run: { ...runOf(labs, sandbox), turns: true },
+    inOrder,
     onVerdict: (verdict, key) => void verdicts.get(key)?.push(verdict),
     onFileEnd(key, duration) {
       const index = keys.indexOf(key)
@@ -105,9 +110,9 @@ interface Outcome {
 }
 
 function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
-  const subjects = labs.map(({ checkFile, subject, only }) => [
+  const subjects = labs.map(({ checkFile, subject, only, freshGuests = false }) => [
     keyOf(checkFile),
-    { ...codeOf(subject), ...(only === undefined ? {} : { only }) },
+    { ...codeOf(subject), freshGuests, ...(only === undefined ? {} : { only }) },
   ])
   return { sandbox, subjects: Object.fromEntries(subjects) }
 }

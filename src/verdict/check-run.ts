@@ -23,6 +23,8 @@ export interface CheckedCode {
   map: string
   /** Ids of the checks that are wanted, with those they need; all of them when absent. */
   only?: string[]
+  /** No other code has run in the guests that it gets; otherwise that depends on what was checked before it. */
+  freshGuests?: boolean
 }
 
 export interface CheckRun {

@@ -3,6 +3,7 @@
  * what the checks look at is theirs.
  */
 import { availableParallelism } from 'node:os'
+import type { TestSequencerConstructor, TestSpecification } from 'vitest/node'
 import { type CheckRun, keyOf } from './check-run.ts'
 import type { Evidence, Verdict, VerdictStatus } from './verdict.ts'
 
@@ -23,6 +24,8 @@ export interface RunOptions {
   /** Absolute paths of the check files. */
   checkFiles: string[]
   run: CheckRun
+  /** One after another in this order, in one thread: a guest that one file leaves is the one that the next goes on with. */
+  inOrder?: boolean
   /** @param key of the check file */
   onVerdict: (verdict: Verdict, key: string) => void
   /** When the last check of a file has been judged; milliseconds since its first one began. */
@@ -64,8 +67,21 @@ export function verdictOf(test: FinishedTest): Verdict {
   }
 }
 
+/** vitest would begin with what failed last time. */
+function sequencerFor(checkFiles: string[]): TestSequencerConstructor {
+  const place = ({ moduleId }: TestSpecification): number => checkFiles.indexOf(moduleId)
+  return class {
+    async shard(files: TestSpecification[]) {
+      return files
+    }
+    async sort(files: TestSpecification[]) {
+      return [...files].sort((one, other) => place(one) - place(other))
+    }
+  }
+}
+
 export async function runChecks(options: RunOptions): Promise<void> {
-  const { root, checkFiles, run, onVerdict, onFileEnd = () => {} } = options
+  const { root, checkFiles, run, inOrder = false, onVerdict, onFileEnd = () => {} } = options
   const { startVitest } = await import('vitest/node')
   const unhandled: unknown[] = []
   const vitest = await startVitest('test', checkFiles, {
@@ -75,7 +91,8 @@ export async function runChecks(options: RunOptions): Promise<void> {
     passWithNoTests: true,
     include: checkFiles,
     pool: 'threads',
-    maxWorkers: Math.min(checkFiles.length, LANES),
+    maxWorkers: inOrder ? 1 : Math.min(checkFiles.length, LANES),
+    ...(inOrder ? { sequence: { sequencer: sequencerFor(checkFiles) } } : {}),
     isolate: false,
     silent: true,
     provide: { run },

@@ -1,0 +1,35 @@
+/**
+ * The hostile submissions that there are, by the lab they belong to. Reads them; runs none.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../support/cli.ts'
+import { namesIn } from '../support/corpus.ts'
+import { fileOf, type Submission, solutionOf, submission } from '../support/submission.ts'
+import type { Hostile } from './define.ts'
+
+export const FOLDER = 'checks/hostile'
+const KIT = join(ROOT, FOLDER, 'kit')
+
+export interface NamedHostile extends Hostile {
+  /** `4.1-network-manager` */
+  slug: string
+  /** `answers-for-our-probe` */
+  name: string
+}
+
+export const hostileNames = (slug: string): string[] => namesIn(FOLDER, slug)
+
+export async function loadHostile(slug: string, name: string): Promise<NamedHostile> {
+  const { default: hostile } = (await import(join(ROOT, FOLDER, slug, `${name}.ts`))) as { default: Hostile }
+  return { ...hostile, slug, name }
+}
+
+/** As somebody would hand it in. */
+export function handedIn({ slug, code }: NamedHostile): Submission {
+  const kit = readdirSync(KIT).map((file) => [`kit/${file}`, readFileSync(join(KIT, file), 'utf8')])
+  return submission(slug, code, {
+    ...Object.fromEntries(kit),
+    [`reference/${fileOf(slug)}`]: readFileSync(solutionOf(slug), 'utf8'),
+  })
+}

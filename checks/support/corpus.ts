@@ -1,0 +1,155 @@
+/**
+ * What corpora of submissions have in common: a folder for each lab with a file for each submission, and a command that runs
+ * them all in one vitest. Knows nothing of what is to come of them.
+ */
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { Command, Option } from 'commander'
+import { findLab, type Lab, loadCatalog } from '../../src/catalog/index.ts'
+import { builtFile, ensureBuilt } from '../../src/cli/build.mjs'
+import { createContext } from '../../src/cli/context.ts'
+import { EXIT, explain } from '../../src/cli/explain.ts'
+import { readySandbox } from '../../src/cli/ready-sandbox.ts'
+import { LabError } from '../../src/errors.ts'
+import { type SandboxKind, sandboxKinds } from '../../src/sandbox/index.ts'
+import {
+  checkLabs,
+  type LabVerdict,
+  prepareSubject,
+  type Subject,
+  type ToCheck,
+} from '../../src/verdict/index.ts'
+import { ROOT } from './cli.ts'
+import { SLUGS } from './submission.ts'
+
+/** `['4.1-network-manager', 'bridge-left-down']` */
+export type Place = readonly [slug: string, name: string]
+
+/** @param folder `checks/mistakes` */
+export function namesIn(folder: string, slug: string): string[] {
+  if (!existsSync(join(ROOT, folder, slug))) return []
+  return readdirSync(join(ROOT, folder, slug))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => basename(file, '.ts'))
+}
+
+/** @throws LabError `usage`, `unknown-lab` */
+async function chosen(folder: string, [lab, ...names]: string[]): Promise<Place[]> {
+  const slugs = lab === undefined ? SLUGS : [findLab(await loadCatalog(ROOT), lab).slug]
+  const all = slugs.flatMap((slug) => namesIn(folder, slug).map((each) => [slug, each] as const))
+  const unknown = names.filter((name) => !all.some(([, each]) => each === name))
+  if (unknown.length > 0 || all.length === 0) {
+    throw new LabError(
+      'usage',
+      `There is no ${unknown.join(' or ') || 'submission'} for lab ${lab} in ${folder}/.`,
+    )
+  }
+  return names.length === 0 ? all : all.filter(([, each]) => names.includes(each))
+}
+
+/** @throws LabError `bundle-failed`, `import-refused` */
+export async function subjectOf(slug: string, file: string): Promise<Subject> {
+  const labs = await loadCatalog(ROOT)
+  const lab = findLab(labs, slug.split('-')[0] ?? '')
+  return prepareSubject({ root: ROOT, labs, lab, choice: { kind: 'file', path: file } })
+}
+
+export async function referenceOf(slug: string): Promise<Subject> {
+  const labs = await loadCatalog(ROOT)
+  const lab = findLab(labs, slug.split('-')[0] ?? '')
+  return prepareSubject({ root: ROOT, labs, lab, choice: { kind: 'reference' } })
+}
+
+/**
+ * The same check file once more, for other code: vitest runs each file once, and each module once in a thread. Named
+ * `<number>.4.1-network-manager.check.mjs`.
+ */
+function anotherCopy(built: string, number: number): string {
+  const copy = join(dirname(built), '../copies', `${number}.${basename(built)}`)
+  if (!existsSync(copy)) {
+    mkdirSync(dirname(copy), { recursive: true })
+    const fresh = `${copy}.${process.pid}`
+    writeFileSync(fresh, `import ${JSON.stringify(`${built}?${number}`)}\n`)
+    renameSync(fresh, copy)
+  }
+  return copy
+}
+
+export interface Candidate {
+  subject: Subject
+  /** Ids of the checks to run, with those they need. */
+  only: string[]
+  /** See `CheckedCode`. */
+  freshGuests?: boolean
+}
+
+export interface CorpusRun {
+  json: boolean
+  /** Runs all of them in one vitest. */
+  check(
+    candidates: Candidate[],
+    onEnd: (verdict: LabVerdict, index: number) => void,
+    inOrder?: boolean,
+  ): Promise<void>
+}
+
+async function toCheck(candidates: Candidate[]): Promise<ToCheck[]> {
+  const built = await ensureBuilt(ROOT)
+  const fileFor = ({ files }: Lab): string => builtFile(built, relative(ROOT, files.check))
+  return candidates.map((candidate, index) => ({
+    ...candidate,
+    checkFile: anotherCopy(fileFor(candidate.subject.lab), index + 1),
+  }))
+}
+
+interface Options {
+  sandbox: SandboxKind
+  json?: true
+}
+
+async function begin({
+  sandbox: kind,
+  json = false,
+}: {
+  sandbox: SandboxKind
+  json?: boolean
+}): Promise<CorpusRun> {
+  const interruption = new AbortController()
+  process.once('SIGINT', () => interruption.abort())
+  const context = await createContext(interruption.signal, async (source) => source)
+  const { opened, sandbox } = await readySandbox({ kind, cacheDir: context.cacheDir }, context)
+  return {
+    json,
+    async check(candidates, onEnd, inOrder = false) {
+      const labs = await toCheck(candidates)
+      await checkLabs({ root: ROOT, opened, sandbox, labs, onLab: onEnd, inOrder })
+    },
+  }
+}
+
+/**
+ * `npm run <name> -- [lab [names…]]`. With --json it prints a line for each submission as it ends. Exit codes as those of
+ * `lab check`.
+ *
+ * @param folder `checks/mistakes`
+ * @param run whether all of them came out as they should
+ */
+export async function corpusCommand(
+  folder: string,
+  run: (places: Place[], corpus: CorpusRun) => Promise<boolean>,
+): Promise<void> {
+  const program = new Command(`npm run ${basename(folder)} --`)
+    .argument('[lab]', 'such as 4.1; without, all of them')
+    .argument('[names...]', 'some of that lab')
+    .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
+    .option('--json', 'a line of JSON for each')
+    .parse()
+  try {
+    const places = await chosen(folder, program.args)
+    process.exitCode = (await run(places, await begin(program.opts<Options>()))) ? 0 : EXIT.failed
+  } catch (error) {
+    const { code, lines } = explain(error, false)
+    for (const line of lines) console.error(line)
+    process.exitCode = code
+  }
+}
