@@ -116,6 +116,14 @@ describe('the way of a request', () => {
     expect(way('udp', [{ ...web, ...udp }], [{ ...masked, ...udp, timeToLive }])).toBe(expected)
   })
 
+  it('is told by what came in on the router, not by what that sent on', () => {
+    const router = [
+      { ...masked, ...udp, timeToLive: 63 },
+      { ...masked, ...udp, timeToLive: 62, out: true },
+    ]
+    expect(way('udp', [{ ...web, ...udp }], router)).toBe('forwarded')
+  })
+
   it('of a program on the host itself needs no forwarding', () => {
     const own = { ...masked, out: true }
     expect(way('udp', [{ ...own, ...udp }], [{ ...masked, ...udp }])).toBe('forwarded')

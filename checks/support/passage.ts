@@ -99,7 +99,8 @@ interface HeardThere {
 /** Undefined while that cannot be told. */
 export function wayOf({ host, router }: HeardThere, flow: Flow, reply: Reply): Passage | undefined {
   const outside = router.findLast(
-    (packet) => isRequest(packet, flow, reply) && packet.sourcePort === reply.seenPort,
+    (packet) =>
+      packet.direction === 'in' && isRequest(packet, flow, reply) && packet.sourcePort === reply.seenPort,
   )
   if (outside === undefined) return undefined
   const inside = host.filter(
