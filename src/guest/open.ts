@@ -85,7 +85,7 @@ const JOIN_LIMIT = 20_000
 
 async function begin(started: StartedSandbox, limit: number): Promise<Guest> {
   try {
-    const session = await openSession(started.stream, limit)
+    const session = await openSession(started.stream, limit, started)
     let { worlds } = await session.request('resume', freshness(), Worlds, limit)
     return {
       session,

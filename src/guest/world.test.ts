@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { NO_METER } from '../sandbox/index.ts'
 import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
 import { LearnerGone, LearnerThrew, openWorld, type World } from './world.ts'
 
@@ -24,6 +25,7 @@ async function opened(answers: Answers = {}): Promise<{ world: World; asked: Ask
     return typeof answer === 'function' ? answer(op === 'child' ? args.args : args) : answer
   }
   const session: GuestSession = {
+    meter: NO_METER,
     async request(op, args, schema, limit) {
       asked.push({ op, args: args as Args, limit })
       const result = v.safeParse(schema, find(op, args as Args))
