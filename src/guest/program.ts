@@ -34,7 +34,11 @@ function programKey(): string {
   const inside = join(HERE, 'inside')
   const names = readdirSync(inside).filter((name) => !name.endsWith('.test.ts'))
   for (const path of [
-    ...[join(HERE, 'wire.ts'), ...names.map((name) => join(inside, name))].sort(),
+    ...[
+      join(HERE, 'wire.ts'),
+      join(HERE, '../sandbox/proc.ts'),
+      ...names.map((name) => join(inside, name)),
+    ].sort(),
     join(zxFolder(), 'package.json'),
     require.resolve('esbuild/package.json'),
   ]) {
@@ -91,10 +95,12 @@ async function buildProgram(): Promise<ProgramFile[]> {
     external: ['zx'],
     legalComments: 'none',
   })
-  const scripts = ['init.sh', 'modules.pl', 'names.pl', 'probe.pl', 'resume.pl'].map((name) => ({
-    name,
-    path: join(HERE, 'inside', name),
-  }))
+  const scripts = ['init.sh', 'inspect.pl', 'modules.pl', 'names.pl', 'probe.pl', 'resume.pl'].map(
+    (name) => ({
+      name,
+      path: join(HERE, 'inside', name),
+    }),
+  )
   return [
     ...outputFiles.map(({ path, contents }) => ({ path: path.slice(1), contents: Buffer.from(contents) })),
     ...(await Promise.all(

@@ -92,7 +92,7 @@ describe('time limits', () => {
 
   it('is not longer for ever', async () => {
     let kept = 0
-    const meter = { worked: () => 0, kept: () => (kept += 1000), pace: 1 } // biome-ignore lint/suspicious/noAssignInExpressions: short
+    const meter = { worked: () => 0, kept: () => (kept += 1000), pace: 1 }
     const { session } = await open(silent, meter)
     const asked = session.request('slow', {}, v.string(), 100).catch((error: unknown) => error)
     await turn()

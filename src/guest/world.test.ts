@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { NO_METER } from '../sandbox/index.ts'
-import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
-import { LearnerGone, LearnerThrew, openWorld, type World } from './world.ts'
+import { LearnerGone, LearnerThrew } from './learner.ts'
+import { GuestFailed, type GuestSession } from './session.ts'
+import { openWorld, type World } from './world.ts'
 
 type Args = Record<string, unknown>
 
@@ -239,11 +240,7 @@ describe('the learner', () => {
   })
 
   it.each<[string, unknown, RegExp]>([
-    [
-      'ends its process',
-      { error: { code: 'EEXITED', message: 'it exited with code 0' } },
-      /exited with code 0/,
-    ],
+    ['ends its process', { gone: 'it exited with code 0' }, /exited with code 0/],
     ['answers with what no call returns', { value: 5 }, /something else/],
     ['answers with nothing', {}, /something else/],
     ['answers with an error that is none', { error: 'text' }, /something else/],
@@ -253,20 +250,22 @@ describe('the learner', () => {
     expect((error as Error).message).toMatch(message)
   })
 
-  it('that does not return in time is gone', async () => {
-    const silent = (): never => {
-      throw new GuestTimeout('child', 10_000)
-    }
-    const { world } = await opened({ 'learner call': silent, hello: {} })
-    await expect(world.learner.call('f')).rejects.toThrow('f did not return within 10 s')
+  it('that claims to have ended has thrown an error that says so', async () => {
+    const learner = await answering({ error: { code: 'EEXITED', message: 'it exited with code 0' } })
+    await expect(learner.call('f')).rejects.toBeInstanceOf(LearnerThrew)
+    await expect(learner.call('f')).rejects.toBeInstanceOf(LearnerThrew)
   })
 
-  it('is not blamed when nobody in the guest answers', async () => {
-    const silent = (): never => {
-      throw new GuestTimeout('child', 10_000)
-    }
-    const { world } = await opened({ 'learner call': silent, hello: silent })
-    await expect(world.learner.call('f')).rejects.toBeInstanceOf(GuestFailed)
+  it('that has ended is not called again', async () => {
+    const { world, asked } = await opened({ 'learner call': { gone: 'it exited with code 0' } })
+    await expect(world.learner.call('f')).rejects.toMatchObject({ where: { how: 'exited' } })
+    asked.length = 0
+    await expect(world.learner.call('g')).rejects.toMatchObject({
+      where: { how: 'ended', after: 'f' },
+      message: expect.stringMatching(/^g was not called: .* because f did not return/),
+    })
+    expect(await world.learner.commands()).toEqual([])
+    expect(asked).toEqual([])
   })
 
   it('is not blamed for a guest that is gone', async () => {
@@ -277,7 +276,7 @@ describe('the learner', () => {
   })
 
   it('that has nothing to say about its commands ran none', async () => {
-    for (const answer of [{ error: { code: 'EEXITED', message: 'm' } }, { value: { commands: 'lies' } }]) {
+    for (const answer of [{ gone: 'm' }, { error: { message: 'm' } }, { value: { commands: 'lies' } }]) {
       const { world } = await opened({ 'learner trace': answer })
       expect(await world.learner.commands()).toEqual([])
     }

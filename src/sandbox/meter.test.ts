@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
-import { meterOf, parseStat, treeOf } from './meter.ts'
+import { meterOf } from './meter.ts'
+import { parseStat, treeOf } from './proc.ts'
 
 const started: number[] = []
 afterEach(() => {
@@ -57,17 +58,19 @@ describe.runIf(process.platform === 'linux')('a meter', () => {
     time = 1000
     expect(meter.kept()).toBeLessThan(1000)
     process.kill(pid, 'SIGSTOP')
-    await expect.poll(() => {
-      const before = meter.kept()
-      time += 1000
-      return meter.kept() - before
-    }).toBe(1000)
+    await expect
+      .poll(() => {
+        const before = meter.kept()
+        time += 1000
+        return meter.kept() - before
+      })
+      .toBe(1000)
   })
 })
 
 describe('parseStat', () => {
   it('is not led astray by a name', () => {
-    const stat = '12 (a) R 1 (b)) T 1 12 12 0 -1 4194304 5 6 7 8 1 2 3 4 20 0 1 0 100'
-    expect(parseStat(stat)).toEqual({ worked: 100, stopped: true })
+    const stat = '12 (a) R 1 (b)) T 1 12 12 0 -1 4194304 5 6 7 8 1 2 3 4 20 0 1 0 77'
+    expect(parseStat(stat)).toEqual({ state: 'T', worked: 100, childFaults: 6, startedAt: 77 })
   })
 })

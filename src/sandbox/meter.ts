@@ -2,7 +2,7 @@
  * What a guest has really worked, as the kernel of this machine accounts for it. A clock on the wall tells nothing about a
  * guest on a busy machine, nor does its own: it goes on while the guest waits for a processor.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { factsOf, type ProcessFacts, readOr, threadsOf, treeOf } from './proc.ts'
 
 export interface Meter {
   /** Milliseconds of processor time so far; undefined where this machine cannot tell. */
@@ -15,46 +15,6 @@ export interface Meter {
 
 /** For guests whose processes are elsewhere: they are given more time than they should need. */
 export const NO_METER: Meter = { worked: () => undefined, kept: () => 0, pace: 2 }
-
-/** Linux counts in these, whatever the kernel's own tick is. */
-const MS_PER_TICK = 10
-
-interface ProcessTimes {
-  /** Its own and that of children it has waited for. */
-  worked: number
-  stopped: boolean
-}
-
-/** As in proc_pid_stat(5); the name in parentheses may hold anything. */
-export function parseStat(stat: string): ProcessTimes {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
-  return { worked: ticks * MS_PER_TICK, stopped: fields[0] === 'T' || fields[0] === 't' }
-}
-
-function readOr(path: string, otherwise: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch {
-    return otherwise // it has ended meanwhile, or another user may not see it
-  }
-}
-
-function threadsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`)
-  } catch {
-    return []
-  }
-}
-
-/** A process and all that it has started, however deep. */
-export function treeOf(pid: number): number[] {
-  const children = threadsOf(pid).flatMap((thread) =>
-    readOr(`/proc/${pid}/task/${thread}/children`, '').split(' ').filter(Boolean).map(Number),
-  )
-  return [pid, ...children.flatMap(treeOf)]
-}
 
 /** Milliseconds that each thread has waited for a processor: the second number of schedstat, which is in ns. */
 function delaysOf(pids: number[]): Map<string, number> {
@@ -81,22 +41,22 @@ export function meterOf(pid: number, pace: number, now = (): number => performan
   let most = 0
   let last = { at: now(), delays: delaysOf(treeOf(pid)) }
   let kept = 0
-  const tree = (): { pids: number[]; times: ProcessTimes[] } => {
+  const tree = (): { pids: number[]; facts: ProcessFacts[] } => {
     const pids = treeOf(pid)
-    return { pids, times: pids.map((each) => parseStat(readOr(`/proc/${each}/stat`, ''))) }
+    return { pids, facts: pids.map(factsOf) }
   }
   return {
     pace,
     worked() {
-      const sum = tree().times.reduce((total, { worked }) => total + (worked || 0), 0)
+      const sum = tree().facts.reduce((total, { worked }) => total + worked, 0)
       most = Math.max(most, sum) // what a process had worked that nobody waited for is lost
       return most
     },
     kept() {
-      const { pids, times } = tree()
+      const { pids, facts } = tree()
       const next = { at: now(), delays: delaysOf(pids) }
       const passed = next.at - last.at
-      const stopped = times.some((each) => each.stopped)
+      const stopped = facts.some(({ state }) => state === 'T')
       kept += stopped ? passed : Math.min(passed, longestDelay(last.delays, next.delays))
       last = next
       return kept

@@ -51,6 +51,8 @@ export interface World {
   internet: Child
   neighbour: Child
   learner: Child
+  /** Of the process in which the learner's code runs, as the agent sees it. */
+  learnerPid: number
   containers: Container[]
   /** Probes beside processes that the learner's code has started, by name. */
   joined: Map<string, Child>
@@ -271,7 +273,8 @@ export async function buildWorld(program: Program, prefix: string, containers: n
     ),
   ])
   const outside = [internet, neighbour, nameServer]
-  const parts = { host, internet, neighbour, learner, containers: rest, outside }
+  const learnerPid = lastDescendant(learner.process.pid ?? 0)
+  const parts = { learnerPid, host, internet, neighbour, learner, containers: rest, outside }
   return { prefix, hostPid, unshare, ...parts, joined: new Map() }
 }
 

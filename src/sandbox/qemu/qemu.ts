@@ -66,7 +66,11 @@ export async function qemuSandbox(options: QemuOptions): Promise<Sandbox> {
 async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> {
   const name = `${setup.arch} in QEMU, ${NAMES[setup.accelerator]}`
   if (!options.snapshots) {
-    return { kind: 'qemu', description: `${name}, cold boot`, start: async () => connected(bootGuest(setup), NO_METER.pace) }
+    return {
+      kind: 'qemu',
+      description: `${name}, cold boot`,
+      start: async () => connected(bootGuest(setup), NO_METER.pace),
+    }
   }
   let template = await ensureTemplate(setup, options)
   const clone = async (): Promise<QemuProcess> => {

@@ -10,8 +10,8 @@ import * as v from 'valibot'
 import { LabError } from '../../errors.ts'
 import type { Arch, Image } from '../../image/index.ts'
 import { ensureFolder } from '../../image/index.ts'
+import { type Meter, meterOf } from '../meter.ts'
 import type { InstalledEmulator } from './emulator.ts'
-import { meterOf } from '../meter.ts'
 import { type Accelerator, agentSocket, machineArguments, qmpSocket } from './machine.ts'
 import { NOBODY, type QemuProcess, runningAsRoot, startQemu } from './process.ts'
 import { openQmp, type Qmp } from './qmp.ts'
@@ -37,7 +37,7 @@ export interface Template {
 }
 
 /** Talks to a guest that has just booted until it is worth copying: rejects if it never gets there. */
-export type Prepare = (stream: Awaited<ReturnType<typeof connectTo>>) => Promise<void>
+export type Prepare = (stream: Awaited<ReturnType<typeof connectTo>>, meter: Meter) => Promise<void>
 
 const Manifest = v.object({ memory: v.number(), state: v.number(), made: v.string(), worked: v.number() })
 type Made = Pick<Template, 'made' | 'worked'>
@@ -206,14 +206,15 @@ async function bootAndSave(
     await using qemu = bootGuest(setup, { folder: work, memory, state })
     using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
     const stream = await connectTo(agentSocket(qemu.folder), qemu.gone)
+    const meter = meterOf(qemu.pid, 1)
     try {
-      await Promise.race([prepare(stream), qemu.gone, stopped(qmp), aborted(signal)])
+      await Promise.race([prepare(stream, meter), qemu.gone, stopped(qmp), aborted(signal)])
     } catch (error) {
       throw await withConsole(error, qmp)
     } finally {
       stream.destroy()
     }
-    const worked = meterOf(qemu.pid, 1).worked() ?? 0
+    const worked = meter.worked() ?? 0
     await save(qmp, '/proc/self/fd/6')
     // Before QEMU ends: what is still in this folder then goes with it.
     return await install(work, join(parent, templateKey(setup)), worked)
