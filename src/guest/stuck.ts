@@ -86,7 +86,7 @@ export function judgeOf({ pace, times }: Patience): (sight: Sight, passed: Passe
   return (sight, passed) => {
     // A guest that was stopped meanwhile thinks that it was idle; one look in between is all that can be idle.
     const idle = Math.max(0, Math.min(passed.wall, LONGEST_LOOK) - passed.kept - passed.worked)
-    const worked = passed.worked / (pace * times)
+    const worked = (passed.worked * undisturbed(passed)) / (pace * times)
     const { answered, childFaults, running } = sight
     const next = JSON.stringify([answered, childFaults, running.map((each) => [each.pid, each.childFaults])])
     if (next !== progress) Object.assign(since, { worked: 0, idle: 0 })
@@ -103,6 +103,14 @@ export function judgeOf({ pace, times }: Patience): (sight: Sight, passed: Passe
       (wall > TOO_BUSY ? { how: 'unknown', time: wall } : undefined)
     )
   }
+}
+
+/**
+ * Under emulation a guest works up to five times as much for the same when others have the processor in between: its clock
+ * ticks on, and the caches are theirs. So what is worked then counts less.
+ */
+function undisturbed({ worked, kept }: Passed): number {
+  return worked <= 0 ? 1 : Math.sqrt(worked / (worked + Math.max(0, kept)))
 }
 
 /** Milliseconds; twice the time between two looks. */
