@@ -5,6 +5,7 @@ import {
   LearnerGone,
   LearnerThrew,
   type Link,
+  MachineBusy,
   type RawCommand,
   type World,
 } from '../../src/guest/index.ts'
@@ -81,8 +82,9 @@ describe('whose fault it is', () => {
   it.each([
     ['a check that failed', new CheckFailure(details), true],
     ['code that threw', threw({}), true],
-    ['code that did not return', new LearnerGone('setup', 'did not return within 10 s'), true],
+    ['code that did not return', new LearnerGone('setup', 'did not return', { how: 'loop' }), true],
     ['a guest that failed', new GuestFailed('gone'), false],
+    ['a machine that is too busy', new MachineBusy('setup'), false],
     ['a guest that is slow', new GuestTimeout('state', 1000), false],
     ['a bug of ours', new TypeError('x is undefined'), false],
     ['nothing', undefined, false],
@@ -254,12 +256,37 @@ describe('code that threw', () => {
   })
 })
 
-it('code that does not return says which call', async () => {
-  const error = new LearnerGone('manager.setup', 'did not return within 10 s')
-  expect(await evidenceOf(error, around())).toMatchObject({
-    expected: 'manager.setup returns',
-    observed: 'manager.setup did not return within 10 s',
-    next: expect.stringContaining('process.exit()'),
+describe('code that does not return', () => {
+  it('says which call, and the line where it was', async () => {
+    const stack = frames(1, 12)
+    const error = new LearnerGone('manager.setup', 'did not return: it has worked for 6 s', {
+      how: 'loop',
+      stack,
+    })
+    expect(await evidenceOf(error, around())).toMatchObject({
+      at: 'labs/4.1-x/x.ts:112',
+      expected: 'manager.setup returns',
+      observed: 'manager.setup did not return: it has worked for 6 s',
+      next: 'Is there a loop that never ends?',
+    })
+  })
+
+  it('because of a command shows the line that ran it', async () => {
+    const run = (line: number, exitCode: number | null): RawCommand => ({
+      ...{ command: 'cat', exitCode, output: '' },
+      stack: frames(line),
+    })
+    const error = new LearnerGone('setup', 'did not return', { how: 'input', command: 'cat' })
+    const commands = [run(11, 0), run(12, null), run(13, 0)]
+    const evidence = await evidenceOf(error, around({ commands }))
+    expect(evidence).toMatchObject({ at: 'labs/4.1-x/x.ts:112', next: expect.stringContaining('stdin') })
+  })
+
+  it('because it ended itself asks what ended it', async () => {
+    const error = new LearnerGone('setup', 'did not return: it exited with code 0', { how: 'exited' })
+    const evidence = await evidenceOf(error, around())
+    expect(evidence?.next).toContain('process.exit()')
+    expect(evidence).not.toHaveProperty('at')
   })
 })
 

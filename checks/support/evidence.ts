@@ -5,6 +5,7 @@
 import type { Locate } from '../../src/bundle/index.ts'
 import {
   type HostState,
+  type HowStuck,
   LearnerGone,
   LearnerThrew,
   type Network,
@@ -89,14 +90,38 @@ function coreOf(error: unknown, around: Circumstances): Evidence | undefined {
     return { expected, observed, next }
   }
   if (error instanceof LearnerThrew) return thrown(error, around)
-  if (error instanceof LearnerGone) {
-    return {
-      expected: `${error.call} returns`,
-      observed: error.message,
-      next: 'Is there a loop that never ends, a promise that nobody settles, a command that waits for input, or a call of process.exit()?',
-    }
-  }
+  if (error instanceof LearnerGone) return gone(error, around)
   return undefined
+}
+
+/** The next step, by how the call is stuck. */
+const NEXT_STEPS: Record<HowStuck, string> = {
+  loop: 'Is there a loop that never ends?',
+  asleep:
+    'What does it wait for there? It can do nothing else meanwhile, so nothing it does can end the wait.',
+  unsettled:
+    'Is there a promise that nobody resolves: a callback that never calls resolve(), or an event that had been before it was listened to?',
+  input: 'Give the command its input, or close its stdin. Can it be told not to ask?',
+  command:
+    'Does this command end by itself? Some go on until they are told otherwise, as ping without -c does.',
+  waiting:
+    'Is there an event that never comes, a connection that is never made, or a condition that never becomes true?',
+  endless: 'Is there a loop whose condition never comes true?',
+  exited: 'Is there a call of process.exit(), or something that ends the process of your own code?',
+  lied: 'Does something write to file descriptor 3? That one belongs to the checks.',
+  ended: 'Mend that call first.',
+}
+
+function gone({ call, message, where }: LearnerGone, { locate, commands }: Circumstances): Evidence {
+  const unfinished = commands.findLast(({ exitCode, output }) => exitCode === null && output === '')
+  const stack = where.stack || (where.command === undefined ? '' : (unfinished?.stack ?? ''))
+  const at = placeIn(stack, locate)
+  return {
+    ...(at === undefined ? {} : { at }),
+    expected: `${call} returns`,
+    observed: message,
+    next: NEXT_STEPS[where.how],
+  }
 }
 
 function thrown({ call, failure }: LearnerThrew, around: Circumstances): Evidence {

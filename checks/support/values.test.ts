@@ -52,7 +52,7 @@ describe('refusalOf', () => {
 
   it.each([
     ['code that is not written yet', threw({ name: 'NotWritten', notWritten: 'the pool' })],
-    ['code that does not return', new LearnerGone('setup', 'did not return within 10 s')],
+    ['code that does not return', new LearnerGone('setup', 'did not return', { how: 'loop' })],
     ['a fault of ours', new Error('the guest is gone')],
   ])('is not %s', async (_, error) => {
     await expect(refusalOf(() => Promise.reject(error))).rejects.toBe(error)

@@ -3,6 +3,7 @@
  */
 import { Buffer } from 'node:buffer'
 import { Duplex } from 'node:stream'
+import type { Meter } from '../sandbox/index.ts'
 import { type GuestSession, openSession } from './session.ts'
 import { createWire, type Wire } from './wire.ts'
 
@@ -115,9 +116,12 @@ export function fakeAgent(respond: Respond, onMarker = (id: string, wire: Wire) 
   return { host, agent }
 }
 
-export async function open(respond: Respond): Promise<{ session: GuestSession; agent: Agent; host: Duplex }> {
+export async function open(
+  respond: Respond,
+  meter?: Meter,
+): Promise<{ session: GuestSession; agent: Agent; host: Duplex }> {
   const { host, agent } = fakeAgent(respond)
-  return { session: await openSession(host, 1000), agent, host }
+  return { session: await openSession(host, 1000, meter), agent, host }
 }
 
 export const silent: Respond = () => {}

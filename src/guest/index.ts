@@ -1,4 +1,7 @@
 /** What the guest stage offers: a session with a fresh guest, and the world in it as typed calls. */
+
+export * from './learner.ts'
 export { type Guest, joinGuest, openSandbox, startGuest } from './open.ts'
 export { GuestFailed, GuestTimeout, openSession } from './session.ts'
+export type { HowStuck } from './stuck.ts'
 export * from './world.ts'

@@ -9,6 +9,7 @@ import { type Arch, ensureImage, explainFileError, machineArch, type OnProgress 
 import {
   attachGuest,
   localSandbox,
+  type Meter,
   qemuSandbox,
   type Sandbox,
   type SandboxKind,
@@ -55,8 +56,8 @@ async function open(options: OpenOptions): Promise<Sandbox> {
 }
 
 /** The guest is worth copying once its world is built. */
-async function prepare(stream: Duplex): Promise<void> {
-  await using session = await openSession(stream, BOOT_LIMIT)
+async function prepare(stream: Duplex, meter: Meter): Promise<void> {
+  await using session = await openSession(stream, BOOT_LIMIT, meter)
   await session.request('hello', {}, v.unknown(), BOOT_LIMIT)
 }
 
@@ -85,7 +86,7 @@ const JOIN_LIMIT = 20_000
 
 async function begin(started: StartedSandbox, limit: number): Promise<Guest> {
   try {
-    const session = await openSession(started.stream, limit)
+    const session = await openSession(started.stream, limit, started)
     let { worlds } = await session.request('resume', freshness(), Worlds, limit)
     return {
       session,

@@ -34,7 +34,11 @@ function programKey(): string {
   const inside = join(HERE, 'inside')
   const names = readdirSync(inside).filter((name) => !name.endsWith('.test.ts'))
   for (const path of [
-    ...[join(HERE, 'wire.ts'), ...names.map((name) => join(inside, name))].sort(),
+    ...[
+      join(HERE, 'wire.ts'),
+      join(HERE, '../sandbox/proc.ts'),
+      ...names.map((name) => join(inside, name)),
+    ].sort(),
     join(zxFolder(), 'package.json'),
     require.resolve('esbuild/package.json'),
   ]) {

@@ -75,6 +75,31 @@ describe('time limits', () => {
     expect(await session.request('quick', {}, v.string())).toBe('quick')
   })
 
+  it('is longer by as much as the guest was kept from working', async () => {
+    let kept = 0
+    const { session } = await open(silent, { worked: () => 0, kept: () => kept, pace: 1 })
+    const asked = session.request('slow', {}, v.string(), 1000).catch((error: unknown) => error)
+    await turn()
+    kept = 700
+    vi.advanceTimersByTime(1000)
+    kept = 900 // and it was kept a little more while the limit was longer
+    vi.advanceTimersByTime(700)
+    vi.advanceTimersByTime(199)
+    expect(await Promise.race([asked, turn('waiting')])).toBe('waiting')
+    vi.advanceTimersByTime(1)
+    expect(await asked).toBeInstanceOf(GuestTimeout)
+  })
+
+  it('is not longer for ever', async () => {
+    let kept = 0
+    const meter = { worked: () => 0, kept: () => (kept += 1000), pace: 1 }
+    const { session } = await open(silent, meter)
+    const asked = session.request('slow', {}, v.string(), 100).catch((error: unknown) => error)
+    await turn()
+    vi.advanceTimersByTime(100_000)
+    expect(await asked).toBeInstanceOf(GuestTimeout)
+  })
+
   it('an answer in time leaves no timer behind', async () => {
     const { session } = await open(echo)
     await session.request('a', {}, v.unknown())

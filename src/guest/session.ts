@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import * as v from 'valibot'
+import { type Meter, NO_METER } from '../sandbox/index.ts'
 import { createWire, ProtocolViolation, type Wire } from './wire.ts'
 
 /** The guest is gone, silent or lying: our fault or the machine's, never the learner's. */
@@ -25,9 +26,11 @@ export class GuestTimeout extends Error {
 }
 
 export interface GuestSession extends AsyncDisposable {
+  readonly meter: Meter
   /**
    * Asks the guest and validates its answer.
-   * @throws GuestTimeout after `limit` milliseconds; GuestFailed when the guest cannot do it or the session has ended
+   * @throws GuestTimeout after `limit` milliseconds in which the guest could work, were it only to do it;
+   *   GuestFailed when the guest cannot do it or the session has ended
    */
   request<T>(op: string, args: object, schema: v.GenericSchema<unknown, T>, limit?: number): Promise<T>
 }
@@ -40,6 +43,10 @@ const Envelope = v.object({
 })
 
 const DEFAULT_LIMIT = 15_000
+/** No limit is longer than so many times itself: a machine that busy is of no use. */
+const LONGEST = 20
+/** Milliseconds between two looks at what keeps the guest from working, while somebody waits for it. */
+const LOOK_MS = 1000
 const MAX_DEPTH = 40
 
 /** JSON as objects without a prototype: no `__proto__`, `constructor` or `toString` of ours can be reached or replaced. */
@@ -69,7 +76,11 @@ interface Pending {
  * Opens a session on a fresh stream and waits for the guest to answer the marker.
  * @param limit milliseconds until the guest must have answered; generous while a guest is still booting
  */
-export async function openSession(stream: Duplex, limit = DEFAULT_LIMIT): Promise<GuestSession> {
+export async function openSession(
+  stream: Duplex,
+  limit = DEFAULT_LIMIT,
+  meter: Meter = NO_METER,
+): Promise<GuestSession> {
   const nonce = randomBytes(16).toString('hex')
   const pending = new Map<number, Pending>()
   let nextId = 1
@@ -114,19 +125,48 @@ export async function openSession(stream: Duplex, limit = DEFAULT_LIMIT): Promis
   stream.on('error', (error) => end(`the connection to the guest broke: ${error.message}`))
   stream.on('close', () => end('the guest is gone'))
 
+  /** Milliseconds, as of the last look: to look costs as much as a small request does. */
+  let kept = 0
+  let looking: NodeJS.Timeout | undefined
+  /** Whether the guest is stopped can only be seen while it is. */
+  const look = (): void => {
+    if (pending.size === 0) {
+      clearInterval(looking)
+      looking = undefined
+    } else {
+      looking ??= setInterval(() => {
+        kept = meter.kept()
+        look()
+      }, LOOK_MS).unref()
+    }
+  }
+
   function within<T>(what: string, limit: number, start: (pending: Pending) => () => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        forget()
-        reject(new GuestTimeout(what, limit))
-      }, limit)
+      let timer: NodeJS.Timeout
+      const before = kept
+      let credited = 0
+      const expire = (): void => {
+        kept = meter.kept()
+        const extra = Math.min(kept - before, limit * LONGEST) - credited
+        credited += extra
+        if (extra >= 1) timer = setTimeout(expire, extra)
+        else {
+          forget()
+          look()
+          reject(new GuestTimeout(what, limit))
+        }
+      }
+      if (Number.isFinite(limit)) timer = setTimeout(expire, limit)
       const settle =
         <A>(then: (argument: A) => void) =>
         (argument: A) => {
           clearTimeout(timer)
           then(argument)
+          look()
         }
       const forget = start({ resolve: settle(resolve as (value: unknown) => void), reject: settle(reject) })
+      look()
     })
   }
 
@@ -141,6 +181,7 @@ export async function openSession(stream: Duplex, limit = DEFAULT_LIMIT): Promis
   })
 
   return {
+    meter,
     async request(op, args, schema, limit = DEFAULT_LIMIT) {
       if (ended !== undefined) throw ended
       const id = nextId++

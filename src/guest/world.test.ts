@@ -1,7 +1,9 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
-import { LearnerGone, LearnerThrew, openWorld, type World } from './world.ts'
+import { NO_METER } from '../sandbox/index.ts'
+import { LearnerGone, LearnerThrew } from './learner.ts'
+import { GuestFailed, type GuestSession } from './session.ts'
+import { openWorld, type World } from './world.ts'
 
 type Args = Record<string, unknown>
 
@@ -25,6 +27,7 @@ async function opened(answers: Answers = {}): Promise<{ world: World; asked: Ask
     return typeof answer === 'function' ? answer(forPlace ? args.args : args) : answer
   }
   const session: GuestSession = {
+    meter: NO_METER,
     async request(op, args, schema, limit) {
       asked.push({ op, args: args as Args, limit })
       const result = v.safeParse(schema, find(op, args as Args))
@@ -244,11 +247,7 @@ describe('the learner', () => {
   })
 
   it.each<[string, unknown, RegExp]>([
-    [
-      'ends its process',
-      { error: { code: 'EEXITED', message: 'it exited with code 0' } },
-      /exited with code 0/,
-    ],
+    ['ends its process', { gone: 'it exited with code 0' }, /exited with code 0/],
     ['answers with what no call returns', { value: 5 }, /something else/],
     ['answers with nothing', {}, /something else/],
     ['answers with an error that is none', { error: 'text' }, /something else/],
@@ -258,20 +257,22 @@ describe('the learner', () => {
     expect((error as Error).message).toMatch(message)
   })
 
-  it('that does not return in time is gone', async () => {
-    const silent = (): never => {
-      throw new GuestTimeout('child', 10_000)
-    }
-    const { world } = await opened({ 'learner call': silent, hello: {} })
-    await expect(world.learner.call('f')).rejects.toThrow('f did not return within 10 s')
+  it('that claims to have ended has thrown an error that says so', async () => {
+    const learner = await answering({ error: { code: 'EEXITED', message: 'it exited with code 0' } })
+    await expect(learner.call('f')).rejects.toBeInstanceOf(LearnerThrew)
+    await expect(learner.call('f')).rejects.toBeInstanceOf(LearnerThrew)
   })
 
-  it('is not blamed when nobody in the guest answers', async () => {
-    const silent = (): never => {
-      throw new GuestTimeout('child', 10_000)
-    }
-    const { world } = await opened({ 'learner call': silent, hello: silent })
-    await expect(world.learner.call('f')).rejects.toBeInstanceOf(GuestFailed)
+  it('that has ended is not called again', async () => {
+    const { world, asked } = await opened({ 'learner call': { gone: 'it exited with code 0' } })
+    await expect(world.learner.call('f')).rejects.toMatchObject({ where: { how: 'exited' } })
+    asked.length = 0
+    await expect(world.learner.call('g')).rejects.toMatchObject({
+      where: { how: 'ended', after: 'f' },
+      message: expect.stringMatching(/^g was not called: .* because f did not return/),
+    })
+    expect(await world.learner.commands()).toEqual([])
+    expect(asked).toEqual([])
   })
 
   it('is not blamed for a guest that is gone', async () => {
@@ -282,7 +283,7 @@ describe('the learner', () => {
   })
 
   it('that has nothing to say about its commands ran none', async () => {
-    for (const answer of [{ error: { code: 'EEXITED', message: 'm' } }, { value: { commands: 'lies' } }]) {
+    for (const answer of [{ gone: 'm' }, { error: { message: 'm' } }, { value: { commands: 'lies' } }]) {
       const { world } = await opened({ 'learner trace': answer })
       expect(await world.learner.commands()).toEqual([])
     }

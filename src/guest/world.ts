@@ -4,15 +4,14 @@
  */
 import { randomBytes, randomInt } from 'node:crypto'
 import * as v from 'valibot'
-import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
+import { Answer, type Answered, type Learner, learnerOf } from './learner.ts'
+import { GuestFailed, type GuestSession } from './session.ts'
 
 /**
  * Milliseconds in which a packet that is going to be answered is answered, with a cold emulated clone in mind. When the guest
  * has fallen idle, the probe gives up sooner.
  */
 const ANSWER_LIMIT = 4000
-/** Milliseconds for one call of the learner's code. */
-export const CALL_LIMIT = 10_000
 
 /**
  * Clients of the checks have ports such as the kernel gives to any program, so that no rule can tell them by it.
@@ -103,30 +102,6 @@ export type Network = v.InferOutput<typeof Network>
 const Executed = v.object({ code: v.nullable(v.number()), stdout: v.string(), stderr: v.string() })
 export type Executed = v.InferOutput<typeof Executed>
 
-const FailureShape = v.object({
-  name: v.optional(v.string(), 'Error'),
-  message: v.string(),
-  stack: v.optional(v.string(), ''),
-  code: v.optional(v.string()),
-  notWritten: v.optional(v.string()),
-})
-export type LearnerFailure = v.InferOutput<typeof FailureShape>
-
-const Commands = v.object({
-  commands: v.array(
-    v.object({
-      command: v.string(),
-      exitCode: v.nullable(v.number()),
-      output: v.string(),
-      stack: v.string(),
-    }),
-  ),
-})
-export type RawCommand = v.InferOutput<typeof Commands>['commands'][number]
-
-const Printed = v.object({ text: v.string(), dropped: v.number(), strays: v.array(FailureShape) })
-export type Printed = v.InferOutput<typeof Printed>
-
 export type Protocol = 'tcp' | 'udp'
 
 /** What came of one packet that was sent to be answered. */
@@ -213,66 +188,6 @@ export interface ContainerPlace extends Place {
   stop(): Promise<void>
 }
 
-/** The learner's code threw: the call was answered, with an error. */
-export class LearnerThrew extends Error {
-  override readonly name = 'LearnerThrew'
-  readonly failure: LearnerFailure
-  /** `manager.setupContainerNetwork` */
-  readonly call: string
-  constructor(call: string, failure: LearnerFailure) {
-    super(`${call} threw ${failure.name}: ${failure.message}`)
-    this.call = call
-    this.failure = failure
-  }
-}
-
-/** The learner's code did not return, or ended its process. */
-export class LearnerGone extends Error {
-  override readonly name = 'LearnerGone'
-  readonly call: string
-  constructor(call: string, how: string) {
-    super(`${call} ${how}`)
-    this.call = call
-  }
-}
-
-/** An object of the learner's, as the checks hold it: every method is a call into the guest. */
-export type Remote<T> = {
-  [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never
-} & { readonly $handle: number }
-
-/** The results of many calls; addresses that follow each other are one run. */
-export interface Repeated {
-  runs: { first?: unknown; count: number }[]
-  error?: LearnerFailure
-}
-
-/** What came of one of several calls. */
-export interface Outcome {
-  value?: unknown
-  error?: LearnerFailure
-}
-
-export interface Learner {
-  load(code: string): Promise<string[]>
-  create<T>(className: string, ...args: unknown[]): Promise<Remote<T>>
-  /** Calls an exported function or a static method: `PortMapping.parse`. */
-  call(path: string, ...args: unknown[]): Promise<unknown>
-  /** Like `call`, for results that are objects with methods. */
-  make<T>(path: string, ...args: unknown[]): Promise<Remote<T>>
-  /** Reads a property of an object of the learner's. */
-  get(object: Remote<unknown>, property: string): Promise<unknown>
-  /** Calls a method many times, one after another; `error` is what stopped it early. */
-  repeat(object: Remote<unknown>, method: string, times: number): Promise<Repeated>
-  /** Calls a method once with each list of arguments, all begun before any has ended; throws what the first one does that fails. */
-  together(object: Remote<unknown>, method: string, ...argLists: unknown[][]): Promise<unknown[]>
-  /** Calls methods of one object, all begun before any has ended. What each returned or threw, in the order of the calls. */
-  sideBySide(object: Remote<unknown>, ...calls: [method: string, ...args: unknown[]][]): Promise<Outcome[]>
-  /** Commands it ran since the last time this was asked; empty when it cannot answer. */
-  commands(): Promise<RawCommand[]>
-  printed(): Promise<Printed>
-}
-
 export interface HostState {
   /** Sections headed by `# command`. */
   text: string
@@ -314,12 +229,9 @@ export interface World {
 
 const State = v.object({ text: v.string(), namespaces: v.array(v.string()) })
 
-const Answer = <T>(schema: v.GenericSchema<unknown, T>) =>
-  v.union([v.object({ value: schema }), v.object({ error: FailureShape })])
-
-function accepted<T>(answer: { value: T } | { error: LearnerFailure }, what: string): T {
+function accepted<T>(answer: Answered<T>, what: string): T {
   if ('value' in answer) return answer.value
-  throw new GuestFailed(`${what}: ${answer.error.message}`)
+  throw new GuestFailed(`${what}: ${'gone' in answer ? answer.gone : answer.error.message}`)
 }
 
 export async function openWorld(session: GuestSession): Promise<World> {
@@ -494,136 +406,5 @@ export async function openWorld(session: GuestSession): Promise<World> {
       const Links = v.object({ links: v.array(v.tuple([v.number(), v.string()])) })
       return new Map((await session.request('links', { where }, Links)).links)
     },
-  }
-}
-
-/** Milliseconds in which an agent answers whose processor a learner's endless loop keeps busy. */
-const LIFE_LIMIT = 10_000
-
-/**
- * A machine that is gone is silent in the same way as code that does not return.
- * @throws GuestFailed when the agent does not answer either
- */
-async function showLife(session: GuestSession): Promise<void> {
-  try {
-    await session.request('hello', {}, v.unknown(), LIFE_LIMIT)
-  } catch (error) {
-    if (error instanceof GuestTimeout) throw new GuestFailed('the guest does not answer any more')
-    throw error
-  }
-}
-
-function learnerOf(session: GuestSession): Learner {
-  async function ask<T>(
-    call: string,
-    op: string,
-    args: object,
-    schema: v.GenericSchema<unknown, T>,
-    limit = CALL_LIMIT,
-  ): Promise<T> {
-    const said = await session
-      .request('child', { who: 'learner', op, args }, v.unknown(), limit)
-      .catch(async (error: unknown) => {
-        if (!(error instanceof GuestTimeout)) throw error
-        await showLife(session)
-        throw new LearnerGone(call, `did not return within ${limit / 1000} s`)
-      })
-    const parsed = v.safeParse(Answer(schema), said)
-    // The learner's code can write what it likes into this channel: that is no fault of the guest's.
-    if (!parsed.success) throw new LearnerGone(call, 'did not return: something else came from its process')
-    const answer = parsed.output
-    if ('value' in answer) return answer.value
-    if (answer.error.code === 'EEXITED')
-      throw new LearnerGone(call, `did not return: ${answer.error.message}`)
-    throw new LearnerThrew(call, answer.error)
-  }
-
-  const Handle = v.object({ handle: v.number() })
-  const Value = v.object({ value: v.optional(v.unknown()) })
-  const sent = (args: unknown[]): unknown[] =>
-    args.map((arg) => {
-      const handle = (arg as { $handle?: number } | null)?.$handle
-      return handle === undefined ? arg : { $handle: handle }
-    })
-
-  function remote<T>(handle: number, label: string): Remote<T> {
-    return new Proxy({} as Remote<T>, {
-      get(_, property) {
-        if (property === '$handle') return handle
-        if (typeof property !== 'string' || property === 'then') return undefined
-        return async (...args: unknown[]) =>
-          (await ask(`${label}.${property}`, 'call', { handle, path: [property], args: sent(args) }, Value))
-            .value
-      },
-    })
-  }
-
-  return {
-    async load(code) {
-      return (await ask('loading your code', 'load', { code }, v.object({ exports: v.array(v.string()) })))
-        .exports
-    },
-    async create<T>(className: string, ...args: unknown[]) {
-      const call = { path: [className], args: sent(args), construct: true }
-      const { handle } = await ask(`new ${className}`, 'call', call, Handle)
-      return remote<T>(handle, className)
-    },
-    async call(path, ...args) {
-      return (await ask(path, 'call', { path: path.split('.'), args: sent(args) }, Value)).value
-    },
-    async make<T>(path: string, ...args: unknown[]) {
-      const { handle } = await ask(
-        path,
-        'call',
-        { path: path.split('.'), args: sent(args), keep: true },
-        Handle,
-      )
-      return remote<T>(handle, path.split('.')[0] ?? path)
-    },
-    async get(object, name) {
-      return (await ask(name, 'get', { handle: object.$handle, name }, Value)).value
-    },
-    async repeat(object, method, times) {
-      const Run = v.object({
-        first: v.optional(v.unknown()), // JSON leaves out what is undefined
-        count: v.pipe(v.number(), v.integer(), v.minValue(1)),
-      })
-      const counted = (runs: Repeated['runs']): boolean =>
-        runs.reduce((sum, { count }) => sum + count, 0) <= times
-      const Shape = v.object({
-        runs: v.pipe(v.array(Run), v.check(counted)),
-        error: v.optional(FailureShape),
-      })
-      const call = { handle: object.$handle, path: [method], args: [], times }
-      const { runs, error } = await ask(`${method} × ${times}`, 'call', call, Shape, CALL_LIMIT * 2)
-      return error === undefined ? { runs } : { runs, error }
-    },
-    async together(object, method, ...argLists) {
-      const call = { handle: object.$handle, path: [method], args: [], together: argLists.map(sent) }
-      const Shape = v.object({ value: v.array(v.unknown()) })
-      return (await ask(`${method} × ${argLists.length}`, 'call', call, Shape, CALL_LIMIT * 2)).value
-    },
-    async sideBySide(object, ...calls) {
-      const requests = calls.map(([method, ...args]) => ({
-        handle: object.$handle,
-        path: [method],
-        args: sent(args),
-      }))
-      const Outcomes = v.pipe(
-        v.array(Answer(Value)),
-        v.check((outcomes) => outcomes.length === calls.length),
-      )
-      const names = calls.map(([method]) => method).join(' and ')
-      const outcomes = await ask(names, 'sideBySide', { calls: requests }, Outcomes, CALL_LIMIT * 2)
-      return outcomes.map((outcome) => ('error' in outcome ? outcome : outcome.value))
-    },
-    async commands() {
-      try {
-        return (await ask('', 'trace', {}, Commands, 2000)).commands
-      } catch {
-        return [] // stuck or gone: it has nothing to say any more
-      }
-    },
-    printed: () => session.request('printed', {}, Printed, 2000),
   }
 }

@@ -2,13 +2,14 @@
  * What every backend offers: fresh guests, one stream each. Nothing here knows what a guest is asked to do.
  */
 import type { Duplex } from 'node:stream'
+import type { Meter } from './meter.ts'
 
 export const sandboxKinds = ['qemu', 'vagrant', 'local'] as const
 
 export type SandboxKind = (typeof sandboxKinds)[number]
 
 /** A guest that runs, with nothing of an earlier run in it. Disposing of it ends it and removes all that it left behind. */
-export interface StartedSandbox extends AsyncDisposable {
+export interface StartedSandbox extends Meter, AsyncDisposable {
   /** The byte stream to the agent. */
   readonly stream: Duplex
   /** Process id on this machine that the guest lives in, for measurements. */

@@ -15,6 +15,7 @@ import { createWire, type Wire } from '../wire.ts'
 import { type Capture, startCapture } from './capture.ts'
 import type { Child, Failure } from './child.ts'
 import { stdioTransport, virtioTransport } from './transport.ts'
+import { type Watch, watchOf } from './watch.ts'
 import {
   buildWorld,
   type Container,
@@ -62,6 +63,7 @@ interface Stage {
   /** The host's state before any learner's code ran. */
   baseline: HostState
   captures: Record<string, Capture>
+  watch: Watch
 }
 
 interface Agent {
@@ -117,7 +119,7 @@ interface HostState {
 }
 
 async function hostState(world: World): Promise<HostState> {
-  const { stdout } = await execute([...inNetwork(world, 'host'), 'sh', '-c', STATE], 10_000)
+  const { stdout } = await execute([...inNetwork(world, 'host'), 'sh', '-c', STATE], 60_000)
   return { text: stdout, namespaces: namedNamespaces(world) }
 }
 
@@ -144,7 +146,7 @@ async function nextWorld(agent: Agent): Promise<unknown> {
 
 function childNamed(world: World, who: string): Child {
   const found =
-    { host: world.host, internet: world.internet, neighbour: world.neighbour, learner: world.learner }[who] ??
+    { host: world.host, internet: world.internet, neighbour: world.neighbour }[who] ??
     world.containers.find(({ name }) => name === who)?.probe ??
     world.joined.get(who)?.probe
   if (found === undefined) throw new Error(`nobody is called ${who}`)
@@ -222,7 +224,12 @@ const guestOperations: Record<string, (agent: Agent, args: Args) => unknown> = {
 
 /** About the world that is in use. */
 const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
-  child: ({ world }, { who, op, args }) => childNamed(world, String(who)).request(String(op), args),
+  child: ({ world, watch }, { who, op, args }) =>
+    who === 'learner'
+      ? watch.call(String(op), args)
+      : childNamed(world, String(who)).request(String(op), args),
+  look: ({ watch }) => watch.look(),
+  stopLearner: ({ watch }) => watch.stop(),
   printed: ({ world }) => ({ ...world.learner.printed(), strays: world.learner.strays() }),
   container: ({ world }, { name, network }) =>
     takeContainer(world, String(name), network === undefined ? undefined : String(network)),
@@ -272,7 +279,11 @@ async function setStage(number: number): Promise<Stage> {
   if (kind === 'virtio') await warmUp(world)
   const capture = (where: string): Promise<Capture> => startCapture(namespacePath(world, where))
   const captures = { host: await capture('host'), router: await capture('router') }
-  return { world, baseline: await hostState(world), captures }
+  const watch = watchOf({
+    ...{ learner: world.learner, pid: world.learnerPid, folder, alone: kind === 'virtio' },
+    namespace: namespacePath(world, 'host'),
+  })
+  return { world, baseline: await hostState(world), captures, watch }
 }
 
 async function begin(): Promise<Agent> {

@@ -54,16 +54,14 @@ describe('a child', () => {
   it('that exits fails what was asked of it, and all that is asked later', async () => {
     const child = await serving(`if (op === 'exit') process.exit(7)`)
     const asked = [child.request('wait', {}), child.request('exit', {})]
-    const failure = { error: { code: 'EEXITED', message: 'it exited with code 7' } }
+    const failure = { gone: 'it exited with code 7' }
     expect(await Promise.all(asked)).toEqual([failure, failure])
     expect(await child.request('more', {})).toEqual(failure)
   })
 
   it('that is killed says by what', async () => {
     const child = await serving(`process.kill(process.pid, 'SIGKILL')`)
-    expect(await child.request('a', {})).toEqual({
-      error: { code: 'EEXITED', message: 'it was ended by SIGKILL' },
-    })
+    expect(await child.request('a', {})).toEqual({ gone: 'it was ended by SIGKILL' })
   })
 
   it('that ends before it is ready was never there', async () => {
@@ -148,6 +146,7 @@ describe('a child that writes what it likes', () => {
     ['half a document', '{"id":ID,"va'],
     ['names of prototypes', '{"__proto__":{"id":ID,"value":"fake"}}'],
     ['ready again', '{"ready":true}'],
+    ['its own end', '{"gone":"it exited with code 0"}'],
     ['a stray error that cannot be made text', `{"stray":${awkward}}`],
   ])('cannot disturb with %s', async (_, line) => {
     expect(await write(line, { answers: true })).toEqual({ value: 'right' })
@@ -160,6 +159,7 @@ describe('a child that writes what it likes', () => {
     ['an object without a message', '{}', { message: '{}' }],
     ['an object that cannot be made text', awkward, { message: awkward }],
     ['a message that cannot be made text', `{"message":${awkward}}`, { message: awkward }],
+    ['its own end', '{"code":"EEXITED","gone":"x","message":"m"}', { message: 'm', code: 'EEXITED' }],
     ['fields of other types', '{"message":"m","name":1,"code":[],"stack":{}}', { message: 'm' }],
   ])('can give %s as an error', async (_, error, expected) => {
     expect(await write(`{"id":ID,"error":${error}}`, { answers: false })).toEqual({ error: expected })

@@ -17,8 +17,8 @@ export interface Failure {
   notWritten?: string
 }
 
-/** Either what the process answered, or how it failed. */
-export type Answer = { value: unknown } | { error: Failure }
+/** What the process answered: its own word. Or that it has ended, which nobody but the agent can say. */
+export type Answer = { value: unknown } | { error: Failure } | { gone: string }
 
 export interface Child {
   process: ChildProcess
@@ -45,7 +45,7 @@ export function startChild(argv: string[], env: NodeJS.ProcessEnv, encode: Encod
   const channel = child.stdio[3] as unknown as Duplex
   const waiting = new Map<number, (answer: Answer) => void>()
   let nextId = 1
-  let ended: Failure | undefined
+  let ended: { gone: string } | undefined
   let printed = ''
   let dropped = 0
   let strays: Failure[] = []
@@ -61,18 +61,15 @@ export function startChild(argv: string[], env: NodeJS.ProcessEnv, encode: Encod
   channel.on('error', () => {})
 
   return new Promise((resolve, reject) => {
-    const end = (failure: Failure): void => {
-      ended ??= failure
-      for (const answer of waiting.values()) answer({ error: ended })
+    const end = (how: string): void => {
+      ended ??= { gone: how }
+      for (const answer of waiting.values()) answer(ended)
       waiting.clear()
-      reject(new Error(`${argv.join(' ')}: ${ended.message}\n${printed}`))
+      reject(new Error(`${argv.join(' ')}: ${how}\n${printed}`))
     }
-    child.on('error', (error) => end({ code: 'EEXITED', message: String(error) }))
+    child.on('error', (error) => end(String(error)))
     child.on('exit', (code, signal) =>
-      end({
-        code: 'EEXITED',
-        message: signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`,
-      }),
+      end(signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`),
     )
     readLines(channel, (line) => {
       if (line.ready === true) return resolve(self)
@@ -88,7 +85,7 @@ export function startChild(argv: string[], env: NodeJS.ProcessEnv, encode: Encod
     const self: Child = {
       process: child,
       request(op, args) {
-        if (ended !== undefined) return Promise.resolve({ error: ended })
+        if (ended !== undefined) return Promise.resolve(ended)
         const id = nextId++
         return new Promise((answer) => {
           waiting.set(id, answer)

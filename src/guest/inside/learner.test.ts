@@ -36,13 +36,13 @@ function ended({ process }: Child): Promise<void> {
 
 async function value(op: string, args: object): Promise<Record<string, unknown>> {
   const answer = await learner.request(op, args)
-  if ('error' in answer) throw new Error(JSON.stringify(answer.error))
+  if (!('value' in answer)) throw new Error(JSON.stringify(answer))
   return answer.value as Record<string, unknown>
 }
 
 async function failure(op: string, args: object) {
   const answer = await learner.request(op, args)
-  return 'error' in answer ? answer.error : expect.unreachable(`it answered ${JSON.stringify(answer.value)}`)
+  return 'error' in answer ? answer.error : expect.unreachable(`it answered ${JSON.stringify(answer)}`)
 }
 
 const load = (code: string) => value('load', { code })

@@ -286,12 +286,22 @@ const operations: Record<string, (args: never) => unknown> = {
     value: (handles.get(handle) as Record<string, unknown>)[name],
   }),
   warmUp: ({ times }: { times: number }) => warmUp(times),
-  trace: () => {
-    const taken = traced
-    traced = []
-    return { commands: taken.map(({ origin, ...command }) => ({ ...command, stack: origin.stack ?? '' })) }
-  },
+  trace: takeTrace,
+  pulse: () => activeResources(),
 }
+
+const activeResources = process.getActiveResourcesInfo.bind(process)
+
+function takeTrace(): { commands: object[] } {
+  const taken = traced
+  traced = []
+  return { commands: taken.map(({ origin, ...command }) => ({ ...command, stack: origin.stack ?? '' })) }
+}
+
+// For the agent, which interrupts code that does not return by way of the inspector.
+Object.defineProperty(globalThis, Symbol.for('lab.where'), {
+  value: () => JSON.stringify({ stack: new Error().stack, ...takeTrace() }),
+})
 
 traceAsynchronous()
 traceSynchronous()

@@ -35,7 +35,7 @@ async function freePort(): Promise<number> {
 
 async function ask(op: string, args: object = {}): Promise<Record<string, unknown>> {
   const answer = await probe.request(op, args)
-  if ('error' in answer) throw new Error(answer.error.message)
+  if (!('value' in answer)) throw new Error(JSON.stringify(answer))
   return answer.value as Record<string, unknown>
 }
 

@@ -75,6 +75,8 @@ export interface World {
   learner: Child
   /** Looks at the containers' files. */
   visitor: Child
+  /** Of the process in which the learner's code runs, as the agent sees it. */
+  learnerPid: number
   containers: Container[]
   /** Probes beside processes that the learner's code has started, by name. */
   joined: Map<string, { probe: Child; namespaces: Namespaces }>
@@ -304,7 +306,8 @@ export async function startContainer(
 /** @throws Error when the visitor itself fails */
 async function visit({ visitor }: Pick<World, 'visitor'>, op: string, args: object): Promise<void> {
   const answer = await visitor.request(op, args)
-  const error = 'error' in answer ? answer.error : (answer.value as { error?: { message?: string } }).error
+  if ('gone' in answer) throw new Error(`visitor ${op}: ${answer.gone}`)
+  const { error } = answer.value as { error?: { message?: string } }
   if (error !== undefined) throw new Error(`visitor ${op}: ${error.message}`)
 }
 
@@ -429,7 +432,8 @@ export async function buildWorld(program: Program, number: number, containers: n
     ),
   )
   const outside = [internet, neighbour, host, nameServer, visitor]
-  const parts = { host, internet, neighbour, learner, visitor, containers: boxes, outside }
+  const learnerPid = lastDescendant(learner.process.pid ?? 0)
+  const parts = { host, internet, neighbour, learner, learnerPid, visitor, containers: boxes, outside }
   return { ...world, ...parts, joined: new Map() }
 }
 

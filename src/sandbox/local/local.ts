@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { Duplex } from 'node:stream'
 import { LabError } from '../../errors.ts'
 import { hasTool, toolPath } from '../../image/index.ts'
+import { meterOf } from '../meter.ts'
 import { agentCommand } from '../namespaces.ts'
 import type { Sandbox, StartedSandbox } from '../sandbox.ts'
 
@@ -80,6 +81,7 @@ export function localSandbox(options: LocalOptions): Sandbox {
       stdin.on('error', () => {}) // it may end first
       const exited = once(child, 'close')
       return {
+        ...meterOf(child.pid ?? 0, 1),
         stream: Duplex.from({ writable: stdin, readable: stdout }),
         pid: child.pid ?? 0,
         console: async () => said,

@@ -3,11 +3,12 @@
  */
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { LabError } from '../../errors.ts'
 import type { Image, OnProgress } from '../../image/index.ts'
 import { withLock } from '../../image/lock.ts'
+import { meterOf, NO_METER } from '../meter.ts'
 import type { Sandbox, StartedSandbox } from '../sandbox.ts'
 import { accelerators, findEmulator, machineMemory } from './emulator.ts'
 import { type Accelerator, agentSocket, guestMemory, qmpSocket } from './machine.ts'
@@ -65,7 +66,11 @@ export async function qemuSandbox(options: QemuOptions): Promise<Sandbox> {
 async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> {
   const name = `${setup.arch} in QEMU, ${NAMES[setup.accelerator]}`
   if (!options.snapshots) {
-    return { kind: 'qemu', description: `${name}, cold boot`, start: async () => connected(bootGuest(setup)) }
+    return {
+      kind: 'qemu',
+      description: `${name}, cold boot`,
+      start: async () => connected(bootGuest(setup), NO_METER.pace),
+    }
   }
   let template = await ensureTemplate(setup, options)
   const clone = async (): Promise<QemuProcess> => {
@@ -80,13 +85,13 @@ async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> 
   return {
     kind: 'qemu',
     description: name,
-    start: async () => connected(await clone()),
+    start: async () => connected(await clone(), paceOf(template)),
     startAhead() {
       const qemu = spawnClone(template)
       // What cannot be restored ends, and whoever attaches finds it gone and starts another one.
       const restoring = restore(qemu).catch(() => {})
       return {
-        address: agentSocket(qemu.folder),
+        address: JSON.stringify({ folder: qemu.folder, pid: qemu.pid, pace: paceOf(template) }),
         async [Symbol.asyncDispose]() {
           await qemu[Symbol.asyncDispose]()
           await restoring
@@ -94,6 +99,14 @@ async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> 
       }
     },
   }
+}
+
+/** Milliseconds of processor time that a template takes on the machine that the limits were written on. */
+const USUAL_TEMPLATE = 17_000
+
+/** Not below a third: where a guest is that fast, limits are no matter. What took very long was disturbed. */
+function paceOf({ worked }: Template): number {
+  return worked === 0 ? NO_METER.pace : Math.min(6, Math.max(0.3, worked / USUAL_TEMPLATE))
 }
 
 async function ensureTemplate(setup: Setup, options: QemuOptions, broken?: Template): Promise<Template> {
@@ -115,15 +128,17 @@ async function ensureTemplate(setup: Setup, options: QemuOptions, broken?: Templ
 
 /** Connects to a guest that was started ahead. */
 export async function attachGuest(address: string): Promise<StartedSandbox> {
-  const stream = await connectTo(address, whenGone(dirname(address)))
+  const { folder, pid, pace } = JSON.parse(address) as { folder: string; pid: number; pace: number }
+  const stream = await connectTo(agentSocket(folder), whenGone(folder))
   return {
+    ...meterOf(pid, pace),
     stream,
-    pid: 0,
+    pid,
     console: async () => '',
     async [Symbol.asyncDispose]() {
       stream.destroy()
       // An idle guest still looks for its host, and that takes processor time from the ones that work.
-      await quit(dirname(address)).catch(() => {})
+      await quit(folder).catch(() => {})
     },
   }
 }
@@ -141,9 +156,10 @@ async function quit(folder: string): Promise<void> {
   await Promise.race([qmp.execute('quit'), qmp.closed])
 }
 
-async function connected(qemu: QemuProcess): Promise<StartedSandbox> {
+async function connected(qemu: QemuProcess, pace: number): Promise<StartedSandbox> {
   try {
     return {
+      ...meterOf(qemu.pid, pace),
       stream: await connectTo(agentSocket(qemu.folder), qemu.gone),
       pid: qemu.pid,
       console: () => consoleOf(qemu),

@@ -49,7 +49,7 @@ describe('findTemplate', () => {
     await mkdir(folder, { recursive: true })
     await writeFile(join(folder, 'memory'), 'm'.repeat(4096))
     await writeFile(join(folder, 'state'), 's'.repeat(100))
-    await remark({ memory: 4096, state: 100, made: '.making-1' })
+    await remark({ memory: 4096, state: 100, made: '.making-1', worked: 17_000 })
   })
   afterEach(() => rm(cache, { recursive: true }))
 
@@ -60,7 +60,7 @@ describe('findTemplate', () => {
     )
 
   it('finds one that is whole', async () => {
-    expect(await findTemplate(cache, setup)).toEqual({ folder, setup, made: '.making-1' })
+    expect(await findTemplate(cache, setup)).toEqual({ folder, setup, made: '.making-1', worked: 17_000 })
   })
 
   it('finds none for another setup, or in an empty cache', async () => {
@@ -75,7 +75,7 @@ describe('findTemplate', () => {
     ['state is gone', () => rm(join(folder, 'state'))],
     ['manifest is gone', () => rm(join(folder, 'manifest.json'))],
     ['manifest was cut short', () => remark('{"memory":4096,')],
-    ['manifest is of another shape', () => remark({ memory: '4096', state: 100, made: 'x' })],
+    ['manifest is of another shape', () => remark({ memory: '4096', state: 100, made: 'x', worked: 1 })],
     ['manifest is null', () => remark('null')],
   ])('finds none whose %s', async (_, damage) => {
     await damage()

@@ -10,6 +10,7 @@ import * as v from 'valibot'
 import { LabError } from '../../errors.ts'
 import type { Arch, Image } from '../../image/index.ts'
 import { ensureFolder } from '../../image/index.ts'
+import { type Meter, meterOf } from '../meter.ts'
 import type { InstalledEmulator } from './emulator.ts'
 import { type Accelerator, agentSocket, machineArguments, qmpSocket } from './machine.ts'
 import { NOBODY, type QemuProcess, runningAsRoot, startQemu } from './process.ts'
@@ -31,12 +32,15 @@ export interface Template {
   setup: Setup
   /** Tells a template from one that was made again in its place. */
   made: string
+  /** Milliseconds of processor time that it took to make: always the same work, so it tells how fast this machine is. */
+  worked: number
 }
 
 /** Talks to a guest that has just booted until it is worth copying: rejects if it never gets there. */
-export type Prepare = (stream: Awaited<ReturnType<typeof connectTo>>) => Promise<void>
+export type Prepare = (stream: Awaited<ReturnType<typeof connectTo>>, meter: Meter) => Promise<void>
 
-const Manifest = v.object({ memory: v.number(), state: v.number(), made: v.string() })
+const Manifest = v.object({ memory: v.number(), state: v.number(), made: v.string(), worked: v.number() })
+type Made = Pick<Template, 'made' | 'worked'>
 
 /** Descriptors 3 and 4 of the QEMU process; see startQemu. */
 const FIRST_FILE = '/proc/self/fd/3'
@@ -68,7 +72,7 @@ export async function findTemplate(cacheDir: string, setup: Setup): Promise<Temp
     const complete =
       statSync(join(folder, 'memory')).size === manifest.memory &&
       statSync(join(folder, 'state')).size === manifest.state
-    return complete ? { folder, setup, made: manifest.made } : undefined
+    return complete ? { folder, setup, made: manifest.made, worked: manifest.worked } : undefined
   } catch {
     return undefined
   }
@@ -161,7 +165,7 @@ export async function makeTemplate(
   const work = await mkdtemp(join(parent, `.making-${process.pid}-`))
   try {
     const made = await bootAndSave(work, parent, setup, prepare, signal)
-    return { folder: join(parent, templateKey(setup)), setup, made }
+    return { folder: join(parent, templateKey(setup)), setup, ...made }
   } finally {
     await rm(work, { recursive: true, force: true }) // where QEMU never started
   }
@@ -191,7 +195,7 @@ async function bootAndSave(
   setup: Setup,
   prepare: Prepare,
   signal: AbortSignal | undefined,
-): Promise<string> {
+): Promise<Made> {
   const paths = { memory: join(work, 'memory'), state: join(work, 'state') }
   const memory = openSync(paths.memory, 'w+')
   const state = openSync(paths.state, 'w+')
@@ -202,32 +206,40 @@ async function bootAndSave(
     await using qemu = bootGuest(setup, { folder: work, memory, state })
     using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
     const stream = await connectTo(agentSocket(qemu.folder), qemu.gone)
+    const meter = meterOf(qemu.pid, 1)
     try {
-      await Promise.race([prepare(stream), qemu.gone, stopped(qmp), aborted(signal)])
+      await Promise.race([prepare(stream, meter), qemu.gone, stopped(qmp), aborted(signal)])
     } catch (error) {
       throw await withConsole(error, qmp)
     } finally {
       stream.destroy()
     }
+    const worked = undisturbed(meter)
     await save(qmp, '/proc/self/fd/6')
     // Before QEMU ends: what is still in this folder then goes with it.
-    return await install(work, join(parent, templateKey(setup)))
+    return await install(work, join(parent, templateKey(setup)), worked)
   } finally {
     closeSync(memory)
     closeSync(state)
   }
 }
 
-async function install(work: string, folder: string): Promise<string> {
+/** Under emulation a guest works more for the same when others have the processor in between: its clock ticks on. */
+function undisturbed(meter: Meter): number {
+  const worked = meter.worked() ?? 0
+  return worked === 0 ? 0 : Math.round((worked * worked) / (worked + meter.kept()))
+}
+
+async function install(work: string, folder: string, worked: number): Promise<Made> {
   const paths = [join(work, 'memory'), join(work, 'state')]
   if (runningAsRoot()) await Promise.all(paths.map((path) => chown(path, 0, 0)))
   await Promise.all(paths.map((path) => chmod(path, 0o444)))
   const made = basename(work)
   const [memory = 0, state = 0] = paths.map((path) => statSync(path).size)
-  await writeFile(join(work, 'manifest.json'), JSON.stringify({ memory, state, made }))
+  await writeFile(join(work, 'manifest.json'), JSON.stringify({ memory, state, made, worked }))
   await rm(folder, { recursive: true, force: true })
   await rename(work, folder)
-  return made
+  return { made, worked }
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<never> {

@@ -34,7 +34,7 @@ done
 
 # What no lab needs and attacks on a kernel begin with. This machine is for the labs alone.
 cat > /etc/sysctl.d/90-container-lab.conf <<END
--kernel.yama.ptrace_scope = 3
+-kernel.yama.ptrace_scope = 2
 -kernel.core_pattern = /dev/null
 -kernel.sysrq = 0
 -kernel.kexec_load_disabled = 1

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { basename } from 'node:path'
 import { Duplex } from 'node:stream'
 import { LabError } from '../../errors.ts'
+import { NO_METER } from '../meter.ts'
 import { agentCommand } from '../namespaces.ts'
 import type { Sandbox, StartedSandbox } from '../sandbox.ts'
 import { collect, programPath, runThere, sendProgram } from './connection.ts'
@@ -40,6 +41,8 @@ function sandboxOver(connection: string, program: string, description: string): 
       const said = collect(child)
       const closed = once(child, 'close')
       return {
+        // The processor time here is that of ssh.
+        ...NO_METER,
         stream: streamOf(child, said),
         pid: child.pid ?? 0,
         console: async () => said(),
