@@ -307,7 +307,7 @@ export async function startContainer(
 async function visit({ visitor }: Pick<World, 'visitor'>, op: string, args: object): Promise<void> {
   const answer = await visitor.request(op, args)
   if ('gone' in answer) throw new Error(`visitor ${op}: ${answer.gone}`)
-  const { error } = answer.value as { error?: { message?: string } }
+  const { error } = ('error' in answer ? answer : answer.value) as { error?: { message?: string } }
   if (error !== undefined) throw new Error(`visitor ${op}: ${error.message}`)
 }
 
