@@ -4,14 +4,17 @@
  */
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { Command, Option } from 'commander'
+import { Option } from 'commander'
 import { findLab, loadCatalog } from '../../src/catalog/index.ts'
 import { builtFile, ensureBuilt } from '../../src/cli/build.mjs'
-import { createContext } from '../../src/cli/context.ts'
-import { EXIT, explain } from '../../src/cli/explain.ts'
+import { interrupted } from '../../src/cli/check.ts'
+import { type Context, createContext } from '../../src/cli/context.ts'
+import { explain } from '../../src/cli/explain.ts'
+import { createProgram, runProgram } from '../../src/cli/program.ts'
 import { readySandbox } from '../../src/cli/ready-sandbox.ts'
 import { LabError } from '../../src/errors.ts'
 import { type SandboxKind, sandboxKinds } from '../../src/sandbox/index.ts'
+import { EXIT, runToEnd, wantsJson } from '../../src/setup/ending.mjs'
 import { checkLabs, prepareSubject, type ToCheck, type Verdict } from '../../src/verdict/index.ts'
 import { ROOT } from '../support/cli.ts'
 import { SLUGS, submission } from '../support/submission.ts'
@@ -85,15 +88,12 @@ function missed({ fails }: NamedMistake, verdicts: Verdict[]): string[] {
 }
 
 /** @returns the exit code */
-async function run(args: string[], { sandbox: kind, json }: Options): Promise<number> {
+async function run(args: string[], { sandbox: kind, json }: Options, context: Context): Promise<number> {
   const [lab, name] = args
   const mistakes = await chosen(lab, name)
-  const interruption = new AbortController()
-  process.once('SIGINT', () => interruption.abort())
-  const context = await createContext(interruption.signal, async (source) => source)
   const { opened, sandbox } = await readySandbox({ kind, cacheDir: context.cacheDir }, context)
   let failed = 0
-  await checkLabs({
+  const checking = checkLabs({
     ...{ root: ROOT, opened, sandbox },
     labs: await prepare(mistakes),
     onLab({ verdicts }, index) {
@@ -101,25 +101,32 @@ async function run(args: string[], { sandbox: kind, json }: Options): Promise<nu
       const others = missed(mistake, verdicts)
       if (others.length === 0) failed += 1
       const { slug, name } = mistake
-      if (json) return console.log(JSON.stringify({ slug, name, verdicts } satisfies MistakeRun))
-      console.log(`${others.length === 0 ? '✓' : '✗'} ${slug} ${name}`)
-      for (const other of others) console.log(`    ${other}`)
+      if (json) return context.out(`${JSON.stringify({ slug, name, verdicts } satisfies MistakeRun)}\n`)
+      context.out(`${others.length === 0 ? '✓' : '✗'} ${slug} ${name}\n`)
+      for (const other of others) context.out(`    ${other}\n`)
     },
   })
-  if (!json) console.log(`${failed} of ${mistakes.length} mistakes fail the checks that they name.`)
-  return failed === mistakes.length ? 0 : EXIT.failed
+  await Promise.race([checking, interrupted(context)])
+  if (!json) context.out(`${failed} of ${mistakes.length} mistakes fail the checks that they name.\n`)
+  return failed === mistakes.length ? EXIT.passed : EXIT.failed
 }
 
-const program = new Command('npm run mistakes --')
-  .argument('[lab]', 'such as 4.1; without, all of them')
-  .argument('[name]', 'one mistake of that lab')
-  .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
-  .option('--json', 'a line of JSON for each')
-  .parse()
-try {
-  process.exitCode = await run(program.args, program.opts<Options>())
-} catch (error) {
-  const { code, lines } = explain(error, false)
-  for (const line of lines) console.error(line)
-  process.exitCode = code
-}
+const args = process.argv.slice(2)
+await runToEnd(
+  async (ending) => {
+    ending.explainWith(explain)
+    const context = await createContext({ ...ending, built: (source) => source })
+    let code: number = EXIT.unusable
+    const program = createProgram('mistakes')
+      .argument('[lab]', 'such as 4.1; without, all of them')
+      .argument('[name]', 'one mistake of that lab')
+      .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
+      .option('--json', 'a line of JSON for each')
+      .action(async () => {
+        code = await run(program.args, program.opts<Options>(), context)
+      })
+    await runProgram(program, args)
+    return code
+  },
+  { json: wantsJson(args) },
+)

@@ -1,32 +1,23 @@
 /** Installs the node packages that package-lock.json names, when they are not there yet. */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { runCommand } from './command.mjs'
 import { SetupError } from './errors.mjs'
-import { runStage } from './stage.mjs'
 
 /**
  * @typedef {{ packages?: Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }> }} Lock
  */
 
 /**
- * For whatever needs the node packages before it can do anything else. Says what went wrong by itself and sets the
- * exit code.
- * @param {URL} root of the repository
- * @returns {Promise<boolean>} whether they are there
+ * For whatever needs the node packages before it can do anything else.
+ * @param {string} root of the repository
+ * @param {import('./ending.mjs').Ending} ending
  */
-export async function prepareNodePackages(root) {
-  const folder = fileURLToPath(root)
-  if (areInstalled(folder)) return true
-  return runStage((context) => ensureNodePackages({ root: folder, ...context }))
-}
-
-/**
- * @param {{ root: string, reporter: import('./reporter.mjs').Reporter, signal: AbortSignal }} options
- */
-export async function ensureNodePackages({ root, reporter, signal }) {
+export async function prepareNodePackages(root, { signal, quietWith }) {
   if (areInstalled(root)) return
+  const { createReporter } = await import('./reporter.mjs')
+  const reporter = createReporter(process.stderr)
+  quietWith(reporter.pause)
   const step = { step: 'node-packages', label: 'Installing node packages' }
   reporter.progress(step)
   await installNodePackages(root, signal)
