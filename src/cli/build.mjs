@@ -8,6 +8,9 @@
  */
 import { createHash } from 'node:crypto'
 import {
+  accessSync,
+  chmodSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -88,6 +91,8 @@ async function buildIn(parent, name, root) {
     await build(root, work)
     // Found from anywhere, also from the cache.
     symlinkSync(join(root, 'node_modules'), join(work, 'node_modules'))
+    // Whoever else uses this checkout can use the build as well.
+    chmodSync(work, 0o777 & ~process.umask())
     const folder = join(parent, name)
     try {
       renameSync(work, folder)
@@ -106,8 +111,12 @@ async function buildIn(parent, name, root) {
  * @param {string} root
  */
 function isOurs(folder, root) {
-  const found = statSync(folder, { throwIfNoEntry: false })
-  return found !== undefined && [statSync(root).uid, process.getuid?.()].includes(found.uid)
+  try {
+    accessSync(builtFile(folder, 'src/cli/main.ts'), constants.R_OK)
+  } catch {
+    return false
+  }
+  return [statSync(root).uid, process.getuid?.()].includes(statSync(folder).uid)
 }
 
 /**
