@@ -48,11 +48,14 @@ export async function readySandbox(wish: SandboxWish, context: Context): Promise
     }
   }
   const named = wish.kind !== undefined || wish.arch !== undefined
+  const earlier = context.interactive ? await readPermission(context.cacheDir) : undefined
+  // Who has agreed to another one has been offered the setup then.
+  const openQemu = earlier === undefined ? openOrOffer : open
   const opened = named
     ? await openOrOffer(wish.kind ?? 'qemu')
-    : await openDefault((kind) => (kind === 'qemu' ? openOrOffer(kind) : open(kind)), {
+    : await openDefault((kind) => (kind === 'qemu' ? openQemu(kind) : open(kind)), {
         vagrant: hasVagrant(),
-        ...(context.interactive ? { agreed: (kind, why) => agreed(kind, why, context) } : {}),
+        ...(context.interactive ? { agreed: (kind, why) => agreed(kind, why, { earlier, context }) } : {}),
       })
   quiet()
   if (opened.kind === 'local') console.error(`${NO_BOUNDARY}\n`)
@@ -98,11 +101,14 @@ const QUESTIONS = {
 }
 
 /** Asks once, and remembers a yes. */
-async function agreed(kind: Permission['sandbox'], why: LabError, context: Context): Promise<boolean> {
+async function agreed(
+  kind: Permission['sandbox'],
+  why: LabError,
+  { earlier, context }: { earlier: Permission | undefined; context: Context },
+): Promise<boolean> {
   const { cacheDir, quiet, signal } = context
   quiet()
   for (const line of explain(why).lines) console.error(line)
-  const earlier = await readPermission(cacheDir)
   if (earlier?.sandbox === kind) {
     console.error(`This runs on ${kind} instead, as agreed on ${earlier.agreed.slice(0, 10)}.`)
     console.error(`→ To take that back: rm '${permissionFile(cacheDir)}'`)

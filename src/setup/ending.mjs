@@ -12,7 +12,7 @@ import { explainPlainly } from './explain-plainly.mjs'
 export const EXIT = /** @type {const} */ ({ passed: 0, failed: 1, unusable: 2, interrupted: 130 })
 
 /** Milliseconds for putting things in order after a signal. Whatever we started ends when we do, so none of it needs more. */
-const ORDER_LIMIT = 1500
+const ORDER_LIMIT = 1300
 
 /**
  * @typedef {object} Explained
