@@ -162,7 +162,7 @@ function explain(error) {
   const { message } = /** @type {Error} */ (error)
   return new SetupError('The lab’s own code could not be made ready to run.', {
     output: message,
-    next: 'Is the disk full, or a limit too low (ulimit -v, ulimit -u)? If not: rm -r node_modules && npm run setup',
+    next: 'Is the disk full, or a limit too low (ulimit -a)? If not: rm -r node_modules && npm run setup',
   })
 }
 

@@ -7,14 +7,14 @@ import { CommanderError } from 'commander'
 import { isFaultOfCode, LabError } from '../errors.ts'
 import { cleanLines } from '../report/index.ts'
 import { EXIT, type Explained } from '../setup/ending.mjs'
-import { faultOfMachine } from '../setup/explain-plainly.mjs'
+import { faultOfMachine, isForPeople } from '../setup/explain-plainly.mjs'
 
 /** Without control characters: what a guest, SSH or Vagrant said may be part of an error. */
 export function explain(error: unknown): Explained {
   if (error instanceof CommanderError) return explainUsage(error)
   if (error instanceof LabError) return explainLabError(error)
-  const fault = faultOfMachine(error)
-  if (fault !== undefined) return explainLabError(fault)
+  const told = isForPeople(error) ? error : faultOfMachine(error)
+  if (told !== undefined) return explainLabError(told)
   const what = 'This is a bug of the lab itself, not of your code:'
   const [headline = ''] = cleanLines(
     error instanceof Error ? `${error.name}: ${error.message}` : inspect(error),

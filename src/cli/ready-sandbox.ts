@@ -5,6 +5,7 @@
 import { LabError, type LabErrorCode } from '../errors.ts'
 import { openSandbox } from '../guest/index.ts'
 import { hasVagrant, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
+import { checkLimits } from '../setup/limits.mjs'
 import type { SandboxChoice } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { explain } from './explain.ts'
@@ -37,6 +38,7 @@ export interface ReadySandbox {
 
 /** Makes ready what can be made ready; on a terminal, offers the rest. */
 export async function readySandbox(wish: SandboxWish, context: Context): Promise<ReadySandbox> {
+  checkLimits()
   const { signal, onProgress, quiet } = context
   const open = (kind: SandboxKind): Promise<Sandbox> => openSandbox({ ...wish, kind, signal, onProgress })
   const openOrOffer = async (kind: SandboxKind): Promise<Sandbox> => {

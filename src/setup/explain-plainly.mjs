@@ -36,10 +36,16 @@ const machine = {
  */
 export function faultOfMachine(error) {
   if (!(error instanceof Error)) return undefined
-  const { code, message, cause, path } = /** @type {NodeJS.ErrnoException} */ (error)
+  const { code, message, cause, path, syscall } = /** @type {NodeJS.ErrnoException} */ (error)
+  if (code === 'ENOENT' && syscall === 'mkdtemp') {
+    return {
+      code: 'machine',
+      message: `The folder for temporary files is not there: ${path}`,
+      next: 'Set TMPDIR to a folder that is there, or unset it.',
+    }
+  }
   const [what, next] = machine[code ?? ''] ?? []
   if (what === undefined || next === undefined) return cause === undefined ? undefined : faultOfMachine(cause)
-  // Without a limit on the way, Node names a folder for temporary files that is not there in the same words.
   return { code: 'machine', message: `${what}: ${path ?? message}`, next }
 }
 
@@ -79,6 +85,6 @@ function bug(error) {
  * @param {unknown} error
  * @returns {error is import('./errors.mjs').SetupError}
  */
-function isForPeople(error) {
+export function isForPeople(error) {
   return error instanceof Error && ['SetupError', 'LabError'].includes(error.name)
 }

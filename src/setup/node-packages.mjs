@@ -50,12 +50,18 @@ export async function whileNodePackagesInstall({ root, reporter, signal }, work)
 }
 
 /**
+ * What npm has in its own cache needs no network, and where there is none it would try for minutes: one package after another, with
+ * pauses of ten seconds and more.
+ */
+const patience = ['--prefer-offline', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000']
+
+/**
  * @param {string} root
  * @param {AbortSignal} signal
  */
 async function installNodePackages(root, signal) {
   const [program, ...args] = npmCommand()
-  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...patience]
   try {
     const { ok, output } = await runCommand(program, [...args, ...options], {
       cwd: root,
