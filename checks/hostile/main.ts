@@ -63,12 +63,12 @@ function row(...cells: string[]): string {
   return cells.map((cell, index) => cell.padEnd(COLUMNS[index] ?? 0)).join(' ')
 }
 
-function print(hostile: NamedHostile, { slug, name, outcomes, next, good, duration }: HostileRun): void {
+function lineOf(hostile: NamedHostile, { slug, name, outcomes, next, good, duration }: HostileRun): string {
   const ids = checksOf(hostile)
   const got = outcomes.map((outcome) => shown(outcome, ids)).join('; ') || 'taken'
   const after = next === undefined ? '–' : isUnharmed(next) ? 'passed' : shown(next, ids)
   const seconds = `${Math.round(duration / 1000)} s`
-  console.log(row(`${good ? '✓' : '✗'} ${slug} ${name}`, demanded(hostile), got, `${after} (${seconds})`))
+  return row(`${good ? '✓' : '✗'} ${slug} ${name}`, demanded(hostile), got, `${after} (${seconds})`)
 }
 
 /** Calls back for each entry when the last of its runs has ended. */
@@ -105,12 +105,12 @@ await corpusCommand('checks/hostile', async (places, corpus) => {
   const prepared: Prepared[] = []
   for (const entry of entries) prepared.push(await prepare(entry))
   let good = 0
-  if (!corpus.json) console.log(row('', 'must', 'got', 'the reference afterwards'))
+  if (!corpus.json) corpus.say(row('', 'must', 'got', 'the reference afterwards'))
   await runAll(prepared, corpus, (run, index) => {
     if (run.good) good += 1
-    if (corpus.json) console.log(JSON.stringify(run))
-    else print(entries[index] as NamedHostile, run)
+    if (corpus.json) corpus.say(JSON.stringify(run))
+    else corpus.say(lineOf(entries[index] as NamedHostile, run))
   })
-  if (!corpus.json) console.log(`${good} of ${entries.length} came out as they must.`)
+  if (!corpus.json) corpus.say(`${good} of ${entries.length} came out as they must.`)
   return good === entries.length
 })

@@ -26,7 +26,7 @@ function missed({ fails }: NamedMistake, verdicts: Verdict[]): string[] {
   })
 }
 
-await corpusCommand('checks/mistakes', async (places, { json, check }) => {
+await corpusCommand('checks/mistakes', async (places, { json, say, check }) => {
   const mistakes = await Promise.all(places.map(([slug, name]) => loadMistake(slug, name)))
   let failed = 0
   await check(await Promise.all(mistakes.map(candidateOf)), ({ verdicts }, index) => {
@@ -34,10 +34,10 @@ await corpusCommand('checks/mistakes', async (places, { json, check }) => {
     const others = missed(mistake, verdicts)
     if (others.length === 0) failed += 1
     const { slug, name } = mistake
-    if (json) return console.log(JSON.stringify({ slug, name, verdicts } satisfies MistakeRun))
-    console.log(`${others.length === 0 ? '✓' : '✗'} ${slug} ${name}`)
-    for (const other of others) console.log(`    ${other}`)
+    if (json) return say(JSON.stringify({ slug, name, verdicts } satisfies MistakeRun))
+    say(`${others.length === 0 ? '✓' : '✗'} ${slug} ${name}`)
+    for (const other of others) say(`    ${other}`)
   })
-  if (!json) console.log(`${failed} of ${mistakes.length} mistakes fail the checks that they name.`)
+  if (!json) say(`${failed} of ${mistakes.length} mistakes fail the checks that they name.`)
   return failed === mistakes.length
 })

@@ -4,14 +4,17 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { Command, Option } from 'commander'
+import { Option } from 'commander'
 import { findLab, type Lab, loadCatalog } from '../../src/catalog/index.ts'
 import { builtFile, ensureBuilt } from '../../src/cli/build.mjs'
-import { createContext } from '../../src/cli/context.ts'
-import { EXIT, explain } from '../../src/cli/explain.ts'
+import { interrupted } from '../../src/cli/check.ts'
+import { type Context, createContext } from '../../src/cli/context.ts'
+import { explain } from '../../src/cli/explain.ts'
+import { createProgram, runProgram } from '../../src/cli/program.ts'
 import { readySandbox } from '../../src/cli/ready-sandbox.ts'
 import { LabError } from '../../src/errors.ts'
 import { type SandboxKind, sandboxKinds } from '../../src/sandbox/index.ts'
+import { EXIT, runToEnd, wantsJson } from '../../src/setup/ending.mjs'
 import {
   checkLabs,
   type LabVerdict,
@@ -85,6 +88,8 @@ export interface Candidate {
 
 export interface CorpusRun {
   json: boolean
+  /** Prints a line. */
+  say(line: string): void
   /** Runs all of them in one vitest. */
   check(
     candidates: Candidate[],
@@ -104,25 +109,18 @@ async function toCheck(candidates: Candidate[]): Promise<ToCheck[]> {
 
 interface Options {
   sandbox: SandboxKind
-  json?: true
+  json?: boolean
 }
 
-async function begin({
-  sandbox: kind,
-  json = false,
-}: {
-  sandbox: SandboxKind
-  json?: boolean
-}): Promise<CorpusRun> {
-  const interruption = new AbortController()
-  process.once('SIGINT', () => interruption.abort())
-  const context = await createContext(interruption.signal, async (source) => source)
+async function begin({ sandbox: kind, json = false }: Options, context: Context): Promise<CorpusRun> {
   const { opened, sandbox } = await readySandbox({ kind, cacheDir: context.cacheDir }, context)
   return {
     json,
+    say: (line) => context.out(`${line}\n`),
     async check(candidates, onEnd, inOrder = false) {
       const labs = await toCheck(candidates)
-      await checkLabs({ root: ROOT, opened, sandbox, labs, onLab: onEnd, inOrder })
+      const checking = checkLabs({ root: ROOT, opened, sandbox, labs, onLab: onEnd, inOrder })
+      await Promise.race([checking, interrupted(context)])
     },
   }
 }
@@ -138,18 +136,25 @@ export async function corpusCommand(
   folder: string,
   run: (places: Place[], corpus: CorpusRun) => Promise<boolean>,
 ): Promise<void> {
-  const program = new Command(`npm run ${basename(folder)} --`)
-    .argument('[lab]', 'such as 4.1; without, all of them')
-    .argument('[names...]', 'some of that lab')
-    .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
-    .option('--json', 'a line of JSON for each')
-    .parse()
-  try {
-    const places = await chosen(folder, program.args)
-    process.exitCode = (await run(places, await begin(program.opts<Options>()))) ? 0 : EXIT.failed
-  } catch (error) {
-    const { code, lines } = explain(error, false)
-    for (const line of lines) console.error(line)
-    process.exitCode = code
-  }
+  const args = process.argv.slice(2)
+  await runToEnd(
+    async (ending) => {
+      ending.explainWith(explain)
+      const context = await createContext({ ...ending, built: (source) => source })
+      let code: number = EXIT.unusable
+      const program = createProgram(basename(folder))
+        .argument('[lab]', 'such as 4.1; without, all of them')
+        .argument('[names...]', 'some of that lab')
+        .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
+        .option('--json', 'a line of JSON for each')
+        .action(async () => {
+          const places = await chosen(folder, program.args)
+          const good = await run(places, await begin(program.opts<Options>(), context))
+          code = good ? EXIT.passed : EXIT.failed
+        })
+      await runProgram(program, args)
+      return code
+    },
+    { json: wantsJson(args) },
+  )
 }

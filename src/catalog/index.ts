@@ -3,6 +3,7 @@
  */
 export { findLab, loadCatalog } from './catalog.ts'
 export type { Lab } from './lab.ts'
+export { nearest } from './nearest.ts'
 export { type LabState, labState, loadProgress, type Progress, recordPass } from './progress.ts'
 export type { Question, Review } from './review.ts'
 export { pristineStub } from './stub-files.ts'

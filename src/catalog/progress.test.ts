@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -61,4 +61,28 @@ it('is not fooled by a lab called like a property of every object', async () => 
 it('says so when progress cannot be saved', async () => {
   await writeFile(path.join(root, '.lab'), 'a file where the folder should be')
   await expect(recordPass(root, lab, 'work')).rejects.toMatchObject({ code: 'cache-unwritable' })
+})
+
+// What an ordinary user may not do, root cannot try out.
+it.runIf(process.getuid?.() === 0)(
+  'what root saves in the checkout of another user is that user’s',
+  async () => {
+    const [uid, gid] = [12345, 23456]
+    await chown(root, uid, gid)
+    await recordPass(root, lab, 'work')
+    for (const name of ['.lab', '.lab/progress.json']) {
+      expect(await stat(path.join(root, name))).toMatchObject({ uid, gid })
+    }
+    expect([process.geteuid?.(), process.getegid?.()]).toEqual([0, 0])
+    expect((await loadProgress(root)).size).toBe(1)
+  },
+)
+
+it.runIf(process.getuid?.() === 0)('and root does not write where that user leads it', async () => {
+  const elsewhere = await mkdtemp(path.join(tmpdir(), 'progress-'))
+  await chown(root, 12345, 23456)
+  await symlink(elsewhere, path.join(root, '.lab'))
+  await expect(recordPass(root, lab, 'work')).rejects.toMatchObject({ code: 'cache-unwritable' })
+  expect(await readdir(elsewhere)).toEqual([])
+  await rm(elsewhere, { recursive: true })
 })

@@ -2,7 +2,8 @@
  * Which labs the learner has passed, kept in `.lab/progress.json` of the repository. Knows nothing of verdicts.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import * as v from 'valibot'
 import { LabError } from '../errors.ts'
@@ -37,10 +38,8 @@ export async function loadProgress(root: string): Promise<Progress> {
 export async function recordPass(root: string, lab: Pick<Lab, 'id'>, source: string): Promise<Progress> {
   const labs = new Map(await loadProgress(root))
   labs.set(lab.id, { sha256: sourceHash(source), passedAt: new Date().toISOString() })
-  await writeAtomically(
-    progressFile(root),
-    `${JSON.stringify({ version: 1, labs: Object.fromEntries(labs) }, null, 2)}\n`,
-  )
+  const text = `${JSON.stringify({ version: 1, labs: Object.fromEntries(labs) }, null, 2)}\n`
+  writeAtomically(progressFile(root), text, root)
   return labs
 }
 
@@ -77,18 +76,49 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function writeAtomically(file: string, text: string): Promise<void> {
+function writeAtomically(file: string, text: string, root: string): void {
   const temporary = `${file}.${process.pid}.tmp`
   try {
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(temporary, text)
-    await rename(temporary, file)
+    asOwnerOf(root, () => {
+      mkdirSync(path.dirname(file), { recursive: true })
+      try {
+        writeFileSync(temporary, text)
+        renameSync(temporary, file)
+      } finally {
+        rmSync(temporary, { force: true })
+      }
+    })
   } catch (cause) {
     throw new LabError('cache-unwritable', `Your progress cannot be saved in ${file}`, {
-      next: `Make ${path.dirname(file)} a folder that you may write to.`,
+      next: remedy(path.dirname(file)),
       cause,
     })
-  } finally {
-    await rm(temporary, { force: true }).catch(() => undefined)
   }
+}
+
+/**
+ * What root writes in somebody's checkout is theirs: they could not write there afterwards, and root would follow whatever they have
+ * put there. Synchronous, so that nothing else is done in between.
+ */
+function asOwnerOf(root: string, write: () => void): void {
+  const { uid, gid } = statSync(root)
+  if (process.geteuid?.() !== 0 || uid === 0) {
+    write()
+    return
+  }
+  process.setegid?.(gid)
+  process.seteuid?.(uid)
+  try {
+    write()
+  } finally {
+    process.seteuid?.(0)
+    process.setegid?.(0)
+  }
+}
+
+function remedy(folder: string): string {
+  const owner = statSync(folder, { throwIfNoEntry: false })?.uid
+  return owner === 0 && process.getuid?.() !== 0
+    ? `It belongs to root, who ran the lab here once: sudo rm -r '${folder}'`
+    : `Make ${folder} a folder that you may write to.`
 }

@@ -8,11 +8,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { Command, Option } from 'commander'
+import { Option } from 'commander'
 import { LabError } from '../errors.ts'
 import { openSandbox, openSession, startGuest } from '../guest/index.ts'
 import { destroyMachine, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
 import type { Context } from './context.ts'
+import { createProgram, runProgram } from './program.ts'
 
 const run = promisify(execFile)
 
@@ -29,12 +30,11 @@ interface Row {
 }
 
 export async function benchCommand(args: string[], context: Context): Promise<number> {
-  const program = new Command('npm run bench --')
-    .exitOverride()
+  const program = createProgram('bench')
     .addOption(new Option('--rounds <n>', 'how often each is measured; slow ones three times').default('5'))
     .option('--no-setup', 'leave out the setup from an empty cache')
     .option('--vagrant', 'put Vagrant beside it; destroys its machine')
-    .parse(args, { from: 'user' })
+  await runProgram(program, args)
   const { rounds: text, setup, vagrant } = program.opts<BenchOptions>()
   const rounds = Number(text)
   if (!Number.isInteger(rounds) || rounds < 1)

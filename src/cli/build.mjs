@@ -1,9 +1,16 @@
 /**
  * Turns the TypeScript into JavaScript when it has changed, in some 100 ms: a loader that does it at every start makes every
  * import slower, vitest's by half a second. Plain JavaScript, because it is what loads the rest.
+ *
+ * A build knows the folder that it was made from, and is never used for another one: a copy of the repository brings along the
+ * builds of the original. It lies in `.lab` of the repository or, where that cannot be written or belongs to somebody else, in the
+ * cache.
  */
 import { createHash } from 'node:crypto'
 import {
+  accessSync,
+  chmodSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,19 +19,26 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
+  utimesSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { defaultCacheDir } from '../image/cache-dir.mjs'
+import { SetupError } from '../setup/errors.mjs'
+import { faultOfMachine } from '../setup/explain-plainly.mjs'
 
 const ENTRIES = ['src/cli/main.ts', 'src/setup/second-stage.ts']
 
+/** A build that nobody has started for this long may go; whoever still runs in it loads parts of it as it needs them. */
+const UNUSED_MS = 24 * 60 * 60 * 1000
+
 /**
- * @param {string} root of the repository
+ * @param {string} folder what {@link ensureBuilt} returned
  * @param {string} entry such as `src/cli/main.ts`
  * @returns {Promise<any>} the module
  */
-export async function importBuilt(root, entry) {
-  const folder = await ensureBuilt(root)
+export async function importBuilt(folder, entry) {
   return import(pathToFileURL(builtFile(folder, entry)).href)
 }
 
@@ -37,40 +51,144 @@ export function builtFile(folder, source) {
 }
 
 /**
- * @param {string} root
+ * @param {string} root of the repository
+ * @param {{ cacheDir?: string }} [options]
  * @returns {Promise<string>} the folder with the JavaScript; it mirrors the repository
  */
-export async function ensureBuilt(root) {
-  const parent = join(root, '.lab', 'build')
-  const folder = join(parent, stamp(root))
-  if (existsSync(folder)) return folder
-  mkdirSync(parent, { recursive: true })
-  const work = mkdtempSync(join(parent, '.making-'))
-  await build(root, work)
-  for (const old of readdirSync(parent)) {
-    if (!old.startsWith('.')) rmSync(join(parent, old), { recursive: true, force: true })
+export async function ensureBuilt(root, { cacheDir = resolve(defaultCacheDir()) } = {}) {
+  const name = stamp(root)
+  const places = [join(root, '.lab', 'build'), join(cacheDir, 'builds')]
+  const found = places.map((place) => join(place, name)).find((folder) => isOurs(folder, root))
+  if (found !== undefined) {
+    markUsed(found)
+    return found
+  }
+  const [inRoot = '', inCache = ''] = places
+  if (!isSomebodyElses(root)) {
+    try {
+      return await buildIn(inRoot, name, root)
+    } catch (error) {
+      if (!isUnwritable(error)) throw explain(error)
+    }
   }
   try {
-    renameSync(work, folder)
-  } catch {
-    rmSync(work, { recursive: true, force: true }) // somebody else was faster
+    return await buildIn(inCache, name, root)
+  } catch (error) {
+    throw explain(error)
   }
-  return folder
 }
 
-/** Changes whenever a file is edited, added or removed. */
-function stamp(/** @type {string} */ root) {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
+/**
+ * @param {string} parent
+ * @param {string} name
+ * @param {string} root
+ */
+async function buildIn(parent, name, root) {
+  mkdirSync(parent, { recursive: true })
+  sweep(parent)
+  const work = mkdtempSync(join(parent, '.making-'))
+  try {
+    await build(root, work)
+    // Found from anywhere, also from the cache.
+    symlinkSync(join(root, 'node_modules'), join(work, 'node_modules'))
+    // Whoever else uses this checkout can use the build as well.
+    chmodSync(work, 0o777 & ~process.umask())
+    const folder = join(parent, name)
+    try {
+      renameSync(work, folder)
+    } catch (error) {
+      if (!existsSync(folder)) throw error // else somebody was faster
+    }
+    return folder
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/**
+ * The code of a build is run, so it has to come from whom the repository comes from, or from us.
+ * @param {string} folder
+ * @param {string} root
+ */
+function isOurs(folder, root) {
+  try {
+    accessSync(builtFile(folder, 'src/cli/main.ts'), constants.R_OK)
+  } catch {
+    return false
+  }
+  return [statSync(root).uid, process.getuid?.()].includes(statSync(folder).uid)
+}
+
+/**
+ * Root leaves nothing in a checkout that is not root's: whose it is could not change it afterwards.
+ * @param {string} root
+ */
+function isSomebodyElses(root) {
+  return process.getuid?.() === 0 && statSync(root).uid !== 0
+}
+
+/** @param {string} folder */
+function markUsed(folder) {
+  const now = new Date()
+  try {
+    utimesSync(folder, now, now)
+  } catch {
+    // Not ours to keep, then.
+  }
+}
+
+/** Removes what nobody has used for a day, half-made ones among them. @param {string} parent */
+function sweep(parent) {
+  for (const name of readdirSync(parent)) {
+    const folder = join(parent, name)
+    const used = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    try {
+      if (Date.now() - used > UNUSED_MS) rmSync(folder, { recursive: true, force: true })
+    } catch {
+      // It is somebody else's.
+    }
+  }
+}
+
+/** @param {unknown} error */
+function isUnwritable(error) {
+  const { code = '' } = /** @type {NodeJS.ErrnoException} */ (error)
+  return ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT'].includes(code)
+}
+
+/** @param {unknown} error */
+function explain(error) {
+  if (faultOfMachine(error) !== undefined) return error
+  const { message } = /** @type {Error} */ (error)
+  return new SetupError('The lab’s own code could not be made ready to run.', {
+    output: message,
+    next: 'Is the disk full, or a limit too low (ulimit -a)? If not: rm -r node_modules && npm run setup',
+  })
+}
+
+/**
+ * Differs for every folder, and changes whenever a file is edited, added or removed.
+ * @param {string} root
+ */
+function stamp(root) {
+  const hash = createHash('sha256')
+    .update(`${root}\n`)
+    .update(readFileSync(join(root, 'package-lock.json')))
   for (const top of ['src', 'checks']) {
     for (const name of readdirSync(join(root, top), { recursive: true, encoding: 'utf8' }).sort()) {
-      const { mtimeMs, size } = statSync(join(root, top, name))
-      hash.update(`${top}/${name} ${size} ${mtimeMs}\n`)
+      // An editor's temporary file may be gone again.
+      const found = statSync(join(root, top, name), { throwIfNoEntry: false })
+      if (found !== undefined) hash.update(`${top}/${name} ${found.size} ${found.mtimeMs}\n`)
     }
   }
   return hash.digest('hex').slice(0, 16)
 }
 
-async function build(/** @type {string} */ root, /** @type {string} */ outdir) {
+/**
+ * @param {string} root
+ * @param {string} outdir
+ */
+async function build(root, outdir) {
   const { build } = await import('esbuild')
   const checks = readdirSync(join(root, 'checks')).filter((name) => name.endsWith('.check.ts'))
   await build({
@@ -86,7 +204,8 @@ async function build(/** @type {string} */ root, /** @type {string} */ outdir) {
     target: 'node20.19',
     packages: 'external',
     sourcemap: 'inline',
-    logLevel: 'error',
+    // Told by whoever catches it.
+    logLevel: 'silent',
     plugins: [keepPlaces()],
   })
 }

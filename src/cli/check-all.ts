@@ -2,12 +2,13 @@
  * `npm run lab check all`: every lab that was begun, or every reference, in one run with one sum.
  */
 import { relative } from 'node:path'
-import { type Lab, loadCatalog, recordPass } from '../catalog/index.ts'
+import { type Lab, loadCatalog } from '../catalog/index.ts'
 import { isFaultOfCode, LabError } from '../errors.ts'
 import { type Overviewed, renderOverviewLine, renderOverviewSum, toJsonOfMany } from '../report/index.ts'
 import { checkLabs, type LabVerdict, prepareSubject, type Subject } from '../verdict/index.ts'
 import { type CheckOptions, choiceOf, exitCode, interrupted, wishOf } from './check.ts'
 import type { Context } from './context.ts'
+import { keepPass } from './keep-pass.ts'
 import { readySandbox } from './ready-sandbox.ts'
 
 type Prepared = { lab: Lab } & ({ subject: Subject } | { unreadable: LabError })
@@ -36,12 +37,10 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   live()
   const checking = checkLabs({
     ...{ root, sandbox, opened },
-    labs: await Promise.all(
-      subjects.map(async (subject) => ({
-        subject,
-        checkFile: await context.built(relative(root, subject.lab.files.check)),
-      })),
-    ),
+    labs: subjects.map((subject) => ({
+      subject,
+      checkFile: context.built(relative(root, subject.lab.files.check)),
+    })),
     onLab(verdict) {
       ended.set(verdict.lab, verdict)
       live()
@@ -50,7 +49,7 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   const verdicts = await Promise.race([checking, interrupted(context)])
   quiet()
   for (const { lab, text, kind } of subjects) {
-    if (kind === 'own' && ended.get(lab.id)?.passed) await recordPass(root, lab, text)
+    if (kind === 'own' && ended.get(lab.id)?.passed) await keepPass(lab, text, context)
   }
   const run = { sandbox: opened.description, duration: Math.round(performance.now() - started) }
   const entries = prepared.flatMap((one) => overviewed(one, ended) ?? [])

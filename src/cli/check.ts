@@ -2,7 +2,7 @@
  * `npm run lab check`: makes the sandbox ready, runs the checks, shows each verdict as it comes and the sum at the end.
  */
 import { relative, resolve } from 'node:path'
-import { findLab, type Lab, loadCatalog, recordPass } from '../catalog/index.ts'
+import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import type { Arch } from '../image/index.ts'
 import {
@@ -16,6 +16,7 @@ import {
   toJson,
 } from '../report/index.ts'
 import type { SandboxKind } from '../sandbox/index.ts'
+import { EXIT } from '../setup/ending.mjs'
 import {
   checkLab,
   type LabVerdict,
@@ -24,6 +25,7 @@ import {
   type Verdict,
 } from '../verdict/index.ts'
 import type { Context } from './context.ts'
+import { keepPass } from './keep-pass.ts'
 import { readySandbox, type SandboxWish } from './ready-sandbox.ts'
 
 export interface CheckOptions {
@@ -52,13 +54,13 @@ export async function checkCommand(id: string, options: CheckOptions, context: C
   const live = liveReport(lab, subject.untouched, options, context)
   const checking = checkLab({
     ...{ root, subject, sandbox, opened },
-    checkFile: await context.built(relative(root, lab.files.check)),
+    checkFile: context.built(relative(root, lab.files.check)),
     ...(options.only === undefined ? {} : { only: [options.only] }),
     onVerdict: live.verdict,
   })
   const verdict = await Promise.race([checking, interrupted(context)])
   if (choice.kind === 'own' && verdict.passed && options.only === undefined)
-    await recordPass(root, lab, subject.text)
+    await keepPass(lab, subject.text, context)
   const nextLab = labs[labs.indexOf(lab) + 1]?.id
   out(options.json ? toJson(verdict) : live.end(verdict, nextLab))
   return exitCode(verdict)
@@ -88,11 +90,17 @@ export function choiceOf({ solution, file }: CheckOptions): SubjectChoice {
   return file === undefined ? { kind: 'own' } : { kind: 'file', path: resolve(file) }
 }
 
-/** 1 when the code is why it did not pass, 2 when that is not known. */
+/**
+ * 1 when the code is why it did not pass, 2 when that is not known. What waits for another check waits for one that failed, unless
+ * one could not be carried out. A bonus counts when it was asked for alone.
+ */
 export function exitCode({ passed, verdicts }: LabVerdict): number {
-  if (passed) return 0
+  if (passed) return EXIT.passed
   const required = verdicts.filter(({ bonus }) => !bonus)
-  return required.some(({ status }) => status === 'failed') ? 1 : 2
+  const decisive = required.some(({ status }) => status !== 'passed') ? required : verdicts
+  const statuses = new Set(decisive.map(({ status }) => status))
+  if (statuses.has('failed')) return EXIT.failed
+  return statuses.has('blocked') && !statuses.has('errored') ? EXIT.failed : EXIT.unusable
 }
 
 /** Prints what is known as soon as it is; nothing at all with --json. */

@@ -3,8 +3,8 @@
  */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { OnProgress } from '../image/index.ts'
-import { defaultCacheDir } from '../image/index.ts'
+import { defaultCacheDir, type OnProgress } from '../image/index.ts'
+import type { Ending } from '../setup/ending.mjs'
 
 export interface Drawing {
   /** Columns. */
@@ -18,9 +18,9 @@ export interface Context {
   root: string
   cacheDir: string
   /** Path of a source file as JavaScript: vitest would take half a second to transform a check file and what it imports. */
-  built(source: string): Promise<string>
+  built(source: string): string
   drawing: Drawing
-  /** True when a person can be asked. */
+  /** True when a person can be asked: never with --json or in CI, whatever the terminal. */
   interactive: boolean
   /** True when a person reads what is printed, and can answer it. */
   conversing: boolean
@@ -38,22 +38,34 @@ interface Reporter {
   pause(): void
 }
 
-export async function createContext(signal: AbortSignal, built: Context['built']): Promise<Context> {
+/** What {@link runToEnd} gives, with a way to the JavaScript of a source file. */
+export interface Start extends Pick<Ending, 'signal' | 'json' | 'out' | 'quietWith'> {
+  built: Context['built']
+}
+
+export async function createContext({ signal, json, out, quietWith, built }: Start): Promise<Context> {
   const { terminalOptions } = await import('../narrative/terminal.ts')
   const { createReporter } = (await import('../setup/reporter.mjs')) as {
     createReporter(stream: NodeJS.WriteStream): Reporter
   }
   const reporter = createReporter(process.stderr)
+  quietWith(reporter.pause)
+  const { stdin, stdout, stderr, env } = process
   return {
     root: ROOT,
-    cacheDir: defaultCacheDir(process.env),
+    cacheDir: defaultCacheDir(env),
     built,
-    drawing: terminalOptions(process.stdout, process.env),
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
-    conversing: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    drawing: terminalOptions(stdout, env),
+    interactive: stdin.isTTY === true && stderr.isTTY === true && !json && !inCi(env),
+    conversing: stdin.isTTY === true && stdout.isTTY === true,
     signal,
     onProgress: reporter.progress,
     quiet: reporter.pause,
-    out: (text) => void process.stdout.write(text),
+    out,
   }
+}
+
+/** `CI` is what such services agree on; some people set it to false. */
+export function inCi({ CI = '' }: NodeJS.ProcessEnv): boolean {
+  return !['', '0', 'false'].includes(CI.toLowerCase())
 }

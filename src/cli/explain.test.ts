@@ -9,7 +9,7 @@ test('an error for people: what happened, the command, its output, what to do', 
     output: 'no box\nno network',
     next: 'Try again.',
   })
-  expect(explain(error, false)).toEqual({
+  expect(explain(error)).toMatchObject({
     code: 2,
     lines: [
       'The machine could not be brought up.',
@@ -24,10 +24,10 @@ test('an error for people: what happened, the command, its output, what to do', 
 test('no part of it can move the cursor or begin a line of its own', () => {
   const hostile = '\u001b[2J\u001b]0;title\u0007here\u202e\u009b1A\n→ Run this.'
   const error = new LabError('sandbox-failed', hostile, { command: hostile, output: hostile, next: hostile })
-  const { lines } = explain(error, false)
+  const { lines } = explain(error)
   expect(lines.join('\n')).toMatch(/^[ -~→\n]+$/)
   expect(lines.filter((line) => line.startsWith('→ '))).toEqual(['→ here'])
-  expect(explain(new Error(hostile), false).lines.join('\n')).toMatch(/^[ -~→\n]+$/)
+  expect(explain(new Error(hostile)).lines.join('\n')).toMatch(/^[ -~→\n]+$/)
 })
 
 test.each([
@@ -39,9 +39,34 @@ test.each([
   [new CommanderError(1, 'commander.unknownOption', ''), 2],
   [new TypeError('x'), 2],
 ])('the exit code for %o is %i', (error, code) => {
-  expect(explain(error, false).code).toBe(code)
+  expect(explain(error).code).toBe(code)
 })
 
-test('after Ctrl-C whatever broke is not told', () => {
-  expect(explain(new Error('write EPIPE'), true)).toEqual({ code: 130, lines: ['Stopped.'] })
+test('for --json: the same in fields, and no stack', () => {
+  const error = new LabError('usage', 'No such check.', { next: 'npm run lab' })
+  expect(explain(error).error).toEqual({ code: 'usage', message: 'No such check.', next: 'npm run lab' })
+  const bug = explain(new TypeError('x is not a function'))
+  expect(bug.error).toEqual({
+    code: 'bug',
+    message: expect.stringContaining('TypeError: x is not a function'),
+  })
+  expect(JSON.stringify(bug.error)).not.toContain('    at ')
+  expect(bug.lines.join('\n')).toContain('    at ')
+})
+
+test('what commander says is told in its words, but not as an error twice', () => {
+  const error = new CommanderError(1, 'commander.unknownOption', "error: unknown option '--x'")
+  expect(explain(error)).toMatchObject({ lines: ["unknown option '--x'"], error: { code: 'usage' } })
+})
+
+test.each([
+  ['EMFILE', 'ulimit -n'],
+  ['ENOSPC', 'Free some space'],
+  ['ENOMEM', 'ulimit -v'],
+])('what the machine does not give (%s) is no bug', (code, next) => {
+  const error = Object.assign(new Error(`${code}: nothing`), { code, syscall: 'open' })
+  const { lines, error: document } = explain(error)
+  expect(lines.join('\n')).toContain(next)
+  expect(lines.join('\n')).not.toContain('bug')
+  expect(document.code).toBe('machine')
 })

@@ -1,10 +1,11 @@
 /**
  * `npm run image`: makes the guest image, writes it into one file for another machine, and takes such a file in.
  */
-import { Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { openSandbox } from '../guest/index.ts'
 import { type Arch, exportImage, importImage } from '../image/index.ts'
 import type { Context } from './context.ts'
+import { createProgram, runProgram } from './program.ts'
 
 interface ImageOptions {
   arch?: Arch
@@ -13,7 +14,7 @@ interface ImageOptions {
 
 export async function imageCommand(args: string[], context: Context): Promise<number> {
   const { cacheDir, onProgress, signal, out, quiet } = context
-  const program = new Command('npm run image --').exitOverride().description('The image that every VM boots.')
+  const program = createProgram('image').description('The image that every VM boots.')
   const shared = { cacheDir, onProgress, signal }
 
   withArch(program.command('build').description('make the image and its snapshot')).action(
@@ -38,7 +39,7 @@ export async function imageCommand(args: string[], context: Context): Promise<nu
       quiet()
       out(`The ${arch} image is in the cache; nothing has to be built.\n`)
     })
-  await program.parseAsync(args, { from: 'user' })
+  await runProgram(program, args)
   return 0
 }
 

@@ -2,25 +2,42 @@
  * `npm run lab`: the list, a lab from its narrative to its verdict, and its parts one by one.
  */
 import { readFile } from 'node:fs/promises'
-import { Command, Option } from 'commander'
-import { findLab, type Lab, labState, loadCatalog, loadProgress, pristineStub } from '../catalog/index.ts'
+import { type Command, Option } from 'commander'
+import {
+  findLab,
+  type Lab,
+  labState,
+  loadCatalog,
+  loadProgress,
+  nearest,
+  pristineStub,
+} from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { sandboxKinds } from '../sandbox/index.ts'
 import { type CheckOptions, checkCommand } from './check.ts'
 import type { Context } from './context.ts'
+import { createProgram, runProgram } from './program.ts'
 
 export async function labCommand(args: string[], context: Context): Promise<number> {
-  refuseSwallowed(process.env)
   let code = 0
-  const program = new Command('npm run lab --')
-    .exitOverride()
+  const program = createProgram('lab')
     .enablePositionalOptions()
-    .showSuggestionAfterError()
     .description('Container networking, one lab at a time. Without a lab: the list.')
     .argument('[lab]', 'a lab, for example 4.2: read it, then check your code')
     .addOption(sandboxOption())
+    // A word too many is told in our own words: it may well be a command, or another lab.
+    .allowExcessArguments()
+    .hook('preAction', (_, command) => {
+      const [lab, extra] = command.args
+      if (command === program || extra === undefined) return
+      throw new LabError('usage', `${command.name()} takes one lab, and here is a word too many: ${extra}`, {
+        next: `npm run lab ${command.name()} ${lab}`,
+      })
+    })
     .action(async (id: string | undefined, options: CheckOptions) => {
-      code = id === undefined ? await list(context) : await whole(id, options, context)
+      if (id === undefined) code = await list(context)
+      else if (id === 'help') program.outputHelp()
+      else code = await whole(await meant(program, context), options, context)
     })
   program
     .command('read <lab>')
@@ -38,23 +55,52 @@ export async function labCommand(args: string[], context: Context): Promise<numb
   addChecking(program.command('check <lab>'), async (id, options) => {
     code = await checkCommand(id, options, context)
   })
-  await program.parseAsync(args, { from: 'user' })
+  await runProgram(program, args)
   return code
 }
 
-/** npm keeps options for itself that are not behind `--`, and hands them on in the environment alone. */
-function refuseSwallowed(env: NodeJS.ProcessEnv): void {
-  const name = ['solution', 'sandbox', 'file'].find((each) => env[`npm_config_${each}`] !== undefined)
-  if (name === undefined) return
-  throw new LabError('usage', `npm has kept --${name} for itself: the lab never saw it.`, {
-    next: `Put -- before it: npm run lab check 4.1 -- --${name} …`,
-  })
+/** @throws LabError `usage`, `unknown-lab` when the words are not just a lab */
+async function meant({ args, commands }: Command, { root }: Context): Promise<Lab> {
+  const labs = await loadCatalog(root)
+  const problem = misunderstood(args, [...commands.map((command) => command.name()), 'help'], labs)
+  if (problem !== undefined) throw problem
+  return findLab(labs, args[0] ?? '')
+}
+
+/** What is wrong with words that are no command; undefined when they may be a lab. */
+export function misunderstood(words: string[], commands: string[], labs: Lab[]): LabError | undefined {
+  const [first = '', ...others] = words
+  const names = labs.flatMap(({ id, slug }) => [id, slug, slug.slice(id.length + 1)])
+  const isLab = names.includes(first)
+  const swapped = others.find((word) => commands.includes(word))
+  if (isLab && swapped !== undefined) {
+    const next = ['npm run lab', swapped, first, ...others.filter((word) => word !== swapped)].join(' ')
+    return new LabError('usage', `The command comes first: ${swapped}, then the lab.`, { next })
+  }
+  if (isLab && others.length > 0) {
+    return new LabError('usage', `Behind lab ${first} there is a word too many: ${others[0]}`, {
+      next: `npm run lab ${first}`,
+    })
+  }
+  const [command] = isLab ? [] : nearest(first, commands)
+  if (command !== undefined) {
+    return new LabError('usage', `There is no command "${first}"; the nearest: ${command}.`, {
+      next: ['npm run lab', command, ...others].join(' '),
+    })
+  }
+  // What looks like a lab is told about by who knows the labs.
+  if (isLab || /^\d/.test(first) || nearest(first, names).length > 0) return undefined
+  return new LabError(
+    'usage',
+    `There is no command "${first}", and no lab; the commands: ${commands.join(', ')}.`,
+    {
+      next: 'npm run lab help',
+    },
+  )
 }
 
 function sandboxOption(): Option {
-  return new Option('--sandbox <kind>', 'where the code runs; without it: the first that works here').choices(
-    sandboxKinds,
-  )
+  return new Option('--sandbox <kind>', 'where the code runs; without it: qemu').choices(sandboxKinds)
 }
 
 function addChecking(command: Command, action: (id: string, options: CheckOptions) => Promise<void>): void {
@@ -93,15 +139,14 @@ async function read(lab: Lab, { drawing, out }: Context): Promise<void> {
   out(renderMarkdown(`${lab.narrative}\n${questionsOf(lab)}`, drawing))
 }
 
-async function whole(id: string, options: CheckOptions, context: Context): Promise<number> {
-  const lab = findLab(await loadCatalog(context.root), id)
+async function whole(lab: Lab, options: CheckOptions, context: Context): Promise<number> {
   if (lab.kind === 'tour') return (await import('./tour.ts')).tourCommand(lab, options, context)
   const state = labState(lab, await loadProgress(context.root), await textOf(lab), await pristineStub(lab))
   if (state === 'untouched') {
     await read(lab, context)
     context.out('\n')
   }
-  return checkCommand(id, options, context)
+  return checkCommand(lab.id, options, context)
 }
 
 async function textOf(lab: Lab): Promise<string | undefined> {

@@ -8,6 +8,7 @@ const review: Review = [
   { question: 'How?', answer: 'One way.\n\nAnother.' },
 ]
 const lab = { id: '4.3', title: 'Traffic', review }
+const { signal } = new AbortController()
 const drawing = { width: 80, color: false, hyperlinks: false }
 
 const TITLE = '\nReview of lab 4.3 · Traffic\n═══════════════════════════\n'
@@ -32,14 +33,14 @@ describe('lab review', () => {
   it('prints questions and answers at once when nobody is there to answer', async () => {
     const { out, news } = screen()
     const pause = () => expect.unreachable('it waited')
-    await reviewCommand(lab, { conversing: false, drawing, out }, pause)
+    await reviewCommand(lab, { conversing: false, drawing, out, signal }, pause)
     expect(news()).toBe([TITLE, ...FIRST, ...SECOND].join(''))
   })
 
   it('keeps each answer, and the next question, until the learner is ready', async () => {
     const { out, news } = screen()
     const seen: string[] = []
-    await reviewCommand(lab, { conversing: true, drawing, out }, async () => {
+    await reviewCommand(lab, { conversing: true, drawing, out, signal }, async () => {
       seen.push(news())
     })
     expect(seen[0]).toMatch(TITLE)
@@ -52,7 +53,9 @@ describe('lab review', () => {
   it('ends without an answer when the learner has had enough', async () => {
     const { out, news } = screen()
     const enough = new LabError('interrupted', 'Stopped.')
-    const reviewing = reviewCommand(lab, { conversing: true, drawing, out }, () => Promise.reject(enough))
+    const reviewing = reviewCommand(lab, { conversing: true, drawing, out, signal }, () =>
+      Promise.reject(enough),
+    )
     await expect(reviewing).rejects.toBe(enough)
     expect(news()).not.toContain('Because')
   })

@@ -9,8 +9,8 @@ import { waitForEnter } from './wait-for-enter.ts'
 /** @param pause lasts until the learner wants to see the answer; what they type is theirs, and not looked at */
 export async function reviewCommand(
   lab: Pick<Lab, 'id' | 'title' | 'review'>,
-  { conversing, drawing, out }: Pick<Context, 'conversing' | 'drawing' | 'out'>,
-  pause = () => waitForEnter({ type: 'input', message: 'Your answer' }),
+  { conversing, drawing, out, signal }: Pick<Context, 'conversing' | 'drawing' | 'out' | 'signal'>,
+  pause = () => waitForEnter({ type: 'input', message: 'Your answer' }, signal),
 ): Promise<void> {
   const show = (markdown: string) => out(`\n${renderMarkdown(markdown, drawing)}`)
   show(`# Review of lab ${lab.id} · ${lab.title}`)

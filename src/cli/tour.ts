@@ -5,7 +5,7 @@
 import { dirname } from 'node:path'
 import { clearLine, moveCursor } from 'node:readline'
 import { bundleSubmission } from '../bundle/index.ts'
-import { type Lab, recordPass } from '../catalog/index.ts'
+import type { Lab } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { openWorld, type Place, startGuest, type World } from '../guest/index.ts'
 import { findListings, runListing, withOutputs } from '../listing/index.ts'
@@ -13,6 +13,7 @@ import { renderMarkdown } from '../narrative/index.ts'
 import { type Flow, type Hop, hopsOf, pathOf, type Sighting } from '../verdict/index.ts'
 import { type CheckOptions, interrupted, wishOf } from './check.ts'
 import type { Context } from './context.ts'
+import { keepPass } from './keep-pass.ts'
 import { readySandbox } from './ready-sandbox.ts'
 import { questionsOf } from './review.ts'
 import { waitForEnter } from './wait-for-enter.ts'
@@ -36,7 +37,7 @@ export async function tourCommand(lab: Lab, options: CheckOptions, context: Cont
       // Made while this one is being read.
       making = live(following, scene)
       making.catch(() => {})
-      if (conversing) await goOn()
+      if (conversing) await goOn(context.signal)
     }
   }
   await Promise.race([show(), interrupted(context)])
@@ -46,12 +47,12 @@ export async function tourCommand(lab: Lab, options: CheckOptions, context: Cont
       drawing,
     ),
   )
-  await recordPass(root, lab, '')
+  await keepPass(lab, '', context)
   return 0
 }
 
-async function goOn(): Promise<void> {
-  await waitForEnter({ type: 'invisible', message: 'Enter goes on' })
+async function goOn(signal: AbortSignal): Promise<void> {
+  await waitForEnter({ type: 'invisible', message: 'Enter goes on' }, signal)
   // The prompt has done its work, and the text goes on where it stood.
   moveCursor(process.stdout, 0, -1)
   clearLine(process.stdout, 0)

@@ -1,9 +1,9 @@
 /**
  * `npm run vm`: the machine of `--sandbox vagrant`, for people who do not know Vagrant.
  */
-import { Command } from 'commander'
 import { destroyMachine, ensureMachine, machineState } from '../sandbox/index.ts'
 import type { Context } from './context.ts'
+import { createProgram, runProgram } from './program.ts'
 
 /** Vagrant's words, where they need others; its providers have more. */
 const STATES: Record<string, string> = {
@@ -15,7 +15,7 @@ const STATES: Record<string, string> = {
 
 export async function vmCommand(args: string[], context: Context): Promise<number> {
   const { onProgress, signal, quiet, out } = context
-  const program = new Command('npm run vm --').exitOverride().description('The machine of --sandbox vagrant.')
+  const program = createProgram('vm').description('The machine of --sandbox vagrant.')
   program
     .command('up')
     .description('bring it up and make it ready')
@@ -39,6 +39,6 @@ export async function vmCommand(args: string[], context: Context): Promise<numbe
       quiet()
       out('The machine is gone.\n')
     })
-  await program.parseAsync(args, { from: 'user' })
+  await runProgram(program, args)
   return 0
 }

@@ -92,7 +92,7 @@ describe('temporary folders', () => {
     const alive = thisProcess()
     await leave('dead', { ...alive, started: 'before' })
     await leave('alive', alive)
-    await leave('elsewhere', { ...alive, realm: 'another machine' })
+    await leave('elsewhere', { ...alive, machine: 'elsewhere', boot: 'of its own' })
     await withTemporary(cacheDir, async () => undefined)
     expect((await readdir(join(cacheDir, 'tmp'))).sort()).toEqual(['alive', 'elsewhere'])
   })

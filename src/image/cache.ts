@@ -4,13 +4,14 @@
  * It must not know what an image is made of.
  */
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { LabError } from '../errors.ts'
 import { ensureFolder } from './folder.ts'
 import { hashFile } from './hash.ts'
 import { ownerSchema, ownerState, thisProcess } from './owner.ts'
+
+export { defaultCacheDir } from './cache-dir.mjs'
 
 const sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 
@@ -32,15 +33,6 @@ export type Opened<M> =
 
 const manifestName = 'manifest.json'
 const stampName = 'checked.json'
-
-/** Where images are kept: `CONTAINER_LAB_CACHE`, else the user's cache folder. */
-export function defaultCacheDir(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
-  if (env.CONTAINER_LAB_CACHE) return env.CONTAINER_LAB_CACHE
-  const name = 'container-networking-lab'
-  if (env.XDG_CACHE_HOME) return join(env.XDG_CACHE_HOME, name)
-  const home = env.HOME || homedir()
-  return platform === 'darwin' ? join(home, 'Library/Caches', name) : join(home, '.cache', name)
-}
 
 /**
  * Opens a folder of the cache if its files are what the manifest says. Hashing 150 MB takes 0.1 s or more, so the

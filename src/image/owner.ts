@@ -10,21 +10,26 @@ export const ownerSchema = v.object({
   pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Kernel ticks since boot; tells a process from a later one with the same number. Empty where unknown. */
   started: v.string(),
-  /** Process numbers can be compared only with the same machine, boot and container. */
-  realm: v.string(),
+  /** Machine, boot and container: process numbers can be compared only where all three are the same. Empty where unknown. */
+  machine: v.string(),
+  boot: v.string(),
+  container: v.string(),
 })
 
 export type Owner = v.InferOutput<typeof ownerSchema>
 
 export function thisProcess(): Owner {
-  return { pid: process.pid, started: startTime(process.pid), realm: realm() }
+  return { pid: process.pid, started: startTime(process.pid), ...here() }
 }
 
 /**
- * `unknown` for a process of another machine or container, which may share the cache folder.
+ * `unknown` for a process of another machine or container, which may share the cache folder. Whatever ran before this machine was
+ * started again is dead.
  */
 export function ownerState(owner: Owner): 'alive' | 'dead' | 'unknown' {
-  if (owner.realm !== realm()) return 'unknown'
+  const { machine, boot, container } = here()
+  if (owner.boot !== boot) return owner.machine === machine ? 'dead' : 'unknown'
+  if (owner.container !== container || (boot === '' && owner.machine !== machine)) return 'unknown'
   if (!exists(owner.pid)) return 'dead'
   return startTime(owner.pid) === owner.started ? 'alive' : 'dead'
 }
@@ -48,11 +53,24 @@ function startTime(pid: number): string {
   }
 }
 
-function realm(): string {
+function here(): Pick<Owner, 'machine' | 'boot' | 'container'> {
+  // Machines that were copied from one image share an id, and some that were not share a name.
+  const machine = `${hostname()} ${read('/etc/machine-id')}`
+  return { machine, boot: read('/proc/sys/kernel/random/boot_id'), container: linked('/proc/self/ns/pid') }
+}
+
+function read(path: string): string {
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`
+    return readFileSync(path, 'utf8').trim()
   } catch {
-    return hostname()
+    return ''
+  }
+}
+
+function linked(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
   }
 }

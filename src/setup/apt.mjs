@@ -8,6 +8,7 @@ import { SetupError } from './errors.mjs'
  * @property {boolean} listsThere
  * @property {import('./reporter.mjs').Reporter} reporter
  * @property {AbortSignal} signal
+ * @property {import('./ending.mjs').Ending['uncut']} uncut
  */
 
 /**
@@ -62,10 +63,9 @@ async function install(names, options) {
     step.label = 'Stopping when dpkg has finished'
   }
   options.signal.addEventListener('abort', explainDelay)
-  const { ok, output } = await aptGet(['install', ...installOptions, ...names], step, {
-    ...options,
-    finishes: true,
-  })
+  const { ok, output } = await options.uncut(() =>
+    aptGet(['install', ...installOptions, ...names], step, { ...options, finishes: true }),
+  )
   options.signal.throwIfAborted()
   if (ok) return
   throw new SetupError('The Debian packages could not be installed.', {

@@ -71,9 +71,9 @@ export function neededPackages(arch = defaultArch(), vagrant = false) {
 
 /**
  * @param {{ yes: boolean, arch: 'amd64' | 'arm64' | undefined, vagrant: true | undefined, reporter: import('./reporter.mjs').Reporter,
- *   signal: AbortSignal }} options
+ *   signal: AbortSignal, uncut: import('./ending.mjs').Ending['uncut'] }} options
  */
-export async function ensureDebianPackages({ yes, arch, vagrant, reporter, signal }) {
+export async function ensureDebianPackages({ yes, arch, vagrant, reporter, signal, uncut }) {
   const needed = neededPackages(arch, vagrant)
   const missing = await missingPackages([...needed.keys()])
   if (missing.length === 0) return
@@ -86,7 +86,7 @@ export async function ensureDebianPackages({ yes, arch, vagrant, reporter, signa
     })
   }
   await enableSudo(become, signal)
-  await installPackages(missing, { become, listsThere: haveLists(), reporter, signal })
+  await installPackages(missing, { become, listsThere: haveLists(), reporter, signal, uncut })
 }
 
 const COLUMNS = 80

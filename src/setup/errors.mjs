@@ -4,11 +4,12 @@
 export class SetupError extends Error {
   /**
    * @param {string} message
-   * @param {{ next?: string, output?: string }} [options] `output`: the last lines of a command that failed
+   * @param {{ next?: string, output?: string, code?: string }} [options] `output`: the last lines of a command that failed
    */
-  constructor(message, { next, output } = {}) {
+  constructor(message, { next, output, code = 'setup-failed' } = {}) {
     super(message)
     this.name = 'SetupError'
+    this.code = code
     this.next = next
     this.output = output
   }

@@ -4,37 +4,40 @@
  */
 import { fileURLToPath } from 'node:url'
 import { ensureDebianPackages } from './debian-packages.mjs'
+import { SetupError } from './errors.mjs'
 import { whileNodePackagesInstall } from './node-packages.mjs'
-import { parseOptions, usage } from './options.mjs'
-import { runStage } from './stage.mjs'
+import { optionNames, parseOptions, usage } from './options.mjs'
+import { createReporter } from './reporter.mjs'
+import { swallowed } from './swallowed.mjs'
 import { checkOtherSystem, systemFamily } from './system.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** @param {string[]} argv */
-export async function main(argv) {
-  await runStage((context) => setUp(argv, context))
-}
-
 /**
- * @param {string[]} argv
- * @param {import('./stage.mjs').StageContext} context
+ * @param {string[]} args
+ * @param {import('./ending.mjs').Ending} ending
+ * @returns {Promise<number>} the exit code
  */
-async function setUp(argv, { reporter, signal }) {
-  const { yes, arch, help, vagrant } = parseOptions(argv)
+export async function setUp(args, { signal, out, quietWith, explainWith, uncut }) {
+  const kept = swallowed(optionNames, args)
+  if (kept) throw new SetupError(kept.message, { code: 'usage', next: kept.next })
+  const { yes, arch, help, vagrant } = parseOptions(args)
   if (help) {
-    console.log(usage)
-    return
+    out(`${usage}\n`)
+    return 0
   }
+  const reporter = createReporter(process.stderr)
+  quietWith(reporter.pause)
   const began = performance.now()
   const family = systemFamily()
   if (family !== 'debian') checkOtherSystem({ family, arch, vagrant })
   await whileNodePackagesInstall({ root, reporter, signal }, async () => {
-    if (family === 'debian') await ensureDebianPackages({ yes, arch, vagrant, reporter, signal })
+    if (family === 'debian') await ensureDebianPackages({ yes, arch, vagrant, reporter, signal, uncut })
   })
 
-  const { importBuilt } = await import('../cli/build.mjs')
-  const { secondStage } = await importBuilt(root, 'src/setup/second-stage.ts')
+  const { ensureBuilt, importBuilt } = await import('../cli/build.mjs')
+  const { secondStage, explain } = await importBuilt(await ensureBuilt(root), 'src/setup/second-stage.ts')
+  explainWith(explain)
   const facts = await secondStage({
     arch,
     onDebian: family === 'debian',
@@ -43,5 +46,6 @@ async function setUp(argv, { reporter, signal }) {
   })
   reporter.pause()
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  console.log(`Ready in ${seconds} s: ${facts}. Start with: npm run lab 4.1`)
+  out(`Ready in ${seconds} s: ${facts}. Start with: npm run lab 4.1\n`)
+  return 0
 }

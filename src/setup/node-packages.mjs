@@ -1,32 +1,23 @@
 /** Installs the node packages that package-lock.json names, when they are not there yet. */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { runCommand } from './command.mjs'
 import { SetupError } from './errors.mjs'
-import { runStage } from './stage.mjs'
 
 /**
  * @typedef {{ packages?: Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }> }} Lock
  */
 
 /**
- * For whatever needs the node packages before it can do anything else. Says what went wrong by itself and sets the
- * exit code.
- * @param {URL} root of the repository
- * @returns {Promise<boolean>} whether they are there
+ * For whatever needs the node packages before it can do anything else.
+ * @param {string} root of the repository
+ * @param {import('./ending.mjs').Ending} ending
  */
-export async function prepareNodePackages(root) {
-  const folder = fileURLToPath(root)
-  if (areInstalled(folder)) return true
-  return runStage((context) => ensureNodePackages({ root: folder, ...context }))
-}
-
-/**
- * @param {{ root: string, reporter: import('./reporter.mjs').Reporter, signal: AbortSignal }} options
- */
-export async function ensureNodePackages({ root, reporter, signal }) {
+export async function prepareNodePackages(root, { signal, quietWith }) {
   if (areInstalled(root)) return
+  const { createReporter } = await import('./reporter.mjs')
+  const reporter = createReporter(process.stderr)
+  quietWith(reporter.pause)
   const step = { step: 'node-packages', label: 'Installing node packages' }
   reporter.progress(step)
   await installNodePackages(root, signal)
@@ -59,12 +50,18 @@ export async function whileNodePackagesInstall({ root, reporter, signal }, work)
 }
 
 /**
+ * What npm has in its own cache needs no network, and where there is none it would try for minutes: one package after another, with
+ * pauses of ten seconds and more.
+ */
+const patience = ['--prefer-offline', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000']
+
+/**
  * @param {string} root
  * @param {AbortSignal} signal
  */
 async function installNodePackages(root, signal) {
   const [program, ...args] = npmCommand()
-  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...patience]
   try {
     const { ok, output } = await runCommand(program, [...args, ...options], {
       cwd: root,

@@ -21,5 +21,8 @@ export function checkNode() {
   const problem = nodeProblem(process.versions.node)
   if (problem === undefined) return
   console.error(problem)
+  if (process.argv.includes('--json')) {
+    console.log(JSON.stringify({ schemaVersion: 1, error: { code: 'node-too-old', message: problem } }))
+  }
   process.exit(2)
 }

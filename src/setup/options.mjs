@@ -20,24 +20,36 @@ Safe to run again: what is there already is left alone.
 export function parseOptions(argv) {
   const { yes, help, arch, vagrant } = read(argv)
   if (arch === undefined || arch === 'amd64' || arch === 'arm64') return { yes, help, arch, vagrant }
-  throw new SetupError(`"${arch}" is not a guest architecture.`, { next: 'Use amd64 or arm64.' })
+  throw new SetupError(`"${arch}" is not a guest architecture.`, {
+    code: 'usage',
+    next: 'Use amd64 or arm64.',
+  })
 }
+
+const options = /** @type {const} */ ({
+  yes: { type: 'boolean', short: 'y', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  arch: { type: 'string' },
+  vagrant: { type: 'boolean' },
+})
+
+/** For {@link import('./swallowed.mjs').swallowed}. */
+export const optionNames = Object.entries(options).map(([name, option]) => ({
+  name,
+  takesValue: option.type === 'string',
+  ...('short' in option ? { short: `-${option.short}` } : {}),
+}))
 
 /** @param {string[]} argv */
 function read(argv) {
   try {
-    const { values } = parseArgs({
-      args: argv,
-      options: {
-        yes: { type: 'boolean', short: 'y', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        arch: { type: 'string' },
-        vagrant: { type: 'boolean' },
-      },
-    })
+    const { values } = parseArgs({ args: argv, options })
     const { yes = false, help = false, arch, vagrant } = values
     return { yes, help, arch, vagrant: vagrant ? /** @type {const} */ (true) : undefined }
   } catch (error) {
-    throw new SetupError(/** @type {Error} */ (error).message, { next: 'npm run setup -- --help' })
+    throw new SetupError(/** @type {Error} */ (error).message, {
+      code: 'usage',
+      next: 'npm run setup -- --help',
+    })
   }
 }

@@ -6,6 +6,8 @@ import { LabError } from '../errors.ts'
 import { openSandbox } from '../guest/index.ts'
 import { type Arch, defaultCacheDir, type OnProgress } from '../image/index.ts'
 
+export { explain } from '../cli/explain.ts'
+
 export interface SecondStage {
   arch?: Arch | undefined
   /** Where the image cannot be built, it is imported. */

@@ -5,4 +5,10 @@
 import { checkNode } from './node-version.mjs'
 
 checkNode()
-import('./first-stage.mjs').then((stage) => stage.main(process.argv.slice(2)))
+const args = process.argv.slice(2)
+const { runToEnd, wantsJson } = await import('./ending.mjs')
+const { setUp } = await import('./first-stage.mjs')
+await runToEnd((ending) => setUp(args, ending), {
+  json: wantsJson(args),
+  stopped: 'Stopped. What is finished is kept, nothing is left half-made; npm run setup goes on from here.',
+})

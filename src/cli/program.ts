@@ -1,0 +1,35 @@
+/**
+ * The command lines: how each of them is set up, and how it is told that npm has taken a part of it away. Knows no command.
+ */
+import { Command } from 'commander'
+import { LabError } from '../errors.ts'
+import { type OwnOption, swallowed } from '../setup/swallowed.mjs'
+
+/** @param name as in `npm run <name>` */
+export function createProgram(name: string): Command {
+  return (
+    new Command(`npm run ${name} --`)
+      .exitOverride()
+      .showSuggestionAfterError()
+      // Told by explain.ts, like every other error.
+      .configureOutput({ outputError: () => {} })
+  )
+}
+
+/** @throws LabError `usage`, CommanderError, and what the command throws */
+export async function runProgram(program: Command, args: string[]): Promise<void> {
+  const kept = swallowed(optionsOf(program), args)
+  if (kept !== undefined) throw new LabError('usage', kept.message, { next: kept.next })
+  await program.parseAsync(args, { from: 'user' })
+}
+
+/** Those of its subcommands as well. */
+export function optionsOf(program: Command): OwnOption[] {
+  const own = program.options.map((option) => ({
+    name: option.name().replace(/^no-/, ''),
+    takesValue: option.required || option.optional,
+    negated: option.negate,
+    ...(option.short === undefined ? {} : { short: option.short }),
+  }))
+  return [...own, ...program.commands.flatMap(optionsOf)]
+}
