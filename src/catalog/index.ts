@@ -3,7 +3,8 @@
  */
 export { findLab, loadCatalog } from './catalog.ts'
 export type { Lab } from './lab.ts'
-export { type LabState, labState, loadProgress, type Progress, recordPass } from './progress.ts'
+export { type LabState, loadProgress, type Progress, recordPass, stateOf } from './progress.ts'
+export { readSource, UnreadableSource } from './read-source.ts'
 export type { Question, Review } from './review.ts'
 export { pristineStub } from './stub-files.ts'
 export { sameSource, stubFrom } from './stubs.ts'
