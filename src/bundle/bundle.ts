@@ -9,9 +9,9 @@ import type { BuildOptions, Message } from 'esbuild'
 import { readSource, UnreadableSource } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { type Confinement, isInside, type SourceFile, type Zone } from './confine.ts'
+import { EsbuildGaveUp, runEsbuild } from './esbuild.ts'
 import { frame, type Place, position, visible } from './frame.ts'
 import { type Complaint, confinedFiles, namespace, shownPath } from './plugin.ts'
-import { EsbuildGaveUp, runEsbuild } from './service.ts'
 
 export interface Submission {
   /** Absolute path of the TypeScript file that is checked. */
@@ -36,11 +36,11 @@ export interface Bundle {
   hash: string
 }
 
-/** Milliseconds. A warm build takes some 10; only hostile nesting takes longer than a second. */
-const timeLimit = 10_000
+/** Milliseconds. A build takes some 30, and is stopped after 5 s of processor time. */
+const patience = 60_000
 
 /** Throws LabError `import-refused` or `bundle-failed`; `output` shows the place. */
-export async function bundleSubmission(submission: Submission, limit = timeLimit): Promise<Bundle> {
+export async function bundleSubmission(submission: Submission): Promise<Bundle> {
   const file = await realpath(submission.entry).catch((error) => cannotRead(submission, error))
   const confinement = await confine(submission)
   const entry = insideOf(confinement.submission, submission, file)
@@ -49,7 +49,7 @@ export async function bundleSubmission(submission: Submission, limit = timeLimit
   try {
     const { outputFiles } = await runEsbuild(
       { ...options, plugins: [confinedFiles({ entry, text, confinement, used })] } satisfies BuildOptions,
-      limit,
+      patience,
     )
     const code = outputFiles.find((file) => file.path.endsWith('.js'))?.text ?? ''
     const map = outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? ''
