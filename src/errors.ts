@@ -23,6 +23,7 @@ export type LabErrorCode =
   | 'vagrant-failed'
   | 'sandbox-failed'
   | 'guest-failed'
+  | 'machine-busy'
   | 'needs-root'
   | 'interrupted'
 

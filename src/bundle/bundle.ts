@@ -6,11 +6,12 @@ import { createHash } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, Message } from 'esbuild'
+import { readSource, UnreadableSource } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { type Confinement, isInside, type SourceFile, type Zone } from './confine.ts'
+import { EsbuildGaveUp, runEsbuild } from './esbuild.ts'
 import { frame, type Place, position, visible } from './frame.ts'
 import { type Complaint, confinedFiles, namespace, shownPath } from './plugin.ts'
-import { EsbuildGaveUp, runEsbuild } from './service.ts'
 
 export interface Submission {
   /** Absolute path of the TypeScript file that is checked. */
@@ -23,6 +24,8 @@ export interface Submission {
 }
 
 export interface Bundle {
+  /** What the entry said when it was read; it is read once, and may say something else by now. */
+  text: string
   /** An ES module for Node 20 whose only imports are built-ins and zx. */
   code: string
   /** Source map as JSON; its sources look like `labs/4.1-network-manager/network-manager.ts`. */
@@ -33,23 +36,25 @@ export interface Bundle {
   hash: string
 }
 
-/** Milliseconds. A warm build takes some 10; only hostile nesting takes longer than a second. */
-const timeLimit = 10_000
+/** Milliseconds. A build takes some 30, and is stopped after 5 s of processor time. */
+const patience = 60_000
 
 /** Throws LabError `import-refused` or `bundle-failed`; `output` shows the place. */
-export async function bundleSubmission(submission: Submission, limit = timeLimit): Promise<Bundle> {
+export async function bundleSubmission(submission: Submission): Promise<Bundle> {
+  const file = await realpath(submission.entry).catch((error) => cannotRead(submission, error))
   const confinement = await confine(submission)
-  const entry = await findEntry(submission, confinement.submission)
+  const entry = insideOf(confinement.submission, submission, file)
+  const text = await readSource(file).catch((error) => cannotRead(submission, error))
   const used = new Set<string>()
   try {
     const { outputFiles } = await runEsbuild(
-      { ...options, plugins: [confinedFiles({ entry, confinement, used })] } satisfies BuildOptions,
-      limit,
+      { ...options, plugins: [confinedFiles({ entry, text, confinement, used })] } satisfies BuildOptions,
+      patience,
     )
     const code = outputFiles.find((file) => file.path.endsWith('.js'))?.text ?? ''
     const map = outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? ''
     const hash = createHash('sha256').update(code).digest('hex')
-    return { code, map: withoutNamespace(map), used: [...used], hash }
+    return { text, code, map: withoutNamespace(map), used: [...used], hash }
   } catch (error) {
     throw explain(error, shownPath(entry))
   }
@@ -91,16 +96,26 @@ async function confine({ root, repoRoot, predecessors }: Submission): Promise<Co
   }
 }
 
-async function findEntry({ root, entry }: Submission, zone: Zone): Promise<SourceFile> {
-  const relative = path.relative(root, entry)
-  const shown = visible(`${zone.shown}/${relative.replaceAll(path.sep, '/')}`)
-  const file = await realpath(entry).catch((cause: unknown) => {
-    throw new LabError('bundle-failed', `${shown} cannot be read`, { next: `git restore ${shown}`, cause })
-  })
+function insideOf(zone: Zone, submission: Submission, file: string): SourceFile {
   if (isInside(file, zone.root)) return { file, zone }
-  throw new LabError('import-refused', `${shown} leads out of ${zone.shown}/`, {
+  throw new LabError('import-refused', `${entryName(submission)} leads out of ${zone.shown}/`, {
     next: 'Put an ordinary file there.',
   })
+}
+
+function cannotRead(submission: Submission, cause: NodeJS.ErrnoException): never {
+  const shown = entryName(submission)
+  if (cause.code === 'ENOENT') {
+    const next = 'Put your code there; git restore brings back what came with the lab.'
+    throw new LabError('bundle-failed', `${shown} does not exist`, { next, cause })
+  }
+  const why = cause instanceof UnreadableSource ? cause.message : `cannot be read (${cause.code})`
+  throw new LabError('bundle-failed', `${shown} ${why}`, { next: 'Put an ordinary file there.', cause })
+}
+
+/** As the person knows it who asked for it. */
+function entryName({ entry, repoRoot }: Submission): string {
+  return visible(isInside(entry, repoRoot) ? path.relative(repoRoot, entry) : entry, 200)
 }
 
 /** esbuild writes `lab-file:labs/…` for a module that is not a plain file. */

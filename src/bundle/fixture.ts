@@ -30,25 +30,19 @@ export async function write(relative: string, text: string) {
 }
 
 /** Bundles `source` as the submission's lab 4.2, or what is there already. */
-export async function bundle(
-  source?: string,
-  predecessors: [string, string][] = [],
-  limit?: number,
-): Promise<Bundle> {
+export async function bundle(source?: string, predecessors: [string, string][] = []): Promise<Bundle> {
   if (source !== undefined) await write(entryPath, source)
   const redirects = new Map(predecessors.map(([stub, solution]) => [at(stub), at(solution)]))
-  return bundleSubmission(
-    { entry: at(entryPath), root: at('labs'), repoRoot: at(''), predecessors: redirects },
-    limit,
-  )
+  return bundleSubmission({
+    entry: at(entryPath),
+    root: at('labs'),
+    repoRoot: at(''),
+    predecessors: redirects,
+  })
 }
 
-export async function refusal(
-  source?: string,
-  predecessors: [string, string][] = [],
-  limit?: number,
-): Promise<LabError> {
-  const result = await bundle(source, predecessors, limit).catch((error: unknown) => error)
+export async function refusal(source?: string, predecessors: [string, string][] = []): Promise<LabError> {
+  const result = await bundle(source, predecessors).catch((error: unknown) => error)
   expect(result).toBeInstanceOf(LabError)
   const error = result as LabError
   expect(error.next).toBeTruthy()

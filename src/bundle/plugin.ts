@@ -4,15 +4,15 @@
  */
 import path from 'node:path'
 import type { OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, Plugin } from 'esbuild'
+import { readSource, UnreadableSource } from '../catalog/index.ts'
 import { type Confinement, resolveImport, type SourceFile } from './confine.ts'
 import { visible } from './frame.ts'
-import { readSource, UnreadableSource } from './read-source.ts'
 import { objectionTo } from './tokens.ts'
 
 /** Modules are named by what people call them; the namespace keeps esbuild's own file access out of it. */
 export const namespace = 'lab-file'
 
-/** Bytes and number of files of one submission; see {@link fileLimit}. */
+/** Bytes and number of files of one submission. */
 const totalLimit = 4 * 1024 * 1024
 const countLimit = 300
 
@@ -23,12 +23,14 @@ export interface Complaint {
 
 export interface PluginOptions {
   entry: SourceFile
+  /** Text of the entry. */
+  text: string
   confinement: Confinement
   /** Receives every file whose text went into the bundle. */
   used: Set<string>
 }
 
-export function confinedFiles({ entry, confinement, used }: PluginOptions): Plugin {
+export function confinedFiles({ entry, text: entryText, confinement, used }: PluginOptions): Plugin {
   let total = 0
 
   async function resolve(args: OnResolveArgs): Promise<OnResolveResult> {
@@ -51,7 +53,7 @@ export function confinedFiles({ entry, confinement, used }: PluginOptions): Plug
   async function load(source: SourceFile): Promise<OnLoadResult> {
     const file = shownPath(source)
     try {
-      const text = await readSource(source.file)
+      const text = source.file === entry.file ? entryText : await readSource(source.file)
       total += text.length
       used.add(source.file)
       if (total > totalLimit || used.size > countLimit) {

@@ -19,7 +19,7 @@ describe('refused files', () => {
     }
     await rm(at(entryPath))
     execFileSync('mkfifo', [at(entryPath)])
-    expect((await refusal()).message).toBe('labs/4.2-b/b.ts: labs/4.2-b/b.ts is not a regular file')
+    expect((await refusal()).message).toBe('labs/4.2-b/b.ts is not a regular file')
   })
 
   it.skipIf(process.getuid?.() !== 0)('character devices', async () => {
@@ -107,7 +107,7 @@ describe('code that is not right', () => {
   it('says when the entry is gone', async () => {
     expect(await refusal()).toMatchObject({
       code: 'bundle-failed',
-      message: 'labs/4.2-b/b.ts cannot be read',
+      message: 'labs/4.2-b/b.ts does not exist',
     })
   })
 
@@ -133,12 +133,10 @@ describe('code that is not right', () => {
     expect((await bundle(lists + methods)).used).toHaveLength(1)
   })
 
-  it('ends a build that takes too long', async () => {
-    await write(entryPath, `namespace a${'.a'.repeat(1_500)} { export const x = 1 }`)
-    const result = await refusal(undefined, [], 100)
-    expect(result).toMatchObject({
+  it('ends a build that is too much work, and goes on with the next', { timeout: 60_000 }, async () => {
+    expect(await refusal(`namespace a${'.a'.repeat(4_000)} { export const x = 1 }`)).toMatchObject({
       code: 'bundle-failed',
-      message: expect.stringContaining('took longer than 0.1 s'),
+      message: 'labs/4.2-b/b.ts cannot be bundled: it takes esbuild too much time or memory',
     })
     expect((await bundle('export const y = 1')).code).toContain('y')
   })

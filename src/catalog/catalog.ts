@@ -1,12 +1,13 @@
 /**
  * Finds the labs of a repository and answers which lab a person meant. Reads files, but never runs one.
  */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { LabError } from '../errors.ts'
 import { parseReadme } from './front-matter.ts'
 import type { Lab } from './lab.ts'
 import { nearest } from './nearest.ts'
+import { readSource } from './read-source.ts'
 import { splitReview } from './review.ts'
 
 const slugPattern = /^(\d+\.\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)$/
@@ -79,7 +80,7 @@ async function loadLab(root: string, slug: string): Promise<Lab> {
 
 async function readNarrative(file: string, shown: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return await readSource(await realpath(file))
   } catch (cause) {
     throw new LabError('bad-lab', `${shown}: file: cannot be read`, {
       next: 'Every folder labs/<id>-<name> needs a README.md with the narrative.',

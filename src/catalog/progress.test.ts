@@ -1,4 +1,16 @@
-import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import {
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -48,6 +60,18 @@ it.each(['{"version":1,"labs', '[]', '{"version":2,"labs":{}}', '{"version":1,"l
     expect((await loadProgress(root)).size).toBe(1)
   },
 )
+
+it.each([
+  ['a pipe', (file: string) => execFileSync('mkfifo', [file])],
+  ['a link to a device', (file: string) => symlink('/dev/zero', file)],
+  ['a hole of 2 GB', (file: string) => writeFile(file, '').then(() => truncate(file, 2 ** 31))],
+])('starts anew from %s', async (_, put) => {
+  await mkdir(path.join(root, '.lab'))
+  await put(path.join(root, '.lab', 'progress.json'))
+  expect((await loadProgress(root)).size).toBe(0)
+  await recordPass(root, lab, 'work')
+  expect((await loadProgress(root)).size).toBe(1)
+})
 
 it('is not fooled by a lab called like a property of every object', async () => {
   await mkdir(path.join(root, '.lab'))

@@ -3,11 +3,13 @@
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { readFile, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import path from 'node:path'
 import * as v from 'valibot'
 import { LabError } from '../errors.ts'
 import type { Lab } from './lab.ts'
+import { readIfThere, UnreadableSource } from './read-source.ts'
+import { pristineStub } from './stub-files.ts'
 import { sameSource } from './stubs.ts'
 
 const passSchema = v.object({ sha256: v.string(), passedAt: v.string() })
@@ -21,11 +23,13 @@ export type LabState = 'untouched' | 'started' | 'passed' | 'changed'
 /** A damaged file counts as no progress; it is kept beside the new one as `progress.damaged.json`. */
 export async function loadProgress(root: string): Promise<Progress> {
   const file = progressFile(root)
-  let text: string
+  let text: string | undefined
   try {
-    text = await readFile(file, 'utf8')
-  } catch {
-    return new Map()
+    text = await readIfThere(file)
+    if (text === undefined) return new Map()
+  } catch (error) {
+    // What cannot be opened today may be whole; what is no file, or a huge one, is damaged.
+    if (!(error instanceof UnreadableSource) || error.code !== undefined) return new Map()
   }
   const parsed = v.safeParse(schema, parseJson(text))
   if (parsed.success) return new Map(Object.entries(parsed.output.labs))
@@ -41,6 +45,20 @@ export async function recordPass(root: string, lab: Pick<Lab, 'id'>, source: str
   const text = `${JSON.stringify({ version: 1, labs: Object.fromEntries(labs) }, null, 2)}\n`
   writeAtomically(progressFile(root), text, root)
   return labs
+}
+
+/** How far the learner has come with this lab. What lies there and cannot be read is no stub, and has not passed. */
+export async function stateOf(lab: Lab, progress: Progress): Promise<LabState> {
+  const pristine = await pristineStub(lab)
+  try {
+    const source = await readIfThere(lab.files.stub)
+    // A file that is gone is no lab without code.
+    if (source === undefined && pristine !== undefined && progress.has(lab.id)) return 'changed'
+    return labState(lab, progress, source, pristine)
+  } catch (error) {
+    if (!(error instanceof UnreadableSource)) throw error
+    return progress.has(lab.id) ? 'changed' : 'started'
+  }
 }
 
 /**
@@ -68,9 +86,9 @@ function progressFile(root: string): string {
   return path.join(root, '.lab', 'progress.json')
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string | undefined): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text ?? '')
   } catch {
     return undefined
   }

@@ -1,10 +1,11 @@
 /**
  * The stubs on disk: what each looked like when it came, and writing them anew without losing a learner's work.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { committedVersion } from './git.ts'
 import type { Lab } from './lab.ts'
+import { readIfThere } from './read-source.ts'
 import { sameSource, stubFrom } from './stubs.ts'
 
 /** Repository-relative paths. */
@@ -51,13 +52,4 @@ async function fateOf(root: string, relativePath: string, generated: string): Pr
   if (sameSource(current, generated)) return 'unchanged'
   const committed = await committedVersion(root, relativePath)
   return committed !== undefined && sameSource(current, committed) ? 'written' : 'kept'
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }

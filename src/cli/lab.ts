@@ -1,17 +1,8 @@
 /**
  * `npm run lab`: the list, a lab from its narrative to its verdict, and its parts one by one.
  */
-import { readFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import {
-  findLab,
-  type Lab,
-  labState,
-  loadCatalog,
-  loadProgress,
-  nearest,
-  pristineStub,
-} from '../catalog/index.ts'
+import { findLab, type Lab, loadCatalog, loadProgress, nearest, stateOf } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { sandboxKinds } from '../sandbox/index.ts'
 import { type CheckOptions, checkCommand } from './check.ts'
@@ -121,12 +112,7 @@ async function list({ root, drawing, out }: Context): Promise<number> {
     loadProgress(root),
     import('../report/index.ts'),
   ])
-  const listed = await Promise.all(
-    labs.map(async (lab) => ({
-      lab,
-      state: labState(lab, progress, await textOf(lab), await pristineStub(lab)),
-    })),
-  )
+  const listed = await Promise.all(labs.map(async (lab) => ({ lab, state: await stateOf(lab, progress) })))
   out(renderLabList(listed, drawing))
   return 0
 }
@@ -141,14 +127,9 @@ async function read(lab: Lab, { drawing, out }: Context): Promise<void> {
 
 async function whole(lab: Lab, options: CheckOptions, context: Context): Promise<number> {
   if (lab.kind === 'tour') return (await import('./tour.ts')).tourCommand(lab, options, context)
-  const state = labState(lab, await loadProgress(context.root), await textOf(lab), await pristineStub(lab))
-  if (state === 'untouched') {
+  if ((await stateOf(lab, await loadProgress(context.root))) === 'untouched') {
     await read(lab, context)
     context.out('\n')
   }
   return checkCommand(lab.id, options, context)
-}
-
-async function textOf(lab: Lab): Promise<string | undefined> {
-  return readFile(lab.files.stub, 'utf8').catch(() => undefined)
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -93,11 +94,11 @@ describe('the own code', () => {
     expect((await subject('4.1')).untouched).toBe(true)
   })
 
-  it('that cannot be read says so', async () => {
+  it('that is not there says so', async () => {
     await rm(join(root, 'labs', FIRST))
     const error = await subject('4.1').catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(LabError)
-    expect(error).toMatchObject({ code: 'bundle-failed', message: `labs/${FIRST} cannot be read.` })
+    expect(error).toMatchObject({ code: 'bundle-failed', message: `labs/${FIRST} does not exist` })
   })
 })
 
@@ -152,6 +153,15 @@ describe('an earlier lab', () => {
     expect(await chainOf(found.bundle.code)).toEqual(['stub of 4.3', 'reference of 4.2', 'reference of 4.1'])
   })
 
+  it.each([
+    ['is gone', (file: string) => rm(file)],
+    ['is a pipe now', (file: string) => rm(file).then(() => execFileSync('mkfifo', [file]))],
+  ])('that was passed and %s is replaced', async (_, spoil) => {
+    await solve('4.1', FIRST, { passed: true })
+    await spoil(join(root, 'labs', FIRST))
+    expect((await subject('4.2')).builtOn).toEqual([{ lab: '4.1', used: 'reference' }])
+  })
+
   it('with damaged progress counts as not passed', async () => {
     await solve('4.1', FIRST, { passed: true })
     await write('.lab/progress.json', '{"version":1,')
@@ -201,9 +211,11 @@ describe('a file from elsewhere', () => {
     expect(found.remaining).toHaveLength(1)
   })
 
-  it('that is not there says so', async () => {
-    await expect(subject('4.2', { kind: 'file', path: join(elsewhere, 'none.ts') })).rejects.toMatchObject({
+  it.each(['4.2-ports/none.ts', 'no/such/folder/none.ts'])('that is not there says so: %s', async (name) => {
+    const path = join(elsewhere, name)
+    await expect(subject('4.2', { kind: 'file', path })).rejects.toMatchObject({
       code: 'bundle-failed',
+      message: `${path} does not exist`,
     })
   })
 })

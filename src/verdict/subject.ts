@@ -2,21 +2,18 @@
  * Whose code is checked: the learner's own, the reference, or a file somewhere. Finds and bundles it, with the reference in
  * place of earlier labs that have not been passed.
  */
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { type Bundle, bundleSubmission } from '../bundle/index.ts'
 import {
   findLab,
   type Lab,
-  labState,
   loadCatalog,
   loadProgress,
-  type Progress,
   pristineStub,
   remainingTodos,
   sameSource,
+  stateOf,
 } from '../catalog/index.ts'
-import { LabError } from '../errors.ts'
 import type { CheckedCode, CheckRun, SandboxChoice } from './check-run.ts'
 import type { LabVerdict } from './verdict.ts'
 
@@ -25,7 +22,7 @@ export type SubjectChoice = { kind: 'own' } | { kind: 'reference' } | { kind: 'f
 export interface Subject extends Pick<LabVerdict, 'source' | 'kind' | 'untouched' | 'remaining' | 'builtOn'> {
   lab: Lab
   bundle: Bundle
-  /** Text of the file that is checked. */
+  /** Of the file that is checked. */
   text: string
 }
 
@@ -41,9 +38,6 @@ export interface SubjectOptions {
 export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions): Promise<Subject> {
   const entry = entryOf(lab, choice)
   const submission = dirname(dirname(entry))
-  const text = await readFile(entry, 'utf8').catch((cause: unknown) => {
-    throw new LabError('bundle-failed', `${named(entry, root)} cannot be read.`, { cause })
-  })
   const pristine = await pristineStub(lab)
   const builtOn = choice.kind === 'reference' ? [] : await predecessors(labs, lab, choice, root)
   const substituted = builtOn.filter(({ used }) => used === 'reference').map(({ lab }) => findLab(labs, lab))
@@ -55,6 +49,7 @@ export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions
       substituted.map(({ files }) => [join(submission, ...stubBelowLabs(files.stub)), files.solution]),
     ),
   })
+  const { text } = bundle
   const source = named(entry, root)
   return {
     lab,
@@ -95,7 +90,7 @@ async function predecessors(
     ancestors(labs, lab).map(async (earlier) => ({
       lab: earlier.id,
       used:
-        choice.kind === 'own' && (await isPassed(earlier, progress))
+        choice.kind === 'own' && (await stateOf(earlier, progress)) === 'passed'
           ? ('own' as const)
           : ('reference' as const),
     })),
@@ -112,11 +107,6 @@ function ancestors(labs: Lab[], lab: Lab): Lab[] {
   }
   for (const id of lab.buildsOn) visit(id)
   return [...found]
-}
-
-async function isPassed(lab: Lab, progress: Progress): Promise<boolean> {
-  const source = await readFile(lab.files.stub, 'utf8').catch(() => undefined)
-  return labState(lab, progress, source, await pristineStub(lab)) === 'passed'
 }
 
 /** What of it has to be where the checks run. */

@@ -1,16 +1,33 @@
 /**
- * Reads one source file of a submission that may be hostile: no device, no pipe that never ends, nothing huge, and
- * nothing that was swapped for a link after its path had been approved.
+ * The one door through which a file that a learner could have put there is read on this machine. It may be hostile: no
+ * device, no pipe that never ends, nothing huge, and nothing that was swapped for a link after its path had been approved.
  */
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
 
 /** Bytes. A lab's source is some 10 KB; esbuild needs up to a kilobyte of stack for every byte of hostile nesting. */
-export const fileLimit = 1024 * 1024
+const fileLimit = 1024 * 1024
 
 /** What is wrong with the file, as the end of the sentence "the file …". */
 export class UnreadableSource extends Error {
   override readonly name = 'UnreadableSource'
+  /** `EACCES` and the like; undefined when the file could be read but is not one to be read. */
+  readonly code: string | undefined
+
+  constructor(message: string, code?: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** Of a file of this repository; links are followed, undefined when there is none. Throws {@link UnreadableSource}. */
+export async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readSource(await realpath(file).catch(unreadable))
+  } catch (error) {
+    if (error instanceof UnreadableSource && error.code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /** `file` must be a real path. Throws {@link UnreadableSource}. */
@@ -40,17 +57,18 @@ async function checkSame(handle: FileHandle, file: string): Promise<void> {
   }
 }
 
+/** Not told by the size that the file claims: in /proc that is 0, and another program may still be writing. */
 async function readLimited(handle: FileHandle): Promise<string> {
-  const buffer = Buffer.alloc(fileLimit + 1)
+  const buffer = Buffer.allocUnsafe(fileLimit + 1)
   let length = 0
   while (length < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length)
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length).catch(unreadable)
     if (bytesRead === 0) return buffer.toString('utf8', 0, length)
     length += bytesRead
   }
   throw new UnreadableSource(`is larger than ${fileLimit / 1024} KB`)
 }
 
-function unreadable(error: NodeJS.ErrnoException): never {
-  throw new UnreadableSource(`cannot be read (${error.code})`)
+function unreadable({ code = 'no reason given' }: NodeJS.ErrnoException): never {
+  throw new UnreadableSource(`cannot be read (${code})`, code)
 }
