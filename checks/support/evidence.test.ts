@@ -12,7 +12,7 @@ import {
 import { type Heard, pcap } from '../../src/verdict/fixture.ts'
 import { type Circumstances, evidenceOf, isLearners } from './evidence.ts'
 import { CheckFailure, type FailureDetails } from './failure.ts'
-import { place, world } from './fixture.ts'
+import { place, stateFrom, world } from './fixture.ts'
 
 const link = (name: string, parts: Partial<Link> = {}): Link => ({
   ...{ name, index: 1, up: true, bridge: false, hairpin: false, ports: [], addresses: [] },
@@ -46,7 +46,7 @@ interface Guest {
 function guest({ heard = {}, state, printed, links = LINKS }: Guest = {}): World {
   return world({
     host: { ...place('host'), network: async () => ({ links, routes: [] }) },
-    state: state ?? (async () => ({ text: STATE, namespaces: [] })),
+    state: state ?? (async () => stateFrom({ text: STATE, namespaces: [] })),
     heard: async (where) => ({ pcap: pcap(...(heard[where] ?? [])), full: false }),
     linkNames: async () =>
       new Map([
@@ -133,7 +133,7 @@ describe('a check that failed', () => {
   it.each<[string, Partial<Guest>, RegExp]>([
     [
       'forwarding',
-      { state: async () => ({ text: STATE.replace('= 1', '= 0'), namespaces: [] }) },
+      { state: async () => stateFrom({ text: STATE.replace('= 1', '= 0'), namespaces: [] }) },
       /ip_forward is 0/,
     ],
     [

@@ -1,7 +1,7 @@
 /**
  * For tests only: places and a world that answer what a test says, without a guest.
  */
-import type { Place, Reply, RequestOptions, World } from '../../src/guest/index.ts'
+import type { HostState, Place, Reply, RequestOptions, World } from '../../src/guest/index.ts'
 import { CheckFailure, type FailureDetails } from './failure.ts'
 
 export interface Asked extends RequestOptions {
@@ -67,4 +67,19 @@ export async function failureOf(check: Promise<unknown> | (() => unknown)): Prom
     throw error
   }
   throw new Error('the check did not fail')
+}
+
+/** A state as text, in which lines such as `# ip route` say which command has printed what follows. */
+export interface ToldState {
+  text: string
+  namespaces: string[]
+}
+
+export function stateFrom({ text, namespaces }: ToldState): HostState {
+  const [, ...parts] = text.split(/^# (?=(?:ip|nft|iptables|sysctl))/m)
+  const sections = parts.map((part) => {
+    const [title = '', ...lines] = part.split('\n')
+    return [title, lines.filter((line) => line.trim() !== '')]
+  })
+  return { sections: Object.fromEntries(sections), namespaces }
 }

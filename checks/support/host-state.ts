@@ -4,12 +4,8 @@
 import type { HostState } from '../../src/guest/index.ts'
 import type { StateListing } from '../../src/verdict/index.ts'
 
-function section({ text }: HostState, title: string): string[] {
-  const lines = text.split('\n')
-  const start = lines.indexOf(`# ${title}`)
-  if (start < 0) return []
-  const end = lines.findIndex((line, index) => index > start && /^# (ip|nft|iptables|sysctl)/.test(line))
-  return lines.slice(start + 1, end < 0 ? undefined : end).filter((line) => line.trim() !== '')
+function section({ sections }: HostState, title: string): string[] {
+  return [...(sections[title] ?? [])]
 }
 
 export function switchedOn(state: HostState, name: string): boolean {

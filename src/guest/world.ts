@@ -189,8 +189,8 @@ export interface ContainerPlace extends Place {
 }
 
 export interface HostState {
-  /** Sections headed by `# command`. */
-  text: string
+  /** Lines, by the command that printed them. */
+  sections: Readonly<Record<string, readonly string[]>>
   /** Named network namespaces that the learner's code made. */
   namespaces: string[]
 }
@@ -227,7 +227,10 @@ export interface World {
   linkNames(where: Listening): Promise<Map<number, string>>
 }
 
-const State = v.object({ text: v.string(), namespaces: v.array(v.string()) })
+const State = v.object({
+  sections: v.record(v.string(), v.array(v.string())),
+  namespaces: v.array(v.string()),
+})
 
 function accepted<T>(answer: Answered<T>, what: string): T {
   if ('value' in answer) return answer.value

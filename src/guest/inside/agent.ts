@@ -6,6 +6,7 @@
  *     node agent.mjs stdio - <containers> <modules>
  */
 import { execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { arch, release } from 'node:os'
 import { dirname } from 'node:path'
@@ -42,13 +43,15 @@ const program: Program = {
   nodeOptions: process.execArgv,
 }
 
+/** Headed by a word that nobody can know, because comments of rules may hold whole lines. */
 const STATE = `
-echo '# ip -br address'; ip -br address
-echo '# ip route'; ip route
-echo '# iptables-save -c'; iptables-save -c 2>/dev/null
-echo '# nft list ruleset'; nft list ruleset 2>/dev/null
-echo '# iptables-legacy-save -c'; [ -s /proc/self/net/ip_tables_names ] && iptables-legacy-save -c
-echo '# sysctl'
+section() { echo "$word $1"; }
+section 'ip -br address'; ip -br address
+section 'ip route'; ip route
+section 'iptables-save -c'; iptables-save -c 2>/dev/null
+section 'nft list ruleset'; nft list ruleset 2>/dev/null
+section 'iptables-legacy-save -c'; [ -s /proc/self/net/ip_tables_names ] && iptables-legacy-save -c
+section sysctl
 for name in net/ipv4/ip_forward net/bridge/bridge-nf-call-iptables; do
   read -r value < /proc/sys/$name # "fails": it reads byte by byte, and such a file has one read in it
   echo "$name = $value"
@@ -113,14 +116,29 @@ function inNetwork(world: World, where: string): string[] {
 }
 
 interface HostState {
-  text: string
+  /** By the command that printed them. */
+  sections: Record<string, string[]>
   /** Named network namespaces that the learner's code has made. */
   namespaces: string[]
 }
 
 async function hostState(world: World): Promise<HostState> {
-  const { stdout } = await execute([...inNetwork(world, 'host'), 'sh', '-c', STATE], 60_000)
-  return { text: stdout, namespaces: namedNamespaces(world) }
+  const word = randomBytes(8).toString('hex')
+  const script = ['sh', '-c', `word=${word}${STATE}`]
+  const { stdout } = await execute([...inNetwork(world, 'host'), ...script], 60_000)
+  return { sections: sectionsOf(stdout, word), namespaces: namedNamespaces(world) }
+}
+
+function sectionsOf(text: string, word: string): Record<string, string[]> {
+  const sections: Record<string, string[]> = {}
+  let lines: string[] = []
+  for (const line of text.split('\n')) {
+    if (line.startsWith(`${word} `)) {
+      lines = []
+      sections[line.slice(word.length + 1)] = lines
+    } else if (line.trim() !== '') lines.push(line)
+  }
+  return sections
 }
 
 async function resumeClone({ resume, census, stages }: Agent, args: Args): Promise<unknown> {
