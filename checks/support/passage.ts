@@ -6,24 +6,22 @@ import { GuestFailed, type Listening, type Place, type Reply } from '../../src/g
 import { type Flow, type Packet, readPackets } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
 
-/** Milliseconds until what was sent has certainly been heard: listening is a process of its own, a little behind. */
-const HEARING_LIMIT = 1000
-
 /** Whoever can say what was heard: a place, or the world. */
 type Listener = Pick<Place, 'heard'>
 
 /**
- * The packets of one request that were heard in one namespace; waits until there is one, for a second at the most.
+ * The packets of one request that were heard in one namespace.
  * @throws CheckFailure when so much was sent that silence would mean nothing
  */
 export async function heard(listener: Listener, where: Listening, flow: Flow): Promise<Packet[]> {
-  const deadline = performance.now() + HEARING_LIMIT
-  for (;;) {
-    const { pcap, full } = await listener.heard(where)
-    const packets = readPackets(pcap).filter(({ sourcePort }) => sourcePort === flow.port)
-    if (full) throw tooMuch(flow)
-    if (packets.length > 0 || performance.now() > deadline) return packets
-  }
+  const packets = await allHeard(listener, where, flow)
+  return packets.filter(({ sourcePort }) => sourcePort === flow.port)
+}
+
+async function allHeard(listener: Listener, where: Listening, flow: Flow): Promise<Packet[]> {
+  const { pcap, full } = await listener.heard(where)
+  if (full) throw tooMuch(flow)
+  return readPackets(pcap)
 }
 
 function tooMuch(flow: Flow): CheckFailure {
@@ -48,15 +46,10 @@ export type Passage = 'forwarded' | 'relayed' | 'around'
  * @throws GuestFailed when it was not heard although it was answered; CheckFailure when more was sent than is kept
  */
 export async function passage(from: Listener, flow: Flow, reply: Reply): Promise<Passage> {
-  const deadline = performance.now() + HEARING_LIMIT
-  for (;;) {
-    const [host, router] = await Promise.all([from.heard('host'), from.heard('router')])
-    const all = { host: readPackets(host.pcap), router: readPackets(router.pcap) }
-    const way = wayOf(all, flow, reply)
-    if (way !== undefined) return way
-    if (host.full || router.full) throw tooMuch(flow)
-    if (performance.now() > deadline) throw new GuestFailed('an answered packet was not heard on its way')
-  }
+  const [host, router] = await Promise.all([allHeard(from, 'host', flow), allHeard(from, 'router', flow)])
+  const way = wayOf({ host, router }, flow, reply)
+  if (way === undefined) throw new GuestFailed('an answered packet was not heard on its way')
+  return way
 }
 
 /**
@@ -74,21 +67,15 @@ export async function stopOf(from: Place, flow: Flow, reply: Reply): Promise<Sto
   // A container that has no network at all sends nothing; and the host's own packets come from nowhere.
   const cannot = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EINVAL'].includes(reply.error ?? '')
   const mustCome = !cannot && from.namespace.startsWith('box')
-  const deadline = performance.now() + HEARING_LIMIT
-  for (;;) {
-    const { pcap, full } = await from.heard('host')
-    if (full) throw tooMuch(flow)
-    const requests = readPackets(pcap).filter((packet) => isRequest(packet, flow, reply))
-    // The last one: a client may have used its port before.
-    const came = requests.findLast(({ sourcePort }) => sourcePort === flow.port)
-    const passed = requests.some(
-      ({ direction, link, sequence }) =>
-        direction === 'out' && link !== LOOPBACK && sequence === came?.sequence,
-    )
-    if (passed) return 'passed on'
-    if (came !== undefined || !mustCome) return 'stopped'
-    if (performance.now() > deadline) return 'never came'
-  }
+  const requests = (await allHeard(from, 'host', flow)).filter((packet) => isRequest(packet, flow, reply))
+  // The last one: a client may have used its port before.
+  const came = requests.findLast(({ sourcePort }) => sourcePort === flow.port)
+  const passed = requests.some(
+    ({ direction, link, sequence }) =>
+      direction === 'out' && link !== LOOPBACK && sequence === came?.sequence,
+  )
+  if (passed) return 'passed on'
+  return came !== undefined || !mustCome ? 'stopped' : 'never came'
 }
 
 interface HeardThere {
@@ -96,7 +83,7 @@ interface HeardThere {
   router: Packet[]
 }
 
-/** Undefined while that cannot be told. */
+/** Undefined when the router has not heard it. */
 export function wayOf({ host, router }: HeardThere, flow: Flow, reply: Reply): Passage | undefined {
   const outside = router.findLast(
     (packet) =>
@@ -113,9 +100,7 @@ export function wayOf({ host, router }: HeardThere, flow: Flow, reply: Reply): P
   const came = inside.filter(({ direction }) => direction === 'in')
   const sent = came.length > 0 ? came : inside
   if (sent.some((packet) => isSame(packet, outside))) return 'forwarded'
-  if (inside.length > 0) return 'relayed'
-  // What came later has been heard by now, so this would have been as well.
-  return host.some(({ time }) => time > outside.time) ? 'around' : undefined
+  return inside.length > 0 ? 'relayed' : 'around'
 }
 
 function isRequest(packet: Packet, { protocol }: Flow, { token }: Reply): boolean {

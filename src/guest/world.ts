@@ -221,7 +221,7 @@ export interface World {
   state(): Promise<HostState>
   /** The state before any code of the learner's ran. */
   baseline(): Promise<HostState>
-  /** What was heard in one namespace since the snapshot. */
+  /** What was heard in one namespace since the snapshot, all that has been sent until now. */
   heard(where: Listening): Promise<HeardSoFar>
   /** Interfaces that are there now, by the number that a capture has for them. */
   linkNames(where: Listening): Promise<Map<number, string>>

@@ -228,6 +228,18 @@ function visit(world: World, who: string, op: string, args: Args): unknown {
   return world.visitor.request(op, { ...args, place })
 }
 
+/** Listening is a process of its own, a little behind: so a last datagram is sent, and waited for. */
+async function heardUntilNow({ world, captures }: Stage, where: string, from: number): Promise<unknown> {
+  const capture = captures[where]
+  if (capture === undefined) throw new Error(`nobody listens in ${where}`)
+  const word = randomBytes(8).toString('hex')
+  const heard = capture.heard(word)
+  const [sender, address] = where === 'host' ? [world.host, '127.0.0.1'] : [world.neighbour, '192.168.1.1']
+  await sender.request('mark', { address, word })
+  await heard
+  return capture.take(from)
+}
+
 /** About the guest as a whole. */
 const guestOperations: Record<string, (agent: Agent, args: Args) => unknown> = {
   hello: () => ({
@@ -263,7 +275,7 @@ const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
   visit: ({ world }, { who, op, args }) => visit(world, String(who), String(op), args as Args),
   state: ({ world }) => hostState(world),
   baseline: ({ baseline }) => baseline,
-  capture: ({ captures }, { where, from }) => captures[String(where)]?.take(Number(from)),
+  capture: (stage, { where, from }) => heardUntilNow(stage, String(where), Number(from)),
   links: async ({ captures }, { where }) => ({ links: await captures[String(where)]?.links() }),
 }
 

@@ -11,7 +11,12 @@ import { unprivileged } from './world.ts'
 /** Some twenty thousand packets; a learner's loop may send more, and then the first ones are the telling ones. */
 const KEPT = 2 * 1024 * 1024
 
+/** Milliseconds until a mark counts as lost: learner code has kept it back. */
+const PATIENCE = 20_000
+
 export interface Capture {
+  /** Resolves when a datagram with this word has been heard, and with it all that was sent before. */
+  heard(word: string): Promise<void>
   /**
    * The pcap stream from this byte on, base64.
    * @param from 0 is the start of its header
@@ -31,7 +36,9 @@ export async function startCapture(namespace: string): Promise<Capture> {
   let chunks: Buffer[] = []
   let length = 0
   let full = false
+  let last: Buffer = Buffer.alloc(0)
   tcpdump.stdout.on('data', (chunk: Buffer) => {
+    last = chunk
     if (length > KEPT) full = true
     if (full) return
     chunks.push(chunk)
@@ -40,6 +47,23 @@ export async function startCapture(namespace: string): Promise<Capture> {
   tcpdump.on('error', () => {})
   await once(tcpdump.stderr, 'data')
   return {
+    heard(word) {
+      return new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer)
+          tcpdump.stdout.off('data', look)
+          resolve()
+        }
+        // A word may be cut in two by the end of a piece.
+        const look = (): void => {
+          seen = Buffer.concat([seen.subarray(-word.length), last])
+          if (seen.includes(word)) end()
+        }
+        let seen: Buffer = Buffer.alloc(0)
+        const timer = setTimeout(end, PATIENCE)
+        tcpdump.stdout.on('data', look)
+      })
+    },
     take(from) {
       heard = Buffer.concat([heard, ...chunks])
       chunks = []

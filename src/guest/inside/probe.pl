@@ -248,6 +248,14 @@ sub network {
   return object(links => $links || '[]', routes => '[' . join(',', @routes) . ']');
 }
 
+# One datagram that asks for nothing: whoever listens to this network has heard all that was sent before it, once it is heard.
+sub mark {
+  my (%args) = @_;
+  socket my $socket, PF_INET, SOCK_DGRAM, 0 or return failure($! + 0, "$!");
+  defined send $socket, $args{word}, 0, pack_sockaddr_in(9, inet_aton($args{address})) or return failure($! + 0, "$!");
+  return '{}';
+}
+
 # One datagram, byte for byte, and the answer that comes from where it went; that may be a learner's program, which sleeps
 # while it waits for somebody else.
 sub exchange {
@@ -273,6 +281,7 @@ my %at_once = (
   close => \&close_listener,
   sightings => sub { '[' . join(',', @sightings) . ']' },
   forget => sub { @sightings = (); '{}' },
+  mark => \&mark,
   startTraffic => \&start_traffic,
   stopTraffic => \&stop_traffic,
 );
