@@ -5,9 +5,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { withoutVitest } from '../../checks/support/cli.ts'
 import { wantsJson } from './ending.mjs'
+
+// Starting a process takes a second or two on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const MODULE = new URL('./ending.mjs', import.meta.url).href
 
