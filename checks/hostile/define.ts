@@ -16,7 +16,7 @@ export interface Hostile {
   /** One sentence. */
   tries: string
   must: Must
-  /** What it says of itself, and what no verdict may say after it. */
+  /** What no verdict on it may say: words that it has forged, or what is seen only where an attack came off. */
   neverSays?: string
   /** It is run once more, in the next world of the same guest, and the same must come of it. */
   again?: true

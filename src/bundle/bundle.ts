@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
-import type { BuildOptions, Message } from 'esbuild'
+import type { BuildOptions, Message, OutputFile } from 'esbuild'
 import { readSource, UnreadableSource } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { type Confinement, isInside, type SourceFile, type Zone } from './confine.ts'
@@ -36,8 +36,11 @@ export interface Bundle {
   hash: string
 }
 
-/** Milliseconds. A build takes some 30, and is stopped after 5 s of processor time. */
+/** Milliseconds. A build takes some 30, and is stopped after 3 s of processor time. */
 const patience = 60_000
+
+/** Bytes of the code, and of its map; all sources together have at most half of that. */
+const outputLimit = 8 * 1024 * 1024
 
 /** Throws LabError `import-refused` or `bundle-failed`; `output` shows the place. */
 export async function bundleSubmission(submission: Submission): Promise<Bundle> {
@@ -51,8 +54,10 @@ export async function bundleSubmission(submission: Submission): Promise<Bundle> 
       { ...options, plugins: [confinedFiles({ entry, text, confinement, used })] } satisfies BuildOptions,
       patience,
     )
-    const code = outputFiles.find((file) => file.path.endsWith('.js'))?.text ?? ''
-    const map = outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? ''
+    const [code, map] = ['.js', '.map'].map((end) =>
+      textOfOutput(outputFiles.find(({ path }) => path.endsWith(end))),
+    )
+    if (code === undefined || map === undefined) throw tooLarge(shownPath(entry))
     const hash = createHash('sha256').update(code).digest('hex')
     return { text, code, map: withoutNamespace(map), used: [...used], hash }
   } catch (error) {
@@ -111,6 +116,16 @@ function cannotRead(submission: Submission, cause: NodeJS.ErrnoException): never
   }
   const why = cause instanceof UnreadableSource ? cause.message : `cannot be read (${cause.code})`
   throw new LabError('bundle-failed', `${shown} ${why}`, { next: 'Put an ordinary file there.', cause })
+}
+
+/** Undefined when nobody could have meant it: constants that are put in everywhere make much out of little. */
+function textOfOutput(file: OutputFile | undefined): string | undefined {
+  return file === undefined || file.contents.length > outputLimit ? undefined : file.text
+}
+
+function tooLarge(entry: string): LabError {
+  const message = `${visible(entry)} becomes larger than ${outputLimit / 1024 / 1024} MB when it is bundled`
+  return new LabError('bundle-failed', message, { next: 'Simplify the code.' })
 }
 
 /** As the person knows it who asked for it. */

@@ -6,7 +6,7 @@
 ulimit -c 0 2>/dev/null
 ulimit -f 0 2>/dev/null
 ulimit -n 32 2>/dev/null
-ulimit -t 5 2>/dev/null
+ulimit -t 3 2>/dev/null
 ulimit -d 400000 2>/dev/null
 ulimit -v 2500000 2>/dev/null
 

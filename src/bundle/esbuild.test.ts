@@ -63,7 +63,7 @@ describe.skipIf(!linux)('the process', () => {
     const limits = await atWork((proc) => readFileSync(`${proc}/limits`, 'utf8'))
     const hard = (name: string) => Number(new RegExp(`^${name} +\\S+ +(\\S+)`, 'm').exec(limits)?.[1])
     expect(hard('Max file size')).toBe(0)
-    expect(hard('Max cpu time')).toBeLessThanOrEqual(5)
+    expect(hard('Max cpu time')).toBeLessThanOrEqual(3)
     expect(hard('Max data size')).toBeLessThanOrEqual(400_000 * 1024)
     expect(hard('Max address space')).toBeLessThanOrEqual(2_500_000 * 1024)
     expect(hard('Max open files')).toBeLessThanOrEqual(32)

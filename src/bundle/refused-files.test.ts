@@ -133,11 +133,46 @@ describe('code that is not right', () => {
     expect((await bundle(lists + methods)).used).toHaveLength(1)
   })
 
-  it('ends a build that is too much work, and goes on with the next', { timeout: 60_000 }, async () => {
-    expect(await refusal(`namespace a${'.a'.repeat(4_000)} { export const x = 1 }`)).toMatchObject({
+  it.each([
+    [
+      'enums that double',
+      `enum E { a0 = 'xxxxxxxx', ${list(40, (n) => `a${n + 1} = a${n} + a${n}`)} }\nconsole.log(E)`,
+    ],
+    [
+      'templates that double',
+      `enum E { a0 = 'xxxxxxxx', ${list(40, (n) => `a${n + 1} = \`\${a${n}}\${a${n}}\``)} }\nconsole.log(E)`,
+    ],
+    [
+      'a constant put in everywhere',
+      `const enum E { a = '${'x'.repeat(200_000)}' }\nexport const x = [${'E.a,'.repeat(5_000)}]`,
+    ],
+    [
+      'chains of additions',
+      `enum E { a0 = 'x', ${list(20_000, (n) => `a${n + 1} = a${n} + 'xxxxxxxxxx'`)} }\nconsole.log(E)`,
+    ],
+    ['names inside names', `namespace a${'.a'.repeat(4_000)} { export const x = 1 }`],
+    ['names declared again', 'const a=1;'.repeat(80_000)],
+  ])(
+    'ends a build that is too much work, and goes on with the next: %s',
+    { timeout: 90_000 },
+    async (_, source) => {
+      expect(await refusal(source)).toMatchObject({
+        code: 'bundle-failed',
+        message: 'labs/4.2-b/b.ts cannot be bundled: it takes esbuild too much time or memory',
+      })
+      expect((await bundle('export const y = 1')).code).toContain('y')
+    },
+  )
+
+  it('refuses to make much out of little', { timeout: 90_000 }, async () => {
+    const source = `const enum E { a = '${'x'.repeat(1_000)}' }\nexport const x = [${'E.a,\n'.repeat(10_000)}]`
+    expect(await refusal(source)).toMatchObject({
       code: 'bundle-failed',
-      message: 'labs/4.2-b/b.ts cannot be bundled: it takes esbuild too much time or memory',
+      message: 'labs/4.2-b/b.ts becomes larger than 8 MB when it is bundled',
     })
-    expect((await bundle('export const y = 1')).code).toContain('y')
   })
 })
+
+function list(length: number, item: (n: number) => string): string {
+  return Array.from({ length }, (_, n) => item(n)).join(',')
+}

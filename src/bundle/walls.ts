@@ -20,14 +20,17 @@ export function wallsFrom(program: string, platform: NodeJS.Platform, isRoot: bo
   if (platform !== 'linux') return ['']
   const namespaces = `unshare ${isRoot ? '' : '--user '}--net --ipc --uts`
   const calls = `enosys ${denied.map((call) => `--syscall ${call}`).join(' ')}`
-  const nobody = `--reuid ${user} --regid ${user} --clear-groups --bounding-set=-all --inh-caps=-all`
-  const rights = `setpriv --no-new-privs ${isRoot ? nobody : ''}`
+  const plain = `setpriv --no-new-privs ${isRoot ? '--bounding-set=-all --inh-caps=-all' : ''}`
+  const rights = `${plain} ${isRoot ? `--reuid ${user} --regid ${user} --clear-groups` : ''}`
   const files = `--landlock-access fs --landlock-rule path-beneath:execute,read-file:${program}`
   return [
     `${namespaces} ${calls} ${rights} ${files}`,
     `${calls} ${rights} ${files}`,
     `${rights} ${files}`,
     rights,
+    // A root that has no other users, as in some containers.
+    `${plain} ${files}`,
+    plain,
     '',
   ]
 }

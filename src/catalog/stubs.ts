@@ -7,7 +7,7 @@
 import { LabError } from '../errors.ts'
 
 // Editors also accept a space after the slashes; not knowing that spelling here would hand out the solution.
-const regionStart = /^\s*\/\/\s*#region\b\s*(.*?)\s*$/
+const regionStart = /^\s*\/\/\s*#region\b(.*)/
 const regionEnd = /^\s*\/\/\s*#endregion\b/
 const uncommented = /^(\s*)\/\/:(?: (.*)|)$/
 
@@ -21,8 +21,9 @@ export function stubFrom(solutionSource: string, file = 'solution'): string {
     if (start !== null) {
       if (openedAt > 0)
         throw unbalanced(file, index + 1, `a region inside the one opened on line ${openedAt}`)
-      if (start[1] !== 'solution')
-        throw unbalanced(file, index + 1, `"#region ${start[1]}" is not "#region solution"`)
+      const name = start[1]?.trim()
+      if (name !== 'solution')
+        throw unbalanced(file, index + 1, `"#region ${name}" is not "#region solution"`)
       openedAt = index + 1
     } else if (regionEnd.test(line)) {
       if (openedAt === 0) throw unbalanced(file, index + 1, '#endregion without a #region solution')

@@ -60,6 +60,16 @@ it('survives a source that does not parse', () => {
   ])
 })
 
+it('counts lines that end inside of strings, templates and comments', () => {
+  expect(found("'a\\\nb'\n`c\n${d}\n`\n/*\n*/\r\ntodo('e')")).toEqual([{ at: `${file}:8`, what: 'e' }])
+})
+
+it('stops where nobody would read on', () => {
+  const what = found(`todo('${'x'.repeat(10_000)}');`.repeat(300))
+  expect(what).toHaveLength(100)
+  expect(what[0]?.what).toHaveLength(500)
+})
+
 it('unescapes what a person should read', () => {
   expect(found("todo('the pool\\'s end')")).toEqual([{ at: `${file}:1`, what: "the pool's end" }])
 })

@@ -4,16 +4,27 @@
 import jsTokens, { type Token } from 'js-tokens'
 
 const blank = new Set(['WhiteSpace', 'LineTerminatorSequence', 'MultiLineComment', 'SingleLineComment'])
+const manyLines = new Set([
+  ...['LineTerminatorSequence', 'MultiLineComment', 'StringLiteral'],
+  ...['NoSubstitutionTemplate', 'TemplateHead', 'TemplateMiddle', 'TemplateTail'],
+])
 const notACall = new Set(['.', '?.', 'function'])
+
+/** Characters of what is still to be written. */
+const longest = 500
+
+/** A lab has some ten; only a hostile file has more than these. */
+const most = 100
 
 /** `path` is how the file is called in `at`: `labs/4.1-network-manager/network-manager.ts:23`. */
 export function remainingTodos(source: string, path: string): { at: string; what: string }[] {
   const tokens = codeTokens(source)
-  return tokens.flatMap((token, index) => {
+  const found = tokens.flatMap((token, index) => {
     if (token.type !== 'IdentifierName' || token.value !== 'todo') return []
     if (tokens[index + 1]?.value !== '(' || notACall.has(tokens[index - 1]?.value ?? '')) return []
     return [{ at: `${path}:${token.line}`, what: describe(tokens[index + 2]) }]
   })
+  return found.slice(0, most)
 }
 
 type PlacedToken = Token & { line: number }
@@ -23,7 +34,8 @@ function codeTokens(source: string): PlacedToken[] {
   let line = 1
   for (const token of jsTokens(source)) {
     if (!blank.has(token.type)) tokens.push({ ...token, line })
-    line += token.value.split(/\r\n|[\n\r\u2028\u2029]/).length - 1
+    // Most tokens have none, and a hostile file has a million of them.
+    if (manyLines.has(token.type)) line += token.value.split(/\r\n|[\n\r\u2028\u2029]/).length - 1
   }
   return tokens
 }
@@ -31,5 +43,5 @@ function codeTokens(source: string): PlacedToken[] {
 function describe(argument: PlacedToken | undefined): string {
   if (argument === undefined || !['StringLiteral', 'NoSubstitutionTemplate'].includes(argument.type))
     return 'todo(…)'
-  return argument.value.slice(1, -1).replace(/\\(.)/g, '$1')
+  return argument.value.slice(1, -1).slice(0, longest).replace(/\\(.)/g, '$1')
 }

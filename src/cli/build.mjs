@@ -11,7 +11,6 @@ import {
   accessSync,
   chmodSync,
   constants,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -97,7 +96,7 @@ async function buildIn(parent, name, root) {
     try {
       renameSync(work, folder)
     } catch (error) {
-      if (!existsSync(folder)) throw error // else somebody was faster
+      if (!isOurs(folder, root)) throw error // else another run of ours was faster
     }
     return folder
   } finally {
@@ -153,7 +152,7 @@ function sweep(parent) {
 /** @param {unknown} error */
 function isUnwritable(error) {
   const { code = '' } = /** @type {NodeJS.ErrnoException} */ (error)
-  return ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT'].includes(code)
+  return ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'ENOSPC', 'EDQUOT'].includes(code)
 }
 
 /** @param {unknown} error */

@@ -22,13 +22,13 @@ import { join } from 'node:path'
  * @param {OwnOption[]} options all that the command has
  * @param {string[]} args what reached it
  * @param {NodeJS.ProcessEnv} [env]
- * @param {string[] | undefined} [typed] what npm was called with
+ * @param {string[] | null} [typed] what npm was called with; null where that is not known
  * @returns {{ message: string, next: string } | undefined}
  */
 export function swallowed(options, args, env = process.env, typed = typedForNpm(env)) {
   if (!/^run(-script)?$/.test(env.npm_command ?? '') || env.npm_lifecycle_event === undefined)
     return undefined
-  const kept = typed === undefined ? fromEnvironment(options, env) : fromTyped(options, typed)
+  const kept = typed === null ? fromEnvironment(options, env) : fromTyped(options, typed)
   const missing = kept.filter(({ name }) => !args.some((arg) => nameOf(arg) === name))
   const [first] = missing
   if (first === undefined) return undefined
@@ -110,10 +110,10 @@ const GENERATIONS = 3
 /**
  * What npm was called with, from its log: a process above us has it open.
  * @param {NodeJS.ProcessEnv} env
- * @returns {string[] | undefined}
+ * @returns {string[] | null}
  */
 function typedForNpm(env) {
-  if (env.npm_lifecycle_event === undefined) return undefined
+  if (env.npm_lifecycle_event === undefined) return null
   let pid = process.ppid
   for (let left = GENERATIONS; left > 0 && pid > 1; left -= 1) {
     for (const path of openFiles(pid).filter((each) => /_logs\/[^/]+-debug-0\.log$/.test(each))) {
@@ -122,15 +122,15 @@ function typedForNpm(env) {
     }
     pid = Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0)
   }
-  return undefined
+  return null
 }
 
-/** @param {string} line words in the quotes of JSON @returns {string[] | undefined} */
+/** @param {string} line words in the quotes of JSON @returns {string[] | null} */
 function wordsOf(line) {
   try {
     return (line.match(/"(?:[^"\\]|\\.)*"/g) ?? []).map((word) => JSON.parse(word))
   } catch {
-    return undefined
+    return null
   }
 }
 

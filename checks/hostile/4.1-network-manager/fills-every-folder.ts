@@ -1,14 +1,14 @@
 import { defineHostile } from '../define.ts'
 
 export default defineHostile({
-  tries: 'writes to every file system until it is full.',
+  tries: 'writes more than a guest has memory to every file system.',
   must: { notPass: ['bridge-address'] },
   code: `
 import { sh } from '../kit/tools.ts'
 
 export class NetworkManager {
   async initializeBridge() {
-    sh('for folder in / /dev/shm /var/tmp /run /tmp /root /var/lib /dev; do timeout 2 dd if=/dev/zero of=$folder/full bs=1M count=400; done 2>/dev/null')
+    sh('for folder in / /dev/shm /var/tmp /run /tmp /root /var/lib /dev; do timeout 2 dd if=/dev/zero of=$folder/full bs=1M count=250; done 2>/dev/null')
   }
 }
 `,
