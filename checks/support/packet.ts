@@ -2,6 +2,7 @@
  * Sentences about packets. A positive one sends a request and looks at who answered and what they saw; a negative one cannot
  * be written without the positive control that shows the same request working where it should.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Listening, Place, Protocol, Reply, World } from '../../src/guest/index.ts'
 import { type Flow, type Packet as HeardPacket, readPackets } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
@@ -125,12 +126,17 @@ function describeSilence(reply: Reply): string {
 
 /** Milliseconds until what was sent has certainly been heard: listening is a process of its own, a little behind. */
 const HEARING_LIMIT = 1000
+/** Milliseconds between two looks, in which a guest that has caught up is idle. */
+const HEARING_PAUSE = 50
+/** Each look is answered after what was waiting for the guest's processor: a slow guest is given more time by them. */
+const HEARING_LOOKS = 8
 
-/** The packets of one request that were heard in one namespace; waits until there is one, for a second at the most. */
+/** The packets of one request that were heard in one namespace; waits until there is one, for a second or a little more. */
 export async function heard(world: World, where: Listening, flow: Flow): Promise<HeardPacket[]> {
   const deadline = performance.now() + HEARING_LIMIT
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     const packets = readPackets(await world.heard(where)).filter(({ sourcePort }) => sourcePort === flow.port)
-    if (packets.length > 0 || performance.now() > deadline) return packets
+    if (packets.length > 0 || (looks >= HEARING_LOOKS && performance.now() > deadline)) return packets
+    await delay(HEARING_PAUSE)
   }
 }

@@ -13,6 +13,12 @@ import { GuestFailed, type GuestSession } from './session.ts'
  */
 const ANSWER_LIMIT = 4000
 
+/** Milliseconds on the guest's clock, which goes on while the guest waits for a processor; the session's limit is shorter. */
+const COMMAND_LIMIT = 120_000
+
+/** A wait in which the guest never rests lasts eight times as long; see probe.pl. */
+const longestWait = (wait: number): number => wait * 8 + 10_000
+
 const ErrorShape = v.object({ code: v.optional(v.string(), 'ERROR'), message: v.optional(v.string(), '') })
 
 const Refusal = v.object({ error: v.optional(ErrorShape) })
@@ -228,13 +234,13 @@ export async function openWorld(session: GuestSession): Promise<World> {
     }
 
     const execute = (argv: string[], input = ''): Promise<Executed> =>
-      session.request('execute', { where: namespace, argv, input, timeout: 10_000 }, Executed)
+      session.request('execute', { where: namespace, argv, input, timeout: COMMAND_LIMIT }, Executed)
 
     const shell = (line: string): Promise<Executed> => {
       if (pid === undefined) return execute(['sh', '-c', line])
       const enter = ['nsenter', '--target', String(pid), '--net', '--mount', '--uts', '--pid']
       const argv = [...enter, 'sh', '-c', line]
-      return session.request('execute', { where: 'dockerhost', argv, timeout: 10_000 }, Executed)
+      return session.request('execute', { where: 'dockerhost', argv, timeout: COMMAND_LIMIT }, Executed)
     }
 
     await ask('begin', { secret }, v.unknown())
@@ -259,7 +265,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
           op,
           { address, port, clientPort, token, timeout: wait },
           Request,
-          wait + 10_000,
+          longestWait(wait),
         )
         const answeredBy = reply.secret === undefined ? undefined : secrets.get(reply.secret)
         const seenFrom = answeredBy === undefined ? undefined : await seenBy(answeredBy, token)
@@ -280,7 +286,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
         return { [Symbol.asyncDispose]: async () => void (await ask('stopTraffic', {}, v.unknown())) }
       },
       async ping(address) {
-        const { code } = await execute(['ping', '-n', '-c', '1', '-W', '2', address])
+        const { code } = await execute(['ping', '-n', '-c', '1', '-W', '5', address])
         return code === 0
       },
       network: () => ask('network', {}, Network),
@@ -302,7 +308,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
       },
       async exchange(address, port, bytes, wait = ANSWER_LIMIT) {
         const args = { address, port, hex: bytes.toString('hex'), timeout: wait }
-        const { hex } = await ask('exchange', args, Exchanged, wait + 10_000)
+        const { hex } = await ask('exchange', args, Exchanged, longestWait(wait))
         return hex === undefined ? undefined : Buffer.from(hex, 'hex')
       },
     }
@@ -340,7 +346,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
       return place(name, namespace, pid)
     },
     async isRunning(pid) {
-      const args = { where: 'dockerhost', argv: ['test', '-d', `/proc/${pid}`], timeout: 10_000 }
+      const args = { where: 'dockerhost', argv: ['test', '-d', `/proc/${pid}`], timeout: COMMAND_LIMIT }
       return (await session.request('execute', args, Executed)).code === 0
     },
     async deadPid() {
