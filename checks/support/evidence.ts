@@ -113,9 +113,11 @@ const NEXT_STEPS: Record<HowStuck, string> = {
 }
 
 function gone({ call, message, where }: LearnerGone, { locate, commands }: Circumstances): Evidence {
-  const unfinished = commands.findLast(({ exitCode, output }) => exitCode === null && output === '')
-  const stack = where.stack || (where.command === undefined ? '' : (unfinished?.stack ?? ''))
-  const at = placeIn(stack, locate)
+  const unfinished = commands.filter(({ exitCode }) => exitCode === null)
+  const waitedFor =
+    unfinished.findLast(({ command }) => command === where.command) ??
+    (where.command === undefined ? undefined : unfinished.at(-1))
+  const at = placeIn(where.stack || (waitedFor?.stack ?? ''), locate)
   return {
     ...(at === undefined ? {} : { at }),
     expected: `${call} returns`,

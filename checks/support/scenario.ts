@@ -4,7 +4,7 @@
  * learner's code did wrong is a failure.
  */
 import { afterAll, beforeAll, describe, expect, inject, type TestContext, test } from 'vitest'
-import { type Guest, openWorld, type RawCommand, type World } from '../../src/guest/index.ts'
+import { type Guest, LearnerGone, openWorld, type RawCommand, type World } from '../../src/guest/index.ts'
 import { type CheckMeta, keyOf } from '../../src/verdict/index.ts'
 import { evidenceOf, isLearners } from './evidence.ts'
 import { type OpenRun, openRun } from './run.ts'
@@ -25,8 +25,8 @@ export type Check = (
   body: (world: World) => Promise<void>,
 ) => void
 
-/** Milliseconds; every wait inside a check has a limit of its own, and those are shorter. */
-const CHECK_LIMIT = 240_000
+/** Milliseconds; every wait inside a check has a limit of its own, and on a machine that is not busy those are shorter. */
+const CHECK_LIMIT = 900_000
 
 /** Where a scenario stands; made when its first check asks for it. */
 interface Scene {
@@ -34,6 +34,8 @@ interface Scene {
   guest: Guest
   world: World
   commands: RawCommand[]
+  /** The check in which the learner's code did not return; its process was ended then, so that no other waits for it. */
+  stuckIn?: string
   /** How loading the learner's module failed: then every check fails for that reason. */
   loading: Promise<unknown>
 }
@@ -138,7 +140,8 @@ async function carryOut(
     await scene.loading
     await body(scene.world)
     return undefined
-  } catch (error) {
+  } catch (thrown) {
+    const error = scene === undefined ? thrown : blockedIfStuck(thrown, meta.check, scene)
     if (error instanceof Blocked) {
       meta.blockedBy = [error.by]
       return error
@@ -147,6 +150,14 @@ async function carryOut(
     if (scene !== undefined) await collect(error, { meta, hint }, scene)
     throw error
   }
+}
+
+/** The first check that meets code that does not return tells of it; the others of its scenario wait for that one. */
+function blockedIfStuck(error: unknown, check: string, scene: Scene): unknown {
+  const gone = error instanceof Blocked ? error.cause : error
+  if (!(gone instanceof LearnerGone)) return error
+  scene.stuckIn ??= error instanceof Blocked ? error.by : check
+  return gone.where.how === 'ended' && scene.stuckIn !== check ? new Blocked(scene.stuckIn, gone) : error
 }
 
 async function collect(error: unknown, { meta, hint }: Labels, scene: Scene): Promise<void> {

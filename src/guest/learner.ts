@@ -365,7 +365,7 @@ export function learnerOf(session: GuestSession): Learner {
 
 /** What Node prints when the agent looks where it is. */
 const INSPECTOR_WORDS =
-  /^(Debugger (listening|attached|ending)|Waiting for the debugger|For help, see: ).*\n?/gm
+  /Debugger listening on ws:\S+\n|For help, see: https:\/\/nodejs\.org\S+\n|Debugger attached\.\n|Debugger ending on ws:\S+\n/g
 
 /** A call that stands for several is given the time of so many; allocating every address there is takes seconds. */
 const SEVERAL = 2

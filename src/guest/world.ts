@@ -20,7 +20,13 @@ const FIRST_CLIENT_PORT = 32_768
 const CLIENT_PORTS = 20_000
 
 /** Milliseconds; a visit is over sooner, whatever keeps it. */
-const VISIT_LIMIT = 30_000
+const VISIT_LIMIT = 70_000
+
+/** Milliseconds on the guest's clock, which goes on while the guest waits for a processor; the session's limit is shorter. */
+const COMMAND_LIMIT = 120_000
+
+/** A wait in which the guest never rests lasts eight times as long; see probe.pl. */
+const longestWait = (wait: number): number => wait * 8 + 10_000
 
 const ErrorShape = v.object({ code: v.optional(v.string(), 'ERROR'), message: v.optional(v.string(), '') })
 
@@ -263,12 +269,12 @@ export async function openWorld(session: GuestSession): Promise<World> {
     }
 
     const execute = (argv: string[], input = ''): Promise<Executed> =>
-      session.request('execute', { where: namespace, argv, input, timeout: 10_000 }, Executed)
+      session.request('execute', { where: namespace, argv, input, timeout: COMMAND_LIMIT }, Executed)
 
     const shell = (line: string): Promise<Executed> =>
       outside
         ? execute(['sh', '-c', line])
-        : session.request('shell', { who: name, line, timeout: 10_000 }, Executed)
+        : session.request('shell', { who: name, line, timeout: COMMAND_LIMIT }, Executed)
 
     await ask('begin', { name }, v.unknown())
     return {
@@ -294,7 +300,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
           op,
           { address, port, clientPort, token, timeout: wait },
           Request,
-          wait + 10_000,
+          longestWait(wait),
         )
         const { listener, nonce } = reply
         const seen = listener === undefined ? undefined : await seenBy(listener, { token, nonce })
@@ -318,7 +324,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
         return { [Symbol.asyncDispose]: async () => void (await ask('stopTraffic', {}, v.unknown())) }
       },
       async ping(address) {
-        const { code } = await execute(['ping', '-n', '-c', '1', '-W', '2', address])
+        const { code } = await execute(['ping', '-n', '-c', '1', '-W', '5', address])
         return code === 0
       },
       network: () => ask('network', {}, Network),
@@ -340,7 +346,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
       },
       async exchange(address, port, bytes, wait = ANSWER_LIMIT) {
         const args = { address, port, hex: bytes.toString('hex'), timeout: wait }
-        const { hex } = await ask('exchange', args, Exchanged, wait + 10_000)
+        const { hex } = await ask('exchange', args, Exchanged, longestWait(wait))
         return hex === undefined ? undefined : Buffer.from(hex, 'hex')
       },
     }

@@ -12,7 +12,7 @@ import { unprivileged } from './world.ts'
 const KEPT = 2 * 1024 * 1024
 
 /** Milliseconds until a mark counts as lost: learner code has kept it back. */
-const PATIENCE = 20_000
+const PATIENCE = 60_000
 
 export interface Capture {
   /** Resolves when a datagram with this word has been heard, and with it all that was sent before. */

@@ -287,10 +287,20 @@ const operations: Record<string, (args: never) => unknown> = {
   }),
   warmUp: ({ times }: { times: number }) => warmUp(times),
   trace: takeTrace,
-  pulse: () => activeResources(),
+  pulse: () => pendingResources(),
 }
 
 const activeResources = process.getActiveResourcesInfo.bind(process)
+
+/** What the event loop waits for, besides what it waited for before any code of the learner's was there. */
+function pendingResources(): string[] {
+  const own = [...ownResources]
+  return activeResources().filter((resource) => {
+    const at = own.indexOf(resource)
+    if (at >= 0) own.splice(at, 1)
+    return at < 0
+  })
+}
 
 function takeTrace(): { commands: object[] } {
   const taken = traced
@@ -311,6 +321,9 @@ syncBuiltinESMExports()
 const zx = (await import(
   pathToFileURL(join(folder, 'node_modules/zx/build/index.js')).href
 )) as typeof import('zx')
+
+// The agent's channel, and those of stdout and stderr, which zx opens.
+const ownResources = activeResources()
 
 /** Has V8 read, before the snapshot, what every learner's code will use: it takes an emulated processor long. */
 async function warmUp(times: number): Promise<object> {

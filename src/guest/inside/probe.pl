@@ -91,30 +91,48 @@ sub unresolved {
   return 0;
 }
 
-# Waits for input on one socket: false when there was none in time.
-sub readable {
-  my ($socket, $seconds) = @_;
-  my $set = '';
-  vec($set, fileno $socket, 1) = 1;
-  return select($set, undef, undef, $seconds) > 0;
+# Seconds that a wait has lasted so far, and those of them in which no processor had anything to do. Where there was something
+# to do, an answer may be under way, however long that takes on a busy machine, and even the clock of a machine goes on that
+# has been stopped meanwhile: such time counts an eighth, so that something that never rests cannot make others wait for ever.
+my $look = 0.2;
+
+sub stopwatch {
+  my ($clock, $idle, $waited, $rested) = (clock(), idle(), 0, 0);
+  return sub {
+    my ($clock_now, $idle_now) = (clock(), idle());
+    my ($passed, $rest) = ($clock_now - $clock, $idle_now - $idle);
+    ($clock, $idle) = ($clock_now, $idle_now);
+    $passed = 2 * $look if $passed > 2 * $look;
+    $rest = $rest < 0 ? 0 : $rest > $passed ? $passed : $rest;
+    $waited += $rest + ($passed - $rest) / 8;
+    $rested += $rest;
+    return ($waited, $rested);
+  };
 }
 
-# The same for an answer of a probe, which gives it at once, or until the socket can be written to; and it does not wait for
-# what can come no more: when this machine has had nothing to do for longer than the second after which TCP sends again, no
-# packet is under way. Only who asks by ARP is idle for three seconds, and then says that the host is unreachable.
-my $quiet = 1.2;
-
-sub ready {
-  my ($socket, $seconds, $writing) = @_;
-  my ($deadline, $idle) = (clock() + $seconds, idle());
-  while ((my $left = $deadline - clock()) > 0) {
+# Waits until there is input, or until the socket can be written to; false when it took so many seconds, or, given `quiet`,
+# when there were so many in which nothing was to be done, and nobody asks by ARP.
+sub ready_within {
+  my ($socket, $seconds, %how) = @_;
+  my $stopwatch = stopwatch();
+  while (1) {
+    my ($waited, $rested) = $stopwatch->();
+    return 0 if $waited >= $seconds;
+    return 0 if $how{quiet} && $rested > $how{quiet} && !unresolved();
     my $set = '';
     vec($set, fileno $socket, 1) = 1;
-    my ($in, $out) = $writing ? (undef, $set) : ($set, undef);
-    return 1 if select($in, $out, undef, $left < 0.2 ? $left : 0.2) > 0;
-    return 0 if idle() - $idle > $quiet && !unresolved();
+    my ($in, $out) = $how{writing} ? (undef, $set) : ($set, undef);
+    my $left = $seconds - $waited;
+    return 1 if select($in, $out, undef, $left < 0.02 ? 0.02 : $left < $look ? $left : $look) > 0;
   }
-  return 0;
+}
+
+# The same for an answer of a probe, which gives it at once; and it does not wait for what can come no more: when this machine
+# has had nothing to do for longer than the second after which TCP sends again, no packet is under way. Only who asks by ARP
+# is idle for three seconds, and then says that the host is unreachable.
+sub ready {
+  my ($socket, $seconds, $writing) = @_;
+  return ready_within($socket, $seconds, quiet => 1.2, writing => $writing);
 }
 
 # An HTTP server of one page, so that a learner's curl gets an answer as well.
@@ -123,7 +141,7 @@ sub serve_tcp {
   my $peer = accept my $connection, $listener or return;
   my $request = '';
   while ($request !~ /\r\n\r\n/ && length $request < 4096) {
-    return unless readable($connection, 2) && sysread $connection, $request, 4096, length $request;
+    return unless ready_within($connection, 2) && sysread $connection, $request, 4096, length $request;
   }
   my ($token) = $request =~ m{^GET /(\S*)};
   my ($address, $nonce) = saw('tcp', $port, $peer, substr $token // '', 0, TOKEN_LIMIT);
@@ -195,9 +213,10 @@ sub datagram {
   my $socket = bound(SOCK_DGRAM, '0.0.0.0', $args{clientPort}) or return failure($! + 0, "$!");
   my $to = pack_sockaddr_in($args{port}, inet_aton($args{address}));
   defined send $socket, $args{token}, 0, $to or return failure($! + 0, "$!");
-  my $deadline = clock() + $args{timeout} / 1000;
+  my $stopwatch = stopwatch();
   while (1) {
-    my $left = $deadline - clock();
+    my ($waited) = $stopwatch->();
+    my $left = $args{timeout} / 1000 - $waited;
     return failure(Errno::ETIMEDOUT(), 'no answer') unless $left > 0 && ready($socket, $left);
     my $peer = recv $socket, my $message, 1500, 0;
     return failure($! + 0, "$!") unless defined $peer && length $peer;
@@ -263,7 +282,7 @@ sub exchange {
   socket my $socket, PF_INET, SOCK_DGRAM, 0 or return failure($! + 0, "$!");
   connect $socket, pack_sockaddr_in($args{port}, inet_aton($args{address})) or return failure($! + 0, "$!");
   defined send $socket, pack('H*', $args{hex}), 0 or return failure($! + 0, "$!");
-  return failure(Errno::ETIMEDOUT(), 'no answer') unless readable($socket, $args{timeout} / 1000);
+  return failure(Errno::ETIMEDOUT(), 'no answer') unless ready_within($socket, $args{timeout} / 1000);
   defined recv $socket, my $answer, 1500, 0 or return failure($! + 0, "$!");
   return object(hex => text(unpack 'H*', $answer));
 }

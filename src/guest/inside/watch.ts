@@ -29,7 +29,7 @@ export interface Sight {
   childFaults: number
   /** The event loop has turned since it was last looked at. */
   turned: boolean
-  /** What the event loop waits for besides the agent, in the words of process.getActiveResourcesInfo(). */
+  /** What its code's event loop waits for, in the words of process.getActiveResourcesInfo(). */
   pending: string[]
   running: Running[]
 }
@@ -68,11 +68,13 @@ const INSPECTOR = '9229'
 /** What learner.ts has put there for this. */
 const WHERE = { expression: "globalThis[Symbol.for('lab.where')]()", returnByValue: true }
 
-/** Not what the agent is asked with, which is there in every process. */
-function others(resources: unknown): string[] {
-  if (!Array.isArray(resources)) return ['?']
-  const own = resources.indexOf('PipeWrap')
-  return resources.filter((_, at) => at !== own).map(String)
+/** As its author wrote it, without the shell that zx puts around it. */
+function typed(words: string[]): string {
+  const script = /\/(ba|da)?sh$/.test(words[0] ?? '') && words[1] === '-c' ? words[2] : undefined
+  return (script ?? words.join(' '))
+    .replace(/^set -euo pipefail;\s*/, '')
+    .trim()
+    .slice(0, 200)
 }
 
 /** `read` of descriptor 0, as proc_pid_syscall(5) has it. */
@@ -103,7 +105,8 @@ export function watchOf({ learner, pid, namespace, folder, alone }: WatchOptions
     pulse = next
     void learner.request('pulse', {}).then((answer) => {
       next.answered = true
-      next.pending = 'value' in answer ? others(answer.value) : ['?']
+      const pending = 'value' in answer && Array.isArray(answer.value) ? answer.value : ['?']
+      next.pending = pending.slice(0, 100).map(String)
     })
   }
 
@@ -114,7 +117,7 @@ export function watchOf({ learner, pid, namespace, folder, alone }: WatchOptions
       .filter(({ facts }) => facts.startedAt >= calledAt && facts.state !== 'Z')
       .map(({ each, facts }) => ({
         pid: each,
-        command: readOr(`/proc/${each}/cmdline`, '').split('\0').join(' ').trim().slice(0, 200),
+        command: typed(readOr(`/proc/${each}/cmdline`, '').split('\0')),
         input: waitsForInput(each),
         leaf: childrenOf(each).length === 0,
         childFaults: facts.childFaults,
@@ -132,10 +135,16 @@ export function watchOf({ learner, pid, namespace, folder, alone }: WatchOptions
     }
   }
 
-  /** What its code has run, in its own words; nothing when its event loop does not turn. */
-  async function trace(): Promise<unknown[]> {
-    const answer = await Promise.race([learner.request('trace', {}), delay(PATIENCE)])
-    return answer !== undefined && 'value' in answer ? commandsIn(answer.value) : []
+  /** What its code has run, in its own words; asked for once, because it tells each command once. */
+  async function trace(started: number[]): Promise<Stopped> {
+    const asked = learner.request('trace', {})
+    let answer = await Promise.race([asked, delay(PATIENCE)])
+    if (answer === undefined) {
+      // Its event loop does not turn: it waits for one of these in a call that blocks, and goes on when that is gone.
+      end(started)
+      answer = await Promise.race([asked, delay(PATIENCE * 3)])
+    }
+    return { stack: '', commands: answer !== undefined && 'value' in answer ? commandsIn(answer.value) : [] }
   }
 
   async function inspect(): Promise<Stopped> {
@@ -181,22 +190,10 @@ export function watchOf({ learner, pid, namespace, folder, alone }: WatchOptions
     },
     async stop() {
       const started = treeOf(pid).slice(1)
-      let stopped: Stopped = { stack: '', commands: [] }
-      if (learner.process.exitCode === null && learner.process.signalCode === null) {
-        if (pulse?.answered !== true && started.length === 0) stopped = await inspect().catch(() => stopped)
-        else stopped.commands = await trace()
-        // Then it waits for one of these in a call that blocks, and goes on when that is gone.
-        if (stopped.commands.length === 0 && started.length > 0) {
-          end(started)
-          stopped.commands = await trace()
-        }
-      }
-      for (
-        let all = treeOf(pid);
-        factsOf(pid).state !== '' && factsOf(pid).state !== 'Z';
-        all = treeOf(pid)
-      ) {
-        end(all)
+      const works = pulse?.answered !== true && started.length === 0
+      const stopped = await (works ? inspect() : trace(started)).catch(() => ({ stack: '', commands: [] }))
+      while (!['', 'Z'].includes(factsOf(pid).state)) {
+        end(treeOf(pid))
         await delay(5)
       }
       return stopped
