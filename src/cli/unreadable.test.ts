@@ -14,12 +14,15 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadCatalog } from '../catalog/index.ts'
 import { writeStubs } from '../catalog/stub-files.ts'
 import { type Context, ROOT } from './context.ts'
 import { explain } from './explain.ts'
 import { labCommand } from './lab.ts'
+
+// A machine with much else to do.
+vi.setConfig({ testTimeout: 90_000 })
 
 const FILE = 'labs/4.1-network-manager/network-manager.ts'
 
