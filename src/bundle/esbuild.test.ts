@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { build } from 'esbuild'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { EsbuildGaveUp, runEsbuild } from './esbuild.ts'
+
+// A machine with much else to do.
+vi.setConfig({ testTimeout: 90_000 })
 
 const source = (contents: string, onLoad?: () => void) => ({
   stdin: { contents: `import 'hook'\n${contents}` },

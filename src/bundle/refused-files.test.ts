@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, rm, truncate } from 'node:fs/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { at, bundle, entryPath, refusal, useRepository, write } from './fixture.ts'
+
+// A machine with much else to do.
+vi.setConfig({ testTimeout: 90_000 })
 
 useRepository()
 
@@ -164,7 +167,7 @@ describe('code that is not right', () => {
     },
   )
 
-  it('refuses to make much out of little', { timeout: 90_000 }, async () => {
+  it('refuses to make much out of little', async () => {
     const source = `const enum E { a = '${'x'.repeat(1_000)}' }\nexport const x = [${'E.a,\n'.repeat(10_000)}]`
     expect(await refusal(source)).toMatchObject({
       code: 'bundle-failed',

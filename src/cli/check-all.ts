@@ -29,6 +29,9 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
       next: `npm run lab ${labs[0]?.id ?? ''}`,
     })
   }
+  const [unreadable] = prepared.flatMap((one) => ('unreadable' in one ? one.unreadable : []))
+  // Nothing is left to run, and a sandbox may take a minute.
+  if (subjects.length === 0 && unreadable !== undefined) throw unreadable
   const { sandbox, opened } = await readySandbox(wishOf(options, context), context)
 
   const started = performance.now()
