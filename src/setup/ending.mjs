@@ -97,6 +97,9 @@ export async function runToEnd(work, { json = false, stopped: words = 'Stopped.'
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
+  whenOrphaned(() => {
+    if (!signal.aborted) interrupt()
+  })
 
   const finish = async () => {
     ended = true
@@ -157,6 +160,23 @@ function writeAtOnce(descriptor, text) {
   } catch {
     // Nobody reads it, or it is full: the exit code has to do.
   }
+}
+
+/** Milliseconds. */
+const ORPHAN_POLL = 200
+
+/**
+ * npm passes signals on to us, but only because its scripts `exec` us in place of the shell between; and not when it is killed.
+ * @param {() => void} stop
+ */
+function whenOrphaned(stop) {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const poll = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(poll)
+    stop()
+  }, ORPHAN_POLL).unref()
 }
 
 /**

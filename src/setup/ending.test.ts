@@ -174,3 +174,20 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(err).toBe('whole\nStopped.\n')
   })
 })
+
+test('when npm, or its shell, has ended without a word, the command does', async () => {
+  const script = `
+    const { runToEnd } = await import(${JSON.stringify(MODULE)})
+    await runToEnd(async ({ out }) => { out(String(process.pid)); ${NEVER} })`
+  const shell = spawn(
+    '/bin/sh',
+    ['-c', `"$@"; :`, 'sh', process.execPath, '--input-type=module', '-e', script],
+    {
+      env: { ...withoutVitest(process.env), npm_lifecycle_event: 'lab' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  shell.stdout.once('data', () => void shell.kill('SIGTERM'))
+  // Both streams end when the command has, since it has inherited them.
+  expect(await text(shell.stderr)).toBe('Stopped.\n')
+})
