@@ -113,8 +113,8 @@ function undisturbed({ worked, kept }: Passed): number {
   return worked <= 0 ? 1 : Math.sqrt(worked / (worked + Math.max(0, kept)))
 }
 
-/** Milliseconds; twice the time between two looks. */
-const LONGEST_LOOK = 2000
+/** Milliseconds; a little more than the time between two looks. */
+const LONGEST_LOOK = 1200
 
 /** Since something last happened. */
 function nothingHappens(sight: Sight, { worked, idle }: { worked: number; idle: number }): Stuck | undefined {

@@ -185,7 +185,7 @@ describe.runIf(perlIsThere())('a probe', () => {
     it.each([
       ['somebody here', asking, none],
       ['the host', none, asking],
-    ])('waits on while %s asks by ARP', async (_, own, hosts) => {
+    ])('waits on while %s asks by ARP', { timeout: 60_000 }, async (_, own, hosts) => {
       const { value } = (await waitWith(own, hosts, 2000)) as { value: { milliseconds: number } }
       expect(value.milliseconds).toBeGreaterThanOrEqual(1990)
     })
