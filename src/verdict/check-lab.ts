@@ -126,6 +126,7 @@ function sumUp({ subject }: ToCheck, { verdicts, sandbox, duration }: Outcome): 
   return {
     ...{ lab: lab.id, title: lab.title, source, kind, untouched, remaining, builtOn },
     sandbox: sandbox.description,
+    ...(sandbox.confinement === undefined ? {} : { confinement: sandbox.confinement }),
     verdicts,
     passed: verdicts.length > 0 && verdicts.every(({ status, bonus }) => bonus || status === 'passed'),
     duration,
