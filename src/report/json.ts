@@ -7,7 +7,7 @@ import { count } from './summary.ts'
 
 /** Indented, with a line end. */
 export function toJson(lab: LabVerdict): string {
-  return text({ schemaVersion: 1, ...document(lab) })
+  return text({ schemaVersion: 2, ...document(lab) })
 }
 
 /**
@@ -22,7 +22,7 @@ export function toJsonOfMany(entries: Overviewed[], { sandbox, duration }: Circu
   const notBegun = entries.flatMap((entry) => ('notBegun' in entry ? entry.lab : []))
   const passed = unreadable.length === 0 && labs.every((lab) => lab.passed)
   const facts = { passed, sandbox, duration, unreadable, notBegun }
-  return text({ schemaVersion: 1, ...facts, labs: labs.map(document) })
+  return text({ schemaVersion: 2, ...facts, labs: labs.map(document) })
 }
 
 function document(lab: LabVerdict): object {
@@ -36,6 +36,7 @@ function document(lab: LabVerdict): object {
     remaining: lab.remaining,
     builtOn: lab.builtOn,
     sandbox: lab.sandbox,
+    confinement: lab.confinement,
     duration: lab.duration,
     checks: count(lab.verdicts.filter(({ bonus }) => !bonus)),
     bonus: count(lab.verdicts.filter(({ bonus }) => bonus)),

@@ -231,7 +231,7 @@ describe('the JSON document', () => {
   it('has a version, the counts, and every verdict as it came', () => {
     const document = JSON.parse(toJson(fixtures.forwardDropped))
     expect(document).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       lab: '4.1',
       passed: false,
       checks: { total: 12, passed: 8, failed: 2, notWritten: 0, blocked: 2, errored: 0 },
@@ -243,6 +243,15 @@ describe('the JSON document', () => {
         ' ',
       ),
     )
+  })
+
+  it('says how the VM was confined, and what this machine did not offer', () => {
+    const confinement = {
+      ...({ user: 'caller', namespaces: true, landlock: true, seccomp: true } as const),
+      missing: ['a user of its own (only root can give it one)'],
+    }
+    const document = JSON.parse(toJson({ ...fixtures.forwardDropped, confinement }))
+    expect(document.confinement).toEqual(confinement)
   })
 
   it('keeps hostile text, but not as a terminal would obey it', () => {

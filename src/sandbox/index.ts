@@ -2,7 +2,7 @@
 export { localSandbox } from './local/local.ts'
 export { type Meter, NO_METER } from './meter.ts'
 export { attachGuest, qemuSandbox } from './qemu/qemu.ts'
-export type { Sandbox, SandboxKind, StartedSandbox } from './sandbox.ts'
+export type { Confinement, Sandbox, SandboxKind, StartedSandbox } from './sandbox.ts'
 export { sandboxKinds } from './sandbox.ts'
 export { hasVagrant } from './vagrant/command.ts'
 export { destroyMachine, ensureMachine, machineState } from './vagrant/machine.ts'

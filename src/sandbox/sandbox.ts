@@ -18,10 +18,26 @@ export interface StartedSandbox extends Meter, AsyncDisposable {
   console(): Promise<string>
 }
 
+/** How far the process that runs a guest is kept away from this machine, should the guest take it over. */
+export interface Confinement {
+  /** `own`: no other process has its user id. `caller`: it runs as whoever runs us. */
+  user: 'own' | 'nobody' | 'caller'
+  /** It has a user, mount, pid, net, ipc and uts namespace, and a root folder, to itself. */
+  namespaces: boolean
+  /** It reads no file but its own. */
+  landlock: boolean
+  /** It makes no sockets and signals no other process; in addition to QEMU's own filter. */
+  seccomp: boolean
+  /** For people: what this machine does not offer, and why. */
+  missing: string[]
+}
+
 export interface Sandbox {
   readonly kind: SandboxKind
   /** For people: `qemu, emulated (no KVM)`. */
   readonly description: string
+  /** Absent where the guest is no process of this machine's that could be confined. */
+  readonly confinement?: Confinement
   /** What another thread needs to use the same connection, for its own `openSandbox`. */
   readonly connection?: string
   /** @throws LabError when no guest can be started */

@@ -5,7 +5,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -44,6 +43,22 @@ function processesWith(text: string): string[] {
     })
 }
 
+/** The VMs of these keepers, which are told nothing of where their folders are. */
+function vmsOf(keepers: string[]): string[] {
+  return keepers
+    .flatMap((pid) => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? [])
+    .filter((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('qemu'))
+}
+
+/** A zombie counts as gone: whoever inherited it may never ask for it. */
+function isAlive(pid: string): boolean {
+  try {
+    return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
 async function waitUntil(what: string, condition: () => boolean, limit = 30_000): Promise<void> {
   const deadline = Date.now() + limit
   while (!condition()) {
@@ -64,13 +79,14 @@ test('a run leaves no process, socket or file behind', async () => {
 test('nor does one that is killed half-way', async () => {
   const TMPDIR = temporaryFolder()
   const vms = (): string[] => readdirSync(TMPDIR).filter((name) => name.startsWith('lab-vm-'))
+  let qemus: string[] = []
   const running = lab(['check', '4.1', '--solution'], {
     env: { TMPDIR },
     onStart: (pid) => {
-      waitUntil(
-        'two VMs run',
-        () => vms().filter((name) => existsSync(join(TMPDIR, name, 'agent'))).length === 2,
-      )
+      waitUntil('two VMs run', () => {
+        qemus = vmsOf(processesWith(`folder=${TMPDIR}/lab-vm-`))
+        return qemus.length === 2
+      })
         .then(() => process.kill(pid, 'SIGKILL'))
         .catch(() => {}) // then the exit code below is not null
     },
@@ -78,6 +94,9 @@ test('nor does one that is killed half-way', async () => {
   const { code } = await running
   expect(code).toBeNull()
   await waitUntil('the VMs are gone', () => vms().length === 0 && processesWith(TMPDIR).length === 0)
+  expect(qemus).toHaveLength(2)
+  expect(qemus.filter(isAlive)).toEqual([])
+  expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(TMPDIR)
   rmSync(TMPDIR, { recursive: true })
 })
 

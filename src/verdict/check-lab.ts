@@ -133,6 +133,7 @@ function sumUp({ subject, only }: ToCheck, { verdicts, sandbox, duration }: Outc
   return {
     ...{ lab: lab.id, title: lab.title, source, kind, untouched, remaining, builtOn },
     sandbox: sandbox.description,
+    ...(sandbox.confinement === undefined ? {} : { confinement: sandbox.confinement }),
     verdicts,
     passed: counted.length > 0 && counted.every(({ status }) => status === 'passed'),
     duration,

@@ -2,6 +2,8 @@
  * What a check says about the learner's code, as data: nothing here knows how it is shown or how it was found out.
  */
 
+import type { Confinement } from '../sandbox/index.ts'
+
 /**
  * - `passed`: the packets did what the lab asks for
  * - `failed`: they did not, and the learner's code is why
@@ -94,6 +96,8 @@ export interface LabVerdict {
   /** Labs that this one builds on, and whose implementation was used for each. */
   builtOn: { lab: string; used: 'own' | 'reference' }[]
   sandbox: string
+  /** How far the process that ran the VM was kept apart; absent where it was none of this machine's. */
+  confinement?: Confinement
   verdicts: Verdict[]
   /** True when every check that is not a bonus passed. */
   passed: boolean

@@ -161,6 +161,15 @@ describe('what is remembered', () => {
     expect(await again.kvm('three')).toBeUndefined()
   })
 
+  it('has what a program reads to start, also beside what an older version wrote', async () => {
+    await mkdir(cache)
+    await writeFile(join(cache, 'machine.json'), JSON.stringify({ versions: { one: '9.0' }, kvm: {} }))
+    await memory.setFiles('one', ['/lib/one'])
+    expect(await machineMemory(cache).files('one')).toEqual(['/lib/one'])
+    expect(await memory.files('two')).toBeUndefined()
+    expect(await memory.version('one')).toBe('9.0')
+  })
+
   it('survives being written by two at once, and leaves no other file', async () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, index) => machineMemory(cache).setVersion(`q${index % 4}`, '9.0')),

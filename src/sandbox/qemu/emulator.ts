@@ -30,6 +30,7 @@ export interface InstalledEmulator {
 const Remembered = v.object({
   versions: v.record(v.string(), v.pipe(v.string(), v.regex(/^\d+\.\d+$/))),
   kvm: v.record(v.string(), v.boolean()),
+  files: v.optional(v.record(v.string(), v.array(v.string())), {}),
 })
 type Remembered = v.InferOutput<typeof Remembered>
 
@@ -38,6 +39,9 @@ export interface Memory {
   setVersion(stamp: string, version: string): Promise<void>
   kvm(stamp: string): Promise<boolean | undefined>
   setKvm(stamp: string, usable: boolean): Promise<void>
+  /** What a program reads to start. */
+  files(key: string): Promise<string[] | undefined>
+  setFiles(key: string, files: string[]): Promise<void>
 }
 
 /** What was found out about this machine, as a file in the cache that may be deleted at any time. */
@@ -47,7 +51,7 @@ export function machineMemory(cacheDir: string): Memory {
     try {
       return v.parse(Remembered, JSON.parse(await readFile(file, 'utf8')))
     } catch {
-      return { versions: {}, kvm: {} } // absent or damaged: found out again
+      return { versions: {}, kvm: {}, files: {} } // absent or damaged: found out again
     }
   }
   const update = async (change: (remembered: Remembered) => void): Promise<void> => {
@@ -65,6 +69,8 @@ export function machineMemory(cacheDir: string): Memory {
     setVersion: (stamp, version) => update(({ versions }) => Object.assign(versions, { [stamp]: version })),
     kvm: async (stamp) => (await read()).kvm[kvmKey(stamp)],
     setKvm: (stamp, usable) => update(({ kvm }) => Object.assign(kvm, { [kvmKey(stamp)]: usable })),
+    files: async (key) => (await read()).files[key],
+    setFiles: (key, files) => update((remembered) => Object.assign(remembered.files, { [key]: files })),
   }
 }
 

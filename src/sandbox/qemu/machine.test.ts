@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { agentSocket, guestMemory, type MachineOptions, machineArguments, qmpSocket } from './machine.ts'
+import { guestMemory, type MachineOptions, machineArguments } from './machine.ts'
 
 const base: MachineOptions = {
-  ...{ arch: 'amd64', version: '10.0', accelerator: 'tcg', size: 832, folder: '/run/vm' },
+  ...{ arch: 'amd64', version: '10.0', accelerator: 'tcg', size: 832 },
 }
 const boot = { kernel: '/proc/self/fd/3', initramfs: '/proc/self/fd/4' }
 
@@ -31,12 +31,12 @@ describe('every machine', () => {
     expect(argv.join(' ')).not.toMatch(/-(netdev|nic|net|drive|blockdev|hda|virtfs|fsdev|usb|vnc|monitor)\b/)
   })
 
-  it.each(purposes)('keeps its sockets in its folder and its console in memory: %s', (_, options) => {
+  it.each(purposes)('is born with its sockets and keeps its console in memory: %s', (_, options) => {
     const chardevs = valuesOf('-chardev', machineArguments(options))
     expect(chardevs).toEqual([
       expect.stringMatching(/^ringbuf,/),
-      `socket,id=agent,path=${agentSocket('/run/vm')},server=on,wait=off`,
-      `socket,id=qmp,path=${qmpSocket('/run/vm')},server=on,wait=off`,
+      'socket,id=agent,fd=4,server=on,wait=off',
+      'socket,id=qmp,fd=3',
     ])
   })
 

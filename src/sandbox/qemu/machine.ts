@@ -59,24 +59,37 @@ export interface MachineOptions {
    * anonymous, for a guest that is booted and never copied.
    */
   memory?: { path: string; shared: boolean }
-  /** Folder for the sockets. */
-  folder: string
   /** Boot from these… */
   boot?: { kernel: string; initramfs: string }
   /** …or wait for a device state to go on from. */
   incoming?: boolean
 }
 
-const SOCKET = { agent: 'agent', qmp: 'qmp' } as const
+/** What keeper.pl makes in a VM's folder: where the agent answers, and what ends the VM when it is connected to. */
+export const agentSocket = (folder: string): string => `${folder}/agent`
+export const endSocket = (folder: string): string => `${folder}/end`
 
-export const agentSocket = (folder: string): string => `${folder}/${SOCKET.agent}`
-export const qmpSocket = (folder: string): string => `${folder}/${SOCKET.qmp}`
+/** QEMU is born with its sockets and files, and has no use for their paths. Connected; listening; files from there on. */
+export const MONITOR = 3
+export const AGENT = 4
+export const FIRST_FILE = 5
+
+export const MONITOR_ARGUMENTS = [
+  '-chardev',
+  `socket,id=qmp,fd=${MONITOR}`,
+  '-mon',
+  'chardev=qmp,mode=control',
+]
+
+/** The name under which QEMU opens one of the files that it was born with. */
+export const openFile = (index: number): string =>
+  `${process.platform === 'linux' ? '/proc/self/fd' : '/dev/fd'}/${FIRST_FILE + index}`
 
 /** MiB of translated code that TCG may keep; the default of 1 GiB would not fit the address space limit. */
 const TRANSLATION_CACHE = 128
 
 export function machineArguments(options: MachineOptions): string[] {
-  const { arch, version, accelerator, size, memory, folder, boot, incoming } = options
+  const { arch, version, accelerator, size, memory, boot, incoming } = options
   const emulator = EMULATORS[arch]
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
@@ -88,14 +101,9 @@ export function machineArguments(options: MachineOptions): string[] {
     ...['-object', `${backend(memory)},id=ram,size=${size}M`],
     // 64 KiB of console are kept in memory: a guest that floods its console cannot fill this machine's disk.
     ...['-chardev', 'ringbuf,id=console,size=65536', '-serial', 'chardev:console'],
-    ...['-chardev', `socket,id=agent,path=${agentSocket(folder)},server=on,wait=off`],
+    ...['-chardev', `socket,id=agent,fd=${AGENT},server=on,wait=off`],
     ...['-device', 'virtio-serial-pci', '-device', 'virtserialport,chardev=agent,name=agent'],
-    ...[
-      '-chardev',
-      `socket,id=qmp,path=${qmpSocket(folder)},server=on,wait=off`,
-      '-mon',
-      'chardev=qmp,mode=control',
-    ],
+    ...MONITOR_ARGUMENTS,
     ...['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
     // While a template is made, a guest that gives up must stay until its console has been read.
     ...(memory?.shared === true ? ['-no-shutdown'] : []),

@@ -1,93 +1,141 @@
 /**
- * Starts QEMU so that it can neither outlive this process nor do more than compute: a keeper shell in a session of its own
- * ends it and removes its folder when our end of a pipe closes, however we ended, SIGKILL included.
+ * Starts QEMU so that it can neither outlive this process nor do more than compute: a keeper in a session of its own
+ * confines it, ends it and removes its folder when our end of a pipe closes, however we ended, SIGKILL included.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { chownSync, mkdtempSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { spawn } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { devNull, tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import type { Duplex, Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { LabError } from '../../errors.ts'
-import type { Accelerator } from './machine.ts'
+import { locateTool } from '../../image/index.ts'
+import type { Confinement } from '../sandbox.ts'
+import { type Accelerator, agentSocket, FIRST_FILE } from './machine.ts'
 
-/** Address space of a QEMU process in KiB: guest memory, translation cache, QEMU itself and its libraries. */
-const ADDRESS_SPACE_KIB = 4 * 1024 * 1024
+/** Address space of a QEMU process: guest memory, translation cache, QEMU itself and its libraries. */
+const ADDRESS_SPACE = 4 * 2 ** 30
 /** Seconds of CPU time before the kernel ends it: a run takes some, a template under slow emulation tens. */
 const CPU_SECONDS = 900
-/** `nobody`: what QEMU runs as when we are root, so that an escape from the guest lands in an empty room. */
-export const NOBODY = 65534
-
-const KEEPER = `
-# When we are gone, so is the reader of its stderr, where the shell itself reports that QEMU was killed.
-trap '' PIPE HUP INT TERM
-exec 9<&0 </dev/null
-folder=$1 scratch=$2; shift 2
-ulimit -c 0; ulimit -t ${CPU_SECONDS}; ulimit -v ${ADDRESS_SPACE_KIB} 2>/dev/null
-"$@" 9<&- & child=$!
-{ read -r _ <&9; kill -KILL $child; } 2>/dev/null & watch=$!
-wait $child; code=$?
-kill $watch 2>/dev/null
-rm -rf "$folder" "$scratch"
-exit $code
-`
+/** QEMU has some 30 files open and 10 threads. */
+const OPEN_FILES = 128
+const THREADS = 64
 
 export interface QemuProcess extends AsyncDisposable {
   readonly folder: string
   /** Process id of the keeper. */
   readonly pid: number
+  /** The only connection to QEMU's monitor there is and will be: when it is closed, nobody can reach it any more. */
+  readonly monitor: Duplex
   /** Rejects when QEMU has ended, with what it said. */
   readonly gone: Promise<never>
 }
 
 export interface QemuCommand {
   binary: string
-  /** Arguments, once it is known in which folder the sockets go. */
-  args: (folder: string) => string[]
+  args: string[]
   accelerator: Accelerator
+  confinement: Confinement
+  /** Files and folders that it may read, the program itself among them. */
+  readable: string[]
   /** A folder of unfinished work that goes when QEMU does; renaming it in time saves it. */
   scratch?: string
-  /** Files that QEMU gets as descriptors 3, 4, …: it may not be able to reach their folders itself. */
+  /** Files that QEMU gets as descriptors from {@link FIRST_FILE} on: it cannot reach their folders itself. */
   descriptors: number[]
+  /** Bytes that a file may grow to; nothing can be written when absent. */
+  largestFile?: number
+}
+
+const KEEPER = join(dirname(fileURLToPath(import.meta.url)), 'keeper.pl')
+
+/** @throws LabError `missing-tool` */
+export function keeperCommand(): [string, string] {
+  const perl = locateTool('perl')
+  if (perl !== undefined) return [perl, KEEPER]
+  throw new LabError('missing-tool', 'The program perl is not installed; it confines QEMU.', {
+    next: 'Install it: apt install perl-base',
+  })
 }
 
 export function runningAsRoot(): boolean {
   return process.getuid?.() === 0
 }
 
-/** Under TCG QEMU promises no isolation, so it loses root; under KVM only if it can still open /dev/kvm. */
-function unprivileged(accelerator: Accelerator): string[] {
-  if (!runningAsRoot() || process.platform !== 'linux') return []
-  const drop = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--no-new-privs', '--bounding-set=-all']
-  if (accelerator === 'tcg') return [...drop, '--clear-groups', '--']
-  const device = statSync('/dev/kvm')
-  return (device.mode & 0o060) === 0o060 ? [...drop, `--groups=${device.gid}`, '--'] : []
+/** Bytes of a path that a socket can have on every system. */
+const SOCKET_PATH = 103
+
+/** In TMPDIR if it will do. Nothing that could fill a disk lies in it, and so any other place is as good. */
+function makeFolder(): string {
+  for (const parent of [resolve(tmpdir()), '/tmp']) {
+    const prefix = join(parent, 'lab-vm-')
+    if (Buffer.byteLength(agentSocket(`${prefix}XXXXXX`)) > SOCKET_PATH) continue
+    try {
+      return mkdtempSync(prefix)
+    } catch {} // it is missing, full, or not ours
+  }
+  throw new LabError('sandbox-failed', `No folder for a VM could be made in ${tmpdir()} or in /tmp.`, {
+    next: 'Set TMPDIR to a folder that you may write to.',
+  })
 }
 
-function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lab-vm-'))
-  if (runningAsRoot()) chownSync(folder, NOBODY, NOBODY)
-  return folder
+/** The words that keeper.pl reads. */
+function plan(command: QemuCommand, folder: string): string[] {
+  const { accelerator, confinement, readable, scratch, descriptors, largestFile = 0 } = command
+  const { user, namespaces, landlock, seccomp } = confinement
+  const layers = Object.entries({ namespaces, landlock, seccomp }).flatMap(([name, is]) =>
+    is ? `${name}=1` : [],
+  )
+  // Threads are counted for the user, and only where it has no others.
+  const counted = user === 'own' || namespaces ? { NPROC: THREADS } : {}
+  const limits = {
+    CORE: 0,
+    CPU: CPU_SECONDS,
+    AS: ADDRESS_SPACE,
+    FSIZE: largestFile,
+    NOFILE: OPEN_FILES,
+    ...counted,
+  }
+  return [
+    ...[`folder=${folder}`, `arch=${process.arch}`, `files=${descriptors.length}`, `user=${user}`],
+    ...layers,
+    ...(scratch === undefined ? [] : [`scratch=${scratch}`]),
+    ...(accelerator === 'kvm' ? ['device=/dev/kvm'] : []),
+    ...readable.map((path) => `see=${path}`),
+    ...Object.entries(limits).map(([name, most]) => `limit=${name}:${most}`),
+    '--',
+  ]
 }
 
 export function startQemu(command: QemuCommand): QemuProcess {
+  const [perl, keeperProgram] = keeperCommand()
   const folder = makeFolder()
-  const argv = [...unprivileged(command.accelerator), command.binary, ...command.args(folder)]
-  const keeper = spawn(
-    '/bin/sh',
-    ['-c', KEEPER, 'lab-vm-keeper', folder, command.scratch ?? folder, ...argv],
-    {
-      // A session of its own: Ctrl-C in the terminal, or a kill of our whole group, must not end the keeper before QEMU.
-      detached: true,
-      stdio: ['pipe', 'ignore', 'pipe', ...command.descriptors],
-    },
-  )
+  const argv = [command.binary, ...command.args]
+  const place = openSync(devNull, 'r')
+  const keeper = spawn(perl, [keeperProgram, ...plan(command, folder), ...argv], {
+    // A session of its own: Ctrl-C in the terminal, or a kill of our whole group, must not end the keeper before QEMU.
+    detached: true,
+    // What we know and where we stand is none of its business.
+    env: {},
+    cwd: '/',
+    // The keeper makes a socket for the agent in the place of `place`.
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe', place, ...command.descriptors],
+  })
+  closeSync(place)
+  const stdin = keeper.stdin
+  const monitor = keeper.stdio[3] as Duplex
+  for (const stream of [stdin, monitor]) stream?.on('error', () => {})
   const exited = new Promise<string>((resolve) => {
     let said = ''
-    ;(keeper.stderr as Readable).setEncoding('utf8').on('data', (text: string) => {
+    ;(keeper.stderr as Readable | null)?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-4000)
     })
+    // What nobody has read would keep it open.
+    keeper.on('exit', () => monitor.destroy())
     keeper.on('close', (code, signal) => resolve(said.trim() || `it ended with ${signal ?? `code ${code}`}`))
-    keeper.on('error', (error) => resolve(error.message))
+    keeper.on('error', (error) => {
+      rmSync(folder, { recursive: true, force: true })
+      resolve(error.message)
+    })
   })
   const gone = exited.then((said): never => {
     throw new LabError('sandbox-failed', 'QEMU ended before its work was done.', {
@@ -99,15 +147,11 @@ export function startQemu(command: QemuCommand): QemuProcess {
   return {
     folder,
     pid: keeper.pid ?? 0,
+    monitor,
     gone,
     async [Symbol.asyncDispose]() {
-      release(keeper)
+      stdin?.destroy()
       await exited
     },
   }
-}
-
-function release(keeper: ChildProcess): void {
-  keeper.stdin?.on('error', () => {})
-  keeper.stdin?.destroy()
 }

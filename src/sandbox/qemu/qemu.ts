@@ -3,6 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { LabError } from '../../errors.ts'
@@ -10,10 +11,10 @@ import type { Image, OnProgress } from '../../image/index.ts'
 import { withLock } from '../../image/lock.ts'
 import { meterOf, NO_METER } from '../meter.ts'
 import type { Sandbox, StartedSandbox } from '../sandbox.ts'
+import { confinementOf } from './confinement.ts'
 import { accelerators, findEmulator, machineMemory } from './emulator.ts'
-import { type Accelerator, agentSocket, guestMemory, qmpSocket } from './machine.ts'
+import { type Accelerator, agentSocket, endSocket, guestMemory } from './machine.ts'
 import type { QemuProcess } from './process.ts'
-import { openQmp } from './qmp.ts'
 import { connectTo } from './socket.ts'
 import {
   bootGuest,
@@ -45,13 +46,13 @@ export async function qemuSandbox(options: QemuOptions): Promise<Sandbox> {
   const { cacheDir, arch } = options
   const known = machineMemory(cacheDir)
   const emulator = await findEmulator(arch, known)
-  const image = await options.image()
+  const [image, confined] = await Promise.all([options.image(), confinementOf(emulator, known)])
   const memory = guestMemory((await stat(image.initramfs)).size)
   const candidates = await accelerators(arch, emulator, known)
   let problem: unknown
   for (const accelerator of candidates) {
     try {
-      const sandbox = await sandboxFor({ arch, emulator, accelerator, image, memory }, options)
+      const sandbox = await sandboxFor({ arch, emulator, accelerator, image, memory, ...confined }, options)
       // Only now is it certain that KVM was what failed, and not the image or QEMU.
       if (problem !== undefined) await known.setKvm(emulator.stamp, false)
       return sandbox
@@ -65,12 +66,10 @@ export async function qemuSandbox(options: QemuOptions): Promise<Sandbox> {
 
 async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> {
   const name = `${setup.arch} in QEMU, ${NAMES[setup.accelerator]}`
+  const { confinement } = setup
   if (!options.snapshots) {
-    return {
-      kind: 'qemu',
-      description: `${name}, cold boot`,
-      start: async () => connected(bootGuest(setup), NO_METER.pace),
-    }
+    const start = async (): Promise<StartedSandbox> => connected(bootGuest(setup), NO_METER.pace)
+    return { kind: 'qemu', description: `${name}, cold boot`, confinement, start }
   }
   let template = await ensureTemplate(setup, options)
   const clone = async (): Promise<QemuProcess> => {
@@ -85,6 +84,7 @@ async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> 
   return {
     kind: 'qemu',
     description: name,
+    confinement,
     start: async () => connected(await clone(), paceOf(template)),
     startAhead() {
       const qemu = spawnClone(template)
@@ -138,7 +138,7 @@ export async function attachGuest(address: string): Promise<StartedSandbox> {
     async [Symbol.asyncDispose]() {
       stream.destroy()
       // An idle guest still looks for its host, and that takes processor time from the ones that work.
-      await quit(folder).catch(() => {})
+      await end(folder)
     },
   }
 }
@@ -151,31 +151,25 @@ async function whenGone(folder: string): Promise<never> {
 
 const GONE_POLL_MS = 50
 
-async function quit(folder: string): Promise<void> {
-  using qmp = await openQmp(qmpSocket(folder), new Promise(() => {}))
-  await Promise.race([qmp.execute('quit'), qmp.closed])
+/** Whoever connects to this socket of the keeper ends the guest; the connection is closed when that is done. */
+async function end(folder: string): Promise<void> {
+  const socket = connect(endSocket(folder))
+  socket.on('error', () => {}) // it has ended already
+  await new Promise<void>((resolve) => socket.resume().on('close', () => resolve()))
 }
 
 async function connected(qemu: QemuProcess, pace: number): Promise<StartedSandbox> {
+  qemu.monitor.destroy()
   try {
     return {
       ...meterOf(qemu.pid, pace),
       stream: await connectTo(agentSocket(qemu.folder), qemu.gone),
       pid: qemu.pid,
-      console: () => consoleOf(qemu),
+      console: async () => '', // its monitor is closed
       [Symbol.asyncDispose]: () => qemu[Symbol.asyncDispose](),
     }
   } catch (error) {
     await qemu[Symbol.asyncDispose]()
     throw error
-  }
-}
-
-async function consoleOf(qemu: QemuProcess): Promise<string> {
-  try {
-    using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
-    return String(await qmp.execute('ringbuf-read', { device: 'console', size: 8192 }))
-  } catch {
-    return '' // the guest is gone, and its console with it
   }
 }

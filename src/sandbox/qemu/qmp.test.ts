@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -100,7 +100,7 @@ const say = (socket: Socket, message: object): void => void socket.write(`${JSON
 describe('openQmp', () => {
   it('negotiates first, then executes', async () => {
     const heard = await qemu(({ id, arguments: args }, socket) => say(socket, { return: { args }, id }))
-    using qmp = await openQmp(path, process().gone)
+    using qmp = await openQmp(connect(path), process().gone)
     expect(await qmp.execute('migrate', { uri: 'file:/x' })).toEqual({ args: { uri: 'file:/x' } })
     expect(await qmp.execute('query-migrate')).toEqual({ args: {} })
     expect(heard).toEqual(['qmp_capabilities', 'migrate', 'query-migrate'])
@@ -112,7 +112,7 @@ describe('openQmp', () => {
       waiting.push(() => say(socket, { return: execute, id }))
       if (waiting.length === 2) for (const answer of waiting.reverse()) answer()
     })
-    using qmp = await openQmp(path, process().gone)
+    using qmp = await openQmp(connect(path), process().gone)
     expect(await Promise.all([qmp.execute('first'), qmp.execute('second')])).toEqual(['first', 'second'])
   })
 
@@ -120,7 +120,7 @@ describe('openQmp', () => {
     await qemu(({ id }, socket) =>
       say(socket, { error: { class: 'GenericError', desc: 'no such device' }, id }),
     )
-    using qmp = await openQmp(path, process().gone)
+    using qmp = await openQmp(connect(path), process().gone)
     const error = await qmp.execute('x').catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(LabError)
     expect(error).toMatchObject({ code: 'sandbox-failed', message: 'QEMU: no such device' })
@@ -131,7 +131,7 @@ describe('openQmp', () => {
       const messages = [{ event: 'RESUME' }, { return: 1, id }, { event: 'STOP', data: { why: 'x' } }]
       socket.write(messages.map((message) => `${JSON.stringify(message)}\n`).join(''))
     })
-    using qmp = await openQmp(path, process().gone)
+    using qmp = await openQmp(connect(path), process().gone)
     const stop = qmp.event('STOP')
     expect(await qmp.execute('x')).toBe(1)
     expect(await stop).toEqual({ why: 'x' })
@@ -140,7 +140,7 @@ describe('openQmp', () => {
   it('that is cut off says why the process ended', async () => {
     const { gone, end } = process()
     await qemu((_, socket) => void socket.destroy())
-    using qmp = await openQmp(path, gone)
+    using qmp = await openQmp(connect(path), gone)
     const asked = qmp.execute('x')
     const error = end()
     await expect(asked).rejects.toBe(error)

@@ -2,12 +2,11 @@
  * The few words of QEMU's machine protocol that are needed to take a snapshot and to read the console.
  */
 import { createInterface } from 'node:readline'
+import type { Duplex } from 'node:stream'
 import { LabError } from '../../errors.ts'
-import { connectTo } from './socket.ts'
 
 export interface Qmp extends Disposable {
   execute(command: string, args?: object): Promise<unknown>
-  readonly closed: Promise<void>
   /** Resolves once an event of this name has arrived. */
   event(name: string): Promise<unknown>
 }
@@ -21,8 +20,11 @@ interface Message {
   data?: unknown
 }
 
-export async function openQmp(path: string, gone: Promise<never>): Promise<Qmp> {
-  const socket = await connectTo(path, gone)
+/**
+ * Disposing of it closes the monitor for good.
+ * @param gone rejects when QEMU has ended
+ */
+export async function openQmp(socket: Duplex, gone: Promise<never>): Promise<Qmp> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   const listeners = new Map<string, (data: unknown) => void>()
   let nextId = 1
@@ -34,7 +36,6 @@ export async function openQmp(path: string, gone: Promise<never>): Promise<Qmp> 
       waiting.clear()
     })
   }
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   socket.on('close', fail)
   socket.on('error', fail)
   const lines = createInterface({ input: socket })
@@ -59,7 +60,6 @@ export async function openQmp(path: string, gone: Promise<never>): Promise<Qmp> 
   await execute('qmp_capabilities')
   return {
     execute,
-    closed,
     event: (name) => new Promise((resolve) => listeners.set(name, resolve)),
     [Symbol.dispose]: () => void socket.destroy(),
   }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { UNCONFINED } from './confinement.ts'
 import { findTemplate, type Setup, templateKey } from './template.ts'
 
 const setup: Setup = {
@@ -13,13 +14,17 @@ const setup: Setup = {
     ...{ initramfs: '/cache/initramfs', key: 'image' },
   },
   memory: 768,
+  confinement: UNCONFINED,
+  readable: [],
 }
 
 describe('templateKey', () => {
-  it('is the same for the same setup, wherever its files lie', () => {
+  it('is the same for the same setup, wherever its files lie and however QEMU is confined', () => {
     expect(templateKey(structuredClone(setup))).toBe(templateKey(setup))
     const image = { ...setup.image, kernel: '/elsewhere/kernel', initramfs: '/elsewhere/initramfs' }
     expect(templateKey({ ...setup, image })).toBe(templateKey(setup))
+    const confinement = { ...UNCONFINED, namespaces: true }
+    expect(templateKey({ ...setup, confinement, readable: ['/lib'] })).toBe(templateKey(setup))
   })
 
   const others: [string, Setup][] = [

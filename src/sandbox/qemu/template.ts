@@ -11,13 +11,14 @@ import { LabError } from '../../errors.ts'
 import type { Arch, Image } from '../../image/index.ts'
 import { ensureFolder } from '../../image/index.ts'
 import { type Meter, meterOf } from '../meter.ts'
+import type { Confinement } from '../sandbox.ts'
 import type { InstalledEmulator } from './emulator.ts'
-import { type Accelerator, agentSocket, machineArguments, qmpSocket } from './machine.ts'
-import { NOBODY, type QemuProcess, runningAsRoot, startQemu } from './process.ts'
+import { type Accelerator, agentSocket, machineArguments, openFile } from './machine.ts'
+import { type QemuProcess, runningAsRoot, startQemu } from './process.ts'
 import { openQmp, type Qmp } from './qmp.ts'
 import { connectTo } from './socket.ts'
 
-/** Everything that a snapshot depends on. */
+/** Everything that a snapshot depends on, and how QEMU is kept apart, which it does not. */
 export interface Setup {
   arch: Arch
   emulator: InstalledEmulator
@@ -25,6 +26,9 @@ export interface Setup {
   image: Image
   /** MiB. */
   memory: number
+  confinement: Confinement
+  /** What QEMU reads to start. */
+  readable: string[]
 }
 
 export interface Template {
@@ -42,11 +46,6 @@ export type Prepare = (stream: Awaited<ReturnType<typeof connectTo>>, meter: Met
 const Manifest = v.object({ memory: v.number(), state: v.number(), made: v.string(), worked: v.number() })
 type Made = Pick<Template, 'made' | 'worked'>
 
-/** Descriptors 3 and 4 of the QEMU process; see startQemu. */
-const FIRST_FILE = '/proc/self/fd/3'
-const SECOND_FILE = '/proc/self/fd/4'
-const THIRD_FILE = '/proc/self/fd/5'
-
 export function templateKey({ arch, emulator, accelerator, image, memory: size }: Setup): string {
   const { version } = emulator
   const argv = machineArguments({
@@ -55,7 +54,6 @@ export function templateKey({ arch, emulator, accelerator, image, memory: size }
     accelerator,
     size,
     memory: { path: '', shared: true },
-    folder: '',
     boot: { kernel: '', initramfs: '' },
   })
   const parts = [emulator.stamp, accelerator, image.key, ...argv]
@@ -85,10 +83,13 @@ interface Saving {
   state: number
 }
 
+/** MiB; the state of the devices takes a third of one. */
+const STATE_SIZE = 64
+
 /** Boots a guest from kernel and initramfs, without a snapshot. */
 export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
-  const { arch, emulator, accelerator, image, memory: size } = setup
-  const boot = { kernel: FIRST_FILE, initramfs: SECOND_FILE }
+  const { arch, emulator, accelerator, image, memory: size, confinement, readable } = setup
+  const boot = { kernel: openFile(0), initramfs: openFile(1) }
   const files = [
     openSync(accelerator === 'tcg' ? image.unpackedKernel : image.kernel, 'r'),
     openSync(image.initramfs, 'r'),
@@ -97,14 +98,13 @@ export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
   try {
     return startQemu({
       binary: emulator.binary,
-      accelerator,
+      ...{ accelerator, confinement, readable },
       descriptors: [...files, ...extra],
-      ...(saving === undefined ? {} : { scratch: saving.folder }),
-      args: (folder) =>
-        machineArguments({
-          ...{ arch, version: emulator.version, accelerator, size, folder, boot },
-          ...(saving === undefined ? {} : { memory: { path: THIRD_FILE, shared: true } }),
-        }),
+      ...(saving === undefined ? {} : { scratch: saving.folder, largestFile: (size + STATE_SIZE) * 2 ** 20 }),
+      args: machineArguments({
+        ...{ arch, version: emulator.version, accelerator, size, boot },
+        ...(saving === undefined ? {} : { memory: { path: openFile(2), shared: true } }),
+      }),
     })
   } finally {
     for (const file of files) closeSync(file)
@@ -113,18 +113,17 @@ export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
 
 /** A process with a private copy of the template's memory, to be filled with its devices by {@link restore}. */
 export function spawnClone({ folder: templateFolder, setup }: Template): QemuProcess {
-  const { arch, emulator, accelerator, memory: size } = setup
+  const { arch, emulator, accelerator, memory: size, confinement, readable } = setup
   const files = [openSync(join(templateFolder, 'memory'), 'r'), openSync(join(templateFolder, 'state'), 'r')]
   const qemu = startQemu({
     binary: emulator.binary,
-    accelerator,
+    ...{ accelerator, confinement, readable },
     descriptors: files,
-    args: (folder) =>
-      machineArguments({
-        ...{ arch, version: emulator.version, accelerator, size, folder },
-        memory: { path: FIRST_FILE, shared: false },
-        incoming: true,
-      }),
+    args: machineArguments({
+      ...{ arch, version: emulator.version, accelerator, size },
+      memory: { path: openFile(0), shared: false },
+      incoming: true,
+    }),
   })
   for (const file of files) closeSync(file)
   return qemu
@@ -133,10 +132,10 @@ export function spawnClone({ folder: templateFolder, setup }: Template): QemuPro
 /** Resolves once the clone's guest runs again; ends the process when it cannot. */
 export async function restore(qemu: QemuProcess): Promise<QemuProcess> {
   try {
-    using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
+    using qmp = await openQmp(qemu.monitor, qemu.gone)
     await ignoreShared(qmp)
     const running = qmp.event('RESUME')
-    await qmp.execute('migrate-incoming', { uri: `file:${SECOND_FILE}` })
+    await qmp.execute('migrate-incoming', { uri: `file:${openFile(1)}` })
     // A state that cannot be restored ends QEMU, and that has to be known here.
     await Promise.race([running, qemu.gone])
     return qemu
@@ -201,10 +200,8 @@ async function bootAndSave(
   const state = openSync(paths.state, 'w+')
   try {
     ftruncateSync(memory, setup.memory * 2 ** 20)
-    if (runningAsRoot())
-      await Promise.all([paths.memory, paths.state].map((path) => chown(path, NOBODY, NOBODY)))
     await using qemu = bootGuest(setup, { folder: work, memory, state })
-    using qmp = await openQmp(qmpSocket(qemu.folder), qemu.gone)
+    using qmp = await openQmp(qemu.monitor, qemu.gone)
     const stream = await connectTo(agentSocket(qemu.folder), qemu.gone)
     const meter = meterOf(qemu.pid, 1)
     try {
@@ -215,7 +212,7 @@ async function bootAndSave(
       stream.destroy()
     }
     const worked = undisturbed(meter)
-    await save(qmp, '/proc/self/fd/6')
+    await save(qmp, openFile(3))
     // Before QEMU ends: what is still in this folder then goes with it.
     return await install(work, join(parent, templateKey(setup)), worked)
   } finally {
