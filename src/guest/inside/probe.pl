@@ -254,6 +254,9 @@ sub stop_traffic {
 # Not from libc's list of interfaces: that leaves out whatever has no carrier, such as a bridge without ports.
 sub network {
   chomp(my $links = qx{ip -json -details address});
+  # An interface may have any name, and ip writes ' as \', which is no JSON, and control characters as they are.
+  $links =~ s/\\(.)/$1 eq "'" ? "'" : "\\$1"/ge;
+  $links =~ s/([\x00-\x1f])/sprintf '\\u%04x', ord $1/ge;
   my @routes;
   if (open my $table, '<', '/proc/net/route') {
     <$table>;
