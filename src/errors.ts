@@ -1,5 +1,6 @@
 /**
- * The one error type that is meant for people. Whatever else is thrown is a bug of ours and prints its stack.
+ * The one error type that is meant for people. Whatever else is thrown is what the machine
+ * did not give (see setup/explain-plainly.mjs), or a bug of ours, which prints its stack.
  */
 
 /** What a person was doing when a {@link LabError} stopped them; `usage` and `environment` both exit with 2. */

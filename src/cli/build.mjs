@@ -73,7 +73,11 @@ export async function ensureBuilt(root, { cacheDir = resolve(defaultCacheDir()) 
   try {
     return await buildIn(inCache, name, root)
   } catch (error) {
-    throw explain(error)
+    if (!isUnwritable(error)) throw explain(error)
+    throw new SetupError(`Neither ${join(root, '.lab')} nor the cache folder ${cacheDir} can be written.`, {
+      code: 'cache-unwritable',
+      next: 'Set CONTAINER_LAB_CACHE to a folder that is yours.',
+    })
   }
 }
 

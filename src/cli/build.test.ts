@@ -118,6 +118,13 @@ test('where the checkout cannot be written, the cache has it', async () => {
   expect(await build(root)).toBe(built)
 })
 
+test('and where neither can be, it is said', async () => {
+  const root = repository('a')
+  for (const path of ['.lab', '../cache'])
+    writeFileSync(join(root, path), 'a file where the folder should be')
+  await expect(build(root)).rejects.toMatchObject({ name: 'SetupError', code: 'cache-unwritable' })
+})
+
 test('a source that cannot be built is told in words, and nothing half-made stays', async () => {
   const root = repository('a')
   writeFileSync(join(root, 'src/cli/main.ts'), 'export const = 1')

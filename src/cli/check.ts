@@ -1,6 +1,7 @@
 /**
  * `npm run lab check`: makes the sandbox ready, runs the checks, shows each verdict as it comes and the sum at the end.
  */
+import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
@@ -85,9 +86,12 @@ export function wishOf({ sandbox, arch }: CheckOptions, { cacheDir }: Context): 
   }
 }
 
+/** @throws LabError `usage` for a file that is not there, which is no code that failed */
 export function choiceOf({ solution, file }: CheckOptions): SubjectChoice {
   if (solution) return { kind: 'reference' }
-  return file === undefined ? { kind: 'own' } : { kind: 'file', path: resolve(file) }
+  if (file === undefined) return { kind: 'own' }
+  if (!existsSync(file)) throw new LabError('usage', `There is no file ${file}.`)
+  return { kind: 'file', path: resolve(file) }
 }
 
 /**

@@ -44,6 +44,7 @@ describe('a usage error', () => {
     ['src/cli/launch.mjs lab check 4.1 4.2', 'a word too many: 4.2'],
     ['src/cli/launch.mjs lab check 4.1 --sollution', '--solution?'],
     ['src/cli/launch.mjs lab check', "'lab'"],
+    ['src/cli/launch.mjs lab check 4.1 --file /nonexistent.ts', 'no file /nonexistent.ts'],
     ['src/cli/launch.mjs image biuld', 'build?'],
     ['src/cli/launch.mjs vm stauts', 'status?'],
     ['src/cli/launch.mjs bench --rounds x', '--rounds'],

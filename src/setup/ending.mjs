@@ -63,10 +63,12 @@ export async function runToEnd(work, { json = false, stopped: words = 'Stopped.'
    * @param {Explained} explained
    * @param {{ out: (text: string) => void, err: (text: string) => void }} [write]
    */
-  const tell = ({ lines, error }, write = { out, err: (text) => process.stderr.write(text) }) => {
+  const tell = ({ code, lines, error }, write = { out, err: (text) => process.stderr.write(text) }) => {
     quiet()
     write.err(lines.map((line) => `${line}\n`).join(''))
-    if (json && !documented) write.out(`${JSON.stringify({ schemaVersion: 1, error }, null, 2)}\n`)
+    // Help that was asked for is no error.
+    if (json && !documented && code !== EXIT.passed)
+      write.out(`${JSON.stringify({ schemaVersion: 1, error }, null, 2)}\n`)
     documented = true
   }
   /** @param {unknown} error */
@@ -114,7 +116,7 @@ export async function runToEnd(work, { json = false, stopped: words = 'Stopped.'
   }
 
   try {
-    code = await work({
+    const result = await work({
       ...{ signal, json, out },
       quietWith: (use) => {
         quiet = use
@@ -131,9 +133,11 @@ export async function runToEnd(work, { json = false, stopped: words = 'Stopped.'
         }
       },
     })
+    // Something that nobody caught may have ended it meanwhile.
+    if (!ended) code = result
     if (signal.aborted) fail(undefined)
   } catch (error) {
-    fail(error)
+    if (!ended) fail(error)
   }
   return finish()
 }

@@ -56,6 +56,10 @@ describe('the exit code', () => {
     ['an error that nobody caught', `setTimeout(() => { throw new Error('x') }); ${NEVER}`],
     ['a rejection that nobody caught', `Promise.reject(new Error('x')); ${NEVER}`],
     ['an event loop that ran dry', 'await new Promise(() => {})'],
+    [
+      'an error that nobody caught, though the work came to success',
+      "process.nextTick(() => { throw new Error('x') }); await new Promise(setImmediate); return 0",
+    ],
   ])('is 2 after %s', async (_, work) => {
     const { code, err } = await command(work)
     expect(code).toBe(2)
