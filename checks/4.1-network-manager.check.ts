@@ -9,7 +9,6 @@ import {
   differences,
   ensure,
   type Flow,
-  heard,
   listed,
   missingStrangers,
   type Network,
@@ -19,6 +18,7 @@ import {
   refusalOf,
   relyOn,
   scenario,
+  sourcesOutside,
   textOf,
   valuesOf,
   type World,
@@ -42,9 +42,8 @@ type Manager = Remote<NetworkManager>
 /** A packet that is not answered may have arrived all the same. */
 async function sentOut(from: ContainerPlace, world: World): Promise<{ flow: Flow; sources: string[] }> {
   const sent = packet({ from, to: INTERNET, port: 80 })
-  const { flow } = await sent.send(500)
-  const arrived = await heard(world, 'router', flow)
-  const sources = [...new Set(arrived.map(({ source }) => source))]
+  const { flow } = await sent.send({ wait: 500 })
+  const sources = await sourcesOutside(world, flow)
   ensure(sources.length > 0, { expected: `${sent.sentence} arrives`, observed: 'it did not', next: '', flow })
   return { flow, sources }
 }

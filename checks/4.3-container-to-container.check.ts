@@ -307,7 +307,7 @@ interface Removal {
 
 async function removeBoth({ traffic, otherTraffic, api, worker }: Networks, world: World): Promise<Removal> {
   await traffic.remove()
-  const { reply } = await packet({ from: api.place, to: worker.ip, port: 80 }).send(1000)
+  const { reply } = await packet({ from: api.place, to: worker.ip, port: 80 }).send({ wait: 1000 })
   await otherTraffic.remove()
   return { survived: reply.answered, after: await world.state() }
 }

@@ -7,6 +7,7 @@ import {
   type ContainerPlace,
   ensure,
   GuestFailed,
+  PortTaken,
   packet,
   type Remote,
   refusalOf,
@@ -378,7 +379,7 @@ async function cannotListen(place: ContainerPlace, port: number): Promise<boolea
     await place.listen(port)
     return false
   } catch (error) {
-    if (error instanceof GuestFailed) return true
+    if (error instanceof PortTaken) return true
     throw error
   }
 }

@@ -6,6 +6,7 @@ import {
   LearnerThrew,
   type Link,
   MachineBusy,
+  PortTaken,
   type RawCommand,
   type World,
 } from '../../src/guest/index.ts'
@@ -87,6 +88,7 @@ describe('whose fault it is', () => {
     ['a machine that is too busy', new MachineBusy('setup'), false],
     ['a guest that is slow', new GuestTimeout('state', 1000), false],
     ['a bug of ours', new TypeError('x is undefined'), false],
+    ['a port that is taken', new PortTaken('web', 'tcp', 80), true],
     ['nothing', undefined, false],
   ])('%s', async (_, error, learners) => {
     expect(isLearners(error)).toBe(learners)

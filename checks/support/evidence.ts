@@ -9,6 +9,7 @@ import {
   LearnerGone,
   LearnerThrew,
   type Network,
+  PortTaken,
   type RawCommand,
   type World,
 } from '../../src/guest/index.ts'
@@ -52,8 +53,8 @@ function traced({ command, exitCode, output, stack }: RawCommand, locate: Locate
 }
 
 /** True for what the code under test did wrong; all else is a fault of ours or of the machine. */
-export function isLearners(error: unknown): error is CheckFailure | LearnerThrew | LearnerGone {
-  return error instanceof CheckFailure || error instanceof LearnerThrew || error instanceof LearnerGone
+export function isLearners(error: unknown): error is CheckFailure | LearnerThrew | LearnerGone | PortTaken {
+  return [CheckFailure, LearnerThrew, LearnerGone, PortTaken].some((kind) => error instanceof kind)
 }
 
 /** Undefined when the error is no fault of the learner's. */
@@ -91,6 +92,7 @@ function coreOf(error: unknown, around: Circumstances): Evidence | undefined {
   }
   if (error instanceof LearnerThrew) return thrown(error, around)
   if (error instanceof LearnerGone) return gone(error, around)
+  if (error instanceof PortTaken) return taken(error)
   return undefined
 }
 
@@ -123,6 +125,14 @@ function gone({ call, message, where }: LearnerGone, { locate, commands }: Circu
     expected: `${call} returns`,
     observed: message,
     next: NEXT_STEPS[where.how],
+  }
+}
+
+function taken({ place, what }: PortTaken): Evidence {
+  return {
+    expected: `a program in ${place} can listen on ${what}`,
+    observed: 'something listens there already',
+    next: 'Does your code, or a program that it has started, listen on that port? Nobody has asked for it.',
   }
 }
 

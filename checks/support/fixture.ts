@@ -37,6 +37,7 @@ export function place(name: string, ...replies: Partial<Reply>[]): FakePlace {
       }
     },
     heard: unasked,
+    reachedBy: async () => undefined,
     listen: unasked,
     traffic: unasked,
     ping: unasked,
@@ -73,13 +74,15 @@ export async function failureOf(check: Promise<unknown> | (() => unknown)): Prom
 export interface ToldState {
   text: string
   namespaces: string[]
+  /** The list ends before all is told. */
+  cut?: boolean
 }
 
-export function stateFrom({ text, namespaces }: ToldState): HostState {
+export function stateFrom({ text, namespaces, cut = false }: ToldState): HostState {
   const [, ...parts] = text.split(/^# (?=(?:ip|nft|iptables|sysctl))/m)
   const sections = parts.map((part) => {
     const [title = '', ...lines] = part.split('\n')
     return [title, lines.filter((line) => line.trim() !== '')]
   })
-  return { sections: Object.fromEntries(sections), namespaces }
+  return { sections: Object.fromEntries(sections), namespaces, complete: !cut }
 }

@@ -17,6 +17,8 @@ const POLICIES = [':PREROUTING ACCEPT [0:0]', ':INPUT ACCEPT [0:0]', ':OUTPUT AC
 interface Parts {
   addresses?: string[]
   routes?: string[]
+  /** Of routing. */
+  rules?: string[]
   filter?: string[]
   nat?: string[]
   /** Said by iptables-save of a table that is not only its own. */
@@ -27,6 +29,7 @@ interface Parts {
   namespaces?: string[]
 }
 
+const LOCAL = '0:\tfrom all lookup local'
 const LO = 'lo               UNKNOWN        127.0.0.1/8 ::1/128 '
 const ETH0 = 'eth0@if2         UP             192.168.1.100/24 fe80::8e2:9fff:fe5e:a03e/64 '
 const BRIDGE = 'minidocker0      UP             172.18.0.1/16 fe80::8e2:9fff:fe5e:a03f/64 '
@@ -42,7 +45,9 @@ function state(parts: Parts = {}): ToldState {
   const lines = [
     '# ip -br address',
     ...(parts.addresses ?? [LO, ETH0]),
-    '# ip route',
+    '# ip rule',
+    ...(parts.rules ?? [LOCAL]),
+    '# ip route show table all',
     ...(parts.routes ?? ['default via 192.168.1.1 dev eth0 ']),
     '# iptables-save -c',
     ...(parts.remark ?? []),
@@ -198,7 +203,19 @@ describe('differences', () => {
     expect(differences(before, { ...before, text })).toEqual(none)
   })
 
+  it('are there where not everything could be listed', () => {
+    expect(differences(state(), { ...state(), cut: true })).toEqual({
+      ...none,
+      added: ['more than can be listed'],
+    })
+  })
+
   it.each<[string, Parts, string[]]>([
+    [
+      'a rule of routing',
+      { rules: [LOCAL, '100:\tfrom all lookup 7'] },
+      ['routing rule 100:\tfrom all lookup 7'],
+    ],
     ['a bridge', { addresses: [LO, ETH0, BRIDGE] }, ['interface minidocker0 172.18.0.1/16']],
     ['a veth without an address', { addresses: [LO, ETH0, VETH] }, ['interface veth7c2']],
     [

@@ -94,7 +94,7 @@ function placed(lines: string[]): string[] {
 
 /** `linkdown`: the kernel notes a bridge's carrier when it has the time, up to a second late; the route is the same. */
 function routes(state: HostState): string[] {
-  return section(state, 'ip route').map((line) => line.replace(/ linkdown\b/, '').trim())
+  return section(state, 'ip route show table all').map((line) => line.replace(/ linkdown\b/, '').trim())
 }
 
 /**
@@ -108,10 +108,12 @@ function inventory(state: HostState, mixed: string[]): string[] {
   return [
     ...interfaces(state).map((line) => `interface ${line}`),
     ...routes(state).map((line) => `route ${line}`),
+    ...section(state, 'ip rule').map((line) => `routing rule ${line.trim()}`),
     ...shown.map(withoutCounters),
     ...inNft.filter((line) => !MADE_BY_IPTABLES.test(line)),
     ...rules(state, 'iptables-legacy-save -c').map((line) => `legacy ${withoutCounters(line)}`),
     ...state.namespaces.map((name) => `namespace ${name}`),
+    ...(state.complete ? [] : ['more than can be listed']),
   ]
 }
 

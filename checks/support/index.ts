@@ -8,14 +8,14 @@ export type {
   Remote,
   World,
 } from '../../src/guest/index.ts'
-export { GuestFailed } from '../../src/guest/index.ts'
+export { GuestFailed, PortTaken } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
 export { dnsAnswer, dnsQuery, NOERROR, NXDOMAIN, TYPE_A, TYPE_AAAA } from './dns.ts'
 export { CheckFailure, ensure } from './failure.ts'
 export { differences, listed } from './host-state.ts'
 export { type Connected, connect, managerWithBridge } from './network.ts'
 export { type NotAnswered, type Packet, packet } from './packet.ts'
-export { heard } from './passage.ts'
+export { heard, sourcesOutside } from './passage.ts'
 export { relyOn, scenario } from './scenario.ts'
 export { isPlanted, missingStrangers, type Planted, plantStrangers, withoutStrangers } from './strangers.ts'
 export { addressOf, refusalOf, textOf, valuesOf } from './values.ts'

@@ -18,7 +18,9 @@ describe('a packet', () => {
 
   it('is sent where it should go, and leads to the path it took', async () => {
     const from = place('web', answered)
-    const { reply, flow } = await packet({ from, to: '10.0.0.1', port: 53, protocol: 'udp' }).send(700)
+    const { reply, flow } = await packet({ from, to: '10.0.0.1', port: 53, protocol: 'udp' }).send({
+      wait: 700,
+    })
     expect(from.asked).toEqual([{ address: '10.0.0.1', port: 53, protocol: 'udp', wait: 700 }])
     expect(reply.answered).toBe(true)
     expect(flow).toEqual({ protocol: 'udp', port: 20_001, destination: '10.0.0.1', from: 'web' })
@@ -136,11 +138,23 @@ describe('isNotAnswered', () => {
       [syn, { ...syn, link: 5, out: true }],
       'only the answer was stopped',
     ],
+    [
+      'the host passed it on with one more flag',
+      'neighbour',
+      [syn, { ...syn, link: 5, out: true, flags: 0x0a }],
+      'only the answer was stopped',
+    ],
     ['it never came to the host', 'web', [], 'web itself has kept it back'],
   ])('fails when %s', async (_, name, host, words) => {
     const from = silent(name, host)
     const { observed } = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
     expect(observed).toContain(words)
+  })
+
+  it('fails when a listener has got it, whoever kept the answer back', async () => {
+    const from = { ...silent(), reachedBy: async () => 'web' }
+    const { observed } = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
+    expect(observed).toBe('web has got it: only the answer was stopped')
   })
 
   it.each<[string, Heard[]]>([
@@ -208,6 +222,16 @@ describe('isAnswered from inside by somebody outside', () => {
 
   it('holds when the packet itself was heard there', async () => {
     await answeredBy([{ ...client, sequence: 7 }], [{ ...masked, sequence: 7 }])
+  })
+
+  it('is sent while nothing of the learner runs, and anything else is not', async () => {
+    const from = place('web', { ...answered, seenPort: 20_001 })
+    const [host, router] = [pcap({ ...client, sequence: 7 }), pcap({ ...masked, sequence: 7 })]
+    from.heard = async (where) => ({ pcap: where === 'host' ? host : router, full: false })
+    const sent = packet({ from, to, port: 80 })
+    await sent.isAnswered({ by: place('internet'), next })
+    await sent.isAnswered({ by: internet, next })
+    expect(from.asked.map(({ still }) => still)).toEqual([true, undefined])
   })
 
   it('fails when a program on the host has made another connection', async () => {

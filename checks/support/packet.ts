@@ -2,7 +2,7 @@
  * Sentences about packets. A positive one sends a request and looks at who answered and what they saw; a negative one cannot
  * be written without the positive control that shows the same request working where it should.
  */
-import type { Place, Protocol, Reply } from '../../src/guest/index.ts'
+import type { Place, Protocol, Reply, RequestOptions } from '../../src/guest/index.ts'
 import type { Flow } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
 import { passage, stopOf } from './passage.ts'
@@ -39,7 +39,7 @@ export interface Packet {
   /** Neither answered nor passed on by the host: a rule that stops the answers alone is silent as well. */
   isNotAnswered(options: NotAnswered): Promise<void>
   /** Sends it and reports, for checks that judge themselves. */
-  send(wait?: number): Promise<{ reply: Reply; flow: Flow }>
+  send(options?: Pick<RequestOptions, 'wait' | 'still'>): Promise<{ reply: Reply; flow: Flow }>
 }
 
 /** An answer is not enough where the packet itself has to get through. */
@@ -62,10 +62,12 @@ const CONTROL_FACTOR = 4
 export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketOptions): Packet {
   const sentence = `a ${protocol.toUpperCase()} packet from ${from.name} to ${to}:${port}`
 
-  async function send(wait?: number): Promise<{ reply: Reply; flow: Flow }> {
+  async function send(
+    options: Pick<RequestOptions, 'wait' | 'still'> = {},
+  ): Promise<{ reply: Reply; flow: Flow }> {
     const reply = await from.request(to, port, {
       protocol,
-      ...(wait === undefined ? {} : { wait }),
+      ...options,
       ...(clientPort === undefined ? {} : { clientPort }),
     })
     const flow = { protocol, port: reply.clientPort, destination: to, from: from.name }
@@ -77,7 +79,8 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     send,
 
     async isAnswered({ by, seenFrom, next, nextStands = false }) {
-      const { reply, flow } = await send()
+      const forwarded = !from.outside && by.outside
+      const { reply, flow } = await send(forwarded ? { still: true } : {})
       const expected = `${sentence} is answered by ${by.name}${seenFrom === undefined ? '' : `, which sees it come from ${seenFrom}`}`
       const complain = (observed: string): never => {
         throw new CheckFailure({
@@ -96,7 +99,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
       if (seenFrom !== undefined && reply.seenFrom !== seenFrom) {
         complain(`${by.name} saw it come from ${reply.seenFrom}`)
       }
-      if (from.outside || !by.outside) return
+      if (!forwarded) return
       const way = await passage(from, flow, reply)
       if (way !== 'forwarded')
         throw new CheckFailure({ ...{ expected, flow, answered: true }, ...ASTRAY[way] })
@@ -112,7 +115,8 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
           flow: control.flow,
         })
       }
-      const { reply, flow } = await send(Math.max(SHORTEST_WAIT, control.reply.milliseconds * CONTROL_FACTOR))
+      const wait = Math.max(SHORTEST_WAIT, control.reply.milliseconds * CONTROL_FACTOR)
+      const { reply, flow } = await send({ wait })
       const complain = (expected: string, observed: string): never => {
         throw new CheckFailure({
           expected: `${sentence} is ${expected}`,
@@ -125,6 +129,9 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
       if (reply.answered) {
         complain('not answered', `${reply.answeredBy} answered it, and saw it come from ${reply.seenFrom}`)
       }
+      const reached = await from.reachedBy(reply)
+      if (reached !== undefined)
+        complain('stopped on the host', `${reached} has got it: only the answer was stopped`)
       const stop = await stopOf(from, flow, reply)
       if (stop === 'passed on')
         complain('stopped on the host', 'the host passed it on, and it arrived: only the answer was stopped')

@@ -3,7 +3,7 @@ import type { Reply } from '../../src/guest/index.ts'
 import { type Heard, pcap } from '../../src/verdict/fixture.ts'
 import { readPackets } from '../../src/verdict/index.ts'
 import { failureOf } from './fixture.ts'
-import { heard, type Passage, passage, wayOf } from './passage.ts'
+import { heard, type Passage, passage, sourcesOutside, wayOf } from './passage.ts'
 
 const all = (...packets: Heard[]) => ({ pcap: pcap(...packets), full: false })
 
@@ -26,6 +26,18 @@ describe('heard', () => {
     expect(packets.map(({ sourcePort }) => sourcePort)).toEqual([20_001, 20_001])
     expect(listen).toHaveBeenCalledExactlyOnceWith('router')
   })
+})
+
+it('knows a connection outside by what it counts from, whatever its port has become', async () => {
+  const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
+  const syn = { protocol: 'tcp', to: '203.0.113.10', destinationPort: 80, flags: 2, sequence: 7 } as const
+  const host = all({ ...syn, from: '172.18.0.2', sourcePort: 20_001 })
+  const router = all(
+    { ...syn, from: '192.168.1.100', sourcePort: 999 },
+    { ...syn, from: '192.168.1.50', sourcePort: 20_001, sequence: 8 },
+  )
+  const listener = { heard: async (where: string) => (where === 'host' ? host : router) }
+  expect(await sourcesOutside(listener, flow)).toEqual(['192.168.1.100'])
 })
 
 it('says nothing about silence when there was too much to listen to', async () => {

@@ -18,6 +18,20 @@ export async function heard(listener: Listener, where: Listening, flow: Flow): P
   return packets.filter(({ sourcePort }) => sourcePort === flow.port)
 }
 
+/**
+ * Source addresses under which a TCP connection has arrived outside, told by what it counts from: NAT may change ports as well.
+ * @throws CheckFailure when so much was sent that silence would mean nothing
+ */
+export async function sourcesOutside(listener: Listener, flow: Flow): Promise<string[]> {
+  const [host, router] = await Promise.all([
+    heard(listener, 'host', flow),
+    allHeard(listener, 'router', flow),
+  ])
+  const sequences = new Set(host.filter(opensConnection).map(({ sequence }) => sequence))
+  const arrived = router.filter((packet) => opensConnection(packet) && sequences.has(packet.sequence))
+  return [...new Set(arrived.map(({ source }) => source))]
+}
+
 async function allHeard(listener: Listener, where: Listening, flow: Flow): Promise<Packet[]> {
   const { pcap, full } = await listener.heard(where)
   if (full) throw tooMuch(flow)
@@ -105,7 +119,13 @@ export function wayOf({ host, router }: HeardThere, flow: Flow, reply: Reply): P
 
 function isRequest(packet: Packet, { protocol }: Flow, { token }: Reply): boolean {
   if (packet.protocol !== protocol) return false
-  return protocol === 'tcp' ? packet.kind === 'SYN' : packet.text === token
+  return protocol === 'tcp' ? opensConnection(packet) : packet.text === token
+}
+
+/** Whatever other flags somebody has set on it. */
+function opensConnection({ kind }: Packet): boolean {
+  const flags = kind.split(',')
+  return flags.includes('SYN') && !flags.includes('ACK')
 }
 
 /** A datagram that came in on the host and was forwarded is one hop older; one that a program has sent anew is not. */

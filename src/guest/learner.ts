@@ -118,7 +118,7 @@ export type Answered<T> = { value: T } | { error: LearnerFailure } | { gone: str
 export const Answer = <T>(schema: v.GenericSchema<unknown, T>) =>
   v.union([v.object({ value: schema }), v.object({ error: FailureShape })])
 
-const Gone = v.object({ gone: v.string() })
+export const Gone = v.object({ gone: v.string() })
 
 const SightShape = v.object({
   busy: v.number(),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { NO_METER } from '../sandbox/index.ts'
 import { LearnerGone, LearnerThrew } from './learner.ts'
 import { GuestFailed, type GuestSession } from './session.ts'
-import { openWorld, type World } from './world.ts'
+import { openWorld, PortTaken, type World } from './world.ts'
 
 type Args = Record<string, unknown>
 
@@ -96,6 +96,28 @@ describe('a request', () => {
     expect(await world.host.request('203.0.113.10', 80)).toMatchObject({ error: 'ECONNREFUSED' })
   })
 
+  it('has come to a listener whose record has its token, answered or not', async () => {
+    const { world } = await answeredBy(undefined, { error: { code: 'ETIMEDOUT', message: 'm' } })
+    expect(await world.host.reachedBy(await world.host.request('203.0.113.10', 80))).toBe('host')
+    const { world: other } = await answeredBy(undefined, {}, null)
+    expect(await other.host.reachedBy(await other.host.request('203.0.113.10', 80))).toBeUndefined()
+  })
+
+  it('has come to nobody who is gone', async () => {
+    const gone = { 'host sightings': { gone: 'it exited' } }
+    const none = { 'neighbour sightings': { value: [] }, 'internet sightings': { value: [] } }
+    const { world } = await opened({ ...gone, ...none, 'host request': { value: { milliseconds: 7 } } })
+    expect(await world.host.reachedBy(await world.host.request('203.0.113.10', 80))).toBeUndefined()
+  })
+
+  it('can ask that nothing else runs', async () => {
+    const { world, asked } = await answeredBy('internet')
+    await world.host.request('203.0.113.10', 80, { still: true })
+    await world.host.request('203.0.113.10', 80)
+    const sent = asked.filter(({ args }) => args.op === 'request')
+    expect(sent.map(({ args }) => args.still)).toEqual([true, undefined])
+  })
+
   it('has a port and a token of its own', async () => {
     const { world, asked } = await answeredBy('internet')
     await world.host.request('203.0.113.10', 80)
@@ -117,6 +139,14 @@ describe('a place', () => {
   it('that cannot listen is a fault of ours', async () => {
     const { world } = await opened({ 'host listen': { value: { error: { message: 'in use' } } } })
     await expect(world.host.listen(80)).rejects.toThrow(/host cannot listen on tcp 80: in use/)
+  })
+
+  it("that cannot listen because something of the learner's does says so", async () => {
+    const taken = { value: { error: { code: 'EADDRINUSE', message: 'in use' } } }
+    const { world } = await opened({ 'host listen': taken, 'internet listen': taken })
+    await expect(world.host.listen(53, 'udp')).rejects.toThrow(new PortTaken('host', 'udp', 53))
+    // Nothing of the learner's is there.
+    await expect(world.internet.listen(80)).rejects.toThrow(GuestFailed)
   })
 
   it('makes traffic until it is disposed of', async () => {

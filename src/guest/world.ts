@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomInt } from 'node:crypto'
 import * as v from 'valibot'
-import { Answer, type Answered, type Learner, learnerOf } from './learner.ts'
+import { Answer, type Answered, Gone, type Learner, learnerOf } from './learner.ts'
 import { GuestFailed, type GuestSession } from './session.ts'
 
 /**
@@ -150,6 +150,8 @@ export interface RequestOptions {
   wait?: number
   /** Below 32768; for a client that goes on sending from the port it has. */
   clientPort?: number
+  /** No process of the learner's runs meanwhile, as far as this sandbox can see to it: what is passed on, the kernel passes on. */
+  still?: boolean
 }
 
 /** Somewhere packets come from and go to. */
@@ -162,9 +164,14 @@ export interface Place {
   readonly outside: boolean
   /** What was heard around it, see {@link World.heard}. */
   heard(where: Listening): Promise<HeardSoFar>
-  /** Answers requests on this port of every address it has. */
+  /**
+   * Answers requests on this port of every address it has.
+   * @throws PortTaken when something of the learner's listens there
+   */
   listen(port: number, protocol?: Protocol): Promise<void>
   request(address: string, port: number, options?: RequestOptions): Promise<Reply>
+  /** The place whose listener a request has come to, answered or not. */
+  reachedBy({ token }: Reply): Promise<string | undefined>
   /** Sends datagrams that ask for nothing from one port, every few milliseconds, until it is disposed of. */
   traffic(address: string, port: number, clientPort: number): Promise<AsyncDisposable>
   ping(address: string): Promise<boolean>
@@ -199,6 +206,8 @@ export interface HostState {
   sections: Readonly<Record<string, readonly string[]>>
   /** Named network namespaces that the learner's code made. */
   namespaces: string[]
+  /** False when there was more than can be listed. */
+  complete: boolean
 }
 
 /** Where packets are listened to. */
@@ -236,7 +245,22 @@ export interface World {
 const State = v.object({
   sections: v.record(v.string(), v.array(v.string())),
   namespaces: v.array(v.string()),
+  complete: v.boolean(),
 })
+
+/** Something else listens where a listener of the checks is to be. None of theirs is there, so it is the learner's. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken'
+  readonly place: string
+  /** `TCP port 80` */
+  readonly what: string
+  constructor(place: string, protocol: Protocol, port: number) {
+    const what = `${protocol.toUpperCase()} port ${port}`
+    super(`something listens on ${what} of ${place} already`)
+    this.place = place
+    this.what = what
+  }
+}
 
 function accepted<T>(answer: Answered<T>, what: string): T {
   if ('value' in answer) return answer.value
@@ -254,12 +278,10 @@ export async function openWorld(session: GuestSession): Promise<World> {
       op: string,
       args: object,
       schema: v.GenericSchema<unknown, T>,
-      limit?: number,
+      { limit, still = false }: { limit?: number; still?: boolean } = {},
     ): Promise<T> {
-      return accepted(
-        await session.request('child', { who: name, op, args }, Answer(schema), limit),
-        `${name} ${op}`,
-      )
+      const asked = { who: name, op, args, ...(still ? { still } : {}) }
+      return accepted(await session.request('child', asked, Answer(schema), limit), `${name} ${op}`)
     }
 
     /** As a program would that runs there, among files that learner code can change. */
@@ -286,22 +308,21 @@ export async function openWorld(session: GuestSession): Promise<World> {
       shell,
       async listen(port, protocol = 'tcp') {
         const { error } = await ask('listen', { port, protocol }, Refusal)
+        if (error?.code === 'EADDRINUSE' && !outside) throw new PortTaken(name, protocol, port)
         if (error !== undefined)
           throw new GuestFailed(`${name} cannot listen on ${protocol} ${port}: ${error.message}`)
       },
       async request(
         address,
         port,
-        { protocol = 'tcp', wait = ANSWER_LIMIT, clientPort = nextClientPort++ } = {},
+        { protocol = 'tcp', wait = ANSWER_LIMIT, clientPort = nextClientPort++, still = false } = {},
       ) {
         const token = randomBytes(6).toString('hex')
         const op = protocol === 'tcp' ? 'request' : 'datagram'
-        const reply = await ask(
-          op,
-          { address, port, clientPort, token, timeout: wait },
-          Request,
-          longestWait(wait),
-        )
+        const reply = await ask(op, { address, port, clientPort, token, timeout: wait }, Request, {
+          limit: longestWait(wait),
+          still,
+        })
         const { listener, nonce } = reply
         const seen = listener === undefined ? undefined : await seenBy(listener, { token, nonce })
         const error = listener !== undefined && seen === undefined ? { error: 'EBADREPLY' } : {}
@@ -318,6 +339,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
           ...(reply.error === undefined ? {} : { error: reply.error.code }),
         }
       },
+      reachedBy: ({ token }) => reachedBy(token),
       async traffic(address, port, clientPort) {
         const { error } = await ask('startTraffic', { address, port, clientPort }, Refusal)
         if (error !== undefined) throw new GuestFailed(`${name} cannot send: ${error.message}`)
@@ -346,7 +368,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
       },
       async exchange(address, port, bytes, wait = ANSWER_LIMIT) {
         const args = { address, port, hex: bytes.toString('hex'), timeout: wait }
-        const { hex } = await ask('exchange', args, Exchanged, longestWait(wait))
+        const { hex } = await ask('exchange', args, Exchanged, { limit: longestWait(wait) })
         return hex === undefined ? undefined : Buffer.from(hex, 'hex')
       },
     }
@@ -359,14 +381,22 @@ export async function openWorld(session: GuestSession): Promise<World> {
   ): Promise<Sighting | undefined> {
     // What calls itself a listener may be anybody.
     if (!places.has(name)) return undefined
-    const answer = await session.request(
-      'child',
-      { who: name, op: 'sightings', args: {} },
-      Answer(v.array(Sighting)),
+    const sightings = await sightingsOf(name)
+    return sightings.find((sighting) => sighting.token === token && sighting.nonce === nonce)
+  }
+
+  /** None of a place that is gone. */
+  async function sightingsOf(name: string): Promise<Sighting[]> {
+    const asked = { who: name, op: 'sightings', args: {} }
+    const answer = await session.request('child', asked, v.union([Answer(v.array(Sighting)), Gone]))
+    return 'gone' in answer ? [] : accepted(answer, `${name} sightings`)
+  }
+
+  async function reachedBy(token: string): Promise<string | undefined> {
+    const all = await Promise.all(
+      [...places].map(async (name) => ({ name, sightings: await sightingsOf(name) })),
     )
-    return accepted(answer, `${name} sightings`).find(
-      (sighting) => sighting.token === token && sighting.nonce === nonce,
-    )
+    return all.find(({ sightings }) => sightings.some((sighting) => sighting.token === token))?.name
   }
 
   const heardSoFar: Record<Listening, Buffer> = { host: Buffer.alloc(0), router: Buffer.alloc(0) }

@@ -14,7 +14,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createWire, type Wire } from '../wire.ts'
 import { type Capture, startCapture } from './capture.ts'
-import type { Child, Failure } from './child.ts'
+import type { Answer, Child, Failure } from './child.ts'
 import { stdioTransport, virtioTransport } from './transport.ts'
 import { type Watch, watchOf } from './watch.ts'
 import {
@@ -41,13 +41,15 @@ const program: Program = {
   modules: modules || `${folder}/node_modules`,
   node: process.execPath,
   nodeOptions: process.execArgv,
+  alone: kind === 'virtio',
 }
 
 /** Headed by a word that nobody can know, because comments of rules may hold whole lines. */
 const STATE = `
 section() { echo "$word $1"; }
 section 'ip -br address'; ip -br address
-section 'ip route'; ip route
+section 'ip rule'; ip -4 rule
+section 'ip route show table all'; ip -4 route show table all
 section 'iptables-save -c'; iptables-save -c 2>/dev/null
 section 'nft list ruleset'; nft list ruleset 2>/dev/null
 section 'iptables-legacy-save -c'; [ -s /proc/self/net/ip_tables_names ] && iptables-legacy-save -c
@@ -56,6 +58,7 @@ for name in net/ipv4/ip_forward net/bridge/bridge-nf-call-iptables; do
   read -r value < /proc/sys/$name # "fails": it reads byte by byte, and such a file has one read in it
   echo "$name = $value"
 done
+section end
 `
 
 type Args = Record<string, unknown>
@@ -120,13 +123,16 @@ interface HostState {
   sections: Record<string, string[]>
   /** Named network namespaces that the learner's code has made. */
   namespaces: string[]
+  /** False when there was more than can be listed. */
+  complete: boolean
 }
 
 async function hostState(world: World): Promise<HostState> {
   const word = randomBytes(8).toString('hex')
   const script = ['sh', '-c', `word=${word}${STATE}`]
   const { stdout } = await execute([...inNetwork(world, 'host'), ...script], 60_000)
-  return { sections: sectionsOf(stdout, word), namespaces: namedNamespaces(world) }
+  const { end, ...sections } = sectionsOf(stdout, word)
+  return { sections, namespaces: namedNamespaces(world), complete: end !== undefined }
 }
 
 function sectionsOf(text: string, word: string): Record<string, string[]> {
@@ -218,8 +224,8 @@ function unusedPid(world: World): unknown {
 function shell(world: World, who: string, line: string, timeout: number): Promise<Executed> {
   const namespaces: Namespaces | undefined =
     who === 'host' ? world.dockerHost.namespaces : world.joined.get(who)?.namespaces
-  const there = namespaces ?? containerNamed(world, who).namespaces
-  return execute([...entering(program, there), 'sh', '-c', line], timeout)
+  const there = { namespaces: namespaces ?? containerNamed(world, who).namespaces }
+  return execute([...entering(program, world, there), 'sh', '-c', line], timeout)
 }
 
 /** What a program inside a container would find; the visitor knows containers by their first names. */
@@ -234,9 +240,13 @@ async function heardUntilNow({ world, captures }: Stage, where: string, from: nu
   if (capture === undefined) throw new Error(`nobody listens in ${where}`)
   const word = randomBytes(8).toString('hex')
   const heard = capture.heard(word)
-  const [sender, address] = where === 'host' ? [world.host, '127.0.0.1'] : [world.neighbour, '192.168.1.1']
-  await sender.request('mark', { address, word })
-  await heard
+  const send = (sender: Child, address: string): Promise<Answer> => sender.request('mark', { address, word })
+  // To everybody in the LAN: no rule of the host's stops that before it is heard. Where eth0 is gone, its loopback may be there.
+  await Promise.all([
+    send(world.neighbour, '192.168.1.255'),
+    where === 'host' && send(world.host, '127.0.0.1'),
+  ])
+  if (!(await heard)) throw new Error(`what is sent cannot be heard in ${where}`)
   return capture.take(from)
 }
 
@@ -254,10 +264,12 @@ const guestOperations: Record<string, (agent: Agent, args: Args) => unknown> = {
 
 /** About the world that is in use. */
 const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
-  child: ({ world, watch }, { who, op, args }) =>
-    who === 'learner'
-      ? watch.call(String(op), args)
-      : childNamed(world, String(who)).request(String(op), args),
+  child: ({ world, watch }, { who, op, args, still }) => {
+    if (who === 'learner') return watch.call(String(op), args)
+    const ask = (): Promise<Answer> => childNamed(world, String(who)).request(String(op), args)
+    const { cgroup } = world.dockerHost
+    return still === true && cgroup !== undefined ? cgroup.whileStill(ask) : ask()
+  },
   look: ({ watch }) => watch.look(),
   stopLearner: ({ watch }) => watch.stop(),
   printed: ({ world }) => ({ ...world.learner.printed(), strays: world.learner.strays() }),

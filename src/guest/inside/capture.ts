@@ -15,8 +15,8 @@ const KEPT = 2 * 1024 * 1024
 const PATIENCE = 60_000
 
 export interface Capture {
-  /** Resolves when a datagram with this word has been heard, and with it all that was sent before. */
-  heard(word: string): Promise<void>
+  /** Resolves when a datagram with this word has been heard, and with it all that was sent before; false when it never was. */
+  heard(word: string): Promise<boolean>
   /**
    * The pcap stream from this byte on, base64.
    * @param from 0 is the start of its header
@@ -49,18 +49,18 @@ export async function startCapture(namespace: string): Promise<Capture> {
   return {
     heard(word) {
       return new Promise((resolve) => {
-        const end = (): void => {
+        const end = (found: boolean): void => {
           clearTimeout(timer)
           tcpdump.stdout.off('data', look)
-          resolve()
+          resolve(found)
         }
         // A word may be cut in two by the end of a piece.
         const look = (): void => {
           seen = Buffer.concat([seen.subarray(-word.length), last])
-          if (seen.includes(word)) end()
+          if (seen.includes(word)) end(true)
         }
         let seen: Buffer = Buffer.alloc(0)
-        const timer = setTimeout(end, PATIENCE)
+        const timer = setTimeout(end, PATIENCE, false)
         tcpdump.stdout.on('data', look)
       })
     },

@@ -64,7 +64,7 @@ sub census {
     lines('mount', '/proc/self/mountinfo', sub { $_[0] }),
     lines('module', '/proc/modules', sub { (split ' ', $_[0])[0] }),
     (map { settings($_) } 'kernel', 'vm', 'fs', 'dev', 'debug'),
-    (map { files($_) } '', '/tmp', '/var/tmp', '/dev', '/dev/shm', '/run', '/root', '/etc', '/opt/lab', '/mnt'),
+    (map { files($_) } '', '/tmp', '/var/tmp', '/dev', '/dev/shm', '/run', '/root', '/etc', '/opt/lab', '/mnt', '/sys/fs/cgroup'),
   );
 }
 

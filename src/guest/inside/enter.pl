@@ -1,9 +1,9 @@
 # Runs a program in the namespaces of the Docker host, as its root: the learner's process, a command of somebody who has
 # logged in there, the first process of a container. It has changed its uid before it is visible to anybody in there.
 #
-#     perl enter.pl user=PATH ipc=PATH uts=PATH net=PATH mnt=PATH pid=PATH [join=PATH] [own=1] [die=1] -- argv
+#     perl enter.pl user=PATH ipc=PATH uts=PATH net=PATH mnt=PATH pid=PATH [cgroup=PATH] [join=PATH] [own=1] -- argv
 #
-# The paths are namespaces; `join` is a network namespace by its path on the host, looked up as root of the host. With `own`
+# The paths are namespaces, and a control group; `join` is a network namespace by its path on the host, looked up as root of the host. With `own`
 # the program gets mount, network (unless it joins one), uts, ipc and pid namespaces of its own: it is a container.
 use strict;
 use warnings;
@@ -22,6 +22,7 @@ my @others = ([ipc => NEWIPC()], [uts => NEWUTS()], [net => NEWNET()], [mnt => N
 my %file = map { $_ => open_namespace($option{$_}) } grep { defined $option{$_} } 'user', map { $_->[0] } @others;
 
 dispensable();
+join_group(open_group($option{cgroup})) if $option{cgroup};
 enter($file{user}, NEWUSER());
 become_root();
 refuse_system_calls();

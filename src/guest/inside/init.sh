@@ -5,6 +5,7 @@ chmod 755 /
 # Processes of another uid are not to be seen there, should learner code uncover this one below its own.
 mount -t proc -o hidepid=invisible proc /proc
 mount -t sysfs sysfs /sys
+mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mount -t devtmpfs dev /dev 2>/dev/null
 mkdir -p /dev/pts /dev/shm
 mount -t tmpfs -o mode=755 run /run

@@ -1,17 +1,19 @@
 # Makes the namespaces of the Docker host and starts its first process in them. Its root is another uid outside, and it can
 # change nothing of what it finds: every file system is read-only there but for its own temporary ones.
 #
-#     perl make-host.pl 100000 bash -c …
+#     perl make-host.pl 100000 /sys/fs/cgroup/1 bash -c …
 #
-# Runs as root of the guest, before there is any learner's code. Prints the pid of the first process when that has printed
+# The control group may be empty: then there is none. Runs as root of the guest, before there is any learner's code. Prints the pid of the first process when that has printed
 # `ready`, and ends when it has ended.
 use strict;
 use warnings;
 my ($folder) = $0 =~ m{(.*)/};
 require "$folder/namespaces.pl";
 
-my ($base, @argv) = @ARGV;
+my ($base, $cgroup, @argv) = @ARGV;
 $| = 1;
+# Opened before everything becomes read-only.
+my $group = $cgroup && open_group($cgroup);
 
 # MiB of each file system that the learner can write to; all of it is memory.
 my $room = 64;
@@ -45,6 +47,7 @@ if ($child) {
 close $_ for $asked, $maps;
 dies_with_parent();
 dispensable();
+join_group($group) if $group;
 unshared(NEWUSER() | NEWNS() | NEWNET() | NEWPID() | NEWUTS() | NEWIPC());
 syswrite $asks, '.';
 sysread $mapped, my $byte, 1;

@@ -21,10 +21,13 @@ $SIG{PIPE} = 'IGNORE';
 open my $random, '<:raw', '/dev/urandom' or die "urandom: $!";
 
 use constant { SIGHTINGS_KEPT => 2000, TOKEN_LIMIT => 200, REPLY_LIMIT => 65536 };
+use constant { CONNECTIONS_KEPT => 200, REQUEST_LIMIT => 4096 };
 
 my $self = '';    # what this place is called
 my @sightings;
 my %listeners;    # 'tcp 80' => socket
+my %connections;    # descriptor => { socket, peer, port, number, request }
+my $accepted = 0;
 my $sender;       # the process that makes traffic, if any
 my $pending = '';
 
@@ -135,21 +138,38 @@ sub ready {
   return ready_within($socket, $seconds, quiet => 1.2, writing => $writing);
 }
 
-# An HTTP server of one page, so that a learner's curl gets an answer as well.
-sub serve_tcp {
+# An HTTP server of one page, so that a learner's curl gets an answer as well. Whoever connects and says nothing keeps nobody
+# else waiting, and the one that has been silent for longest goes when there are too many.
+sub accept_tcp {
   my ($port, $listener) = @_;
-  my $peer = accept my $connection, $listener or return;
-  my $request = '';
-  while ($request !~ /\r\n\r\n/ && length $request < 4096) {
-    return unless ready_within($connection, 2) && sysread $connection, $request, 4096, length $request;
-  }
-  my ($token) = $request =~ m{^GET /(\S*)};
-  my ($address, $nonce) = saw('tcp', $port, $peer, substr $token // '', 0, TOKEN_LIMIT);
+  my $peer = accept my $socket, $listener or return;
+  fcntl $socket, F_SETFL, O_NONBLOCK;
+  shut((sort { $a->{number} <=> $b->{number} } values %connections)[0]) if keys %connections >= CONNECTIONS_KEPT;
+  $connections{ fileno $socket } = { socket => $socket, peer => $peer, port => $port, number => $accepted++, request => '' };
+  return;
+}
+
+sub shut {
+  my ($connection) = @_;
+  delete $connections{ fileno $connection->{socket} };
+  shutdown $connection->{socket}, 1;    # processes of ours may still have it open
+  close $connection->{socket};
+  return;
+}
+
+sub serve_tcp {
+  my ($connection) = @_;
+  my $count = sysread $connection->{socket}, $connection->{request}, 4096, length $connection->{request};
+  return if !defined $count && $!{EAGAIN};
+  return shut($connection) unless $count;
+  return if $connection->{request} !~ /\r\n\r\n/ && length $connection->{request} < REQUEST_LIMIT;
+  my ($token) = $connection->{request} =~ m{^GET /(\S*)};
+  my ($address, $nonce) = saw('tcp', @$connection{ 'port', 'peer' }, substr $token // '', 0, TOKEN_LIMIT);
   my $body = object(whoami => text($address), ($token ? (listener => text($self), nonce => text($nonce)) : ())) . "\n";
   my $length = length $body;
-  syswrite $connection,
+  syswrite $connection->{socket},
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: $length\r\nConnection: close\r\n\r\n$body";
-  close $connection;
+  return shut($connection);
 }
 
 sub serve_udp {
@@ -166,6 +186,7 @@ sub in_child {
   my $pid = fork;
   return answer($id, failure($! + 0, "$!")) unless defined $pid;
   return if $pid;
+  (%listeners, %connections) = ();
   my $started = clock();
   my $result = $work->();
   my $milliseconds = int((clock() - $started) * 1000);
@@ -197,8 +218,10 @@ sub request {
   connected($socket, pack_sockaddr_in($args{port}, inet_aton($args{address})), $limit) or return failure($! + 0, "$!");
   syswrite $socket, "GET /$args{token} HTTP/1.1\r\nHost: $args{address}\r\n\r\n";
   my $reply = '';
+  my $stopwatch = stopwatch();
   while (1) {
-    return failure(Errno::ETIMEDOUT(), 'no answer') unless ready($socket, $limit);
+    my ($waited) = $stopwatch->();
+    return failure(Errno::ETIMEDOUT(), 'no answer') unless $waited < $limit && ready($socket, $limit - $waited);
     my $count = sysread $socket, $reply, 4096, length $reply;
     return failure($! + 0, "$!") unless defined $count;
     last if $count == 0 || length $reply > REPLY_LIMIT;
@@ -237,6 +260,7 @@ sub start_traffic {
   defined send $socket, '', 0, $to or return failure($! + 0, "$!");
   $sender = fork // return failure($! + 0, "$!");
   return '{}' if $sender;
+  (%listeners, %connections) = ();
   for (1 .. 5000) {
     select undef, undef, undef, 0.003;
     send $socket, '', 0, $to;
@@ -271,9 +295,11 @@ sub network {
 }
 
 # One datagram that asks for nothing: whoever listens to this network has heard all that was sent before it, once it is heard.
+# It may be for everybody, because those are heard whatever rules there are.
 sub mark {
   my (%args) = @_;
   socket my $socket, PF_INET, SOCK_DGRAM, 0 or return failure($! + 0, "$!");
+  setsockopt $socket, SOL_SOCKET, SO_BROADCAST, 1;
   defined send $socket, $args{word}, 0, pack_sockaddr_in(9, inet_aton($args{address})) or return failure($! + 0, "$!");
   return '{}';
 }
@@ -324,13 +350,14 @@ sub obey {
 syswrite $agent, "{\"ready\":true}\n";
 while (1) {
   my $set = '';
-  vec($set, fileno $_, 1) = 1 for $agent, values %listeners;
+  vec($set, fileno $_, 1) = 1 for $agent, values %listeners, map { $_->{socket} } values %connections;
   next if select($set, undef, undef, undef) < 0;
+  serve_tcp($_) for grep { vec $set, fileno $_->{socket}, 1 } values %connections;
   for my $name (keys %listeners) {
     my $socket = $listeners{$name};
     next unless vec $set, fileno $socket, 1;
     my ($protocol, $port) = split ' ', $name;
-    $protocol eq 'tcp' ? serve_tcp($port, $socket) : serve_udp($port, $socket);
+    $protocol eq 'tcp' ? accept_tcp($port, $socket) : serve_udp($port, $socket);
   }
   next unless vec $set, fileno $agent, 1;
   sysread $agent, $pending, 65536, length $pending or last;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -133,6 +133,32 @@ describe.runIf(perlIsThere())('a probe', () => {
     for (const reply of await Promise.all(requests)) expect(reply).toMatchObject({ listener: NAME })
     const seen = (await ask('sightings')) as unknown as { token: string }[]
     expect(seen.map(({ token }) => token).sort()).toEqual(tokens)
+  })
+
+  it('answers while others have connected and say nothing', async () => {
+    const port = await freePort()
+    await ask('listen', { port, protocol: 'tcp' })
+    const silent = await Promise.all(
+      Array.from({ length: 300 }, async () => {
+        const socket = createConnection(port, '127.0.0.1').on('error', () => {})
+        await once(socket, 'connect')
+        socket.write('GET /')
+        return socket
+      }),
+    )
+    expect(await send('request', port, 'token')).toMatchObject({ listener: NAME })
+    for (const socket of silent) socket.destroy()
+  })
+
+  it('waits no longer for an answer that comes drop by drop', async () => {
+    const server = createServer((socket) => {
+      const drops = setInterval(() => socket.write('x'), 20)
+      socket.on('error', () => {}).on('close', () => clearInterval(drops))
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    expect(await send('request', port, 't', 200)).toMatchObject({ error: { code: 'ETIMEDOUT' } })
+    server.close()
   })
 
   it('says how a request failed', async () => {

@@ -20,6 +20,7 @@ import { once } from 'node:events'
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { asJson, asWords, type Child, startChild } from './child.ts'
+import { type Cgroup, makeCgroup } from './still.ts'
 
 /** Where this program's files are, and how its processes are started. */
 export interface Program {
@@ -29,6 +30,8 @@ export interface Program {
   modules: string
   node: string
   nodeOptions: string[]
+  /** The machine is ours alone: then the host's processes have a control group of their own. */
+  alone: boolean
 }
 
 const KINDS = ['user', 'ipc', 'uts', 'net', 'mnt', 'pid'] as const
@@ -61,6 +64,7 @@ export interface Host {
   /** Ends when nothing is left of the host's processes. */
   process: ChildProcess
   namespaces: Namespaces
+  cgroup?: Cgroup
 }
 
 export interface World {
@@ -139,11 +143,14 @@ function firstLine(child: ChildProcess, what: string): Promise<string> {
   })
 }
 
-async function startHost({ folder }: Program, uid: number): Promise<Host> {
-  const argv = [`${folder}/make-host.pl`, String(uid), 'bash', '-c', HOST_INIT]
+async function startHost({ folder, alone }: Program, number: number): Promise<Host> {
+  const cgroup = alone ? makeCgroup(`world${number}`) : undefined
+  const uid = FIRST_UID + (number - 1) * UIDS
+  const argv = [`${folder}/make-host.pl`, String(uid), cgroup?.path ?? '', 'bash', '-c', HOST_INIT]
   const process = spawn('perl', argv, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] })
   const pid = Number(await firstLine(process, "the host's namespaces"))
-  return { pid, process, namespaces: openNamespaces(pid) }
+  const made = { pid, process, namespaces: openNamespaces(pid) }
+  return cgroup === undefined ? made : { ...made, cgroup }
 }
 
 function openNamespaces(pid: number): Namespaces {
@@ -158,19 +165,22 @@ function openNamespaces(pid: number): Namespaces {
 }
 
 export interface EnterOptions {
+  /** Those of a container; without, the host's. */
+  namespaces?: Namespaces | undefined
   /** Network namespace to join instead, by its path on the host. */
   join?: string | undefined
   /** Gets namespaces of its own. */
   own?: boolean
 }
 
-/** argv prefix that runs a command in these namespaces, as root of the learner's user namespace and no more. */
+/** argv prefix that runs a command on the host or in a container, as root of the learner's user namespace and no more. */
 export function entering(
   { folder }: Program,
-  { paths }: Namespaces,
-  { join, own = false }: EnterOptions = {},
+  { dockerHost }: Pick<World, 'dockerHost'>,
+  { namespaces = dockerHost.namespaces, join, own = false }: EnterOptions = {},
 ): string[] {
-  const words = KINDS.map((kind) => `${kind}=${paths[kind]}`)
+  const words = KINDS.map((kind) => `${kind}=${namespaces.paths[kind]}`)
+  if (dockerHost.cgroup !== undefined) words.push(`cgroup=${dockerHost.cgroup.path}`)
   if (join !== undefined) words.push(`join=${join}`)
   if (own) words.push('own=1')
   return ['perl', `${folder}/enter.pl`, ...words, '--']
@@ -290,7 +300,7 @@ export async function startContainer(
   name: string,
   network?: string,
 ): Promise<Container> {
-  const enter = entering(program, world.dockerHost.namespaces, { own: true, join: network })
+  const enter = entering(program, world, { own: true, join: network })
   const [file = '', ...args] = [...enter, 'sh', '-c', containerInit(name)]
   const process = spawn(file, args, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] })
   await firstLine(process, name)
@@ -321,7 +331,7 @@ export async function stopContainer(program: Program, world: World, container: C
     await gone
   }
   container.probe.process.kill('SIGKILL')
-  const [file = '', ...args] = [...entering(program, world.dockerHost.namespaces), 'rm', '-rf', '--', etc]
+  const [file = '', ...args] = [...entering(program, world), 'rm', '-rf', '--', etc]
   await once(spawn(file, args, { env: ENV, stdio: 'ignore' }), 'exit')
   namespaces.close()
 }
@@ -408,7 +418,7 @@ export function namedNamespaces({ dockerHost }: Pick<World, 'dockerHost'>): stri
 /** @param number of the world in its guest, from 1 */
 export async function buildWorld(program: Program, number: number, containers: number): Promise<World> {
   const prefix = `${number}-`
-  const dockerHost = await startHost(program, FIRST_UID + (number - 1) * UIDS)
+  const dockerHost = await startHost(program, number)
   const world = { prefix, dockerHost }
   wire(prefix, dockerHost.pid)
   const node = [program.node, ...program.nodeOptions, `${program.folder}/learner.mjs`, program.modules]
@@ -417,7 +427,7 @@ export async function buildWorld(program: Program, number: number, containers: n
     startProbe(program, world, 'internet'),
     startProbe(program, world, 'neighbour'),
     startProbe(program, world, 'host'),
-    startChild([...entering(program, dockerHost.namespaces), ...node], ENV, asJson),
+    startChild([...entering(program, world), ...node], ENV, asJson),
     startChild(
       [...unprivileged(namespacePath(world, 'internet'), 'net_bind_service'), ...names],
       ENV,
@@ -460,6 +470,7 @@ export async function endWorld({
   for (const server of servers) server.kill('SIGKILL')
   await ended
   for (const { namespaces } of [dockerHost, ...containers, ...joined.values()]) namespaces.close()
+  await dockerHost.cgroup?.remove()
   const names = readdirSync('/run/netns').filter((name) => name.startsWith(prefix))
   run('sh', ['-c', 'cd /run/netns && umount -- "$@" && rm -- "$@"', 'sh', ...names])
 }

@@ -1,0 +1,69 @@
+/**
+ * Keeps every process of a world's host still for as long as something is done: what happens meanwhile, the kernel has done.
+ * Of the guest only, which has its control groups for itself.
+ */
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Where init.sh has mounted it. */
+const ROOT = '/sys/fs/cgroup'
+
+/** Looks at whether they are still; each takes a millisecond at least. */
+const PATIENCE = 20_000
+
+export interface Cgroup {
+  /** Whatever is started in there stays in there: its owner is root of the guest. */
+  path: string
+  /**
+   * Calls may overlap; the last one lets go.
+   * @throws Error when they cannot be kept still
+   */
+  whileStill<T>(work: () => Promise<T>): Promise<T>
+  /** When all of its processes have ended. */
+  remove(): Promise<void>
+}
+
+/** @param root a mounted cgroup2 */
+export function makeCgroup(name: string, root = ROOT): Cgroup {
+  const path = `${root}/${name}`
+  mkdirSync(path)
+  let users = 0
+  let still: Promise<void> | undefined
+
+  const hold = async (): Promise<void> => {
+    writeFileSync(`${path}/cgroup.freeze`, '1')
+    for (let looks = 0; !/^frozen 1$/m.test(readFileSync(`${path}/cgroup.events`, 'latin1')); looks += 1) {
+      if (looks > PATIENCE) throw new Error('the processes of the host cannot be kept still')
+      await delay(1)
+    }
+  }
+
+  return {
+    path,
+    async whileStill(work) {
+      users += 1
+      still ??= hold()
+      try {
+        await still
+        return await work()
+      } finally {
+        users -= 1
+        if (users === 0) {
+          still = undefined
+          writeFileSync(`${path}/cgroup.freeze`, '0')
+        }
+      }
+    },
+    async remove() {
+      // The kernel needs a moment to notice that they have ended.
+      for (let looks = 0; ; looks += 1) {
+        try {
+          return rmdirSync(path)
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EBUSY' || looks > PATIENCE) throw error
+          await delay(1)
+        }
+      }
+    },
+  }
+}
