@@ -1,5 +1,5 @@
 # Asks a Node process that is busy in which line it is. It has been sent SIGUSR1, so its inspector listens on a port of
-# 127.0.0.1, in this network namespace. Prints what it says as lines of JSON; whoever reads them knows that the process may lie.
+# 127.0.0.1, in this network namespace. Prints each answer as a line of JSON; whoever reads them knows that the process may lie.
 use strict;
 use warnings;
 use Socket;
@@ -64,8 +64,8 @@ sub next_text {
 
 $| = 1;
 send_text($_) for @requests;
-while (1) {
+for (@requests) {
   my $text = next_text();
-  next if $text =~ /^\{"method":"Debugger\.scriptParsed"/;
+  redo if $text =~ /^\{"method":/;
   print "$text\n";
 }

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buildSync } from 'esbuild'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { factsOf } from '../../sandbox/proc.ts'
 import { asJson, type Child, startChild } from './child.ts'
 import { type Sight, type Watch, watchOf } from './watch.ts'
@@ -12,15 +13,24 @@ const folder = dirname(fileURLToPath(import.meta.url))
 const modules = join(dirname(createRequire(import.meta.url).resolve('zx')), '../..')
 const PATIENCE = { timeout: 30_000, interval: 50 }
 
+const built = join(mkdtempSync(join(tmpdir(), 'watched-')), 'learner.mjs')
+
 let temporary: string
 let learner: Child
 let watch: Watch
+
+/** A loader that compiles has processes of its own. */
+beforeAll(() => {
+  const options = { bundle: true, platform: 'node', format: 'esm' } as const
+  buildSync({ ...options, entryPoints: [join(folder, 'learner.ts')], outfile: built })
+})
+afterAll(() => rmSync(dirname(built), { recursive: true }))
 
 /** The process as it is in a guest; its namespaces are those of this test. */
 beforeEach(async () => {
   temporary = mkdtempSync(join(tmpdir(), 'watch-'))
   const env = { ...process.env, TMPDIR: temporary, FORCE_COLOR: '0' }
-  const argv = [process.execPath, '--import', 'tsx', join(folder, 'learner.ts'), modules]
+  const argv = [process.execPath, built, modules]
   learner = await startChild(argv, env, asJson)
   watch = watchOf({
     ...{ learner, folder, alone: false, namespace: '/proc/self/ns/net' },
@@ -83,13 +93,14 @@ describe.runIf(process.platform === 'linux')(
 
 describe.runIf(process.getuid?.() === 0)('a process that is ended', { timeout: 120_000 }, () => {
   it.each([
-    ['in a loop', 'await $`true`\nfor (;;);'],
-    ['asleep', 'await $`true`\nAtomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
+    ['in a loop', 'for (;;);'],
+    ['asleep', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
   ])('%s tells its line, and what it ran', async (_, body) => {
-    await begin(body)
-    await expect.poll(() => watch.look().turned, PATIENCE).toBe(false)
+    await begin(`await $\`true\`; console.log('here')\n${body}`)
+    await expect.poll(() => learner.printed().text, PATIENCE).toContain('here')
+    watch.look()
     const stopped = await watch.stop()
-    expect(stopped.stack).toMatch(/at f \(file:.*\/bundle-[^/]+\/\d+\.mjs:5:/)
+    expect(stopped.stack).toMatch(/at Module\.f \(file:.*\/bundle-[^/]+\/\d+\.mjs:5:/)
     expect(commandsOf(stopped)).toEqual(['true'])
     expect(['', 'Z']).toContain(factsOf(learner.process.pid ?? 0).state)
   })

@@ -189,9 +189,9 @@ export function watchOf({ learner, pid, namespace, folder, alone }: WatchOptions
       return sight
     },
     async stop() {
-      const started = treeOf(pid).slice(1)
-      const works = pulse?.answered !== true && started.length === 0
-      const stopped = await (works ? inspect() : trace(started)).catch(() => ({ stack: '', commands: [] }))
+      const works = pulse?.answered !== true && running().length === 0
+      const looked = works ? inspect() : trace(treeOf(pid).slice(1))
+      const stopped = await looked.catch(() => ({ stack: '', commands: [] }))
       while (!['', 'Z'].includes(factsOf(pid).state)) {
         end(treeOf(pid))
         await delay(5)
