@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Guest } from '../../src/guest/index.ts'
 import { findListings } from '../../src/listing/index.ts'
+import { NO_METER } from '../../src/sandbox/index.ts'
 import type { Script } from './define.ts'
 import { perform } from './perform.ts'
 
 /** A guest in which every command prints what was typed. */
 const guest = {
   session: {
+    meter: NO_METER,
     async request(op: string, args: { argv?: string[]; op?: string }) {
       if (op === 'child') return { value: { exports: [] } }
       if (op === 'container') return { pid: 7, etc: '/run/etc', namespace: 'box1' }

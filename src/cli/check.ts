@@ -1,7 +1,7 @@
 /**
  * `npm run lab check`: makes the sandbox ready, runs the checks, shows each verdict as it comes and the sum at the end.
  */
-import { existsSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
@@ -90,7 +90,9 @@ export function wishOf({ sandbox, arch }: CheckOptions, { cacheDir }: Context): 
 export function choiceOf({ solution, file }: CheckOptions): SubjectChoice {
   if (solution) return { kind: 'reference' }
   if (file === undefined) return { kind: 'own' }
-  if (!existsSync(file)) throw new LabError('usage', `There is no file ${file}.`)
+  // A link that leads nowhere is there, and what is wrong with it is said by the one that reads it.
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined)
+    throw new LabError('usage', `There is no file ${file}.`)
   return { kind: 'file', path: resolve(file) }
 }
 

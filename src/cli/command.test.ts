@@ -49,7 +49,7 @@ describe('a usage error', () => {
     ['src/cli/launch.mjs vm stauts', 'status?'],
     ['src/cli/launch.mjs bench --rounds x', '--rounds'],
     ['src/setup/setup.mjs --nonsense', '--nonsense'],
-    ['--import tsx checks/mistakes/main.ts 4.1 nope', 'no mistake nope'],
+    ['--import tsx checks/mistakes/main.ts 4.1 nope', 'no nope for lab 4.1'],
     ['--import tsx checks/mistakes/main.ts --nonsense', '--nonsense'],
   ])('of %s is 2, says what is meant, and is a document with --json', async (line, said) => {
     const plain = await node(line)

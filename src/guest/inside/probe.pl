@@ -35,6 +35,9 @@ my $pending = '';
 # each look, because processes that inherit a descriptor share its position.
 my @tables = ($ARGV[0] // '/proc/net/arp', '/proc/self/fd/4');
 
+# Where this machine says how long it has had nothing to do; tests have a folder of their own.
+my $clocks = $ARGV[1] // '/proc';
+
 sub bound {
   my ($type, $address, $port) = @_;
   socket my $socket, PF_INET, $type, 0 or return;
@@ -79,9 +82,9 @@ sub saw {
 
 # Seconds in which no processor had anything to do, counted from some moment; what is not known is not counted.
 sub idle {
-  open my $stat, '<', '/proc/stat' or return 0;
+  open my $stat, '<', "$clocks/stat" or return 0;
   my $processors = grep { /^cpu\d/ } <$stat>;
-  open my $uptime, '<', '/proc/uptime' or return 0;
+  open my $uptime, '<', "$clocks/uptime" or return 0;
   return (split ' ', <$uptime>)[1] - ($processors - 1) * clock();
 }
 
