@@ -212,7 +212,10 @@ describe.runIf(perlIsThere())('a probe', () => {
       // A machine with one processor that does nothing, whatever this one does.
       writeFileSync(join(folder, 'stat'), 'cpu0 0 0 0 0\n')
       let idle = 0
-      const resting = setInterval(() => writeFileSync(join(folder, 'uptime'), `0 ${(idle += 1)}\n`), 100)
+      const resting = setInterval(() => {
+        idle += 1
+        writeFileSync(join(folder, 'uptime'), `0 ${idle}\n`)
+      }, 100)
       expect(await waitWith(none, none, 200_000, folder)).toEqual(after(expect.any(Number)))
       clearInterval(resting)
     })
