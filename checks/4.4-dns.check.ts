@@ -448,7 +448,7 @@ scenario('Names from outside, and a name server', (check) => {
   check('one-server', 'a new resolv.conf replaces the old one', { needs: ['outside-names'] }, async () => {
     await dns.writeResolvConf(web.etc, GATEWAY)
     const text = (await web.read('/etc/resolv.conf')) ?? ''
-    const servers = [...text.matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, server]) => server)
+    const servers = [...text.matchAll(/^[ \t]*nameserver[ \t]+(\S+)/gm)].map(([, server]) => server)
     ensure(servers.join() === GATEWAY, {
       expected: `after writeResolvConf(etc, '${GATEWAY}') that is the only server in the file`,
       observed: `it has ${servers.join(', ') || 'none'}`,

@@ -20,6 +20,8 @@ export interface Hostile {
   neverSays?: string
   /** It is run once more, in the next world of the same guest, and the same must come of it. */
   again?: true
+  /** Why it is not run on the local sandbox, as the end of "not run here: "; where it would change the machine itself. */
+  notLocally?: string
   /** TypeScript. Beside it are `../reference/<lab>.ts`, the lab's solution, and the files of kit/, as `../kit/….ts`. */
   code: string
 }

@@ -88,6 +88,7 @@ export interface Candidate {
 
 export interface CorpusRun {
   json: boolean
+  sandbox: SandboxKind
   /** Prints a line. */
   say(line: string): void
   /** Runs all of them in one vitest. */
@@ -116,6 +117,7 @@ async function begin({ sandbox: kind, json = false }: Options, context: Context)
   const { opened, sandbox } = await readySandbox({ kind, cacheDir: context.cacheDir }, context)
   return {
     json,
+    sandbox: kind,
     say: (line) => context.out(`${line}\n`),
     async check(candidates, onEnd, inOrder = false) {
       const labs = await toCheck(candidates)

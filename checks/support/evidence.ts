@@ -172,7 +172,7 @@ function whatFailed(commands: RawCommand[], message: string): string | undefined
 
 /** zx puts a stack frame of the bundle into its messages, which says nothing that `at` does not say better. */
 function saidIn(message: string): string {
-  const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s*at .*\d+:\d+\)?$/.test(line))
+  const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s*at .*\d:\d+\)?$/.test(line))
   return lines.slice(0, 6).join('\n')
 }
 

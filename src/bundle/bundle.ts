@@ -58,6 +58,7 @@ export async function bundleSubmission(submission: Submission): Promise<Bundle> 
       textOfOutput(outputFiles.find(({ path }) => path.endsWith(end))),
     )
     if (code === undefined || map === undefined) throw tooLarge(shownPath(entry))
+    if (hasPattern(code)) throw hiddenPattern(shownPath(entry))
     const hash = createHash('sha256').update(code).digest('hex')
     return { text, code, map: withoutNamespace(map), used: [...used], hash }
   } catch (error) {
@@ -121,6 +122,20 @@ function cannotRead(submission: Submission, cause: NodeJS.ErrnoException): never
 /** Undefined when nobody could have meant it: constants that are put in everywhere make much out of little. */
 function textOfOutput(file: OutputFile | undefined): string | undefined {
   return file === undefined || file.contents.length > outputLimit ? undefined : file.text
+}
+
+/**
+ * For an import() whose argument is a pattern esbuild asks no plugin, looks at the folders it may see, and puts in a helper of
+ * this name. tokens.ts sees most of them before that, and with their place, but not where only a whole parser could tell a
+ * division from the beginning of a regular expression.
+ */
+function hasPattern(code: string): boolean {
+  return /\b__glob\d*\b/.test(code)
+}
+
+function hiddenPattern(entry: string): LabError {
+  const message = `${visible(entry)}: import() takes one plain string here`
+  return new LabError('import-refused', message, { next: 'Write the path as a plain string.' })
 }
 
 function tooLarge(entry: string): LabError {

@@ -16,6 +16,9 @@ export const namespace = 'lab-file'
 const totalLimit = 4 * 1024 * 1024
 const countLimit = 300
 
+/** Different paths that are imported: for each, the disk is looked at a few times. */
+const importLimit = 2_000
+
 export interface Complaint {
   code: 'import-refused' | 'bundle-failed'
   next: string
@@ -32,6 +35,7 @@ export interface PluginOptions {
 
 export function confinedFiles({ entry, text: entryText, confinement, used }: PluginOptions): Plugin {
   let total = 0
+  let imports = 0
 
   async function resolve(args: OnResolveArgs): Promise<OnResolveResult> {
     if (args.kind === 'entry-point') return module(entry)
@@ -44,6 +48,11 @@ export function confinedFiles({ entry, text: entryText, confinement, used }: Plu
         'Import only TypeScript and JavaScript.',
       )
     }
+    imports += 1
+    // Said once: with as many messages as imports, esbuild would die of them.
+    if (imports > importLimit + 1) return { path: args.path, external: true }
+    if (imports > importLimit)
+      return refuse(`there are more than ${importLimit} imports`, 'Import fewer files.')
     const found = await resolveImport(args.path, args.pluginData as SourceFile, confinement)
     if (found.kind === 'file') return module(found.source)
     if (found.kind === 'external') return { path: found.specifier, external: true }

@@ -48,13 +48,22 @@ describe('refused files', () => {
   it('many that are too large or too many together', async () => {
     const filler = `//${'x'.repeat(1024 * 1024 - 100)}\n`
     for (const n of [1, 2, 3, 4, 5]) await write(`labs/4.2-b/${n}.ts`, filler)
-    const large = [1, 2, 3, 4, 5].map((n) => `import './${n}.ts'`).join('\n')
+    const large = [1, 2, 3, 4, 5].map((n) => `import './${n}.ts';`).join('\n')
     expect((await refusal(large)).message).toContain('larger than 4 MB together')
     const numbers = Array.from({ length: 301 }, (_, n) => n)
     for (const n of numbers) await write(`labs/4.2-b/n${n}.ts`, '')
     expect((await refusal(numbers.map((n) => `import './n${n}.ts'`).join('\n'))).message).toContain(
       'more than 300',
     )
+  })
+
+  it('imports without end, for each of which the disk would be looked at', async () => {
+    const numbers = Array.from({ length: 40_000 }, (_, n) => n)
+    const error = await refusal(numbers.map((n) => `import './${n}.ts';`).join('\n'))
+    expect([error.code, error.message]).toEqual([
+      'import-refused',
+      expect.stringContaining('there are more than 2000 imports'),
+    ])
   })
 
   it('those that a sourceMappingURL names are not read', async () => {

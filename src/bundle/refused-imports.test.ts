@@ -132,6 +132,21 @@ describe('refused imports', () => {
     expect(error.message).toMatch(/^labs\/4\.2-b\/b\.ts:2:1: /)
   })
 
+  it.each([
+    `a! / import(\`./\${a}.ts\`) / 1`,
+    `a! / import(\`../../\${a}.ts\`) / 1`,
+    'a! / import("../../" + a) / 1',
+    `{ get function() { return 1 } }.function\nimport(\`./\${a}.ts\`)`,
+    `a! / import(\`./\${__glob}.ts\`) / 1; var __glob = 1`,
+  ])('patterns that hide where only a parser could see them: %s', async (source) => {
+    await write('labs/4.2-b/found.ts', "export default 'found'")
+    const error = await refusal(`const a: any = process.argv[2]\nexport const x = ${source}`)
+    expect([error.code, error.message]).toEqual([
+      'import-refused',
+      expect.stringContaining('import() takes one plain string'),
+    ])
+  })
+
   it.each(['(require)', '(require as any)', 'requ\\u0069re', 'require!'])(
     'gives no pattern to a disguised %s',
     async (call) => {

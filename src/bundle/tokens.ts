@@ -2,7 +2,7 @@
  * Looks at a source before esbuild may: for imports that esbuild would look up on this machine's disk without asking a
  * plugin, and for nesting that would overflow esbuild's stack. Never runs or rewrites anything.
  */
-import jsTokens from 'js-tokens'
+import { codeTokens, type PlacedToken } from '../catalog/index.ts'
 import type { Place } from './frame.ts'
 
 export interface Objection {
@@ -12,13 +12,6 @@ export interface Objection {
   next: string
 }
 
-interface PlacedToken {
-  type: string
-  value: string
-  offset: number
-}
-
-const blank = new Set(['WhiteSpace', 'LineTerminatorSequence', 'MultiLineComment', 'SingleLineComment'])
 const member = new Set(['.', '?.', 'function'])
 
 /**
@@ -29,71 +22,94 @@ const deepest = 20_000
 
 /** The first reason not to hand this source to esbuild. `file` is how the file is called in the result. */
 export function objectionTo(source: string, file: string): Objection | undefined {
-  const tokens = codeTokens(source)
-  const deep = tooDeep(tokens)
-  if (deep !== undefined) {
-    const place = placeAt(source, deep, file)
-    return { code: 'bundle-failed', place, why: 'the code is nested too deeply', next: 'Simplify the code.' }
-  }
-  return forbiddenLoad(tokens, (token) => placeAt(source, token, file))
-}
-
-/** A computed argument is a pattern to esbuild, which lists folders to fill it in. */
-function forbiddenLoad(tokens: PlacedToken[], place: (token: PlacedToken) => Place): Objection | undefined {
-  const code = 'import-refused'
-  for (const [index, token] of tokens.entries()) {
-    if (member.has(tokens[index - 1]?.value ?? '')) continue
-    if (token.value === 'require' && tokens[index + 1]?.value === '(') {
-      return { code, place: place(token), why: 'an ES module has no require()', next: 'Use import instead.' }
+  const tooDeep = depthGauge()
+  const forbidden = loadGuard()
+  let load: Forbidden | undefined
+  for (const token of codeTokens(source)) {
+    if (tooDeep(token)) {
+      const place = placeAt(source, token, file)
+      return {
+        code: 'bundle-failed',
+        place,
+        why: 'the code is nested too deeply',
+        next: 'Simplify the code.',
+      }
     }
-    if (token.value === 'import' && isComputed(tokens, index)) {
-      const why = 'import() takes one plain string here'
-      return { code, place: place(token), why, next: 'Write the path as a plain string.' }
-    }
+    load ??= forbidden(token)
   }
-  return undefined
+  if (load === undefined) return undefined
+  const { why, next } = load
+  return { code: 'import-refused', place: placeAt(source, load.token, file), why, next }
 }
 
-function isComputed(tokens: PlacedToken[], index: number): boolean {
-  const phase = tokens[index + 1]?.value === '.' && /^(defer|source)$/.test(tokens[index + 2]?.value ?? '')
-  const from = index + (phase ? 3 : 1)
-  if (tokens[from]?.value !== '(') return false
-  return tokens[from + 1]?.type !== 'StringLiteral' || ![')', ','].includes(tokens[from + 2]?.value ?? '')
+interface Forbidden {
+  token: PlacedToken
+  why: string
+  next: string
 }
 
-function tooDeep(tokens: PlacedToken[]): PlacedToken | undefined {
+/** Is shown one token after the other, and says when the nesting goes too far. */
+function depthGauge(): (token: PlacedToken) => boolean {
   /** Tokens since the last separator, for every open bracket. */
   const levels = [0]
   let depth = 0
-  for (const token of tokens) {
-    const opens = /^[([{]$/.test(token.value) || token.type === 'TemplateHead'
-    const closes = /^[)\]}]$/.test(token.value) || token.type === 'TemplateTail'
-    const separates = token.value === ',' || token.value === ';'
+  return ({ type, value }) => {
     const top = levels.length - 1
-    if ((closes && top > 0) || separates) depth -= levels[top] ?? 0
-    if (closes && top > 0) levels.pop()
+    const closes = (value === ')' || value === ']' || value === '}' || type === 'TemplateTail') && top > 0
+    const separates = value === ',' || value === ';'
+    if (closes || separates) depth -= levels[top] ?? 0
+    if (closes) levels.pop()
     else if (separates) levels[top] = 0
     levels[levels.length - 1] = (levels.at(-1) ?? 0) + 1
     depth += 1
-    if (opens) levels.push(0)
-    if (depth > deepest) return token
+    if (value === '(' || value === '[' || value === '{' || type === 'TemplateHead') levels.push(0)
+    return depth > deepest
   }
-  return undefined
 }
 
-function codeTokens(source: string): PlacedToken[] {
-  const tokens: PlacedToken[] = []
-  let offset = 0
-  for (const { type, value } of jsTokens(source)) {
-    if (!blank.has(type)) tokens.push({ type, value, offset })
-    offset += value.length
+/** Is shown one token after the other, and says where a load begins that esbuild would look up by itself. */
+function loadGuard(): (token: PlacedToken) => Forbidden | undefined {
+  let before: PlacedToken | undefined
+  /** A `require` or `import` that is no member's name, and what came after it. */
+  let begun: PlacedToken[] = []
+  return (token) => {
+    const isWord = token.value === 'require' || token.value === 'import'
+    let found: Forbidden | undefined
+    if (begun.length > 0) {
+      begun.push(token)
+      const verdict = judge(begun)
+      if (verdict !== 'undecided') begun = []
+      if (typeof verdict === 'object') found = verdict
+    }
+    if (begun.length === 0 && isWord && !member.has(before?.value ?? '')) begun = [token]
+    before = token
+    return found
   }
-  return tokens
+}
+
+/** A computed argument is a pattern to esbuild, which lists folders to fill it in. */
+function judge([token, ...after]: PlacedToken[]): Forbidden | 'undecided' | 'fine' {
+  if (token?.value === 'require') {
+    const why = 'an ES module has no require()'
+    return after[0]?.value === '(' ? { token, why, next: 'Use import instead.' } : 'fine'
+  }
+  const isPhase =
+    after[0]?.value === '.' && (after.length < 2 || /^(defer|source)$/.test(after[1]?.value ?? ''))
+  const [paren, argument, end] = after.slice(isPhase ? 2 : 0)
+  if (token === undefined || (paren !== undefined && paren.value !== '(')) return 'fine'
+  if (paren === undefined || argument === undefined) return 'undecided'
+  if (argument.type === 'StringLiteral') {
+    if (end === undefined) return 'undecided'
+    if (end.value === ')' || end.value === ',') return 'fine'
+  }
+  return { token, why: 'import() takes one plain string here', next: 'Write the path as a plain string.' }
 }
 
 function placeAt(source: string, token: PlacedToken, file: string): Place {
-  const before = source.slice(0, token.offset).split('\n')
-  const column = Buffer.byteLength(before.at(-1) ?? '')
-  const lineText = source.split('\n')[before.length - 1] ?? ''
-  return { file, line: before.length, column, length: token.value.length, lineText }
+  const lineStart = source.lastIndexOf('\n', token.offset - 1) + 1
+  const end = source.indexOf('\n', token.offset)
+  const line = (source.slice(0, lineStart).match(/\n/g)?.length ?? 0) + 1
+  const column = Buffer.byteLength(source.slice(lineStart, token.offset))
+  const lineText = source.slice(lineStart, end < 0 ? source.length : end)
+  return { file, line, column, length: token.value.length, lineText }
 }

@@ -1,7 +1,9 @@
 /**
  * The first stage: which labs there are, what they ask for, and how far the learner has come.
  */
+
 export { findLab, loadCatalog } from './catalog.ts'
+export { codeTokens, type PlacedToken } from './code-tokens.ts'
 export type { Lab } from './lab.ts'
 export { nearest } from './nearest.ts'
 export { type LabState, loadProgress, type Progress, recordPass, stateOf } from './progress.ts'

@@ -1,13 +1,8 @@
 /**
  * Finds the `todo('…')` calls that are left in a lab's source. Looks at the text only; the code is never run.
  */
-import jsTokens, { type Token } from 'js-tokens'
+import { codeTokens, type PlacedToken } from './code-tokens.ts'
 
-const blank = new Set(['WhiteSpace', 'LineTerminatorSequence', 'MultiLineComment', 'SingleLineComment'])
-const manyLines = new Set([
-  ...['LineTerminatorSequence', 'MultiLineComment', 'StringLiteral'],
-  ...['NoSubstitutionTemplate', 'TemplateHead', 'TemplateMiddle', 'TemplateTail'],
-])
 const notACall = new Set(['.', '?.', 'function'])
 
 /** Characters of what is still to be written. */
@@ -18,26 +13,38 @@ const most = 100
 
 /** `path` is how the file is called in `at`: `labs/4.1-network-manager/network-manager.ts:23`. */
 export function remainingTodos(source: string, path: string): { at: string; what: string }[] {
-  const tokens = codeTokens(source)
-  const found = tokens.flatMap((token, index) => {
-    if (token.type !== 'IdentifierName' || token.value !== 'todo') return []
-    if (tokens[index + 1]?.value !== '(' || notACall.has(tokens[index - 1]?.value ?? '')) return []
-    return [{ at: `${path}:${token.line}`, what: describe(tokens[index + 2]) }]
-  })
-  return found.slice(0, most)
+  const found: { at: string; what: string }[] = []
+  let line = 1
+  let counted = 0
+  for (const { offset, argument } of calls(source)) {
+    line += source.slice(counted, offset).match(/\r\n|[\n\r\u2028\u2029]/g)?.length ?? 0
+    counted = offset
+    found.push({ at: `${path}:${line}`, what: describe(argument) })
+    if (found.length === most) break
+  }
+  return found
 }
 
-type PlacedToken = Token & { line: number }
+interface Call {
+  /** Of its name. */
+  offset: number
+  /** The first token inside the parentheses. */
+  argument: PlacedToken | undefined
+}
 
-function codeTokens(source: string): PlacedToken[] {
-  const tokens: PlacedToken[] = []
-  let line = 1
-  for (const token of jsTokens(source)) {
-    if (!blank.has(token.type)) tokens.push({ ...token, line })
-    // Most tokens have none, and a hostile file has a million of them.
-    if (manyLines.has(token.type)) line += token.value.split(/\r\n|[\n\r\u2028\u2029]/).length - 1
+function* calls(source: string): Generator<Call> {
+  let [before, name, paren]: (PlacedToken | undefined)[] = []
+  function call(argument?: PlacedToken): Call[] {
+    const isCall = name?.type === 'IdentifierName' && name.value === 'todo' && paren?.value === '('
+    return isCall && !notACall.has(before?.value ?? '') ? [{ offset: name?.offset ?? 0, argument }] : []
   }
-  return tokens
+  for (const token of codeTokens(source)) {
+    yield* call(token)
+    before = name
+    name = paren
+    paren = token
+  }
+  yield* call()
 }
 
 function describe(argument: PlacedToken | undefined): string {

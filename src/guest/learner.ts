@@ -4,32 +4,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
+import { Commands, FailureShape, type LearnerFailure, Printed, type RawCommand } from './said.ts'
 import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
 import { type HowStuck, judgeOf, type Passed, type Sight, type Stuck, WHOLE_SCENARIO } from './stuck.ts'
-
-const FailureShape = v.object({
-  name: v.optional(v.string(), 'Error'),
-  message: v.string(),
-  stack: v.optional(v.string(), ''),
-  code: v.optional(v.string()),
-  notWritten: v.optional(v.string()),
-})
-export type LearnerFailure = v.InferOutput<typeof FailureShape>
-
-const Commands = v.object({
-  commands: v.array(
-    v.object({
-      command: v.string(),
-      exitCode: v.nullable(v.number()),
-      output: v.string(),
-      stack: v.string(),
-    }),
-  ),
-})
-export type RawCommand = v.InferOutput<typeof Commands>['commands'][number]
-
-const Printed = v.object({ text: v.string(), dropped: v.number(), strays: v.array(FailureShape) })
-export type Printed = v.InferOutput<typeof Printed>
 
 /** The learner's code threw: the call was answered, with an error. */
 export class LearnerThrew extends Error {

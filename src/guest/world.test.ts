@@ -276,6 +276,30 @@ describe('the learner', () => {
     expect(error).toMatchObject({ call: 'f', failure: { name: 'RangeError', message: 'no' } })
   })
 
+  it('that throws megabytes, or runs thousands of commands, is looked at as far as anybody would read', async () => {
+    const huge = 'x'.repeat(1_000_000)
+    const thrown = { name: huge, message: `begin ${huge}`, stack: huge, code: huge, notWritten: huge }
+    const command = { command: `first ${huge}`, exitCode: 1, output: `${huge} last`, stack: huge }
+    const { world } = await opened({
+      'learner call': { error: thrown },
+      'learner trace': {
+        value: { commands: Array.from({ length: 5000 }, (_, n) => ({ ...command, exitCode: n })) },
+      },
+    })
+    const { failure } = (await world.learner
+      .call('f')
+      .catch((error: unknown) => error as LearnerThrew)) as LearnerThrew
+    expect(failure.message).toMatch(/^begin /)
+    expect(Object.values(failure).join('').length).toBeLessThan(100_000)
+    const commands = await world.learner.commands()
+    expect(commands).toHaveLength(1000)
+    expect(commands.at(-1)).toMatchObject({
+      ...{ command: expect.stringMatching(/^first /), output: expect.stringMatching(/ last$/) },
+      exitCode: 4999,
+    })
+    expect(Object.values(commands[0] ?? {}).join('').length).toBeLessThan(50_000)
+  })
+
   it.each<[string, unknown, RegExp]>([
     ['ends its process', { gone: 'it exited with code 0' }, /exited with code 0/],
     ['answers with what no call returns', { value: 5 }, /something else/],
@@ -436,6 +460,14 @@ describe('what is listened to', () => {
       { where: 'router', from: 8 },
     ])
     expect(await world.linkNames('host')).toEqual(new Map([[2, 'eth0']]))
+  })
+
+  it('is no more than a guest keeps', async () => {
+    const { world } = await opened({
+      capture: () => ({ pcap: Buffer.alloc(3 * 1024 * 1024).toString('base64'), full: false }),
+    })
+    expect((await world.heard('host')).pcap).toHaveLength(3 * 1024 * 1024)
+    await expect(world.heard('host')).rejects.toBeInstanceOf(GuestFailed)
   })
 
   it('is not there twice when it was asked for twice at the same time', async () => {

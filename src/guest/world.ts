@@ -25,6 +25,9 @@ const VISIT_LIMIT = 70_000
 /** Milliseconds on the guest's clock, which goes on while the guest waits for a processor; the session's limit is shorter. */
 const COMMAND_LIMIT = 120_000
 
+/** Bytes; twice what the guest keeps of one namespace. */
+const CAPTURE_LIMIT = 4 * 1024 * 1024
+
 /** A wait in which the guest never rests lasts eight times as long; see probe.pl. */
 const longestWait = (wait: number): number => wait * 8 + 10_000
 
@@ -84,13 +87,20 @@ export interface Link {
 }
 
 function linksFrom(all: v.InferOutput<typeof IpLink>[]): Link[] {
+  const pluggedInto = new Map<string, string[]>()
+  for (const { master, ifname } of all) {
+    if (master === undefined) continue
+    const ports = pluggedInto.get(master)
+    if (ports === undefined) pluggedInto.set(master, [ifname])
+    else ports.push(ifname)
+  }
   return all.map(({ ifname, ifindex, flags, linkinfo, addr_info }) => ({
     name: ifname,
     index: ifindex,
     up: flags.includes('UP'),
     bridge: linkinfo?.info_kind === 'bridge',
     hairpin: linkinfo?.info_slave_data?.hairpin === true,
-    ports: all.filter(({ master }) => master === ifname).map((port) => port.ifname),
+    ports: pluggedInto.get(ifname) ?? [],
     addresses: addr_info
       .filter(({ family }) => family === 'inet')
       .map(({ local, prefixlen }) => `${local}/${prefixlen}`),
@@ -406,6 +416,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
     const Shape = v.object({ pcap: v.string(), full: v.boolean() })
     const { pcap, full } = await session.request('capture', { where, from: known.length }, Shape)
     const longer = Buffer.concat([known, Buffer.from(pcap, 'base64')])
+    if (longer.length > CAPTURE_LIMIT) throw new GuestFailed('the guest has heard more than it keeps')
     // Another question may have been answered meanwhile.
     if (longer.length > heardSoFar[where].length) heardSoFar[where] = longer
     return { pcap: heardSoFar[where], full }

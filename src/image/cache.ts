@@ -3,13 +3,14 @@
  * temporary folder and renamed into place, so a reader never meets a half-made one.
  * It must not know what an image is made of.
  */
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { LabError } from '../errors.ts'
+import { claim, isAbandoned } from './abandoned.ts'
 import { ensureFolder } from './folder.ts'
 import { hashFile } from './hash.ts'
-import { ownerSchema, ownerState, thisProcess } from './owner.ts'
+import { readIfThere } from './read-if-there.ts'
 
 export { defaultCacheDir } from './cache-dir.mjs'
 
@@ -107,9 +108,13 @@ export async function makeEntry<M extends WithFiles>(
   })
 }
 
-/** Removes the entries of a folder that were not used for longest, but `kept` of them. */
-export async function forgetOld(folder: string, kept: number): Promise<void> {
-  const names = await readdir(folder)
+/** Removes the entries of a folder that were not used for longest, but `kept` of them; `of` tells which names count. */
+export async function forgetOld(
+  folder: string,
+  kept: number,
+  of: (name: string) => boolean = () => true,
+): Promise<void> {
+  const names = (await readdir(folder)).filter(of)
   const aged = await Promise.all(
     names.map(async (name) => ({ name, used: await lastUse(join(folder, name)) })),
   )
@@ -145,7 +150,7 @@ export async function withTemporary<T>(cacheDir: string, use: (folder: string) =
 
 async function useAndRemove<T>(all: string, folder: string, use: (folder: string) => Promise<T>): Promise<T> {
   try {
-    await writeFile(join(folder, 'owner.json'), JSON.stringify(thisProcess()))
+    await claim(folder)
     await sweep(all)
     return await use(folder)
   } finally {
@@ -153,25 +158,12 @@ async function useAndRemove<T>(all: string, folder: string, use: (folder: string
   }
 }
 
-const abandonedAfterMs = 60 * 60 * 1000
-
 /** Removes what killed processes left behind. */
 async function sweep(all: string): Promise<void> {
   for (const name of await readdir(all)) {
     const folder = join(all, name)
     if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
-}
-
-async function isAbandoned(folder: string): Promise<boolean> {
-  const owner = v.safeParse(
-    v.pipe(v.string(), v.parseJson(), ownerSchema),
-    await readIfThere(join(folder, 'owner.json')),
-  )
-  const state = owner.success ? ownerState(owner.output) : 'unknown'
-  if (state !== 'unknown') return state === 'dead'
-  const found = await stat(folder).catch(() => undefined)
-  return found !== undefined && Date.now() - found.mtimeMs > abandonedAfterMs
 }
 
 /** What went wrong with the cache folder, in words; anything else is returned as it is. */
@@ -192,15 +184,6 @@ export function explainFileError(error: unknown, cacheDir: string): unknown {
     })
   }
   return error
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
-    throw error
-  }
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

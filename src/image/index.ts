@@ -1,6 +1,7 @@
 /** What the image stage offers: a kernel and an initramfs to boot, made once and kept. */
+export { claim, isAbandoned, ownerFile } from './abandoned.ts'
 export { type Arch, machineArch } from './arch.ts'
-export { defaultCacheDir, explainFileError } from './cache.ts'
+export { defaultCacheDir, explainFileError, forgetOld } from './cache.ts'
 export { exportImage } from './export.ts'
 export { ensureFolder } from './folder.ts'
 export { ensureImage, type Image, type ImageOptions } from './image.ts'

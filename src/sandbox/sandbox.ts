@@ -14,8 +14,6 @@ export interface StartedSandbox extends Meter, AsyncDisposable {
   readonly stream: Duplex
   /** Process id on this machine that the guest lives in, for measurements. */
   readonly pid: number
-  /** The last lines the guest wrote to its console, for errors of ours. */
-  console(): Promise<string>
 }
 
 /** How far the process that runs a guest is kept away from this machine, should the guest take it over. */

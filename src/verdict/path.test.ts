@@ -59,6 +59,25 @@ describe('sightings', () => {
     ])
   })
 
+  it('begin at the near end for each of several that are alike, and follow a flood from the same port', () => {
+    const source = (n: number) => `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`
+    const many = Array.from({ length: 30_000 }, (_, n) => n)
+    const path = sightings(
+      {
+        host: heard(many.map((n) => packet(2 * n + 1, { source: source(n), direction: 'out' }))),
+        router: {
+          packets: many.map((n) => packet(2 * n, { source: source(n) })),
+          links: new Map([[2, 'to-host']]),
+        },
+      },
+      flow,
+    )
+    expect(path).toHaveLength(60_000)
+    expect(path.slice(0, 4).map(({ where, packet }) => `${where} ${packet.source}`)).toEqual([
+      ...['host 10.0.0.0', 'router 10.0.0.0', 'host 10.0.0.1', 'router 10.0.0.1'],
+    ])
+  })
+
   it('are of this request alone', () => {
     const others = [
       packet(1, { sourcePort: 20_002 }),

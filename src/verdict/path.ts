@@ -61,20 +61,36 @@ export function sightings(heard: Record<string, Heard>, flow: Flow): Sighting[] 
 /** The one cable that is listened to at both ends. */
 const ENDS: Record<string, string> = { host: 'eth0', router: 'to-host' }
 
-/** Either end notes the time for itself, and now and then the far one is ahead. */
+/**
+ * Either end notes the time for itself, and now and then the far one is ahead: what left by the cable goes before what arrived.
+ * Looked up, and not looked for: learner code may send as much as is kept, from the port that is followed.
+ */
 function outBeforeIn(found: Sighting[]): Sighting[] {
-  const ordered: Sighting[] = []
+  const ordered: { sighting: Sighting; before: Sighting[] }[] = []
+  const arrived = new Map<string, Sighting[]>()
   for (const sighting of found) {
-    const farEnd = ordered.findIndex((other) => arrivesAs(sighting, other))
-    ordered.splice(farEnd < 0 ? ordered.length : farEnd, 0, sighting)
+    const { where, link, packet } = sighting
+    const before: Sighting[] = []
+    const isEnd = link === ENDS[where]
+    const earlier =
+      isEnd && packet.direction === 'out' ? arrived.get(arrival(farEnd(where), packet)) : undefined
+    if (earlier !== undefined) {
+      earlier.push(sighting)
+      continue
+    }
+    ordered.push({ sighting, before })
+    const key = arrival(where, packet)
+    if (isEnd && packet.direction === 'in' && !arrived.has(key)) arrived.set(key, before)
   }
-  return ordered
+  return ordered.flatMap(({ sighting, before }) => [...before, sighting])
 }
 
-function arrivesAs(near: Sighting, far: Sighting): boolean {
-  const isCable = near.where !== far.where && near.link === ENDS[near.where] && far.link === ENDS[far.where]
-  const isPassage = near.packet.direction === 'out' && far.packet.direction === 'in'
-  return isCable && isPassage && described(near.packet) === described(far.packet)
+function farEnd(where: string): string {
+  return Object.keys(ENDS).find((end) => end !== where) ?? ''
+}
+
+function arrival(where: string, packet: Packet): string {
+  return `${where} ${packet.protocol} ${described(packet)}`
 }
 
 function belongs(packet: Packet, flow: Flow): boolean {

@@ -4,6 +4,7 @@ export default defineHostile({
   tries:
     'has the kernel load whatever it loads for those who ask: matches, targets, kinds of links, families of sockets, file systems.',
   must: { fail: ['bridge-address'] },
+  notLocally: 'the modules would be those of this machine, and stay',
   code: `
 import { leave, perl } from '../kit/tools.ts'
 

@@ -84,7 +84,8 @@ census() {
 
 census > /cache/before 2>&1
 code=0
-HOME=/root TMPDIR=/tmp CONTAINER_LAB_CACHE=/cache/lab PATH="$(dirname "$node"):/usr/sbin:/usr/bin:/sbin:/bin" "$@" || code=$?
+# tsx remembers what it has compiled in TMPDIR, which is where anything else that is left behind would be found.
+TSX_DISABLE_CACHE=1 HOME=/root TMPDIR=/tmp CONTAINER_LAB_CACHE=/cache/lab PATH="$(dirname "$node"):/usr/sbin:/usr/bin:/sbin:/bin" "$@" || code=$?
 # What ends with the command may take a moment to be gone.
 for _ in 1 2 3 4 5 6 7 8 9 10; do
   census > /cache/after 2>&1

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../support/cli.ts'
+import { makeBounds } from './bounds.ts'
 
 /** Uids 0…199999 inside are from 200000 on outside: the local sandbox gives its learners 100000…165535 of those inside. */
 const MAP = '0:200000:200000'
@@ -16,16 +17,34 @@ const NAMESPACES =
     ' ',
   )
 
-for (const folder of ['.lab', 'node_modules/.vite', 'node_modules/.vite-temp']) {
-  mkdirSync(join(ROOT, folder), { recursive: true })
+/** In its group first: the namespace of groups that is made after that shows nothing above it. */
+function joining(groups: string[]): string[] {
+  return ['sh', '-c', `for group in ${groups.join(' ')}; do echo $$ > $group; done; exec "$@"`, 'sh']
 }
-const args = process.argv.slice(2)
-const command =
-  args[0] === '--solution'
-    ? ['src/cli/launch.mjs', 'lab', 'check', '4.1', '--solution', '--sandbox', 'local', ...args.slice(1)]
-    : ['--import', 'tsx', 'checks/hostile/main.ts', ...args, '--sandbox', 'local']
-const drill = ['sh', join(import.meta.dirname, 'drill.sh'), ROOT, process.execPath]
-const inRoot = ['sh', '-c', 'cd "$0" && exec "$@"', ROOT, process.execPath, ...command]
-const [file = '', ...rest] = [...NAMESPACES, ...drill, ...inRoot]
-const { status } = spawnSync(file, rest, { stdio: 'inherit', env: { PATH: process.env.PATH, NO_COLOR: '1' } })
-process.exitCode = status ?? 1
+
+/** @returns exit code */
+async function drill(args: string[]): Promise<number> {
+  for (const folder of ['.lab', 'node_modules/.vite', 'node_modules/.vite-temp']) {
+    mkdirSync(join(ROOT, folder), { recursive: true })
+  }
+  const command =
+    args[0] === '--solution'
+      ? ['src/cli/launch.mjs', 'lab', 'check', '4.1', '--solution', '--sandbox', 'local', ...args.slice(1)]
+      : ['--import', 'tsx', 'checks/hostile/main.ts', ...args, '--sandbox', 'local']
+  await using bounds = makeBounds()
+  if (bounds === undefined) {
+    console.error(
+      'No control group could be made to bound memory and processes with: is this root, and not in a container?',
+    )
+    return 2
+  }
+  const inside = ['sh', join(import.meta.dirname, 'drill.sh'), ROOT, process.execPath]
+  const inRoot = ['sh', '-c', 'cd "$0" && exec "$@"', ROOT, process.execPath, ...command]
+  const [file = '', ...rest] = [...joining(bounds.joinedBy), ...NAMESPACES, ...inside, ...inRoot]
+  const env = { PATH: process.env.PATH, NO_COLOR: '1' }
+  return spawnSync(file, rest, { stdio: 'inherit', env }).status ?? 1
+}
+
+// Ctrl-C reaches the drill as well, and what is left to do here is to remove its group.
+process.on('SIGINT', () => {})
+process.exitCode = await drill(process.argv.slice(2))

@@ -2,11 +2,11 @@
  * The same agent and world in fresh namespaces of this Linux machine, without a VM. Not a security boundary: the learner's
  * code shares the kernel. For machines that cannot run QEMU, for authors, and to measure the VM against.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { Duplex } from 'node:stream'
 import { LabError } from '../../errors.ts'
 import { hasTool, toolPath } from '../../image/index.ts'
+import { collect, streamOf } from '../child-stream.ts'
 import { meterOf } from '../meter.ts'
 import { agentCommand } from '../namespaces.ts'
 import type { Sandbox, StartedSandbox } from '../sandbox.ts'
@@ -54,7 +54,7 @@ function checkMachine(): void {
   }
 }
 
-function enter(folder: string): ChildProcess {
+function enter(folder: string): ChildProcessWithoutNullStreams {
   const root = process.getuid?.() === 0 ? [] : ['sudo']
   const [file = '', ...args] = [...root, ...agentCommand(folder, process.execPath)]
   // A session of its own, so that Ctrl-C reaches us first and we end it in order; if we die, its stdin ends, and so does it.
@@ -72,24 +72,24 @@ export function localSandbox(options: LocalOptions): Sandbox {
     description: 'local namespaces, no VM',
     async start(): Promise<StartedSandbox> {
       const child = enter(options.program)
-      let said = ''
-      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-        said = (said + text).slice(-4000)
-      })
-      const { stdin, stdout } = child
-      if (stdin === null || stdout === null) throw new Error('no pipes')
-      stdin.on('error', () => {}) // it may end first
+      const said = collect(child)
       const exited = once(child, 'close')
       return {
         ...meterOf(child.pid ?? 0, 1),
-        stream: Duplex.from({ writable: stdin, readable: stdout }),
+        stream: streamOf(child, () => gone(said())),
         pid: child.pid ?? 0,
-        console: async () => said,
         async [Symbol.asyncDispose]() {
-          stdin.destroy()
+          child.stdin.destroy()
           await exited
         },
       }
     },
   }
+}
+
+function gone(output: string): LabError {
+  const detail = output === '' ? '' : ` (${output})`
+  return new LabError('sandbox-failed', `the namespaces of this machine have ended${detail}`, {
+    next: 'Is this root with all its privileges? Some containers give less. --sandbox qemu needs none.',
+  })
 }

@@ -134,7 +134,6 @@ export async function attachGuest(address: string): Promise<StartedSandbox> {
     ...meterOf(pid, pace),
     stream,
     pid,
-    console: async () => '',
     async [Symbol.asyncDispose]() {
       stream.destroy()
       // An idle guest still looks for its host, and that takes processor time from the ones that work.
@@ -165,7 +164,6 @@ async function connected(qemu: QemuProcess, pace: number): Promise<StartedSandbo
       ...meterOf(qemu.pid, pace),
       stream: await connectTo(agentSocket(qemu.folder), qemu.gone),
       pid: qemu.pid,
-      console: async () => '', // its monitor is closed
       [Symbol.asyncDispose]: () => qemu[Symbol.asyncDispose](),
     }
   } catch (error) {

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { thisProcess } from '../../image/owner.ts'
 import { UNCONFINED } from './confinement.ts'
-import { findTemplate, type Setup, templateKey } from './template.ts'
+import { findTemplate, makeTemplate, type Setup, templateKey } from './template.ts'
 
 const setup: Setup = {
   arch: 'amd64',
@@ -90,5 +91,59 @@ describe('findTemplate', () => {
   it('only looks', async () => {
     await findTemplate(cache, { ...setup, accelerator: 'kvm' })
     expect(await readdir(join(cache, 'templates'))).toEqual([templateKey(setup)])
+  })
+})
+
+describe('makeTemplate', () => {
+  let cache: string
+  let templates: string
+
+  beforeEach(async () => {
+    cache = await mkdtemp(join(tmpdir(), 'template-'))
+    templates = join(cache, 'templates')
+    await mkdir(templates)
+  })
+  afterEach(() => rm(cache, { recursive: true }))
+
+  const leave = async (name: string, owner?: object) => {
+    await mkdir(join(templates, name))
+    if (owner !== undefined) await writeFile(join(templates, name, 'owner.json'), JSON.stringify(owner))
+  }
+
+  /** There is no such QEMU: it gets as far as that. */
+  const make = (signal?: AbortSignal) => {
+    const emulator = { ...setup.emulator, binary: join(cache, 'no-qemu') }
+    const image = { ...setup.image, unpackedKernel: '/dev/null', initramfs: '/dev/null' }
+    const never = () => new Promise<void>(() => {})
+    return makeTemplate(cache, { ...setup, emulator, image }, never, signal)
+  }
+
+  it('removes what dead processes left half-made, whoever has their number now, and nothing that is at work', async () => {
+    const alive = thisProcess()
+    await leave('.making-dead', { ...alive, started: 'before' })
+    await leave('.making-earlier-boot', { ...alive, boot: 'of another day' })
+    await leave('.making-alive', alive)
+    await leave('.making-elsewhere', { ...alive, machine: 'elsewhere', boot: 'of its own', pid: 999_999 })
+    await leave('.making-just-begun')
+    await expect(make()).rejects.toMatchObject({ code: 'sandbox-failed' })
+    expect((await readdir(templates)).sort()).toEqual([
+      '.making-alive',
+      '.making-elsewhere',
+      '.making-just-begun',
+    ])
+  })
+
+  it('boots nothing after a signal, also one that came before it could listen', async () => {
+    await expect(make(AbortSignal.abort())).rejects.toMatchObject({ code: 'interrupted' })
+    expect(await readdir(templates)).toEqual([])
+  })
+
+  it('keeps the newest', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      await leave(name)
+      await utimes(join(templates, name), 1000, 1000 + name.charCodeAt(0))
+    }
+    await expect(make()).rejects.toMatchObject({ code: 'sandbox-failed' })
+    expect((await readdir(templates)).sort()).toEqual(['c', 'd', 'e'])
   })
 })

@@ -3,13 +3,13 @@
  * and device state as two files. A template fits one exact setup, so it is found by a hash over that setup.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, ftruncateSync, openSync, statSync } from 'node:fs'
-import { chmod, chown, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { closeSync, ftruncateSync, openSync, statSync } from 'node:fs'
+import { chmod, chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { LabError } from '../../errors.ts'
 import type { Arch, Image } from '../../image/index.ts'
-import { ensureFolder } from '../../image/index.ts'
+import { claim, ensureFolder, forgetOld, isAbandoned, ownerFile } from '../../image/index.ts'
 import { type Meter, meterOf } from '../meter.ts'
 import type { Confinement } from '../sandbox.ts'
 import type { InstalledEmulator } from './emulator.ts'
@@ -161,8 +161,10 @@ export async function makeTemplate(
   const parent = templatesFolder(cacheDir)
   await ensureFolder(parent)
   await sweep(parent)
-  const work = await mkdtemp(join(parent, `.making-${process.pid}-`))
+  if (signal?.aborted) throw interrupted()
+  const work = await mkdtemp(join(parent, MAKING))
   try {
+    await claim(work)
     const made = await bootAndSave(work, parent, setup, prepare, signal)
     return { folder: join(parent, templateKey(setup)), setup, ...made }
   } finally {
@@ -173,19 +175,16 @@ export async function makeTemplate(
 /** Templates in use at the same time: two accelerators or architectures, and the one before the last change. */
 const KEPT = 4
 
-/** Removes what killed processes left half-made, and all but the newest templates. */
+/** What the name of a folder begins with while a template is made in it. */
+const MAKING = '.making-'
+
+/** Removes what killed processes left half-made, and all but the newest templates; others may do so at the same time. */
 async function sweep(parent: string): Promise<void> {
-  const entries = await Promise.all(
-    (await readdir(parent)).map(async (name) => ({ name, time: (await stat(join(parent, name))).mtimeMs })),
-  )
-  const abandoned = entries.filter(({ name }) => {
-    const pid = /^\.making-(\d+)-/.exec(name)?.[1]
-    return pid !== undefined && !existsSync(`/proc/${pid}`)
-  })
-  const old = entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => b.time - a.time)
-  for (const { name } of [...abandoned, ...old.slice(KEPT - 1)]) {
-    await rm(join(parent, name), { recursive: true, force: true })
+  const names = await readdir(parent)
+  for (const name of names.filter((name) => name.startsWith(MAKING))) {
+    if (await isAbandoned(join(parent, name))) await rm(join(parent, name), { recursive: true, force: true })
   }
+  await forgetOld(parent, KEPT - 1, (name) => !name.startsWith('.'))
 }
 
 async function bootAndSave(
@@ -234,17 +233,23 @@ async function install(work: string, folder: string, worked: number): Promise<Ma
   const made = basename(work)
   const [memory = 0, state = 0] = paths.map((path) => statSync(path).size)
   await writeFile(join(work, 'manifest.json'), JSON.stringify({ memory, state, made, worked }))
+  await rm(join(work, ownerFile), { force: true })
   await rm(folder, { recursive: true, force: true })
   await rename(work, folder)
   return { made, worked }
 }
 
+/** A signal that came before has no event left to wait for. */
 function aborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(new LabError('interrupted', 'Interrupted.')), {
-      once: true,
-    })
+    const stop = (): void => reject(interrupted())
+    if (signal?.aborted) return stop()
+    signal?.addEventListener('abort', stop, { once: true })
   })
+}
+
+function interrupted(): LabError {
+  return new LabError('interrupted', 'Interrupted.')
 }
 
 async function withConsole(error: unknown, qmp: Qmp): Promise<unknown> {

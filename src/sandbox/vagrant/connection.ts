@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { LabError } from '../../errors.ts'
+import { collect } from '../child-stream.ts'
 
 /** What the machine said of itself. */
 export interface Facts {
@@ -133,15 +134,6 @@ function hello(holder: ChildProcessWithoutNullStreams, said: () => string): Prom
       fail()
     })
   })
-}
-
-/** The last that a process wrote to its stderr. */
-export function collect(child: ChildProcessWithoutNullStreams): () => string {
-  let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-4000)
-  })
-  return () => said.trim()
 }
 
 /** Starts a command in the machine. It ends when its standard input does, if it is one that ends then. */

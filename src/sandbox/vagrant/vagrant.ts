@@ -2,15 +2,14 @@
  * The same agent and world in fresh namespaces of a machine that Vagrant made. The machine keeps learner code away from this
  * computer; runs in it share one kernel and are kept apart by namespaces alone.
  */
-import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { basename } from 'node:path'
-import { Duplex } from 'node:stream'
 import { LabError } from '../../errors.ts'
+import { collect, streamOf } from '../child-stream.ts'
 import { NO_METER } from '../meter.ts'
 import { agentCommand } from '../namespaces.ts'
 import type { Sandbox, StartedSandbox } from '../sandbox.ts'
-import { collect, programPath, runThere, sendProgram } from './connection.ts'
+import { programPath, runThere, sendProgram } from './connection.ts'
 import { ensureMachine, type MachineOptions } from './machine.ts'
 
 export interface SandboxOptions extends MachineOptions {
@@ -43,9 +42,8 @@ function sandboxOver(connection: string, program: string, description: string): 
       return {
         // The processor time here is that of ssh.
         ...NO_METER,
-        stream: streamOf(child, said),
+        stream: streamOf(child, () => gone(said())),
         pid: child.pid ?? 0,
-        console: async () => said(),
         async [Symbol.asyncDispose]() {
           child.stdin.destroy()
           // A machine that is gone does not say goodbye.
@@ -60,28 +58,6 @@ function sandboxOver(connection: string, program: string, description: string): 
 
 /** Milliseconds for a guest to end after its standard input has. */
 const GOODBYE_LIMIT = 5000
-
-/** Both directions as one stream, which says why it broke when ssh ends by itself. */
-function streamOf(child: ChildProcessWithoutNullStreams, said: () => string): Duplex {
-  const { stdin, stdout } = child
-  const stream = new Duplex({
-    read: () => void stdout.resume(),
-    write: (chunk, _, done) => void stdin.write(chunk, done),
-    final: (done) => void stdin.end(done),
-    destroy(error, done) {
-      stdin.destroy()
-      stdout.resume() // what is left is of no interest, but must be read for it to end
-      done(error)
-    },
-  })
-  stdout.on('data', (bytes: Buffer) => {
-    if (!stream.destroyed && !stream.push(bytes)) stdout.pause()
-  })
-  stdin.on('error', () => {}) // told when it closes
-  child.on('error', (error) => stream.destroy(error))
-  child.on('close', () => stream.destroy(gone(said())))
-  return stream
-}
 
 function gone(output: string): LabError {
   const detail = output === '' ? '' : ` (${output})`
