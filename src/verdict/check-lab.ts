@@ -16,6 +16,8 @@ export interface ToCheck {
   only?: string[] | undefined
   /** See `CheckedCode`. */
   freshGuests?: boolean
+  /** See `CheckedCode`. */
+  untilFailed?: boolean
 }
 
 interface CheckOptions {
@@ -110,9 +112,9 @@ interface Outcome {
 }
 
 function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
-  const subjects = labs.map(({ checkFile, subject, only, freshGuests = false }) => [
+  const subjects = labs.map(({ checkFile, subject, only, freshGuests = false, untilFailed = false }) => [
     keyOf(checkFile),
-    { ...codeOf(subject), freshGuests, ...(only === undefined ? {} : { only }) },
+    { ...codeOf(subject), freshGuests, untilFailed, ...(only === undefined ? {} : { only }) },
   ])
   return { sandbox, subjects: Object.fromEntries(subjects) }
 }
