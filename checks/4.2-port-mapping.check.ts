@@ -4,14 +4,17 @@
 import type { NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
 import type { PortMapping } from '../solutions/4.2-port-mapping/port-mapping.ts'
 import {
+  type Connected,
   type ContainerPlace,
   connect,
   differences,
   ensure,
+  GuestFailed,
   type HostState,
   listed,
   managerWithBridge,
   missingStrangers,
+  type Place,
   packet,
   plantStrangers,
   type Remote,
@@ -194,7 +197,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
   )
 
   let network: Network
-  let db: ContainerPlace
+  let db: Connected
 
   check(
     'lan-reaches',
@@ -203,7 +206,8 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     async (world) => {
       await world.internet.listen(8080)
       network = await networkWithWeb(world)
-      const { forwarder, web, ip } = network
+      const { manager, forwarder, web, ip } = network
+      db = await connect(world, manager, { name: 'db', ports: [80, 82] })
       await forwarder.addPortForward(await parse(world, '8080:80'), ip)
       await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
         by: web,
@@ -253,10 +257,8 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     'hairpin-other',
     'another container reaches it through 192.168.1.100:8080',
     { needs: ['lan-reaches'] },
-    async (world) => {
-      db = await world.container('db')
-      await network.manager.setupContainerNetwork('db', db.pid)
-      await packet({ from: db, to: HOST, port: 8080 }).isAnswered({
+    async () => {
+      await packet({ from: db.place, to: HOST, port: 8080 }).isAnswered({
         by: network.web,
         next: 'What a container sends comes in by the bridge, not by eth0. Ask in PREROUTING whether a packet is addressed to this host (-m addrtype --dst-type LOCAL), not by which interface it came.',
       })
@@ -267,10 +269,28 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     'hairpin-self',
     'the container reaches itself through 192.168.1.100:8080',
     { needs: ['hairpin-other'] },
-    async () => {
-      await packet({ from: network.web, to: HOST, port: 8080 }).isAnswered({
+    async (world) => {
+      const { forwarder, web } = network
+      const next =
+        'It takes two things: another source than its own address, and hairpin mode on its port of the bridge.'
+      await packet({ from: web, to: HOST, port: 8080 }).isAnswered({ by: web, next })
+      await forwarder.addPortForward(await parse(world, '8081:82'), db.ip)
+      await packet({ from: db.place, to: HOST, port: 8081 }).isAnswered({ by: db.place, next })
+    },
+  )
+
+  check(
+    'direct-caller-address',
+    'a container that asks another one directly is seen with its own address',
+    { needs: ['hairpin-other'] },
+    async ({ host }) => {
+      // What lab 4.3 will switch on: without it there is nothing to see.
+      const bridge = ['-i', 'minidocker0', '-o', 'minidocker0']
+      await plant(host, ['-A', 'FORWARD', ...bridge, '-j', 'ACCEPT'])
+      await packet({ from: db.place, to: network.ip, port: 80 }).isAnswered({
         by: network.web,
-        next: 'It takes two things: another source than its own address, and hairpin mode on its port of the bridge.',
+        seenFrom: db.ip,
+        next: 'This packet came through none of your doors: no rule of yours has changed its destination, so none has to change its source. -m conntrack --ctstate DNAT tells those that were.',
       })
     },
   )
@@ -280,7 +300,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     'a packet from a container to port 8080 of 203.0.113.10 arrives there',
     { needs: ['hairpin-other'] },
     async ({ internet }) => {
-      await packet({ from: db, to: INTERNET, port: 8080 }).isAnswered({
+      await packet({ from: db.place, to: INTERNET, port: 8080 }).isAnswered({
         by: internet,
         next: 'The DNAT in PREROUTING looks at the port alone. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
       })
@@ -307,10 +327,22 @@ scenario('The text of a mapping, and packets to its port', (check) => {
       const { web, ip } = network
       await web.listen(81)
       await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
-      await packet({ from: neighbour, to: ip, port: 81 }).isNotAnswered({
+      const closed = packet({ from: neighbour, to: ip, port: 81 }).isNotAnswered({
         whereas: packet({ from: host, to: ip, port: 81 }),
         next: 'Only port 80 is published. The rule in FORWARD has to name the port of the container, not only its address.',
       })
+      const redirected = [
+        { port: 7081, to: ip, target: 81 },
+        { port: 7082, to: db.ip, target: 80 },
+      ].map(async ({ port, to, target }) => {
+        const door = ['-p', 'tcp', '--dport', `${port}`, '-j', 'DNAT', '--to-destination', `${to}:${target}`]
+        await plant(host, ['-t', 'nat', '-A', 'PREROUTING', ...door])
+        await packet({ from: neighbour, to: HOST, port }).isNotAnswered({
+          whereas: packet({ from: host, to, port: target }),
+          next: `Somebody else's rule redirects it to ${to}:${target}, which you have not published. In FORWARD, name the address and the port of the container, whoever has redirected what.`,
+        })
+      })
+      await Promise.all([closed, ...redirected])
     },
   )
 })
@@ -431,6 +463,12 @@ scenario('Taken ports, and the end of a mapping', (check) => {
   )
 })
 
+/** A rule of the administrator's. */
+async function plant(host: Place, rule: string[]): Promise<void> {
+  const { code, stderr } = await host.execute(['iptables', '--wait', ...rule])
+  if (code !== 0) throw new GuestFailed(`a rule could not be planted: ${stderr}`)
+}
+
 async function publish9090(world: World): Promise<Network> {
   await plantStrangers(world)
   const network = await networkWithWeb(world)
@@ -476,11 +514,8 @@ interface Removal {
   after: HostState
 }
 
-async function publishAndRemove8080(
-  world: World,
-  { forwarder, web, ip }: Network,
-  before: HostState,
-): Promise<Removal> {
+async function publishAndRemove8080(world: World, network: Network, before: HostState): Promise<Removal> {
+  const { forwarder, web, ip } = network
   const mapping = await parse(world, '8080:80')
   const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
   ensure(refusal === undefined, {
@@ -493,6 +528,23 @@ async function publishAndRemove8080(
     by: web,
     next: 'A container may be published on several ports of the host, here on 9090 and on 8080.',
   })
+  await publishBesideUdp(world, network)
   await forwarder.removePortForward(mapping, ip)
   return { before, after: await world.state() }
+}
+
+/** Port 7070 is published for UDP all the while: for TCP it is free, and what becomes of that is another matter. */
+async function publishBesideUdp(world: World, { forwarder, web, ip }: Network): Promise<void> {
+  const mapping = await parse(world, '7070:80/tcp')
+  const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
+  ensure(refusal === undefined, {
+    expected: 'addPortForward(7070:80/tcp) publishes a port that is published for UDP, and for TCP is free',
+    observed: `it threw: ${refusal?.message}`,
+    next: 'TCP and UDP have ports of their own. Ask for each protocol of the mapping, and for no other.',
+  })
+  await packet({ from: world.neighbour, to: HOST, port: 7070 }).isAnswered({
+    by: web,
+    next: 'The same number may be published for TCP here and for UDP there.',
+  })
+  await forwarder.removePortForward(mapping, ip)
 }
