@@ -1,7 +1,7 @@
 /**
  * Lab 4.2: the text of a port mapping, and who reaches a published port, from where, and for how long.
  */
-import type { NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
+import type { NetworkConfig, NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
 import type { PortMapping } from '../solutions/4.2-port-mapping/port-mapping.ts'
 import {
   type Connected,
@@ -29,8 +29,10 @@ const HOST = '192.168.1.100'
 const NEIGHBOUR = '192.168.1.50'
 const INTERNET = '203.0.113.10'
 
-/** An address of the container network that no container has: enough for what has to be refused. */
-const OTHER_CONTAINER = '172.18.0.99'
+/** Nobody said that every network is called minidocker0. */
+const OTHER = { bridge: 'shop', gateway: '10.7.0.1', subnet: '10.7.0.0/24' }
+/** An address of that network that no container has: enough for what has to be refused. */
+const OTHER_CONTAINER = '10.7.0.99'
 
 const UNDO = 'What -A has added, -D removes with the same words: in every chain, for each protocol.'
 
@@ -50,10 +52,10 @@ interface Network {
 }
 
 /** A container `web` that listens on port 80, and nothing published yet. */
-async function networkWithWeb(world: World): Promise<Network> {
-  const manager = await managerWithBridge(world)
+async function networkWithWeb(world: World, config: NetworkConfig = {}): Promise<Network> {
+  const manager = await managerWithBridge(world, config)
   const { place: web, ip } = await connect(world, manager, { name: 'web', ports: [80] })
-  const forwarder = await world.learner.create<PortForwarder>('PortForwarder')
+  const forwarder = await world.learner.create<PortForwarder>('PortForwarder', config)
   return { manager, forwarder, web, ip }
 }
 
@@ -71,6 +73,7 @@ const READINGS: Record<string, Reading> = {
   '8443:443/tcp': { ports: 'hostPort 8443, containerPort 443', protocols: 'protocols ["tcp"]' },
   '53:5353/udp': { ports: 'hostPort 53, containerPort 5353', protocols: 'protocols ["udp"]' },
   '1:65535': { ports: 'hostPort 1, containerPort 65535', protocols: 'protocols ["tcp","udp"]' },
+  '65535:1': { ports: 'hostPort 65535, containerPort 1', protocols: 'protocols ["tcp","udp"]' },
 }
 
 /** What a mapping looks like to whoever uses it. */
@@ -146,6 +149,12 @@ scenario('The text of a mapping, and packets to its port', (check) => {
         expected: 'PortMapping.parse throws for every text that is no mapping',
         observed: `it took ${accepted.map((text) => `'${text}'`).join(', ')} for one`,
         next: NO_MAPPINGS[accepted[0] ?? ''] ?? '',
+      })
+      const silent = texts.find((text, index) => !refusals[index]?.message.includes(text))
+      ensure(silent === undefined, {
+        expected: `PortMapping.parse('${silent}') throws an Error that quotes the text`,
+        observed: `its message is ${JSON.stringify(refusals[texts.indexOf(silent ?? '')]?.message)}`,
+        next: 'Whoever reads the message has written many mappings, and looks for this one.',
       })
     },
   )
@@ -274,8 +283,29 @@ scenario('The text of a mapping, and packets to its port', (check) => {
       const next =
         'It takes two things: another source than its own address, and hairpin mode on its port of the bridge.'
       await packet({ from: web, to: HOST, port: 8080 }).isAnswered({ by: web, next })
+      // Of three containers, each has a port of the bridge; this one was not there when the others were published.
+      const api = await connect(world, network.manager, { name: 'api', ports: [83] })
       await forwarder.addPortForward(await parse(world, '8081:82'), db.ip)
+      await forwarder.addPortForward(await parse(world, '8083:83'), api.ip)
       await packet({ from: db.place, to: HOST, port: 8081 }).isAnswered({ by: db.place, next })
+      await packet({ from: api.place, to: HOST, port: 8083 }).isAnswered({ by: api.place, next })
+    },
+  )
+
+  check(
+    'udp-reaches',
+    'by UDP they all reach the container as well',
+    { needs: ['hairpin-self'] },
+    async ({ neighbour, host }) => {
+      const { web } = network
+      const next =
+        '8080:80 names no protocol, and so is for both: every rule of the one is needed for the other.'
+      const ask = (from: Place, to = HOST) => packet({ from, to, port: 8080, protocol: 'udp' })
+      await web.listen(80, 'udp')
+      await ask(neighbour).isAnswered({ by: web, seenFrom: NEIGHBOUR, next })
+      await ask(host, '127.0.0.1').isAnswered({ by: web, next })
+      await ask(db.place).isAnswered({ by: web, next })
+      await ask(web).isAnswered({ by: web, next })
     },
   )
 
@@ -350,10 +380,11 @@ scenario('The text of a mapping, and packets to its port', (check) => {
 scenario('Taken ports, and the end of a mapping', (check) => {
   /** 9090:80 is published and answers, all the time. */
   let network: Promise<Network> | undefined
-  const published = (world: World): Promise<Network> => {
+  const withOther = (world: World): Promise<Network> => {
     network ??= publish9090(world)
-    return relyOn('lan-reaches', network)
+    return network
   }
+  const published = (world: World): Promise<Network> => relyOn('other-network', withOther(world))
 
   /** Mappings for ports that are taken were tried. */
   let attempts: Promise<Attempts> | undefined
@@ -371,6 +402,18 @@ scenario('Taken ports, and the end of a mapping', (check) => {
     removal ??= publishAndRemove8080(world, container, after)
     return removal
   }
+
+  check(
+    'other-network',
+    'the same holds for a network with another bridge and another subnet',
+    {},
+    async (world) => {
+      const { web } = await withOther(world)
+      const next = `This network has the bridge ${OTHER.bridge} and the subnet ${OTHER.subnet}: use what the constructor was given.`
+      await packet({ from: world.host, to: '127.0.0.1', port: 9090 }).isAnswered({ by: web, next })
+      await packet({ from: web, to: HOST, port: 9090 }).isAnswered({ by: web, next })
+    },
+  )
 
   check(
     'port-taken',
@@ -454,10 +497,16 @@ scenario('Taken ports, and the end of a mapping', (check) => {
     async (world) => {
       const { forwarder, web, ip } = await published(world)
       await forwarder.removePortForward(await parse(world, '8080:80'), ip)
-      await forwarder.removePortForward(await parse(world, '6060:60'), OTHER_CONTAINER)
+      await forwarder.removePortForward(await parse(world, '9090:81'), ip)
+      await forwarder.removePortForward(await parse(world, '9090:80'), OTHER_CONTAINER)
       await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
         by: web,
-        next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are.',
+        next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are: a mapping has two ports, and a container.',
+      })
+      await forwarder.addPortForward(await parse(world, '8080:80'), ip)
+      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+        by: web,
+        next: 'What was removed may be published again. Ask the kernel what there is: what you remember of it may be over.',
       })
     },
   )
@@ -471,10 +520,13 @@ async function plant(host: Place, rule: string[]): Promise<void> {
 
 async function publish9090(world: World): Promise<Network> {
   await plantStrangers(world)
-  const network = await networkWithWeb(world)
+  const network = await networkWithWeb(world, OTHER)
   const { forwarder, web, ip } = network
   await forwarder.addPortForward(await parse(world, '9090:80'), ip)
-  await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({ by: web, next: '' })
+  await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+    by: web,
+    next: `This network has the bridge ${OTHER.bridge} and the subnet ${OTHER.subnet}: use what the constructor was given.`,
+  })
   return network
 }
 
@@ -494,11 +546,13 @@ interface Attempts {
 
 async function tryTakenPorts(world: World, { forwarder, ip }: Network): Promise<Attempts> {
   await forwarder.addPortForward(await parse(world, '7070:53/udp'), OTHER_CONTAINER)
+  await forwarder.addPortForward(await parse(world, '6060:53/tcp'), OTHER_CONTAINER)
   const before = await world.state()
   const all: Attempt[] = [
     { text: '9090:80', containerIp: ip, because: 'this very mapping is published' },
     { text: '9090:81/tcp', containerIp: OTHER_CONTAINER, because: 'another container has that port' },
     { text: '7070:80', containerIp: ip, because: '7070/udp is taken, although 7070/tcp is free' },
+    { text: '6060:80', containerIp: ip, because: '6060/tcp is taken, although 6060/udp is free' },
   ]
   const accepted: Attempt[] = []
   for (const attempt of all) {

@@ -116,13 +116,15 @@ export interface CorpusOptions {
 
 async function begin({ sandbox: kind, json = false }: CorpusOptions, context: Context): Promise<CorpusRun> {
   const { opened, sandbox } = await readySandbox({ kind, cacheDir: context.cacheDir }, context)
+  const stopped = interrupted(context)
+  stopped.catch(() => {}) // whoever waits for it is told
   return {
     json,
     say: (line) => context.out(`${line}\n`),
     async check(candidates, onEnd, inOrder = false) {
       const labs = await toCheck(candidates)
       const checking = checkLabs({ root: ROOT, opened, sandbox, labs, onLab: onEnd, inOrder })
-      await Promise.race([checking, interrupted(context)])
+      await Promise.race([checking, stopped])
     },
   }
 }
