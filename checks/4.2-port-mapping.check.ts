@@ -195,6 +195,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
       for (const texts of [
         ['8080:80/tcp', '8080:81/tcp'],
         ['8080:80', '8080:81/udp'],
+        ['8080:80', '8080:81/tcp'],
       ]) {
         ensure((await refusalOf(() => parseAll(...texts))) !== undefined, {
           expected: `PortMapping.parseAll(['${texts.join("', '")}']) throws: a packet to port 8080 can go to one place only`,

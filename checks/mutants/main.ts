@@ -2,9 +2,11 @@
  * `npm run mutants -- [lab]`: changes the references in one place each, and tells which of these mutants no check fails. By
  * hand, since it takes many minutes. References are ours, so the local sandbox will do.
  */
+import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { LabError } from '../../src/errors.ts'
 import { type SandboxKind, sandboxKinds } from '../../src/sandbox/index.ts'
+import type { LabVerdict } from '../../src/verdict/index.ts'
 import { type Candidate, type CorpusRun, labsCommand, slugsOf, subjectOf } from '../support/corpus.ts'
 import { submission } from '../support/submission.ts'
 import { equivalentsOf, keyOf } from './equivalents.ts'
@@ -31,6 +33,9 @@ interface Options {
 
 /** Mutants in one vitest: more of them and its threads grow, fewer and starting it takes the time. */
 const BATCH = 24
+
+/** Most of the time a mutant that is killed is waited for: for an answer that does not come. */
+const LANES_OF_MUTANTS = 2 * availableParallelism()
 
 interface Plan {
   slug: string
@@ -69,16 +74,20 @@ async function run(
     const batch = mutants.slice(from, from + BATCH)
     const candidates: Candidate[] = []
     for (const mutant of batch) candidates.push(await candidateOf(slug, mutant))
-    await check(candidates, (verdict, index) => {
+    const onEnd = (verdict: LabVerdict, index: number): void => {
       const mutant = batch[index] as Mutant
       const outcome = outcomeOf(verdict)
       result = withOutcome(result, mutant, outcome)
       if (!('killedBy' in outcome)) {
         say(`  ${'unclear' in outcome ? '?' : '✗'} ${mutant.at} ${mutant.operator}\n      ${mutant.change}`)
       }
-    })
+    }
+    await check(candidates, onEnd, { lanes: LANES_OF_MUTANTS })
+    result = { ...result, seconds: known.seconds + Math.round((performance.now() - started) / 1000) }
+    // After each batch: a run of many minutes may be cut off.
+    keepResult(slug, result)
   }
-  return { ...result, seconds: known.seconds + Math.round((performance.now() - started) / 1000) }
+  return result
 }
 
 function lineOf({ lab, mutants, equivalent, tried, killed, seconds }: Result): string {
@@ -110,7 +119,6 @@ await labsCommand<Options>('mutants', options, async (wish, begun) => {
   for (const [index, slug] of slugs.entries()) {
     const now = performance.now()
     const result = await run(await planFor(slug, wish), corpus, now + (until - now) / (slugs.length - index))
-    keepResult(slug, result)
     corpus.say(lineOf(result))
     good &&= isGood(result)
   }

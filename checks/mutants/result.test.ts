@@ -32,6 +32,10 @@ test('it survives when all pass, and is unclear when one could not be carried ou
   expect(outcomeOf(verdict({ check: 'a', status: 'errored', error: 'gone' }))).toEqual({ unclear: 'a: gone' })
 })
 
+test('it is killed, too, by a check that waits for one that has passed', () => {
+  expect(outcomeOf(verdict({ check: 'a', status: 'blocked' }))).toEqual({ killedBy: 'a (waits)' })
+})
+
 test('results add up, and what is tried once more is taken out first', () => {
   const killed = withOutcome(nothing, mutant('a → b'), { killedBy: 'c' })
   const both = withOutcome(killed, mutant('a → c'), { survived: true })

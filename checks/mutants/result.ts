@@ -39,8 +39,11 @@ export type Outcome = { killedBy: string } | { survived: true } | { unclear: str
 export function outcomeOf({ verdicts }: LabVerdict): Outcome {
   const failed = verdicts.find(({ status }) => status === 'failed')
   if (failed !== undefined) return { killedBy: failed.check }
-  const open = verdicts.find(({ status }) => status !== 'passed')
-  return open === undefined ? { survived: true } : { unclear: `${open.check}: ${open.error ?? open.status}` }
+  const errored = verdicts.find(({ status }) => status === 'errored')
+  if (errored !== undefined) return { unclear: `${errored.check}: ${errored.error}` }
+  // It waits for one that has passed, where the code did not do what that one had it do. It does not pass, then.
+  const blocked = verdicts.find(({ status }) => status === 'blocked')
+  return blocked === undefined ? { survived: true } : { killedBy: `${blocked.check} (waits)` }
 }
 
 /** Adds one mutant to what is known of the others. */

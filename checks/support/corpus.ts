@@ -16,6 +16,7 @@ import { LabError } from '../../src/errors.ts'
 import { type SandboxKind, sandboxKinds } from '../../src/sandbox/index.ts'
 import { EXIT, runToEnd, wantsJson } from '../../src/setup/ending.mjs'
 import {
+  type CheckLabsOptions,
   checkLabs,
   type LabVerdict,
   prepareSubject,
@@ -96,7 +97,7 @@ export interface CorpusRun {
   check(
     candidates: Candidate[],
     onEnd: (verdict: LabVerdict, index: number) => void,
-    inOrder?: boolean,
+    how?: Pick<CheckLabsOptions, 'inOrder' | 'lanes'>,
   ): Promise<void>
 }
 
@@ -121,9 +122,9 @@ async function begin({ sandbox: kind, json = false }: CorpusOptions, context: Co
   return {
     json,
     say: (line) => context.out(`${line}\n`),
-    async check(candidates, onEnd, inOrder = false) {
+    async check(candidates, onEnd, how = {}) {
       const labs = await toCheck(candidates)
-      const checking = checkLabs({ root: ROOT, opened, sandbox, labs, onLab: onEnd, inOrder })
+      const checking = checkLabs({ root: ROOT, opened, sandbox, labs, onLab: onEnd, ...how })
       await Promise.race([checking, stopped])
     },
   }

@@ -36,6 +36,8 @@ export interface CheckLabsOptions extends CheckOptions {
   labs: ToCheck[]
   /** See `RunOptions`. */
   inOrder?: boolean
+  /** See `RunOptions`. */
+  lanes?: number
   /** In the order in which they end; the second is the place in `labs`. */
   onLab?: (verdict: LabVerdict, index: number) => void
 }
@@ -79,7 +81,7 @@ export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
  * @throws LabError `usage` when a check that is wanted does not exist
  */
 export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]> {
-  const { root, labs, sandbox, opened, inOrder = false, onLab = () => {} } = options
+  const { root, labs, sandbox, opened, inOrder = false, lanes = LANES, onLab = () => {} } = options
   if (labs.length === 0) return []
   const keys = labs.map(({ checkFile }) => keyOf(checkFile))
   const verdicts = new Map(keys.map((key) => [key, [] as Verdict[]]))
@@ -88,7 +90,7 @@ export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]
     root,
     checkFiles: labs.map(({ checkFile }) => checkFile),
     run: { ...runOf(labs, sandbox), turns: true },
-    inOrder,
+    ...{ inOrder, lanes },
     onVerdict: (verdict, key) => void verdicts.get(key)?.push(verdict),
     onFileEnd(key, duration) {
       const index = keys.indexOf(key)
