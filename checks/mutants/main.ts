@@ -119,6 +119,7 @@ await labsCommand<Options>('mutants', options, async (wish, begun) => {
   for (const [index, slug] of slugs.entries()) {
     const now = performance.now()
     const result = await run(await planFor(slug, wish), corpus, now + (until - now) / (slugs.length - index))
+    keepResult(slug, result)
     corpus.say(lineOf(result))
     good &&= isGood(result)
   }
