@@ -1,17 +1,20 @@
 /**
  * Lab 4.2: the text of a port mapping, and who reaches a published port, from where, and for how long.
  */
-import type { NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
+import type { NetworkConfig, NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
 import type { PortMapping } from '../solutions/4.2-port-mapping/port-mapping.ts'
 import {
+  type Connected,
   type ContainerPlace,
   connect,
   differences,
   ensure,
+  GuestFailed,
   type HostState,
   listed,
   managerWithBridge,
   missingStrangers,
+  type Place,
   packet,
   plantStrangers,
   type Remote,
@@ -26,8 +29,10 @@ const HOST = '192.168.1.100'
 const NEIGHBOUR = '192.168.1.50'
 const INTERNET = '203.0.113.10'
 
-/** An address of the container network that no container has: enough for what has to be refused. */
-const OTHER_CONTAINER = '172.18.0.99'
+/** Nobody said that every network is called minidocker0. */
+const OTHER = { bridge: 'shop', gateway: '10.7.0.1', subnet: '10.7.0.0/24' }
+/** An address of that network that no container has: enough for what has to be refused. */
+const OTHER_CONTAINER = '10.7.0.99'
 
 const UNDO = 'What -A has added, -D removes with the same words: in every chain, for each protocol.'
 
@@ -47,10 +52,10 @@ interface Network {
 }
 
 /** A container `web` that listens on port 80, and nothing published yet. */
-async function networkWithWeb(world: World): Promise<Network> {
-  const manager = await managerWithBridge(world)
+async function networkWithWeb(world: World, config: NetworkConfig = {}): Promise<Network> {
+  const manager = await managerWithBridge(world, config)
   const { place: web, ip } = await connect(world, manager, { name: 'web', ports: [80] })
-  const forwarder = await world.learner.create<PortForwarder>('PortForwarder')
+  const forwarder = await world.learner.create<PortForwarder>('PortForwarder', config)
   return { manager, forwarder, web, ip }
 }
 
@@ -68,6 +73,7 @@ const READINGS: Record<string, Reading> = {
   '8443:443/tcp': { ports: 'hostPort 8443, containerPort 443', protocols: 'protocols ["tcp"]' },
   '53:5353/udp': { ports: 'hostPort 53, containerPort 5353', protocols: 'protocols ["udp"]' },
   '1:65535': { ports: 'hostPort 1, containerPort 65535', protocols: 'protocols ["tcp","udp"]' },
+  '65535:1': { ports: 'hostPort 65535, containerPort 1', protocols: 'protocols ["tcp","udp"]' },
 }
 
 /** What a mapping looks like to whoever uses it. */
@@ -144,6 +150,12 @@ scenario('The text of a mapping, and packets to its port', (check) => {
         observed: `it took ${accepted.map((text) => `'${text}'`).join(', ')} for one`,
         next: NO_MAPPINGS[accepted[0] ?? ''] ?? '',
       })
+      const silent = texts.find((text, index) => !refusals[index]?.message.includes(text))
+      ensure(silent === undefined, {
+        expected: `PortMapping.parse('${silent}') throws an Error that quotes the text`,
+        observed: `its message is ${JSON.stringify(refusals[texts.indexOf(silent ?? '')]?.message)}`,
+        next: 'Whoever reads the message has written many mappings, and looks for this one.',
+      })
     },
   )
 
@@ -183,6 +195,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
       for (const texts of [
         ['8080:80/tcp', '8080:81/tcp'],
         ['8080:80', '8080:81/udp'],
+        ['8080:80', '8080:81/tcp'],
       ]) {
         ensure((await refusalOf(() => parseAll(...texts))) !== undefined, {
           expected: `PortMapping.parseAll(['${texts.join("', '")}']) throws: a packet to port 8080 can go to one place only`,
@@ -194,7 +207,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
   )
 
   let network: Network
-  let db: ContainerPlace
+  let db: Connected
 
   check(
     'lan-reaches',
@@ -203,7 +216,8 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     async (world) => {
       await world.internet.listen(8080)
       network = await networkWithWeb(world)
-      const { forwarder, web, ip } = network
+      const { manager, forwarder, web, ip } = network
+      db = await connect(world, manager, { name: 'db', ports: [80, 82] })
       await forwarder.addPortForward(await parse(world, '8080:80'), ip)
       await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
         by: web,
@@ -253,10 +267,8 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     'hairpin-other',
     'another container reaches it through 192.168.1.100:8080',
     { needs: ['lan-reaches'] },
-    async (world) => {
-      db = await world.container('db')
-      await network.manager.setupContainerNetwork('db', db.pid)
-      await packet({ from: db, to: HOST, port: 8080 }).isAnswered({
+    async () => {
+      await packet({ from: db.place, to: HOST, port: 8080 }).isAnswered({
         by: network.web,
         next: 'What a container sends comes in by the bridge, not by eth0. Ask in PREROUTING whether a packet is addressed to this host (-m addrtype --dst-type LOCAL), not by which interface it came.',
       })
@@ -267,10 +279,49 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     'hairpin-self',
     'the container reaches itself through 192.168.1.100:8080',
     { needs: ['hairpin-other'] },
-    async () => {
-      await packet({ from: network.web, to: HOST, port: 8080 }).isAnswered({
+    async (world) => {
+      const { forwarder, web } = network
+      const next =
+        'It takes two things: another source than its own address, and hairpin mode on its port of the bridge.'
+      await packet({ from: web, to: HOST, port: 8080 }).isAnswered({ by: web, next })
+      // Of three containers, each has a port of the bridge; this one was not there when the others were published.
+      const api = await connect(world, network.manager, { name: 'api', ports: [83] })
+      await forwarder.addPortForward(await parse(world, '8081:82'), db.ip)
+      await forwarder.addPortForward(await parse(world, '8083:83'), api.ip)
+      await packet({ from: db.place, to: HOST, port: 8081 }).isAnswered({ by: db.place, next })
+      await packet({ from: api.place, to: HOST, port: 8083 }).isAnswered({ by: api.place, next })
+    },
+  )
+
+  check(
+    'udp-reaches',
+    'by UDP they all reach the container as well',
+    { needs: ['hairpin-self'] },
+    async ({ neighbour, host }) => {
+      const { web } = network
+      const next =
+        '8080:80 names no protocol, and so is for both: every rule of the one is needed for the other.'
+      const ask = (from: Place, to = HOST) => packet({ from, to, port: 8080, protocol: 'udp' })
+      await web.listen(80, 'udp')
+      await ask(neighbour).isAnswered({ by: web, seenFrom: NEIGHBOUR, next })
+      await ask(host, '127.0.0.1').isAnswered({ by: web, next })
+      await ask(db.place).isAnswered({ by: web, next })
+      await ask(web).isAnswered({ by: web, next })
+    },
+  )
+
+  check(
+    'direct-caller-address',
+    'a container that asks another one directly is seen with its own address',
+    { needs: ['hairpin-other'] },
+    async ({ host }) => {
+      // What lab 4.3 will switch on: without it there is nothing to see.
+      const bridge = ['-i', 'minidocker0', '-o', 'minidocker0']
+      await plant(host, ['-A', 'FORWARD', ...bridge, '-j', 'ACCEPT'])
+      await packet({ from: db.place, to: network.ip, port: 80 }).isAnswered({
         by: network.web,
-        next: 'It takes two things: another source than its own address, and hairpin mode on its port of the bridge.',
+        seenFrom: db.ip,
+        next: 'This packet came through none of your doors: no rule of yours has changed its destination, so none has to change its source. -m conntrack --ctstate DNAT tells those that were.',
       })
     },
   )
@@ -280,7 +331,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     'a packet from a container to port 8080 of 203.0.113.10 arrives there',
     { needs: ['hairpin-other'] },
     async ({ internet }) => {
-      await packet({ from: db, to: INTERNET, port: 8080 }).isAnswered({
+      await packet({ from: db.place, to: INTERNET, port: 8080 }).isAnswered({
         by: internet,
         next: 'The DNAT in PREROUTING looks at the port alone. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
       })
@@ -307,10 +358,22 @@ scenario('The text of a mapping, and packets to its port', (check) => {
       const { web, ip } = network
       await web.listen(81)
       await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
-      await packet({ from: neighbour, to: ip, port: 81 }).isNotAnswered({
+      const closed = packet({ from: neighbour, to: ip, port: 81 }).isNotAnswered({
         whereas: packet({ from: host, to: ip, port: 81 }),
         next: 'Only port 80 is published. The rule in FORWARD has to name the port of the container, not only its address.',
       })
+      const redirected = [
+        { port: 7081, to: ip, target: 81 },
+        { port: 7082, to: db.ip, target: 80 },
+      ].map(async ({ port, to, target }) => {
+        const door = ['-p', 'tcp', '--dport', `${port}`, '-j', 'DNAT', '--to-destination', `${to}:${target}`]
+        await plant(host, ['-t', 'nat', '-A', 'PREROUTING', ...door])
+        await packet({ from: neighbour, to: HOST, port }).isNotAnswered({
+          whereas: packet({ from: host, to, port: target }),
+          next: `Somebody else's rule redirects it to ${to}:${target}, which you have not published. In FORWARD, name the address and the port of the container, whoever has redirected what.`,
+        })
+      })
+      await Promise.all([closed, ...redirected])
     },
   )
 })
@@ -318,10 +381,11 @@ scenario('The text of a mapping, and packets to its port', (check) => {
 scenario('Taken ports, and the end of a mapping', (check) => {
   /** 9090:80 is published and answers, all the time. */
   let network: Promise<Network> | undefined
-  const published = (world: World): Promise<Network> => {
+  const withOther = (world: World): Promise<Network> => {
     network ??= publish9090(world)
-    return relyOn('lan-reaches', network)
+    return network
   }
+  const published = (world: World): Promise<Network> => relyOn('other-network', withOther(world))
 
   /** Mappings for ports that are taken were tried. */
   let attempts: Promise<Attempts> | undefined
@@ -339,6 +403,18 @@ scenario('Taken ports, and the end of a mapping', (check) => {
     removal ??= publishAndRemove8080(world, container, after)
     return removal
   }
+
+  check(
+    'other-network',
+    'the same holds for a network with another bridge and another subnet',
+    {},
+    async (world) => {
+      const { web } = await withOther(world)
+      const next = `This network has the bridge ${OTHER.bridge} and the subnet ${OTHER.subnet}: use what the constructor was given.`
+      await packet({ from: world.host, to: '127.0.0.1', port: 9090 }).isAnswered({ by: web, next })
+      await packet({ from: web, to: HOST, port: 9090 }).isAnswered({ by: web, next })
+    },
+  )
 
   check(
     'port-taken',
@@ -422,21 +498,36 @@ scenario('Taken ports, and the end of a mapping', (check) => {
     async (world) => {
       const { forwarder, web, ip } = await published(world)
       await forwarder.removePortForward(await parse(world, '8080:80'), ip)
-      await forwarder.removePortForward(await parse(world, '6060:60'), OTHER_CONTAINER)
+      await forwarder.removePortForward(await parse(world, '9090:81'), ip)
+      await forwarder.removePortForward(await parse(world, '9090:80'), OTHER_CONTAINER)
       await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
         by: web,
-        next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are.',
+        next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are: a mapping has two ports, and a container.',
+      })
+      await forwarder.addPortForward(await parse(world, '8080:80'), ip)
+      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+        by: web,
+        next: 'What was removed may be published again. Ask the kernel what there is: what you remember of it may be over.',
       })
     },
   )
 })
 
+/** A rule of the administrator's. */
+async function plant(host: Place, rule: string[]): Promise<void> {
+  const { code, stderr } = await host.execute(['iptables', '--wait', ...rule])
+  if (code !== 0) throw new GuestFailed(`a rule could not be planted: ${stderr}`)
+}
+
 async function publish9090(world: World): Promise<Network> {
   await plantStrangers(world)
-  const network = await networkWithWeb(world)
+  const network = await networkWithWeb(world, OTHER)
   const { forwarder, web, ip } = network
   await forwarder.addPortForward(await parse(world, '9090:80'), ip)
-  await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({ by: web, next: '' })
+  await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+    by: web,
+    next: `This network has the bridge ${OTHER.bridge} and the subnet ${OTHER.subnet}: use what the constructor was given.`,
+  })
   return network
 }
 
@@ -456,11 +547,13 @@ interface Attempts {
 
 async function tryTakenPorts(world: World, { forwarder, ip }: Network): Promise<Attempts> {
   await forwarder.addPortForward(await parse(world, '7070:53/udp'), OTHER_CONTAINER)
+  await forwarder.addPortForward(await parse(world, '6060:53/tcp'), OTHER_CONTAINER)
   const before = await world.state()
   const all: Attempt[] = [
     { text: '9090:80', containerIp: ip, because: 'this very mapping is published' },
     { text: '9090:81/tcp', containerIp: OTHER_CONTAINER, because: 'another container has that port' },
     { text: '7070:80', containerIp: ip, because: '7070/udp is taken, although 7070/tcp is free' },
+    { text: '6060:80', containerIp: ip, because: '6060/tcp is taken, although 6060/udp is free' },
   ]
   const accepted: Attempt[] = []
   for (const attempt of all) {
@@ -476,11 +569,8 @@ interface Removal {
   after: HostState
 }
 
-async function publishAndRemove8080(
-  world: World,
-  { forwarder, web, ip }: Network,
-  before: HostState,
-): Promise<Removal> {
+async function publishAndRemove8080(world: World, network: Network, before: HostState): Promise<Removal> {
+  const { forwarder, web, ip } = network
   const mapping = await parse(world, '8080:80')
   const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
   ensure(refusal === undefined, {
@@ -493,6 +583,23 @@ async function publishAndRemove8080(
     by: web,
     next: 'A container may be published on several ports of the host, here on 9090 and on 8080.',
   })
+  await publishBesideUdp(world, network)
   await forwarder.removePortForward(mapping, ip)
   return { before, after: await world.state() }
+}
+
+/** Port 7070 is published for UDP all the while: for TCP it is free, and what becomes of that is another matter. */
+async function publishBesideUdp(world: World, { forwarder, web, ip }: Network): Promise<void> {
+  const mapping = await parse(world, '7070:80/tcp')
+  const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
+  ensure(refusal === undefined, {
+    expected: 'addPortForward(7070:80/tcp) publishes a port that is published for UDP, and for TCP is free',
+    observed: `it threw: ${refusal?.message}`,
+    next: 'TCP and UDP have ports of their own. Ask for each protocol of the mapping, and for no other.',
+  })
+  await packet({ from: world.neighbour, to: HOST, port: 7070 }).isAnswered({
+    by: web,
+    next: 'The same number may be published for TCP here and for UDP there.',
+  })
+  await forwarder.removePortForward(mapping, ip)
 }

@@ -96,7 +96,7 @@ async function runAll(
       ended[index]?.push(verdict)
       tell(index)
     },
-    true,
+    { inOrder: true },
   )
 }
 

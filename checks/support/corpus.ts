@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { findLab, type Lab, loadCatalog } from '../../src/catalog/index.ts'
 import { builtFile, ensureBuilt } from '../../src/cli/build.mjs'
 import { interrupted } from '../../src/cli/check.ts'
@@ -16,6 +16,7 @@ import { LabError } from '../../src/errors.ts'
 import { type SandboxKind, sandboxKinds } from '../../src/sandbox/index.ts'
 import { EXIT, runToEnd, wantsJson } from '../../src/setup/ending.mjs'
 import {
+  type CheckLabsOptions,
   checkLabs,
   type LabVerdict,
   prepareSubject,
@@ -38,7 +39,7 @@ export function namesIn(folder: string, slug: string): string[] {
 
 /** @throws LabError `usage`, `unknown-lab` */
 async function chosen(folder: string, [lab, ...names]: string[]): Promise<Place[]> {
-  const slugs = lab === undefined ? SLUGS : [findLab(await loadCatalog(ROOT), lab).slug]
+  const slugs = await slugsOf(lab)
   const all = slugs.flatMap((slug) => namesIn(folder, slug).map((each) => [slug, each] as const))
   const unknown = names.filter((name) => !all.some(([, each]) => each === name))
   if (unknown.length > 0 || all.length === 0) {
@@ -80,10 +81,12 @@ function anotherCopy(built: string, number: number): string {
 
 export interface Candidate {
   subject: Subject
-  /** Ids of the checks to run, with those they need. */
-  only: string[]
+  /** Ids of the checks to run, with those they need; all of them when absent. */
+  only?: string[]
   /** See `CheckedCode`. */
   freshGuests?: boolean
+  /** See `CheckedCode`. */
+  untilFailed?: boolean
 }
 
 export interface CorpusRun {
@@ -95,7 +98,7 @@ export interface CorpusRun {
   check(
     candidates: Candidate[],
     onEnd: (verdict: LabVerdict, index: number) => void,
-    inOrder?: boolean,
+    how?: Pick<CheckLabsOptions, 'inOrder' | 'lanes'>,
   ): Promise<void>
 }
 
@@ -108,28 +111,29 @@ async function toCheck(candidates: Candidate[]): Promise<ToCheck[]> {
   }))
 }
 
-interface Options {
+export interface CorpusOptions {
   sandbox: SandboxKind
   json?: boolean
 }
 
-async function begin({ sandbox: kind, json = false }: Options, context: Context): Promise<CorpusRun> {
+async function begin({ sandbox: kind, json = false }: CorpusOptions, context: Context): Promise<CorpusRun> {
   const { opened, sandbox } = await readySandbox({ kind, cacheDir: context.cacheDir }, context)
+  const stopped = interrupted(context)
+  stopped.catch(() => {}) // whoever waits for it is told
   return {
     json,
     sandbox: kind,
     say: (line) => context.out(`${line}\n`),
-    async check(candidates, onEnd, inOrder = false) {
+    async check(candidates, onEnd, how = {}) {
       const labs = await toCheck(candidates)
-      const checking = checkLabs({ root: ROOT, opened, sandbox, labs, onLab: onEnd, inOrder })
-      await Promise.race([checking, interrupted(context)])
+      const checking = checkLabs({ root: ROOT, opened, sandbox, labs, onLab: onEnd, ...how })
+      await Promise.race([checking, stopped])
     },
   }
 }
 
 /**
- * `npm run <name> -- [lab [names…]]`. With --json it prints a line for each submission as it ends. Exit codes as those of
- * `lab check`.
+ * `npm run <name> -- [lab [names…]]`. With --json it prints a line for each submission as it ends.
  *
  * @param folder `checks/mistakes`
  * @param run whether all of them came out as they should
@@ -138,25 +142,51 @@ export async function corpusCommand(
   folder: string,
   run: (places: Place[], corpus: CorpusRun) => Promise<boolean>,
 ): Promise<void> {
+  const options = (program: Command): Command =>
+    program
+      .argument('[names...]', 'some of that lab')
+      .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
+      .option('--json', 'a line of JSON for each')
+  await labsCommand<CorpusOptions>(basename(folder), options, async (wish, begun) => {
+    const places = await chosen(folder, wish.args)
+    return run(places, await begun(wish))
+  })
+}
+
+/** What was typed: arguments and options. */
+export type Wish<Options> = Options & { args: string[] }
+
+/**
+ * `npm run <name> -- [lab]`, with more arguments and options. Exit codes as those of `lab check`.
+ *
+ * @param run whether all came out as it should; it begins when what was typed makes sense
+ */
+export async function labsCommand<Options>(
+  name: string,
+  options: (program: Command) => Command,
+  run: (wish: Wish<Options>, begun: (choice: CorpusOptions) => Promise<CorpusRun>) => Promise<boolean>,
+): Promise<void> {
   const args = process.argv.slice(2)
   await runToEnd(
     async (ending) => {
       ending.explainWith(explain)
       const context = await createContext({ ...ending, built: (source) => source })
       let code: number = EXIT.unusable
-      const program = createProgram(basename(folder))
-        .argument('[lab]', 'such as 4.1; without, all of them')
-        .argument('[names...]', 'some of that lab')
-        .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
-        .option('--json', 'a line of JSON for each')
-        .action(async () => {
-          const places = await chosen(folder, program.args)
-          const good = await run(places, await begin(program.opts<Options>(), context))
-          code = good ? EXIT.passed : EXIT.failed
-        })
+      const program = options(
+        createProgram(name).argument('[lab]', 'such as 4.1; without, all of them'),
+      ).action(async () => {
+        const wish = { ...program.opts(), args: program.args } as Wish<Options>
+        const good = await run(wish, (choice) => begin(choice, context))
+        code = good ? EXIT.passed : EXIT.failed
+      })
       await runProgram(program, args)
       return code
     },
     { json: wantsJson(args) },
   )
+}
+
+/** All labs, or the one that is named. @throws LabError `unknown-lab` */
+export async function slugsOf(lab: string | undefined): Promise<string[]> {
+  return lab === undefined ? SLUGS : [findLab(await loadCatalog(ROOT), lab).slug]
 }

@@ -1,7 +1,7 @@
 /**
  * The network of lab 4.1, for the labs after it: built by the learner's own manager or the reference's, whichever is used.
  */
-import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
+import type { NetworkConfig, NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import type { ContainerPlace, Protocol, Remote, World } from '../../src/guest/index.ts'
 import { addressOf } from './values.ts'
 
@@ -11,8 +11,11 @@ export interface Connected {
   ip: string
 }
 
-export async function managerWithBridge({ learner }: World): Promise<Remote<NetworkManager>> {
-  const manager = await learner.create<NetworkManager>('NetworkManager')
+export async function managerWithBridge(
+  { learner }: World,
+  config?: NetworkConfig,
+): Promise<Remote<NetworkManager>> {
+  const manager = await learner.create<NetworkManager>('NetworkManager', ...(config ? [config] : []))
   await manager.initializeBridge()
   return manager
 }

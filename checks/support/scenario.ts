@@ -86,6 +86,9 @@ function chosen(all: Definition[], only: string[] | undefined): Definition[] {
   return all.filter(({ id }) => wanted.has(id))
 }
 
+/** Check files of which no more is asked, see `untilFailed`. */
+const settled = new Set<string>()
+
 export function scenario(title: string, define: (check: Check) => void): void {
   const all: Definition[] = []
   define((id, sentence, { needs = [], bonus = false, hint = '' }, body) => {
@@ -93,7 +96,8 @@ export function scenario(title: string, define: (check: Check) => void): void {
   })
   const run = inject('run')
   const file = expect.getState().testPath ?? ''
-  const checks = chosen(all, run?.subjects[keyOf(file)]?.only)
+  const { only, untilFailed = false } = run?.subjects[keyOf(file)] ?? {}
+  const checks = chosen(all, only)
   if (checks.length === 0) return
 
   const suite = run?.turns ? describe : describe.concurrent
@@ -102,6 +106,7 @@ export function scenario(title: string, define: (check: Check) => void): void {
     let scene: Promise<Scene> | undefined
 
     beforeAll(() => {
+      if (settled.has(file)) return
       scene = setTheScene(file)
       scene.catch(() => {}) // each check reports it
     })
@@ -114,9 +119,12 @@ export function scenario(title: string, define: (check: Check) => void): void {
       test.sequential(`${id}: ${sentence}`, { timeout: CHECK_LIMIT }, async (context: TestContext) => {
         const meta: CheckMeta = { check: id, title: sentence, bonus }
         Object.assign(context.task.meta, { check: meta })
+        if (settled.has(file)) context.skip('one before it has failed, which is all that was asked')
         meta.blockedBy = needs.filter((need) => !passed.has(need))
         if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
-        const blocked = await carryOut(body, { meta, hint }, scene as Promise<Scene>)
+        const blocked = await carryOut(body, { meta, hint }, scene as Promise<Scene>).finally(() => {
+          if (untilFailed && meta.evidence !== undefined) settled.add(file)
+        })
         if (blocked !== undefined) context.skip(blocked.message)
         passed.add(id)
       })

@@ -16,6 +16,8 @@ export interface ToCheck {
   only?: string[] | undefined
   /** See `CheckedCode`. */
   freshGuests?: boolean
+  /** See `CheckedCode`. */
+  untilFailed?: boolean
 }
 
 interface CheckOptions {
@@ -34,6 +36,8 @@ export interface CheckLabsOptions extends CheckOptions {
   labs: ToCheck[]
   /** See `RunOptions`. */
   inOrder?: boolean
+  /** See `RunOptions`. */
+  lanes?: number
   /** In the order in which they end; the second is the place in `labs`. */
   onLab?: (verdict: LabVerdict, index: number) => void
 }
@@ -77,7 +81,7 @@ export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
  * @throws LabError `usage` when a check that is wanted does not exist
  */
 export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]> {
-  const { root, labs, sandbox, opened, inOrder = false, onLab = () => {} } = options
+  const { root, labs, sandbox, opened, inOrder = false, lanes = LANES, onLab = () => {} } = options
   if (labs.length === 0) return []
   const keys = labs.map(({ checkFile }) => keyOf(checkFile))
   const verdicts = new Map(keys.map((key) => [key, [] as Verdict[]]))
@@ -86,7 +90,7 @@ export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]
     root,
     checkFiles: labs.map(({ checkFile }) => checkFile),
     run: { ...runOf(labs, sandbox), turns: true },
-    inOrder,
+    ...{ inOrder, lanes },
     onVerdict: (verdict, key) => void verdicts.get(key)?.push(verdict),
     onFileEnd(key, duration) {
       const index = keys.indexOf(key)
@@ -110,9 +114,9 @@ interface Outcome {
 }
 
 function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
-  const subjects = labs.map(({ checkFile, subject, only, freshGuests = false }) => [
+  const subjects = labs.map(({ checkFile, subject, only, freshGuests = false, untilFailed = false }) => [
     keyOf(checkFile),
-    { ...codeOf(subject), freshGuests, ...(only === undefined ? {} : { only }) },
+    { ...codeOf(subject), freshGuests, untilFailed, ...(only === undefined ? {} : { only }) },
   ])
   return { sandbox, subjects: Object.fromEntries(subjects) }
 }

@@ -25,6 +25,8 @@ export interface CheckedCode {
   only?: string[]
   /** No other code has run in the guests that it gets; otherwise that depends on what was checked before it. */
   freshGuests?: boolean
+  /** The first check that fails is all that is asked for: those after it are not carried out. */
+  untilFailed?: boolean
 }
 
 export interface CheckRun {

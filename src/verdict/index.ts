@@ -1,5 +1,5 @@
 /** What the verdict stage offers: a lab's checks, run on a piece of code, as verdicts with evidence. */
-export { checkLab, checkLabs, type ToCheck } from './check-lab.ts'
+export { type CheckLabsOptions, checkLab, checkLabs, type ToCheck } from './check-lab.ts'
 export { type CheckRun, keyOf, type SandboxChoice } from './check-run.ts'
 export { explain, type HostFacts } from './explain.ts'
 export { pathOf } from './heard.ts'

@@ -26,6 +26,8 @@ export interface RunOptions {
   run: CheckRun
   /** One after another in this order, in one thread: a guest that one file leaves is the one that the next goes on with. */
   inOrder?: boolean
+  /** Check files at the same time; otherwise {@link LANES}. */
+  lanes?: number
   /** @param key of the check file */
   onVerdict: (verdict: Verdict, key: string) => void
   /** When the last check of a file has been judged; milliseconds since its first one began. */
@@ -81,7 +83,7 @@ function sequencerFor(checkFiles: string[]): TestSequencerConstructor {
 }
 
 export async function runChecks(options: RunOptions): Promise<void> {
-  const { root, checkFiles, run, inOrder = false, onVerdict, onFileEnd = () => {} } = options
+  const { root, checkFiles, run, inOrder = false, lanes = LANES, onVerdict, onFileEnd = () => {} } = options
   const { startVitest } = await import('vitest/node')
   const unhandled: unknown[] = []
   const vitest = await startVitest('test', checkFiles, {
@@ -91,7 +93,7 @@ export async function runChecks(options: RunOptions): Promise<void> {
     passWithNoTests: true,
     include: checkFiles,
     pool: 'threads',
-    maxWorkers: inOrder ? 1 : Math.min(checkFiles.length, LANES),
+    maxWorkers: inOrder ? 1 : Math.min(checkFiles.length, lanes),
     ...(inOrder ? { sequence: { sequencer: sequencerFor(checkFiles) } } : {}),
     isolate: false,
     silent: true,
