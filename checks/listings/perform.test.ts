@@ -12,7 +12,7 @@ const guest = {
     async request(op: string, args: { argv?: string[]; line?: string }) {
       if (op === 'child') return { value: { exports: [] } }
       if (op === 'container') return { pid: 7, etc: '/run/etc', namespace: 'box1' }
-      return { code: 0, stdout: args.line ?? args.argv?.at(-1)?.split('\n').at(-1) ?? '', stderr: '' }
+      return { code: 0, stdout: (args.line ?? args.argv?.at(-1) ?? '').split('\n').at(-1), stderr: '' }
     },
   },
 } as unknown as Guest
