@@ -3,6 +3,7 @@
  */
 import { type Lab, recordPass } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
+import { foldFor } from '../setup/fold.mjs'
 import type { Context } from './context.ts'
 import { explain } from './explain.ts'
 
@@ -16,6 +17,6 @@ export async function keepPass(
   } catch (error) {
     if (!(error instanceof LabError)) throw error
     quiet()
-    for (const line of explain(error).lines) console.error(line)
+    for (const line of foldFor(explain(error).lines, process.stderr)) console.error(line)
   }
 }

@@ -5,6 +5,7 @@
 import { LabError, type LabErrorCode } from '../errors.ts'
 import { openSandbox } from '../guest/index.ts'
 import { hasVagrant, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
+import { foldFor } from '../setup/fold.mjs'
 import { checkLimits } from '../setup/limits.mjs'
 import type { SandboxChoice } from '../verdict/index.ts'
 import type { Context } from './context.ts'
@@ -110,7 +111,7 @@ async function agreed(
 ): Promise<boolean> {
   const { cacheDir, quiet, signal } = context
   quiet()
-  for (const line of explain(why).lines) console.error(line)
+  for (const line of foldFor(explain(why).lines, process.stderr)) console.error(line)
   if (earlier?.sandbox === kind) {
     console.error(`This runs on ${kind} instead, as agreed on ${earlier.agreed.slice(0, 10)}.`)
     console.error(`→ To take that back: rm '${permissionFile(cacheDir)}'`)

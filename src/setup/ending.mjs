@@ -7,6 +7,7 @@
  */
 import { writeSync } from 'node:fs'
 import { explainPlainly } from './explain-plainly.mjs'
+import { foldFor } from './fold.mjs'
 
 /** 130 for SIGTERM as well: what matters to whoever reads it is that there is no verdict. */
 export const EXIT = /** @type {const} */ ({ passed: 0, failed: 1, unusable: 2, interrupted: 130 })
@@ -65,7 +66,8 @@ export async function runToEnd(work, { json = false, stopped: words = 'Stopped.'
    */
   const tell = ({ code, lines, error }, write = { out, err: (text) => process.stderr.write(text) }) => {
     quiet()
-    write.err(lines.map((line) => `${line}\n`).join(''))
+    const folded = foldFor(lines, process.stderr)
+    write.err(folded.map((line) => `${line}\n`).join(''))
     // Help that was asked for is no error.
     if (json && !documented && code !== EXIT.passed)
       write.out(`${JSON.stringify({ schemaVersion: 1, error }, null, 2)}\n`)

@@ -72,6 +72,14 @@ describe('the exit code', () => {
   })
 })
 
+test('what is said on a terminal is as wide as it is', async () => {
+  const { err } = await command(
+    `Object.assign(process.stderr, { isTTY: true, columns: 40 })
+    throw Object.assign(new Error('a message '.repeat(9)), { name: 'SetupError', output: 'x'.repeat(99) })`,
+  )
+  expect(err.split('\n').map((line) => line.length)).toEqual([39, 33, 20, 40, 40, 31, 0])
+})
+
 describe('output', () => {
   test.each(['stdout', 'stderr'] as const)('that cannot be written to %s is 2', async (stream) => {
     const { code } = await command(`process.${stream}.write('x'); return 0`, { [stream]: '/dev/full' })
