@@ -6,12 +6,12 @@ export default defineHostile({
   must: { fail: ['bridge-address'] },
   code: `
 const stringify = JSON.stringify
-const commands = Array.from({ length: 40_000 }, (_, n) => ({ command: 'ip link', exitCode: 1, output: 'no ' + n, stack: '' }))
+const commands = Array.from({ length: 40_000 }, (_, n) => ({ command: 'ip link', exitCode: 1, output: 'xy' + n, stack: '' }))
 JSON.stringify = (value, ...rest) => stringify(value?.value?.commands ? { ...value, value: { commands } } : value, ...rest)
 
 export class NetworkManager {
   async initializeBridge() {
-    throw new Error('x'.repeat(6_000_000))
+    throw new Error('x'.repeat(1_700_000))
   }
 }
 `,
