@@ -11,6 +11,7 @@ import {
   type HostState,
   heard,
   listed,
+  managerWithBridge,
   packet,
   plantStrangers,
   type Remote,
@@ -20,7 +21,9 @@ import {
 } from './support/index.ts'
 
 const INTERNET = '203.0.113.10'
-const OTHER = { bridge: 'minidocker1', gateway: '172.19.0.1', subnet: '172.19.0.0/16' }
+/** Two networks; nobody said that one of them is called minidocker0. */
+const FRONT = { bridge: 'front', gateway: '10.7.0.1', subnet: '10.7.0.0/24' }
+const BACK = { bridge: 'back', gateway: '10.8.0.1', subnet: '10.8.0.0/24' }
 
 function connected(world: World, manager: Remote<NetworkManager>, name: string): Promise<Connected> {
   return connect(world, manager, { name, ports: [80] })
@@ -133,24 +136,24 @@ scenario('Two networks on one host', (check) => {
   let isolation: Promise<unknown> | undefined
   const isolated = async (world: World): Promise<Networks> => {
     const both = await connected(world)
-    isolation ??= both.traffic.isolateFrom(OTHER.bridge)
+    isolation ??= both.traffic.isolateFrom(BACK.bridge)
     await isolation
     return both
   }
 
-  check('isolated-there', 'web reaches nobody on minidocker1', {}, async (world) => {
+  check('isolated-there', 'web, on front, reaches nobody on back', {}, async (world) => {
     const { web, api } = await isolated(world)
     await packet({ from: web.place, to: api.ip, port: 80 }).isNotAnswered({
       whereas: packet({ from: world.host, to: api.ip, port: 80 }),
-      next: 'Lab 4.1 accepts what comes in by the bridge and leaves by any other interface, and minidocker1 is one. The first rule that matches decides: yours has to stand in front of that one.',
+      next: 'Lab 4.1 accepts what comes in by the bridge and leaves by any other interface, and back is one. The first rule that matches decides: yours has to stand in front of that one.',
     })
   })
 
-  check('isolated-back', 'api, on minidocker1, does not reach web either', {}, async (world) => {
+  check('isolated-back', 'api, on back, does not reach web either', {}, async (world) => {
     const { web, api } = await relyOn('isolated-there', isolated(world))
     await packet({ from: api.place, to: web.ip, port: 80 }).isNotAnswered({
       whereas: packet({ from: world.host, to: web.ip, port: 80 }),
-      next: 'Isolation has two directions. What comes in by minidocker1 and leaves by minidocker0 needs a rule as well, and like the other one it must not ask who began the conversation.',
+      next: 'Isolation has two directions. What comes in by back and leaves by front needs a rule as well, and like the other one it must not ask who began the conversation.',
     })
   })
 
@@ -172,11 +175,11 @@ scenario('Two networks on one host', (check) => {
     return both
   }
 
-  check('isolated-within', 'within minidocker1, api still reaches worker', {}, async (world) => {
+  check('isolated-within', 'within back, api still reaches worker', {}, async (world) => {
     const { api, worker } = await withinOther(world)
     await packet({ from: api.place, to: worker.ip, port: 80 }).isAnswered({
       by: worker.place,
-      next: 'The network of minidocker1 has its icc on. What leaves by the bridge that it came in by has not changed networks: stop only what leaves by the other bridge.',
+      next: 'The network of back has its icc on. What leaves by the bridge that it came in by has not changed networks: stop only what leaves by the other bridge.',
     })
   })
 
@@ -191,8 +194,7 @@ scenario('Two networks on one host', (check) => {
     const { once, twice } = await repeated(world)
     const { added } = differences(once, twice)
     ensure(added.length === 0, {
-      expected:
-        "setIcc(true) and isolateFrom('minidocker1') have run, and when they run again they add nothing",
+      expected: "setIcc(true) and isolateFrom('back') have run, and when they run again they add nothing",
       observed: `added once more: ${listed(added)}`,
       next: 'Before a rule is added, ask whether it is there (iptables -C).',
     })
@@ -227,8 +229,7 @@ scenario('Two networks on one host', (check) => {
     async (world) => {
       const { survived } = await relyOn('remove-removes', removed(world))
       ensure(survived, {
-        expected:
-          'a packet from api to worker, both on minidocker1, is answered after remove() for minidocker0',
+        expected: 'a packet from api to worker, both on back, is answered after remove() for front',
         observed: 'no answer came',
         next: 'Rules of two networks look alike. Let the comment in a rule say of which bridge it is, and look for all of that comment.',
       })
@@ -250,16 +251,24 @@ scenario('Two networks on one host', (check) => {
     'removing again does nothing',
     { hint: 'What is not there any more cannot be removed, and need not be: that is no error.' },
     async (world) => {
-      const { traffic } = await relyOn('remove-removes', removed(world))
+      const { traffic, after } = await relyOn('remove-removes', removed(world))
       await traffic.remove()
+      await traffic.setIcc(true)
+      await traffic.remove()
+      const { added } = differences(after, await world.state())
+      ensure(added.length === 0, {
+        expected: 'what setIcc adds after remove, the next remove takes back',
+        observed: `still there: ${listed(added)}`,
+        next: 'Ask the kernel which rules there are, each time: what you remember of them may be over.',
+      })
     },
   )
 })
 
 interface Networks {
-  /** Of minidocker0, with web. */
+  /** Of front, with web. */
   traffic: Remote<ContainerTraffic>
-  /** Of minidocker1, with api and worker. */
+  /** Of back, with api and worker. */
   otherTraffic: Remote<ContainerTraffic>
   web: Connected
   api: Connected
@@ -271,13 +280,11 @@ interface Networks {
 async function twoNetworks(world: World): Promise<Networks> {
   await world.internet.listen(80)
   await plantStrangers(world)
-  const manager = await world.learner.create<NetworkManager>('NetworkManager')
-  await manager.initializeBridge()
-  const otherManager = await world.learner.create<NetworkManager>('NetworkManager', OTHER)
-  await otherManager.initializeBridge()
+  const manager = await managerWithBridge(world, FRONT)
+  const otherManager = await managerWithBridge(world, BACK)
   return {
-    traffic: await world.learner.create<ContainerTraffic>('ContainerTraffic'),
-    otherTraffic: await world.learner.create<ContainerTraffic>('ContainerTraffic', OTHER),
+    traffic: await world.learner.create<ContainerTraffic>('ContainerTraffic', FRONT),
+    otherTraffic: await world.learner.create<ContainerTraffic>('ContainerTraffic', BACK),
     web: await connected(world, manager, 'web'),
     api: await connected(world, otherManager, 'api'),
     worker: await connected(world, otherManager, 'worker'),
@@ -294,12 +301,12 @@ async function switchOnTwice({ traffic }: Networks, world: World): Promise<Repet
   await traffic.setIcc(true)
   const once = await world.state()
   await traffic.setIcc(true)
-  await traffic.isolateFrom(OTHER.bridge)
+  await traffic.isolateFrom(BACK.bridge)
   return { once, twice: await world.state() }
 }
 
 interface Removal {
-  /** When only the rules of minidocker0 had been removed, api still reached worker. */
+  /** When only the rules of front had been removed, api still reached worker. */
   survived: boolean
   /** The rules of both networks have been removed. */
   after: HostState

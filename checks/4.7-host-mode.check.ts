@@ -105,16 +105,17 @@ scenario('A container on the network of the host', (check) => {
     async (world) => {
       await relyOn('sees-host', monitor(world))
       const rulesBefore = await world.state()
-      const options: RunOptions = { network: 'host', publish: ['8080:80'] }
+      const options: RunOptions = { network: 'host', publish: ['8080:80', '9090:90/udp'] }
       const refusal = await refusalOf(() => runner.run('other', COMMAND, options))
       ensure(refusal !== undefined, {
-        expected: "run('other', …) with network 'host' and publish ['8080:80'] throws",
+        expected: "run('other', …) with network 'host' and publish ['8080:80', '9090:90/udp'] throws",
         observed: 'it returned as if all were well, and whoever asks for port 8080 will not find port 80',
         next: 'What is asked for and cannot be done has to be refused: who is not told looks for the fault elsewhere.',
       })
-      const explained = /\bhost\b/i.test(refusal.message) && refusal.message.includes('8080:80')
-      ensure(explained, {
-        expected: 'the message of the error has in it the word host, and the mapping, 8080:80',
+      const named = ['8080:80', '9090:90/udp'].every((mapping) => refusal.message.includes(mapping))
+      ensure(/\bhost\b/i.test(refusal.message) && named, {
+        expected:
+          'the message of the error has in it the word host, and both mappings, 8080:80 and 9090:90/udp',
         observed: `it is: ${refusal.message.split('\n')[0]}`,
         next: 'Say which wish cannot be fulfilled, and why: the ports of a container in host mode are those of the host.',
       })
@@ -132,6 +133,7 @@ scenario('The end of a container', (check) => {
   let runner: Runner
   let monitor: RunningContainer
   let web: Place
+  let webPid: number
 
   check(
     'bridge-mode',
@@ -140,7 +142,47 @@ scenario('The end of a container', (check) => {
     async (world) => {
       await plantStrangers(world)
       runner = await world.learner.create<ContainerRunner>('ContainerRunner')
-      web = await runWeb(runner, world, 'web')
+      ;({ place: web, pid: webPid } = await runWeb(runner, world, 'web'))
+    },
+  )
+
+  check(
+    'failed-start',
+    'when a port is taken, run throws, and nothing is left of the container that was begun',
+    { needs: ['bridge-mode'] },
+    async (world) => {
+      const before = await world.state()
+      // A command that nobody else runs, so that its process can be told from others.
+      const command = ['sleep', '7777']
+      const options: RunOptions = { network: 'bridge', publish: ['8082:82/tcp', '8080:80/tcp'] }
+      const refusal = await refusalOf(() => runner.run('clash', command, options))
+      ensure(refusal !== undefined, {
+        expected: "run('clash', …) with publish ['8082:82/tcp', '8080:80/tcp'] throws: web has 8080",
+        observed: 'it returned as if all were well',
+        next: 'An error of addPortForward is the error of run: let it through.',
+      })
+      const { added, removed } = differences(before, await world.state())
+      ensure(added.length === 0 && removed.length === 0, {
+        expected: 'the host has the same interfaces, routes and rules as before the attempt',
+        observed: `left over: ${listed(added)}; gone: ${listed(removed)}`,
+        next: 'The step that failed is the last of several. Take back those before it: 8082 is published, and the cable is plugged in.',
+      })
+      ensure(!(await runs(command, world)), {
+        expected: `the process of clash, ${command.join(' ')}, has ended`,
+        observed: 'it still runs, and nobody knows of it',
+        next: 'The process was the first step. When a later one fails, it has to end: stop() of what startProcess returned.',
+      })
+      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+        by: web,
+        next: 'web had 8080 first, and keeps it: take back what was done for clash, and nothing else.',
+      })
+      const second = await refusalOf(() => runner.run('clash', command, { network: 'bridge' }))
+      ensure(second === undefined, {
+        expected: "after an attempt that failed, run('clash', …) works when nothing is in its way",
+        observed: `it threw ${second?.name}: ${second?.message}`,
+        next: 'The id is to be written down when all steps have been taken, or forgotten when one has failed.',
+      })
+      await runner.stop('clash')
     },
   )
 
@@ -199,8 +241,19 @@ scenario('The end of a container', (check) => {
     },
     async (world) => {
       await runner.stop('web')
+      ensure(!(await world.isRunning(webPid)), {
+        expected: `process ${webPid}, which was container web, has ended`,
+        observed: 'it still runs, without a network',
+        next: 'Its ports and its cable are not all that run has made: stop() of what startProcess returned.',
+      })
       const { links } = await world.host.network()
-      const left = links.find(({ name }) => name === 'minidocker0')?.ports ?? []
+      const bridge = links.find(({ name }) => name === 'minidocker0')
+      ensure(bridge !== undefined, {
+        expected: 'the bridge stays for the other containers',
+        observed: 'there is no minidocker0 any more',
+        next: 'The bridge belongs to no container. Take back what run has done for this one.',
+      })
+      const left = bridge.ports
       ensure(left.length === 0, {
         expected: 'no veth is plugged into the bridge any more',
         observed: `left: ${left.join(', ')}`,
@@ -231,14 +284,26 @@ interface Stop {
   after: HostState
 }
 
-/** A container in bridge mode, with a listener of the checks that is published on 8080. */
-async function runWeb(runner: Runner, world: World, id: string): Promise<Place> {
-  const { pid } = await run(runner, world, id, { network: 'bridge', publish: ['8080:80/tcp'] })
+/** Whether any process was started with this command. */
+async function runs(command: string[], { host }: World): Promise<boolean> {
+  const { stdout } = await host.execute(['pgrep', '-f', '-x', command.join(' ')])
+  return stdout !== ''
+}
+
+/** A container in bridge mode, with listeners of the checks that are published on 8080 and 8081. */
+async function runWeb(runner: Runner, world: World, id: string): Promise<{ place: Place; pid: number }> {
+  const publish = ['8080:80/tcp', '8081:81/tcp']
+  const { pid } = await run(runner, world, id, { network: 'bridge', publish })
   const place = await world.join(id, pid)
-  await place.listen(80)
-  await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
-    by: place,
-    next: 'Connect the process with setupContainerNetwork of lab 4.1, and publish each mapping with addPortForward of lab 4.2, for the address that came back.',
-  })
-  return place
+  for (const [port, own] of [
+    [8080, 80],
+    [8081, 81],
+  ] as const) {
+    await place.listen(own)
+    await packet({ from: world.neighbour, to: HOST, port }).isAnswered({
+      by: place,
+      next: 'Connect the process with setupContainerNetwork of lab 4.1, and publish each mapping with addPortForward of lab 4.2, for the address that came back.',
+    })
+  }
+  return { place, pid }
 }
