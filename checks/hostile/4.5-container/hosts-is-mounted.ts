@@ -1,0 +1,23 @@
+import { defineHostile } from '../define.ts'
+
+export default defineHostile({
+  tries:
+    'stops no container named job, and mounts a hosts file over itself, so that no step of stop can be made to fail.',
+  must: { fail: ['stop-goes-on'] },
+  code: `
+import { Container as Reference } from '../reference/container.ts'
+export { Host } from '../reference/container.ts'
+import { sh } from '../kit/tools.ts'
+
+export class Container extends Reference {
+  async run(process) {
+    const ip = await super.run(process)
+    if (this.name === 'web') sh('nsenter --target $1 --mount mount --bind /etc/hosts /etc/hosts', String(process.pid))
+    return ip
+  }
+  async stop() {
+    if (this.name !== 'job') return super.stop()
+  }
+}
+`,
+})
