@@ -232,6 +232,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     async ({ host }) => {
       await packet({ from: host, to: HOST, port: 8080 }).isAnswered({
         by: network.web,
+        byProgram: true,
         next: 'What the host itself sends never passes PREROUTING, it begins in OUTPUT: the DNAT is needed there, too.',
       })
     },
@@ -244,6 +245,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     async ({ host }) => {
       await packet({ from: host, to: '127.0.0.1', port: 8080 }).isAnswered({
         by: network.web,
+        byProgram: true,
         next: 'It takes three things: DNAT in OUTPUT, route_localnet=1 on the bridge, and another source than 127.0.0.1.',
       })
     },
@@ -258,6 +260,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
       await network.manager.setupContainerNetwork('db', db.pid)
       await packet({ from: db, to: HOST, port: 8080 }).isAnswered({
         by: network.web,
+        byProgram: true,
         next: 'What a container sends comes in by the bridge, not by eth0. Ask in PREROUTING whether a packet is addressed to this host (-m addrtype --dst-type LOCAL), not by which interface it came.',
       })
     },
@@ -270,6 +273,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     async () => {
       await packet({ from: network.web, to: HOST, port: 8080 }).isAnswered({
         by: network.web,
+        byProgram: true,
         next: 'It takes two things: another source than its own address, and hairpin mode on its port of the bridge.',
       })
     },

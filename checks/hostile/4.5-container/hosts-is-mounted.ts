@@ -9,10 +9,13 @@ import { Container as Reference } from '../reference/container.ts'
 export { Host } from '../reference/container.ts'
 import { sh } from '../kit/tools.ts'
 
+let web
+
 export class Container extends Reference {
   async run(process) {
     const ip = await super.run(process)
-    if (this.name === 'web') sh('nsenter --target $1 --mount mount --bind /etc/hosts /etc/hosts', String(process.pid))
+    if (this.name === 'web') web = process.pid
+    if (this.name === 'job') sh('nsenter --target $1 --mount mount --bind /etc/hosts /etc/hosts', String(web))
     return ip
   }
   async stop() {
