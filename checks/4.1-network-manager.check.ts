@@ -42,7 +42,7 @@ type Manager = Remote<NetworkManager>
 /** A packet that is not answered may have arrived all the same. */
 async function sentOut(from: ContainerPlace, world: World): Promise<{ flow: Flow; sources: string[] }> {
   const sent = packet({ from, to: INTERNET, port: 80 })
-  const { flow } = await sent.send({ wait: 500 })
+  const { flow } = await sent.send({ wait: 500, still: true })
   const sources = await sourcesOutside(world, flow)
   ensure(sources.length > 0, { expected: `${sent.sentence} arrives`, observed: 'it did not', next: '', flow })
   return { flow, sources }

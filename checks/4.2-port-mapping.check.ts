@@ -246,6 +246,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     async ({ host }) => {
       await packet({ from: host, to: HOST, port: 8080 }).isAnswered({
         by: network.web,
+        byProgram: true,
         next: 'What the host itself sends never passes PREROUTING, it begins in OUTPUT: the DNAT is needed there, too.',
       })
     },
@@ -258,6 +259,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     async ({ host }) => {
       await packet({ from: host, to: '127.0.0.1', port: 8080 }).isAnswered({
         by: network.web,
+        byProgram: true,
         next: 'It takes three things: DNAT in OUTPUT, route_localnet=1 on the bridge, and another source than 127.0.0.1.',
       })
     },
@@ -270,6 +272,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
     async () => {
       await packet({ from: db.place, to: HOST, port: 8080 }).isAnswered({
         by: network.web,
+        byProgram: true,
         next: 'What a container sends comes in by the bridge, not by eth0. Ask in PREROUTING whether a packet is addressed to this host (-m addrtype --dst-type LOCAL), not by which interface it came.',
       })
     },
@@ -283,13 +286,21 @@ scenario('The text of a mapping, and packets to its port', (check) => {
       const { forwarder, web } = network
       const next =
         'It takes two things: another source than its own address, and hairpin mode on its port of the bridge.'
-      await packet({ from: web, to: HOST, port: 8080 }).isAnswered({ by: web, next })
+      await packet({ from: web, to: HOST, port: 8080 }).isAnswered({ by: web, byProgram: true, next })
       // Of three containers, each has a port of the bridge; this one was not there when the others were published.
       const api = await connect(world, network.manager, { name: 'api', ports: [83] })
       await forwarder.addPortForward(await parse(world, '8081:82'), db.ip)
       await forwarder.addPortForward(await parse(world, '8083:83'), api.ip)
-      await packet({ from: db.place, to: HOST, port: 8081 }).isAnswered({ by: db.place, next })
-      await packet({ from: api.place, to: HOST, port: 8083 }).isAnswered({ by: api.place, next })
+      await packet({ from: db.place, to: HOST, port: 8081 }).isAnswered({
+        by: db.place,
+        byProgram: true,
+        next,
+      })
+      await packet({ from: api.place, to: HOST, port: 8083 }).isAnswered({
+        by: api.place,
+        byProgram: true,
+        next,
+      })
     },
   )
 

@@ -66,7 +66,7 @@ scenario('Two containers on one bridge', (check) => {
         seenFrom: web.ip,
         next: 'A rule in POSTROUTING of table nat, here or in your lab 4.1, rewrites the source although the packet stays on the bridge: MASQUERADE is for what leaves, ! -o BRIDGE.',
       })
-      const { flow } = await webToDb().send()
+      const { flow } = await webToDb().send({ still: true })
       const [packets, links] = await Promise.all([heard(world, 'host', flow), world.linkNames('host')])
       const onUplink = packets.filter(({ link }) => links.get(link) === 'eth0')
       ensure(onUplink.length === 0, {
@@ -314,7 +314,10 @@ interface Removal {
 
 async function removeBoth({ traffic, otherTraffic, api, worker }: Networks, world: World): Promise<Removal> {
   await traffic.remove()
-  const { reply } = await packet({ from: api.place, to: worker.ip, port: 80 }).send({ wait: 1000 })
+  const { reply } = await packet({ from: api.place, to: worker.ip, port: 80 }).send({
+    wait: 1000,
+    still: true,
+  })
   await otherTraffic.remove()
   return { survived: reply.answered, after: await world.state() }
 }

@@ -98,6 +98,7 @@ scenario('Datagrams to a published port', (check) => {
     async ({ host }) => {
       await packet({ from: host, to: HOST, port: DNS, protocol }).isAnswered({
         by: dns,
+        byProgram: true,
         next: 'What the host itself sends begins in OUTPUT: the DNAT for UDP is needed there as well.',
       })
     },
@@ -110,6 +111,7 @@ scenario('Datagrams to a published port', (check) => {
     async ({ host }) => {
       await packet({ from: host, to: LOCALHOST, port: DNS, protocol }).isAnswered({
         by: dns,
+        byProgram: true,
         next: 'As with TCP it takes three things: DNAT in OUTPUT, route_localnet=1 on the bridge, and another source than 127.0.0.1.',
       })
     },
@@ -123,6 +125,7 @@ scenario('Datagrams to a published port', (check) => {
       for (const from of [db, dns]) {
         await packet({ from, to: HOST, port: DNS, protocol }).isAnswered({
           by: dns,
+          byProgram: true,
           next: 'A datagram that turns around at the host needs a new source (MASQUERADE), and hairpin mode on its port of the bridge.',
         })
       }
@@ -234,11 +237,11 @@ scenario('A published port that moves', (check) => {
       const { old } = await published(world)
       const by = old.place
       await relyOn('both-protocols', ask(world).isAnswered({ by, next: '' }))
-      await relyOn('udp-localhost', askLocally(world).isAnswered({ by, next: '' }))
+      await relyOn('udp-localhost', askLocally(world).isAnswered({ by, byProgram: true, next: '' }))
       const next =
         'Its first datagram came when there was no rule, and the kernel goes on treating them all as it did that one: they are for the host itself. Have it forget, once the rules are there: for each address of the host, 127.0.0.1 included.'
       await ask(world, PATIENT).isAnswered({ by, next })
-      await askLocally(world, PATIENT_LOCALLY).isAnswered({ by, next })
+      await askLocally(world, PATIENT_LOCALLY).isAnswered({ by, byProgram: true, next })
     },
   )
 
@@ -267,7 +270,7 @@ scenario('A published port that moves', (check) => {
       const next =
         'The nat table is asked about the first datagram only, and these clients sent theirs before the move. Have the kernel forget the conversations that lead to the old container, from whichever address they came: conntrack -D.'
       await ask(world, RETURNING).isAnswered({ by: fresh.place, next })
-      await askLocally(world, RETURNING_LOCALLY).isAnswered({ by: fresh.place, next })
+      await askLocally(world, RETURNING_LOCALLY).isAnswered({ by: fresh.place, byProgram: true, next })
     },
   )
 
@@ -373,7 +376,7 @@ async function moveToNew(world: World, { forwarder, old, fresh }: Published): Pr
   const lan = packet({ ...ask, from: neighbour, to: HOST, clientPort: RETURNING })
   await relyOn('udp-lan', lan.isAnswered({ by, next: '' }))
   const local = packet({ ...ask, from: host, to: LOCALHOST, clientPort: RETURNING_LOCALLY })
-  await relyOn('udp-localhost', local.isAnswered({ by, next: '' }))
+  await relyOn('udp-localhost', local.isAnswered({ by, byProgram: true, next: '' }))
   const elsewhere = packet({ ...ask, from: fresh.place, to: INTERNET, clientPort: ELSEWHERE })
   await relyOn('udp-other-machines', elsewhere.isAnswered({ by: internet, next: '' }))
   await forwarder.movePortForward(await parse(world, '53:53'), old.ip, fresh.ip)

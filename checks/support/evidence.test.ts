@@ -48,7 +48,7 @@ function guest({ heard = {}, state, printed, links = LINKS }: Guest = {}): World
   return world({
     host: { ...place('host'), network: async () => ({ links, routes: [] }) },
     state: state ?? (async () => stateFrom({ text: STATE, namespaces: [] })),
-    heard: async (where) => ({ pcap: pcap(...(heard[where] ?? [])), full: false }),
+    heard: async (where) => ({ pcap: pcap(...(heard[where] ?? [])), full: false, deaf: false }),
     linkNames: async () =>
       new Map([
         [2, 'eth0'],

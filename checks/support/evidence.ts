@@ -85,10 +85,14 @@ function shownOutput({ text, dropped }: { text: string; dropped: number }): stri
   return dropped === 0 ? text : `(${dropped} characters before this are left out)\n${text}`
 }
 
+/** Where one check relies on what another has seen to work. */
+const OTHERWISE =
+  'The same has worked elsewhere. What is different here: what was done before, or who else has rules on this host?'
+
 function coreOf(error: unknown, around: Circumstances): Evidence | undefined {
   if (error instanceof CheckFailure) {
     const { expected, observed, next } = error.details
-    return { expected, observed, next }
+    return { expected, observed, next: next || OTHERWISE }
   }
   if (error instanceof LearnerThrew) return thrown(error, around)
   if (error instanceof LearnerGone) return gone(error, around)
@@ -109,6 +113,7 @@ const NEXT_STEPS: Record<HowStuck, string> = {
   waiting:
     'Is there an event that never comes, a connection that is never made, or a condition that never becomes true?',
   endless: 'Is there a loop whose condition never comes true?',
+  resting: 'Wait for what has to become true, and not for some time: a pause in each call adds up.',
   exited: 'Is there a call of process.exit(), or something that ends the process of your own code?',
   lied: 'Does something write to file descriptor 3? That one belongs to the checks.',
   ended: 'Mend that call first.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { stateFrom, type ToldState } from './fixture.ts'
+import { failureOf, stateFrom, type ToldState } from './fixture.ts'
 import * as judged from './host-state.ts'
 
 const { listed } = judged
@@ -203,11 +203,14 @@ describe('differences', () => {
     expect(differences(before, { ...before, text })).toEqual(none)
   })
 
-  it('are there where not everything could be listed', () => {
-    expect(differences(state(), { ...state(), cut: true })).toEqual({
-      ...none,
-      added: ['more than can be listed'],
-    })
+  it.each([
+    [true, false],
+    [false, true],
+    [true, true],
+  ])('cannot be told where not everything could be listed (%s, %s)', async (before, after) => {
+    const [then, now] = [before, after].map((cut) => ({ ...state(), cut })) as [ToldState, ToldState]
+    const { observed } = await failureOf(() => differences(then, now))
+    expect(observed).toMatch(/more than can be listed/)
   })
 
   it.each<[string, Parts, string[]]>([

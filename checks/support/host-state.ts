@@ -3,6 +3,7 @@
  */
 import type { HostState } from '../../src/guest/index.ts'
 import type { StateListing } from '../../src/verdict/index.ts'
+import { ensure } from './failure.ts'
 
 function section({ sections }: HostState, title: string): string[] {
   return [...(sections[title] ?? [])]
@@ -113,12 +114,20 @@ function inventory(state: HostState, mixed: string[]): string[] {
     ...inNft.filter((line) => !MADE_BY_IPTABLES.test(line)),
     ...rules(state, 'iptables-legacy-save -c').map((line) => `legacy ${withoutCounters(line)}`),
     ...state.namespaces.map((name) => `namespace ${name}`),
-    ...(state.complete ? [] : ['more than can be listed']),
   ]
 }
 
-/** Lines that are there now and were not before, and the other way round; a rule that is there twice counts twice. */
+/**
+ * Lines that are there now and were not before, and the other way round; a rule that is there twice counts twice.
+ * @throws CheckFailure when one of the lists is not whole: what it leaves out may have changed
+ */
 export function differences(before: HostState, after: HostState): { added: string[]; removed: string[] } {
+  ensure(before.complete && after.complete, {
+    expected: 'what there is on the host can be listed: interfaces, routes and rules',
+    observed:
+      'there is more than can be listed, or something that `ip`, `iptables-save` or `nft` cannot show',
+    next: 'Is something being added in a loop?',
+  })
   // A table that iptables shows in one of the two only is compared in the words that both have.
   const mixed = [...mixedTables(before), ...mixedTables(after)]
   const [then, now] = [inventory(before, mixed), inventory(after, mixed)]

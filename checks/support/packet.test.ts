@@ -127,7 +127,7 @@ describe('isNotAnswered', () => {
   const silent = (name = 'neighbour', host: Heard[] = [syn]) => ({
     ...place(name, { error: 'ETIMEDOUT' }),
     namespace: name === 'web' ? 'box1' : name,
-    heard: async () => ({ pcap: pcap(...host), full: false }),
+    heard: async () => ({ pcap: pcap(...host), full: false, deaf: false }),
   })
   const probe = (from: FakePlace = silent()) => packet({ from, to: '172.18.0.2', port: 80 })
 
@@ -145,6 +145,19 @@ describe('isNotAnswered', () => {
       'only the answer was stopped',
     ],
     ['it never came to the host', 'web', [], 'web itself has kept it back'],
+    [
+      'it came there with another destination',
+      'web',
+      [{ ...syn, to: '172.18.0.1' }],
+      'web itself has kept it back or changed it',
+    ],
+    [
+      'it was too old to be passed on',
+      'web',
+      [{ ...syn, timeToLive: 1 }],
+      'web itself has kept it back or changed it',
+    ],
+    ['a neighbor could not send it', 'neighbour', [], 'does not answer neighbour at all'],
   ])('fails when %s', async (_, name, host, words) => {
     const from = silent(name, host)
     const { observed } = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
@@ -216,7 +229,11 @@ describe('isAnswered from inside by somebody outside', () => {
   const masked = { ...client, from: '192.168.1.100', time: 1 }
   const answeredBy = (host: Heard[], router: Heard[]) => {
     const from = place('web', { ...answered, seenPort: 20_001 })
-    from.heard = async (where) => ({ pcap: pcap(...(where === 'host' ? host : router)), full: false })
+    from.heard = async (where) => ({
+      pcap: pcap(...(where === 'host' ? host : router)),
+      full: false,
+      deaf: false,
+    })
     return packet({ from, to, port: 80 }).isAnswered({ by: place('internet'), next })
   }
 
@@ -224,14 +241,15 @@ describe('isAnswered from inside by somebody outside', () => {
     await answeredBy([{ ...client, sequence: 7 }], [{ ...masked, sequence: 7 }])
   })
 
-  it('is sent while nothing of the learner runs, and anything else is not', async () => {
+  it('is sent while nothing of the learner runs, as anything else is where no program may be in between', async () => {
     const from = place('web', { ...answered, seenPort: 20_001 })
     const [host, router] = [pcap({ ...client, sequence: 7 }), pcap({ ...masked, sequence: 7 })]
-    from.heard = async (where) => ({ pcap: where === 'host' ? host : router, full: false })
+    from.heard = async (where) => ({ pcap: where === 'host' ? host : router, full: false, deaf: false })
     const sent = packet({ from, to, port: 80 })
     await sent.isAnswered({ by: place('internet'), next })
     await sent.isAnswered({ by: internet, next })
-    expect(from.asked.map(({ still }) => still)).toEqual([true, undefined])
+    await sent.isAnswered({ by: internet, byProgram: true, next })
+    expect(from.asked.map(({ still }) => still)).toEqual([true, true, undefined])
   })
 
   it('fails when a program on the host has made another connection', async () => {

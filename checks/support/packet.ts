@@ -25,6 +25,8 @@ export interface Answered {
   next: string
   /** …or even then. */
   nextStands?: boolean
+  /** A program on the host may be what connects the two, as docker-proxy does; else the kernel has to. */
+  byProgram?: true
 }
 
 export interface NotAnswered {
@@ -78,9 +80,9 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     sentence,
     send,
 
-    async isAnswered({ by, seenFrom, next, nextStands = false }) {
+    async isAnswered({ by, seenFrom, next, nextStands = false, byProgram = false }) {
       const forwarded = !from.outside && by.outside
-      const { reply, flow } = await send(forwarded ? { still: true } : {})
+      const { reply, flow } = await send(byProgram ? {} : { still: true })
       const expected = `${sentence} is answered by ${by.name}${seenFrom === undefined ? '' : `, which sees it come from ${seenFrom}`}`
       const complain = (observed: string): never => {
         throw new CheckFailure({
@@ -138,7 +140,9 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
       if (stop === 'never came')
         complain(
           'stopped on the host',
-          `it never came there: ${from.name} itself has kept it back, and its owner could change that`,
+          from.outside
+            ? `it never came there: the host does not answer ${from.name} at all`
+            : `it never came there as it was sent: ${from.name} itself has kept it back or changed it, and its owner could do otherwise`,
         )
     },
   }
@@ -153,6 +157,8 @@ const ERRORS: Record<string, string> = {
   EADDRNOTAVAIL: 'the sender has no address to send from',
   EINVAL: 'the kernel refused to send it: a packet from 127.0.0.1 may not leave through another interface',
   EBADREPLY: 'somebody else answered',
+  ERESTLESS:
+    'it could not be asked: programs of your code keep the kernel of the host at work without a pause',
 }
 
 function describeSilence(reply: Reply): string {

@@ -2,10 +2,10 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Reply } from '../../src/guest/index.ts'
 import { type Heard, pcap } from '../../src/verdict/fixture.ts'
 import { readPackets } from '../../src/verdict/index.ts'
-import { failureOf } from './fixture.ts'
+import { failureOf, place } from './fixture.ts'
 import { heard, type Passage, passage, sourcesOutside, wayOf } from './passage.ts'
 
-const all = (...packets: Heard[]) => ({ pcap: pcap(...packets), full: false })
+const all = (...packets: Heard[]) => ({ pcap: pcap(...packets), full: false, deaf: false })
 
 describe('heard', () => {
   const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
@@ -31,18 +31,29 @@ describe('heard', () => {
 it('knows a connection outside by what it counts from, whatever its port has become', async () => {
   const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
   const syn = { protocol: 'tcp', to: '203.0.113.10', destinationPort: 80, flags: 2, sequence: 7 } as const
-  const host = all({ ...syn, from: '172.18.0.2', sourcePort: 20_001 })
+  const host = all(
+    { ...syn, from: '172.18.0.2', sourcePort: 20_001 },
+    { ...syn, from: '172.18.0.1', sourcePort: 20_001, sequence: 9, out: true },
+  )
   const router = all(
     { ...syn, from: '192.168.1.100', sourcePort: 999 },
     { ...syn, from: '192.168.1.50', sourcePort: 20_001, sequence: 8 },
+    { ...syn, from: '172.18.0.1', sourcePort: 20_001, sequence: 9 },
   )
   const listener = { heard: async (where: string) => (where === 'host' ? host : router) }
   expect(await sourcesOutside(listener, flow)).toEqual(['192.168.1.100'])
 })
 
+it('says nothing about silence where nothing can be heard', async () => {
+  const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
+  const listener = { heard: async () => ({ pcap: pcap(), full: false, deaf: true }) }
+  const { observed } = await failureOf(heard(listener, 'host', flow))
+  expect(observed).toMatch(/nothing can be heard/)
+})
+
 it('says nothing about silence when there was too much to listen to', async () => {
   const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
-  const listener = { heard: async () => ({ pcap: pcap(), full: true }) }
+  const listener = { heard: async () => ({ pcap: pcap(), full: true, deaf: false }) }
   const { observed } = await failureOf(heard(listener, 'host', flow))
   expect(observed).toMatch(/more packets than/)
 })
@@ -54,9 +65,14 @@ describe('the way of a request', () => {
   const tcp = { protocol: 'tcp', flags: 2 } as const
   const udp = { protocol: 'udp', text: 'abc' } as const
 
-  function way(protocol: 'tcp' | 'udp', host: Heard[], router: Heard[], told = reply): Passage | undefined {
+  function way(
+    protocol: 'tcp' | 'udp',
+    host: Heard[],
+    router: Heard[],
+    { told = reply, comesIn = true } = {},
+  ): Passage | undefined {
     const flow = { protocol, port: 20_001, destination: '203.0.113.10', from: 'web' }
-    const packets = { host: readPackets(pcap(...host)), router: readPackets(pcap(...router)) }
+    const packets = { host: readPackets(pcap(...host)), router: readPackets(pcap(...router)), comesIn }
     return wayOf(packets, flow, told)
   }
 
@@ -96,7 +112,7 @@ describe('the way of a request', () => {
   it('knows a connection whose port NAT has changed', () => {
     const told = { ...reply, seenPort: 4000 }
     const router = [{ ...masked, ...tcp, sequence: 7, sourcePort: 4000 }]
-    expect(way('tcp', [{ ...web, ...tcp, sequence: 7 }], router, told)).toBe('forwarded')
+    expect(way('tcp', [{ ...web, ...tcp, sequence: 7 }], router, { told })).toBe('forwarded')
   })
 
   it.each<[string, Passage, number]>([
@@ -116,14 +132,20 @@ describe('the way of a request', () => {
 
   it('of a program on the host itself needs no forwarding', () => {
     const own = { ...masked, out: true }
-    expect(way('udp', [{ ...own, ...udp }], [{ ...masked, ...udp }])).toBe('forwarded')
-    expect(way('tcp', [{ ...own, ...tcp, sequence: 7 }], [{ ...masked, ...tcp, sequence: 7 }])).toBe(
-      'forwarded',
-    )
+    const sent: Record<'udp' | 'tcp', object> = { udp, tcp: { ...tcp, sequence: 7 } }
+    const wayOut = (protocol: 'udp' | 'tcp', comesIn: boolean) => {
+      const [out, heard] = [{ ...own, ...sent[protocol] } as Heard, { ...masked, ...sent[protocol] } as Heard]
+      return way(protocol, [out], [heard], { comesIn })
+    }
+    expect([wayOut('udp', false), wayOut('tcp', false)]).toEqual(['forwarded', 'forwarded'])
+    // What a container sends has to come in.
+    expect([wayOut('udp', true), wayOut('tcp', true)]).toEqual(['around', 'around'])
   })
 
   it('that was never heard is no fault of the code', async () => {
     const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
-    await expect(passage({ heard: async () => all() }, flow, reply)).rejects.toThrow(/was not heard/)
+    await expect(passage({ ...place('web'), heard: async () => all() }, flow, reply)).rejects.toThrow(
+      /was not heard/,
+    )
   })
 })

@@ -27,14 +27,17 @@ export async function sourcesOutside(listener: Listener, flow: Flow): Promise<st
     heard(listener, 'host', flow),
     allHeard(listener, 'router', flow),
   ])
-  const sequences = new Set(host.filter(opensConnection).map(({ sequence }) => sequence))
+  // What a program on the host sends from the same port is another connection.
+  const came = host.filter((packet) => opensConnection(packet) && packet.direction === 'in')
+  const sequences = new Set(came.map(({ sequence }) => sequence))
   const arrived = router.filter((packet) => opensConnection(packet) && sequences.has(packet.sequence))
   return [...new Set(arrived.map(({ source }) => source))]
 }
 
 async function allHeard(listener: Listener, where: Listening, flow: Flow): Promise<Packet[]> {
-  const { pcap, full } = await listener.heard(where)
+  const { pcap, full, deaf } = await listener.heard(where)
   if (full) throw tooMuch(flow)
+  if (deaf) throw nothing(flow)
   return readPackets(pcap)
 }
 
@@ -43,6 +46,15 @@ function tooMuch(flow: Flow): CheckFailure {
     expected: 'what is sent can be listened to',
     observed: 'there were more packets than anybody can listen to',
     next: 'Is something being sent in a loop?',
+    flow,
+  })
+}
+
+function nothing(flow: Flow): CheckFailure {
+  return new CheckFailure({
+    expected: 'what is sent can be listened to',
+    observed: 'nothing can be heard on the host: lo is down, and so is eth0, or it is gone',
+    next: 'Leave lo and eth0 of the host as they are: both were up.',
     flow,
   })
 }
@@ -59,9 +71,9 @@ export type Passage = 'forwarded' | 'relayed' | 'around'
  * tell, because NAT may change them; what a connection starts counting from, it does not change, nor the words of a datagram.
  * @throws GuestFailed when it was not heard although it was answered; CheckFailure when more was sent than is kept
  */
-export async function passage(from: Listener, flow: Flow, reply: Reply): Promise<Passage> {
+export async function passage(from: Place, flow: Flow, reply: Reply): Promise<Passage> {
   const [host, router] = await Promise.all([allHeard(from, 'host', flow), allHeard(from, 'router', flow)])
-  const way = wayOf({ host, router }, flow, reply)
+  const way = wayOf({ host, router, comesIn: from.namespace.startsWith('box') }, flow, reply)
   if (way === undefined) throw new GuestFailed('an answered packet was not heard on its way')
   return way
 }
@@ -69,7 +81,7 @@ export async function passage(from: Listener, flow: Flow, reply: Reply): Promise
 /**
  * - `stopped`: it came to the host, and the host sent it nowhere
  * - `passed on`: the host sent it on, so whoever it was for has got it
- * - `never came`: the one who sent it has kept it back
+ * - `never came`: the one who sent it has kept it back, or made another one of it
  */
 export type Stop = 'stopped' | 'passed on' | 'never came'
 
@@ -78,12 +90,13 @@ const LOOPBACK = 1
 
 /** What became on the host of a request that nobody has answered. */
 export async function stopOf(from: Place, flow: Flow, reply: Reply): Promise<Stop> {
-  // A container that has no network at all sends nothing; and the host's own packets come from nowhere.
-  const cannot = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EINVAL'].includes(reply.error ?? '')
-  const mustCome = !cannot && from.namespace.startsWith('box')
+  // The host's own packets come from nowhere.
+  const mustCome = from.outside || from.namespace.startsWith('box')
   const requests = (await allHeard(from, 'host', flow)).filter((packet) => isRequest(packet, flow, reply))
   // The last one: a client may have used its port before.
-  const came = requests.findLast(({ sourcePort }) => sourcePort === flow.port)
+  const came = requests.findLast(
+    (packet) => packet.sourcePort === flow.port && (!mustCome || isWhole(packet, flow)),
+  )
   const passed = requests.some(
     ({ direction, link, sequence }) =>
       direction === 'out' && link !== LOOPBACK && sequence === came?.sequence,
@@ -92,13 +105,20 @@ export async function stopOf(from: Place, flow: Flow, reply: Reply): Promise<Sto
   return came !== undefined || !mustCome ? 'stopped' : 'never came'
 }
 
+/** As the client has sent it, and fit to be passed on: what its own rules make of a packet, its owner can change. */
+function isWhole({ direction, destination, timeToLive }: Packet, flow: Flow): boolean {
+  return direction === 'in' && destination === flow.destination && timeToLive > 1
+}
+
 interface HeardThere {
   host: Packet[]
   router: Packet[]
+  /** It is somebody who sends by way of the host, and not the host itself. */
+  comesIn: boolean
 }
 
 /** Undefined when the router has not heard it. */
-export function wayOf({ host, router }: HeardThere, flow: Flow, reply: Reply): Passage | undefined {
+export function wayOf({ host, router, comesIn }: HeardThere, flow: Flow, reply: Reply): Passage | undefined {
   const outside = router.findLast(
     (packet) =>
       packet.direction === 'in' && isRequest(packet, flow, reply) && packet.sourcePort === reply.seenPort,
@@ -112,6 +132,8 @@ export function wayOf({ host, router }: HeardThere, flow: Flow, reply: Reply): P
   )
   // What a container sends comes in; a program that copies it may send on from the same port.
   const came = inside.filter(({ direction }) => direction === 'in')
+  // An interface of its own on top of eth0 leads out as well, and what goes that way is heard there as going out.
+  if (comesIn && came.length === 0) return 'around'
   const sent = came.length > 0 ? came : inside
   if (sent.some((packet) => isSame(packet, outside))) return 'forwarded'
   return inside.length > 0 ? 'relayed' : 'around'

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, type TestContext, test }
 import { type Guest, LearnerGone, openWorld, type RawCommand, type World } from '../../src/guest/index.ts'
 import { type CheckMeta, keyOf } from '../../src/verdict/index.ts'
 import { evidenceOf, isLearners } from './evidence.ts'
+import { type Outcomes, outcomesOf } from './outcomes.ts'
 import { type OpenRun, openRun } from './run.ts'
 
 export interface CheckOptions {
@@ -62,7 +63,10 @@ class Blocked extends Error {
   }
 }
 
-/** For work that another check judges, also one of another scenario: where the learner's code fails at it, this check waits for that one. */
+/**
+ * For work that another check judges, also one of another scenario: where the learner's code fails at it, this check waits for
+ * that one. Where that one has passed, nobody else tells of it, and this check fails.
+ */
 export async function relyOn<T>(check: string, work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     throw isLearners(error) ? new Blocked(check, error) : error
@@ -89,6 +93,15 @@ function chosen(all: Definition[], only: string[] | undefined): Definition[] {
 /** Check files of which no more is asked, see `untilFailed`. */
 const settled = new Set<string>()
 
+/** By the check file: its scenarios may rely on each other. */
+const outcomes = new Map<string, Outcomes>()
+
+function outcomesIn(file: string): Outcomes {
+  const known = outcomes.get(file) ?? outcomesOf()
+  outcomes.set(file, known)
+  return known
+}
+
 export function scenario(title: string, define: (check: Check) => void): void {
   const all: Definition[] = []
   define((id, sentence, { needs = [], bonus = false, hint = '' }, body) => {
@@ -104,13 +117,22 @@ export function scenario(title: string, define: (check: Check) => void): void {
   suite(title, () => {
     const passed = new Set<string>()
     let scene: Promise<Scene> | undefined
+    const ended = outcomesIn(file)
+    const end = (id: string): void => ended.end(id, passed.has(id))
 
     beforeAll(() => {
       if (settled.has(file)) return
       scene = setTheScene(file)
-      scene.catch(() => {}) // each check reports it
+      const expected = scene.then(() =>
+        ended.expect(
+          title,
+          checks.map(({ id }) => id),
+        ),
+      )
+      expected.catch(() => {}) // each check reports it
     })
     afterAll(async () => {
+      for (const { id } of checks) end(id)
       const opened = await scene?.catch(() => undefined)
       if (opened !== undefined) await opened.run.giveBack(opened.guest)
     })
@@ -119,14 +141,18 @@ export function scenario(title: string, define: (check: Check) => void): void {
       test.sequential(`${id}: ${sentence}`, { timeout: CHECK_LIMIT }, async (context: TestContext) => {
         const meta: CheckMeta = { check: id, title: sentence, bonus }
         Object.assign(context.task.meta, { check: meta })
-        if (settled.has(file)) context.skip('one before it has failed, which is all that was asked')
-        meta.blockedBy = needs.filter((need) => !passed.has(need))
-        if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
-        const blocked = await carryOut(body, { meta, hint }, scene as Promise<Scene>).finally(() => {
+        try {
+          if (settled.has(file)) context.skip('one before it has failed, which is all that was asked')
+          meta.blockedBy = needs.filter((need) => !passed.has(need))
+          if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
+          const labels = { meta, hint, hasPassed: (other: string) => ended.hasPassed(other, title) }
+          const blocked = await carryOut(body, labels, scene as Promise<Scene>)
+          if (blocked !== undefined) context.skip(blocked.message)
+          passed.add(id)
+        } finally {
           if (untilFailed && meta.evidence !== undefined) settled.add(file)
-        })
-        if (blocked !== undefined) context.skip(blocked.message)
-        passed.add(id)
+          end(id)
+        }
       })
     }
   })
@@ -135,11 +161,13 @@ export function scenario(title: string, define: (check: Check) => void): void {
 interface Labels {
   meta: CheckMeta
   hint: string
+  /** Another check, as far as it can be waited for. */
+  hasPassed: (check: string) => Promise<boolean>
 }
 
 async function carryOut(
   body: (world: World) => Promise<void>,
-  { meta, hint }: Labels,
+  { meta, hint, hasPassed }: Labels,
   setting: Promise<Scene>,
 ): Promise<Blocked | undefined> {
   let scene: Scene | undefined
@@ -149,7 +177,8 @@ async function carryOut(
     await body(scene.world)
     return undefined
   } catch (thrown) {
-    const error = scene === undefined ? thrown : blockedIfStuck(thrown, meta.check, scene)
+    let error = scene === undefined ? thrown : blockedIfStuck(thrown, meta.check, scene)
+    if (error instanceof Blocked && (await hasPassed(error.by))) error = error.cause
     if (error instanceof Blocked) {
       meta.blockedBy = [error.by]
       return error
@@ -168,7 +197,11 @@ function blockedIfStuck(error: unknown, check: string, scene: Scene): unknown {
   return gone.where.how === 'ended' && scene.stuckIn !== check ? new Blocked(scene.stuckIn, gone) : error
 }
 
-async function collect(error: unknown, { meta, hint }: Labels, scene: Scene): Promise<void> {
+async function collect(
+  error: unknown,
+  { meta, hint }: Omit<Labels, 'hasPassed'>,
+  scene: Scene,
+): Promise<void> {
   scene.commands.push(...(await scene.world.learner.commands()))
   const evidence = await evidenceOf(error, {
     world: scene.world,

@@ -6,7 +6,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import { Commands, FailureShape, type LearnerFailure, Printed, type RawCommand } from './said.ts'
 import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
-import { type HowStuck, judgeOf, type Passed, type Sight, type Stuck, WHOLE_SCENARIO } from './stuck.ts'
+import {
+  type HowStuck,
+  idleIn,
+  judgeOf,
+  type Passed,
+  REST_OF_SCENARIO,
+  type Sight,
+  type Stuck,
+  WHOLE_SCENARIO,
+} from './stuck.ts'
 
 /** The learner's code threw: the call was answered, with an error. */
 export class LearnerThrew extends Error {
@@ -155,6 +164,7 @@ function describeStuck({ how, time, command = '' }: Stuck): string {
     input: `${name} waits for input, and nobody gives it any`,
     command: `${name} has not ended, and for ${seconds(time)} nothing came of it`,
     waiting: `for ${seconds(time)} nothing happened, and it still waits for a timer or a socket`,
+    resting: `it and the calls before it have waited for ${seconds(time)}, in which nothing happened`,
     endless: `after ${seconds(time)} it was still at work, with one thing after another`,
   }
   return `did not return: ${words[how] ?? how}`
@@ -162,6 +172,8 @@ function describeStuck({ how, time, command = '' }: Stuck): string {
 
 export function learnerOf(session: GuestSession): Learner {
   const workedBefore = session.meter.worked() ?? 0
+  /** Milliseconds in which the guest was idle during calls. */
+  let rested = 0
   /** Why it cannot be called any more. */
   let gone: LearnerGone | MachineBusy | undefined
   /** What its process had run when it was ended. */
@@ -180,7 +192,10 @@ export function learnerOf(session: GuestSession): Learner {
     return (sight, passed) => {
       const worked = (meter.worked() ?? 0) - workedBefore
       if (worked > WHOLE_SCENARIO * meter.pace) return { how: 'endless', time: worked }
-      return judge(sight, passed)
+      rested += idleIn(passed)
+      return (
+        judge(sight, passed) ?? (rested > REST_OF_SCENARIO ? { how: 'resting', time: rested } : undefined)
+      )
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeOf, type Passed, type Sight, type Stuck } from './stuck.ts'
+import { idleIn, judgeOf, type Passed, type Sight, type Stuck } from './stuck.ts'
 
 const nothing: Sight = { busy: 0, answered: 0, childFaults: 0, turned: true, pending: [], running: [] }
 const command = { pid: 5, command: 'cat', input: false, leaf: true, childFaults: 0 }
@@ -92,4 +92,13 @@ describe('a call that is slow', () => {
     const asks = { pending: ['Timeout'], running: [{ ...command, input: true }] }
     expect(watch(asks, idle, { looks: 10 }).stuck).toBeUndefined()
   })
+})
+
+it.each<[string, Passed, number]>([
+  ['all of it', { wall: 1000, worked: 0, kept: 0 }, 1000],
+  ['what is left beside work', { wall: 1000, worked: 400, kept: 500 }, 100],
+  ['never less than nothing', { wall: 1000, worked: 900, kept: 500 }, 0],
+  ['no more than a look takes, where the guest was stopped', { wall: 60_000, worked: 0, kept: 0 }, 1200],
+])('a guest was idle for %s', (_, passed, idle) => {
+  expect(idleIn(passed)).toBe(idle)
 })

@@ -22,6 +22,7 @@ export interface Sight {
  * - `command`: a command does not end
  * - `waiting`: a timer is set or a socket is open, and nothing happens
  * - `endless`: it gets on with something, far longer than it can need
+ * - `resting`: each call returns, and all of them together wait far longer than they can need
  * - `exited`, `lied`: not found out by watching
  * - `ended`: it was stuck in an earlier call, and its process was ended then
  */
@@ -33,6 +34,7 @@ export type HowStuck =
   | 'command'
   | 'waiting'
   | 'endless'
+  | 'resting'
   | 'exited'
   | 'lied'
   | 'ended'
@@ -65,6 +67,8 @@ const STILL = 10_000
 const WHOLE_CALL = 25_000
 /** Milliseconds of work for all calls of a scenario; the reference takes 4000. */
 export const WHOLE_SCENARIO = 120_000
+/** Milliseconds in which the guest was idle, for all calls of a scenario. */
+export const REST_OF_SCENARIO = 60_000
 /** Milliseconds on the wall after which a machine is too busy to tell. */
 const TOO_BUSY = 300_000
 
@@ -84,8 +88,7 @@ export function judgeOf({ pace, times }: Patience): (sight: Sight, passed: Passe
   const since = { worked: 0, idle: 0 }
   const whole = { worked: 0, idle: 0 }
   return (sight, passed) => {
-    // A guest that was stopped meanwhile thinks that it was idle; one look in between is all that can be idle.
-    const idle = Math.max(0, Math.min(passed.wall, LONGEST_LOOK) - passed.kept - passed.worked)
+    const idle = idleIn(passed)
     const worked = (passed.worked * undisturbed(passed)) / (pace * times)
     const { answered, childFaults, running } = sight
     const next = JSON.stringify([answered, childFaults, running.map((each) => [each.pid, each.childFaults])])
@@ -103,6 +106,11 @@ export function judgeOf({ pace, times }: Patience): (sight: Sight, passed: Passe
       (wall > TOO_BUSY ? { how: 'unknown', time: wall } : undefined)
     )
   }
+}
+
+/** Milliseconds. A guest that was stopped meanwhile thinks that it was idle; one look in between is all that can be idle. */
+export function idleIn({ wall, worked, kept }: Passed): number {
+  return Math.max(0, Math.min(wall, LONGEST_LOOK) - kept - worked)
 }
 
 /**

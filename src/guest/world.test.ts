@@ -96,6 +96,26 @@ describe('a request', () => {
     expect(await world.host.request('203.0.113.10', 80)).toMatchObject({ error: 'ECONNREFUSED' })
   })
 
+  it('is sent from another port where something has that one already, and from a port that was asked for or not at all', async () => {
+    const taken = { error: { code: 'EADDRINUSE', message: 'm' } }
+    let free = 0
+    const request = ({ clientPort }: Args) => ({
+      value: { milliseconds: 7, ...(Number(clientPort) === free ? {} : taken) },
+    })
+    const { world, asked } = await opened({
+      'host request': request,
+      'neighbour request': request,
+      'host sightings': { value: [] },
+    })
+    await expect(world.host.request('127.0.0.1', 80)).rejects.toThrow(PortTaken)
+    const ports = asked.map(({ args }) => Number((args.args as Args).clientPort))
+    expect(new Set(ports).size).toBe(5)
+    free = Math.max(...ports) + 2
+    expect(await world.host.request('127.0.0.1', 80)).toMatchObject({ clientPort: free })
+    await expect(world.host.request('127.0.0.1', 80, { clientPort: 5300 })).rejects.toThrow(PortTaken)
+    expect(await world.neighbour.request('127.0.0.1', 80)).toMatchObject({ error: 'EADDRINUSE' })
+  })
+
   it('has come to a listener whose record has its token, answered or not', async () => {
     const { world } = await answeredBy(undefined, { error: { code: 'ETIMEDOUT', message: 'm' } })
     expect(await world.host.reachedBy(await world.host.request('203.0.113.10', 80))).toBe('host')
@@ -453,8 +473,8 @@ describe('what is listened to', () => {
       }),
       links: { links: [[2, 'eth0']] },
     })
-    expect(await world.heard('router')).toEqual({ pcap: Buffer.from('heard in'), full: false })
-    expect(await world.neighbour.heard('router')).toEqual({ pcap: Buffer.from(all), full: true })
+    expect(await world.heard('router')).toEqual({ pcap: Buffer.from('heard in'), full: false, deaf: false })
+    expect(await world.neighbour.heard('router')).toEqual({ pcap: Buffer.from(all), full: true, deaf: false })
     expect(asked.map(({ args }) => args)).toEqual([
       { where: 'router', from: 0 },
       { where: 'router', from: 8 },

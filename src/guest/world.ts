@@ -18,6 +18,8 @@ const ANSWER_LIMIT = 4000
  */
 const FIRST_CLIENT_PORT = 32_768
 const CLIENT_PORTS = 20_000
+/** So many of them may be somebody else's, one after another. */
+const PORT_TRIES = 5
 
 /** Milliseconds; a visit is over sooner, whatever keeps it. */
 const VISIT_LIMIT = 70_000
@@ -228,6 +230,8 @@ export interface HeardSoFar {
   pcap: Buffer
   /** There was more than is kept: what is not in it may have been heard all the same. */
   full: boolean
+  /** Both interfaces are down by which something could be heard for certain. Learner code has done that. */
+  deaf: boolean
 }
 
 export interface World {
@@ -325,14 +329,23 @@ export async function openWorld(session: GuestSession): Promise<World> {
       async request(
         address,
         port,
-        { protocol = 'tcp', wait = ANSWER_LIMIT, clientPort = nextClientPort++, still = false } = {},
+        { protocol = 'tcp', wait = ANSWER_LIMIT, clientPort: wanted, still = false } = {},
       ) {
         const token = randomBytes(6).toString('hex')
         const op = protocol === 'tcp' ? 'request' : 'datagram'
-        const reply = await ask(op, { address, port, clientPort, token, timeout: wait }, Request, {
-          limit: longestWait(wait),
-          still,
-        })
+        const sendFrom = (clientPort: number): Promise<v.InferOutput<typeof Request>> =>
+          ask(op, { address, port, clientPort, token, timeout: wait }, Request, {
+            limit: longestWait(wait),
+            still,
+          })
+        let clientPort = wanted ?? nextClientPort++
+        let reply = await sendFrom(clientPort)
+        // Some program may happen to have got it; who takes them by the dozen keeps a client from asking.
+        for (let tries = 1; reply.error?.code === 'EADDRINUSE' && !outside; tries += 1) {
+          if (wanted !== undefined || tries === PORT_TRIES) throw new PortTaken(name, protocol, clientPort)
+          clientPort = nextClientPort++
+          reply = await sendFrom(clientPort)
+        }
         const { listener, nonce } = reply
         const seen = listener === undefined ? undefined : await seenBy(listener, { token, nonce })
         const error = listener !== undefined && seen === undefined ? { error: 'EBADREPLY' } : {}
@@ -413,13 +426,13 @@ export async function openWorld(session: GuestSession): Promise<World> {
 
   async function heard(where: Listening): Promise<HeardSoFar> {
     const known = heardSoFar[where]
-    const Shape = v.object({ pcap: v.string(), full: v.boolean() })
-    const { pcap, full } = await session.request('capture', { where, from: known.length }, Shape)
+    const Shape = v.object({ pcap: v.string(), full: v.boolean(), deaf: v.optional(v.boolean(), false) })
+    const { pcap, full, deaf } = await session.request('capture', { where, from: known.length }, Shape)
     const longer = Buffer.concat([known, Buffer.from(pcap, 'base64')])
     if (longer.length > CAPTURE_LIMIT) throw new GuestFailed('the guest has heard more than it keeps')
     // Another question may have been answered meanwhile.
     if (longer.length > heardSoFar[where].length) heardSoFar[where] = longer
-    return { pcap: heardSoFar[where], full }
+    return { pcap: heardSoFar[where], full, deaf }
   }
 
   const [host, neighbour, internet] = await Promise.all([

@@ -15,7 +15,7 @@ export class NetworkManager extends Reference {
   async initializeBridge() {
     bridgeAlone(this)
     leavePerl(RELAY, '0.0.0.0', '3128', '203.0.113.10', '80', 'keep')
-    sh('iptables -t nat -I PREROUTING -i minidocker0 -p tcp -j REDIRECT --to-ports 3128')
+    sh('iptables -t nat -I PREROUTING -i minidocker0 -d 203.0.113.10 -p tcp -j REDIRECT --to-ports 3128')
     served(3128)
   }
 }

@@ -81,17 +81,21 @@ while (accept my $client, $listener) {
 }
 `
 
-/** The other half, on the host. Arguments: path of the socket, address and port to connect to. */
+/**
+ * The other half, on the host. Arguments: path of the socket, address and port to connect to, and the address of the host to
+ * connect from, if it is not to be the kernel that chooses.
+ */
 export const RELAY_OUTSIDE = `
 use Socket;
 $SIG{CHLD} = 'IGNORE';
-my ($path, $to, $to_port) = @ARGV;
+my ($path, $to, $to_port, $from) = @ARGV;
 socket my $listener, PF_UNIX, SOCK_STREAM, 0;
 bind $listener, pack_sockaddr_un($path) or die;
 listen $listener, 64;
 while (accept my $client, $listener) {
   next if fork;
   socket my $out, PF_INET, SOCK_STREAM, 0;
+  bind $out, pack_sockaddr_in(0, inet_aton($from)) if $from;
   connect $out, pack_sockaddr_in($to_port, inet_aton($to)) or exit;
   while (1) {
     my $set = '';

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { createWire, type Wire } from '../wire.ts'
 import { type Capture, startCapture } from './capture.ts'
 import type { Answer, Child, Failure } from './child.ts'
+import { Restless } from './still.ts'
 import { stdioTransport, virtioTransport } from './transport.ts'
 import { type Watch, watchOf } from './watch.ts'
 import {
@@ -47,18 +48,20 @@ const program: Program = {
 /** Headed by a word that nobody can know, because comments of rules may hold whole lines. */
 const STATE = `
 section() { echo "$word $1"; }
-section 'ip -br address'; ip -br address
-section 'ip rule'; ip -4 rule
-section 'ip route show table all'; ip -4 route show table all
-section 'iptables-save -c'; iptables-save -c 2>/dev/null
-section 'nft list ruleset'; nft list ruleset 2>/dev/null
-section 'iptables-legacy-save -c'; [ -s /proc/self/net/ip_tables_names ] && iptables-legacy-save -c
+whole=yes
+section 'ip -br address'; ip -br address || whole=
+section 'ip rule'; ip -4 rule || whole=
+section 'ip route show table all'; ip -4 route show table all || whole=
+section 'iptables-save -c'; iptables-save -c 2>/dev/null || whole=
+section 'nft list ruleset'; nft list ruleset 2>/dev/null || whole=
+section 'iptables-legacy-save -c'
+if [ -s /proc/self/net/ip_tables_names ]; then iptables-legacy-save -c || whole=; fi
 section sysctl
 for name in net/ipv4/ip_forward net/bridge/bridge-nf-call-iptables; do
   read -r value < /proc/sys/$name # "fails": it reads byte by byte, and such a file has one read in it
   echo "$name = $value"
 done
-section end
+[ "$whole" ] && section end
 `
 
 type Args = Record<string, unknown>
@@ -123,14 +126,28 @@ interface HostState {
   sections: Record<string, string[]>
   /** Named network namespaces that the learner's code has made. */
   namespaces: string[]
-  /** False when there was more than can be listed. */
+  /** False when there was more than can be listed, or something that cannot. */
   complete: boolean
+}
+
+/** Does something while no process of the learner's runs, in a guest that has a way to see to that. */
+function whileStill<T>({ dockerHost }: World, work: () => Promise<T>): Promise<T> {
+  return dockerHost.cgroup === undefined ? work() : dockerHost.cgroup.whileStill(work)
+}
+
+/** For what cannot be found out because the learner's processes do not let us: no fault of anybody else's. */
+function unlessRestless<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof Restless) return instead
+    throw error
+  }
 }
 
 async function hostState(world: World): Promise<HostState> {
   const word = randomBytes(8).toString('hex')
   const script = ['sh', '-c', `word=${word}${STATE}`]
-  const { stdout } = await execute([...inNetwork(world, 'host'), ...script], 60_000)
+  const list = (): Promise<Executed> => execute([...inNetwork(world, 'host'), ...script], 60_000)
+  const { stdout } = await whileStill(world, list).catch(unlessRestless({ stdout: '' }))
   const { end, ...sections } = sectionsOf(stdout, word)
   return { sections, namespaces: namedNamespaces(world), complete: end !== undefined }
 }
@@ -242,10 +259,14 @@ async function heardUntilNow({ world, captures }: Stage, where: string, from: nu
   const heard = capture.heard(word)
   const send = (sender: Child, address: string): Promise<Answer> => sender.request('mark', { address, word })
   // To everybody in the LAN: no rule of the host's stops that before it is heard. Where eth0 is gone, its loopback may be there.
-  await Promise.all([
+  const [, local] = await Promise.all([
     send(world.neighbour, '192.168.1.255'),
-    where === 'host' && send(world.host, '127.0.0.1'),
+    where === 'host' ? send(world.host, '127.0.0.1') : undefined,
   ])
+  const silent = local !== undefined && 'value' in local && 'error' in (local.value as object)
+  if (silent && !(await capture.links()).some(({ name, up }) => name === 'eth0' && up)) {
+    return { ...capture.take(from), deaf: true }
+  }
   if (!(await heard)) throw new Error(`what is sent cannot be heard in ${where}`)
   return capture.take(from)
 }
@@ -267,8 +288,10 @@ const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
   child: ({ world, watch }, { who, op, args, still }) => {
     if (who === 'learner') return watch.call(String(op), args)
     const ask = (): Promise<Answer> => childNamed(world, String(who)).request(String(op), args)
-    const { cgroup } = world.dockerHost
-    return still === true && cgroup !== undefined ? cgroup.whileStill(ask) : ask()
+    const restless = { error: { code: 'ERESTLESS', message: 'they go on' } }
+    return still === true
+      ? whileStill(world, ask).catch(unlessRestless({ value: { milliseconds: 0, ...restless } }))
+      : ask()
   },
   look: ({ watch }) => watch.look(),
   stopLearner: ({ watch }) => watch.stop(),
@@ -288,7 +311,10 @@ const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
   state: ({ world }) => hostState(world),
   baseline: ({ baseline }) => baseline,
   capture: (stage, { where, from }) => heardUntilNow(stage, String(where), Number(from)),
-  links: async ({ captures }, { where }) => ({ links: await captures[String(where)]?.links() }),
+  links: async ({ captures }, { where }) => {
+    const links = (await captures[String(where)]?.links()) ?? []
+    return { links: links.map(({ index, name }) => [index, name]) }
+  },
 }
 
 /**

@@ -14,6 +14,12 @@ const KEPT = 2 * 1024 * 1024
 /** Milliseconds until a mark counts as lost: learner code has kept it back. */
 const PATIENCE = 60_000
 
+export interface Interface {
+  index: number
+  name: string
+  up: boolean
+}
+
 export interface Capture {
   /** Resolves when a datagram with this word has been heard, and with it all that was sent before; false when it never was. */
   heard(word: string): Promise<boolean>
@@ -22,8 +28,8 @@ export interface Capture {
    * @param from 0 is the start of its header
    */
   take(from: number): { pcap: string; full: boolean }
-  /** The interfaces there are now, by number. */
-  links(): Promise<[number, string][]>
+  /** The interfaces there are now. */
+  links(): Promise<Interface[]>
   end(): void
 }
 
@@ -74,7 +80,10 @@ export async function startCapture(namespace: string): Promise<Capture> {
   }
 }
 
-async function linksOf(namespace: string): Promise<[number, string][]> {
+async function linksOf(namespace: string): Promise<Interface[]> {
   const { stdout } = await promisify(execFile)('nsenter', [`--net=${namespace}`, 'ip', '-o', 'link'])
-  return [...stdout.matchAll(/^(\d+): ([^:@]+)/gm)].map(([, index, name]) => [Number(index), name ?? ''])
+  const lines = stdout.matchAll(/^(\d+): ([^:@]+)[^<\n]*<([^>\n]*)>/gm)
+  return [...lines].map(([, index, name = '', flags = '']) => ({
+    ...{ index: Number(index), name, up: flags.split(',').includes('UP') },
+  }))
 }

@@ -14,7 +14,8 @@ echo "init: modules"
 perl /opt/lab/modules.pl "$(uname -m)" /lib/modules/load-order
 ip link set lo up
 hostname guest
-# What no lab needs and attacks on a kernel begin with. Modules: the image has those alone that rules ask for.
+# What no lab needs and attacks on a kernel begin with. Modules: the image has those alone that rules ask for. Mounts and
+# namespaces, which are nobody's process: the kernel needs minutes to take thousands of them down, and the next world waits.
 while read -r name value; do echo "$value" > "/proc/sys/$name"; done 2>/dev/null <<END
 kernel/yama/ptrace_scope 2
 kernel/core_pattern /dev/null
@@ -26,6 +27,10 @@ kernel/dmesg_restrict 1
 kernel/kptr_restrict 2
 kernel/io_uring_disabled 2
 vm/unprivileged_userfaultfd 0
+fs/mount-max 5000
+user/max_net_namespaces 128
+user/max_mnt_namespaces 500
+user/max_pid_namespaces 500
 fs/protected_symlinks 1
 fs/protected_hardlinks 1
 fs/protected_fifos 2

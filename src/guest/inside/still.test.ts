@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Cgroup, makeCgroup } from './still.ts'
+import { type Cgroup, makeCgroup, Restless } from './still.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'cgroup-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -44,6 +44,13 @@ describe('processes that are kept still', () => {
     finish()
     await long
     expect(asked()).toBe('0')
+  })
+
+  it('are let go where the kernel is at work for them without a pause', async () => {
+    const restless = makeCgroup('restless', root, 3)
+    writeFileSync(join(restless.path, 'cgroup.events'), 'populated 1\nfrozen 0\n')
+    await expect(restless.whileStill(async () => 'done')).rejects.toThrow(Restless)
+    expect(readFileSync(join(restless.path, 'cgroup.freeze'), 'utf8')).toBe('0')
   })
 
   it('have a group that goes', async () => {

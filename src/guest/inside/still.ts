@@ -8,15 +8,23 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** Where init.sh has mounted it. */
 const ROOT = '/sys/fs/cgroup'
 
-/** Looks at whether they are still; each takes a millisecond at least. */
-const PATIENCE = 20_000
+/**
+ * Looks at whether they are still. While we look they have their turns as well, and one turn is enough for each that is not
+ * kept busy by the kernel; each look takes a millisecond at least.
+ */
+const PATIENCE = 5000
+
+/** They go on: the kernel is at work for them, and does not let itself be interrupted. That is what they have asked it to do. */
+export class Restless extends Error {
+  override readonly name = 'Restless'
+}
 
 export interface Cgroup {
   /** Whatever is started in there stays in there: its owner is root of the guest. */
   path: string
   /**
    * Calls may overlap; the last one lets go.
-   * @throws Error when they cannot be kept still
+   * @throws Restless when they cannot be kept still
    */
   whileStill<T>(work: () => Promise<T>): Promise<T>
   /** When all of its processes have ended. */
@@ -24,7 +32,7 @@ export interface Cgroup {
 }
 
 /** @param root a mounted cgroup2 */
-export function makeCgroup(name: string, root = ROOT): Cgroup {
+export function makeCgroup(name: string, root = ROOT, patience = PATIENCE): Cgroup {
   const path = `${root}/${name}`
   mkdirSync(path)
   let users = 0
@@ -33,7 +41,7 @@ export function makeCgroup(name: string, root = ROOT): Cgroup {
   const hold = async (): Promise<void> => {
     writeFileSync(`${path}/cgroup.freeze`, '1')
     for (let looks = 0; !/^frozen 1$/m.test(readFileSync(`${path}/cgroup.events`, 'latin1')); looks += 1) {
-      if (looks > PATIENCE) throw new Error('the processes of the host cannot be kept still')
+      if (looks > patience) throw new Restless('the processes of the host cannot be kept still')
       await delay(1)
     }
   }
