@@ -1,7 +1,7 @@
 /**
  * What the terminal at the other end can show, read from the stream and an environment that is passed in.
  */
-import type { RenderOptions } from './index.ts'
+import type { RenderOptions } from './render.ts'
 
 const DEFAULT_WIDTH = 80
 
