@@ -23,9 +23,18 @@ export class CheckFailure extends Error {
   override readonly name = 'CheckFailure'
   readonly details: FailureDetails
   constructor(details: FailureDetails) {
-    super(`expected: ${details.expected}\n  observed: ${details.observed}\n  next: ${details.next}`)
-    this.details = details
+    const told = { ...details, ...readable(details) }
+    super(`expected: ${told.expected}\n  observed: ${told.observed}\n  next: ${told.next}`)
+    this.details = told
   }
+}
+
+/** Characters. What the code returned is shown as it is, and may be four megabytes. */
+const LONGEST = 8 * 1024
+
+function readable({ expected, observed, next }: FailureDetails): FailureDetails {
+  const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`)
+  return { expected: cut(expected), observed: cut(observed), next: cut(next) }
 }
 
 /** For checks of values: fails with these words unless `holds`. */
