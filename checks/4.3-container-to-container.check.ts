@@ -95,6 +95,19 @@ scenario('Two containers on one bridge', (check) => {
     },
   )
 
+  check(
+    'outside-stays-out',
+    'with icc on, a neighbor who has a route to web does not reach it',
+    { needs: ['same-bridge'] },
+    async ({ host, neighbour }) => {
+      await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', '192.168.1.100'])
+      await packet({ from: neighbour, to: web.ip, port: 80 }).isNotAnswered({
+        whereas: packet({ from: host, to: web.ip, port: 80 }),
+        next: 'Accept what comes in by the bridge and leaves by it: both, -i and -o. With -o alone the rule lets in whoever comes from outside.',
+      })
+    },
+  )
+
   check('icc-off', 'with icc off, web no longer reaches db', { needs: ['same-bridge'] }, async ({ host }) => {
     await switchedOff()
     await webToDb().isNotAnswered({
@@ -116,14 +129,32 @@ scenario('Two containers on one bridge', (check) => {
     },
   )
 
-  check('icc-again', 'with icc on again, web reaches db', { needs: ['same-bridge'] }, async () => {
-    await relyOn('icc-off', switchedOff())
-    await traffic.setIcc(true)
-    await webToDb().isAnswered({
-      by: db.place,
-      next: 'On has to take back what off has added. It is simplest if one of the two adds nothing at all.',
-    })
-  })
+  check(
+    'icc-again',
+    'with icc on again, web reaches db, and off again takes that back',
+    {
+      needs: ['same-bridge'],
+      hint: 'It may be called again at any time, either way: off when it is off already, too.',
+    },
+    async (world) => {
+      await relyOn('icc-off', switchedOff())
+      await traffic.setIcc(false)
+      const before = await world.state()
+      await traffic.setIcc(true)
+      await webToDb().isAnswered({
+        by: db.place,
+        next: 'On has to take back what off has added. It is simplest if one of the two adds nothing at all.',
+      })
+      await traffic.setIcc(false)
+      const { added, removed } = differences(before, await world.state())
+      ensure(added.length === 0 && removed.length === 0, {
+        expected:
+          'switched off, on and off again, the host has the rules that it had when icc was off before',
+        observed: `added: ${listed(added)}; gone: ${listed(removed)}`,
+        next: 'Off has to take back what on has added, each time. Ask the kernel whether the rule is there: what you remember of it may be over.',
+      })
+    },
+  )
 })
 
 scenario('Two networks on one host', (check) => {
@@ -251,13 +282,13 @@ scenario('Two networks on one host', (check) => {
     'removing again does nothing',
     { hint: 'What is not there any more cannot be removed, and need not be: that is no error.' },
     async (world) => {
-      const { traffic, after } = await relyOn('remove-removes', removed(world))
+      const { traffic, otherTraffic, after } = await relyOn('remove-removes', removed(world))
       await traffic.remove()
-      await traffic.setIcc(true)
-      await traffic.remove()
+      await otherTraffic.isolateFrom(FRONT.bridge)
+      await otherTraffic.remove()
       const { added } = differences(after, await world.state())
       ensure(added.length === 0, {
-        expected: 'what setIcc adds after remove, the next remove takes back',
+        expected: 'what isolateFrom adds after a remove, the next remove takes back',
         observed: `still there: ${listed(added)}`,
         next: 'Ask the kernel which rules there are, each time: what you remember of them may be over.',
       })
@@ -280,6 +311,18 @@ interface Networks {
 async function twoNetworks(world: World): Promise<Networks> {
   await world.internet.listen(80)
   await plantStrangers(world)
+  // One that names the bridge, as ours do.
+  await world.host.execute([
+    'iptables',
+    '-A',
+    'FORWARD',
+    '-i',
+    FRONT.bridge,
+    '-d',
+    '198.51.100.0/24',
+    '-j',
+    'ACCEPT',
+  ])
   const manager = await managerWithBridge(world, FRONT)
   const otherManager = await managerWithBridge(world, BACK)
   return {

@@ -55,6 +55,8 @@ const NO_MODES: Record<string, string> = {
   container: 'Whose network is it to be?',
   'container:': 'Whose network is it to be?',
   'container:a b': 'An id has no blanks in it.',
+  'my-container:web': 'The whole text has to look like a mode, and not only its end.',
+  'container:.web': 'An id begins with a letter or a digit.',
   'container:../1':
     'An id begins with a letter or a digit, and has no slashes: it must not become part of a path.',
 }
@@ -71,7 +73,9 @@ scenario('A network of its own, or none', (check) => {
   }
 
   check('parse', 'bridge, none and container:<id> are modes, and other texts are not', {}, async (world) => {
-    await Promise.all(['bridge', 'none', 'container:web-1.a_b'].map((text) => parse(world, text)))
+    await Promise.all(
+      ['bridge', 'none', 'container:web-1.a_b', 'container:4f2e'].map((text) => parse(world, text)),
+    )
     const { id } = (await world.learner.call('parseNetworkMode', 'container:web')) as { id?: unknown }
     ensure(id === 'web', {
       expected: "parseNetworkMode('container:web').id is 'web'",
@@ -87,6 +91,12 @@ scenario('A network of its own, or none', (check) => {
       expected: 'parseNetworkMode throws for every text that is no mode',
       observed: `it took ${accepted.map((text) => `'${text}'`).join(', ')} for one`,
       next: NO_MODES[accepted[0] ?? ''] ?? '',
+    })
+    const silent = texts.find((text, index) => !refusals[index]?.message.includes(text))
+    ensure(silent === undefined, {
+      expected: `parseNetworkMode('${silent}') throws an Error that quotes the text`,
+      observed: `its message is ${shown(refusals[texts.indexOf(silent ?? '')]?.message)}`,
+      next: 'Whoever reads the message looks for the place where this text was written.',
     })
   })
 
@@ -189,15 +199,15 @@ scenario('A network of its own, or none', (check) => {
     { needs: ['bridge-outside', 'none-isolated'] },
     async (world) => {
       await modes.detach('web')
-      await modes.detach('web')
-      await modes.detach('never-attached')
-      await modes.detach('job')
       const { ports } = (await world.host.network()).links.find(({ bridge }) => bridge) ?? { ports: [] }
       ensure(ports.length === 0, {
-        expected: 'after detach of all containers, nothing is plugged into the bridge',
+        expected: 'after detach of the only container with mode bridge, nothing is plugged into the bridge',
         observed: `it has the ports ${ports.join(', ')}`,
         next: 'What setupContainerNetwork has made, cleanup takes back.',
       })
+      await modes.detach('web')
+      await modes.detach('never-attached')
+      await modes.detach('job')
       const refusal = await refusalOf(async () => modes.attach('job', job.pid, await parse(world, 'none')))
       ensure(refusal === undefined, {
         expected: 'after detach, the same id can be attached again',
@@ -295,6 +305,13 @@ scenario("Another container's network", (check) => {
           "attach('stranger', pid, container:web) throws: that process has a network namespace of its own",
         observed: 'it returned as if all were well',
         next: 'A process joins a namespace when it starts, and nobody can move it later. Compare what readlink says of /proc/PID/ns/net for both processes.',
+      })
+      const manager = await world.learner.create<NetworkManager>('NetworkManager')
+      const others = await world.learner.create<NetworkModes>('NetworkModes', manager)
+      ensure((await refusalOf(() => others.namespaceFor(shared))) !== undefined, {
+        expected: 'another NetworkModes, to which no web is attached, throws for container:web',
+        observed: 'it returned as if web were its own',
+        next: 'Each NetworkModes has its own containers: keep them in the object, and not beside the class.',
       })
     },
   )
