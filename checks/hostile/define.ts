@@ -20,6 +20,8 @@ export interface Hostile {
   neverSays?: string
   /** It is run once more, in the next world of the same guest, and the same must come of it. */
   again?: true
+  /** Ids of checks that are run as well, because the others rely on them. */
+  besides?: string[]
   /** TypeScript. Beside it are `../reference/<lab>.ts`, the lab's solution, and the files of kit/, as `../kit/….ts`. */
   code: string
 }
