@@ -22,6 +22,8 @@ export interface Hostile {
   again?: true
   /** Why it is not run on the local sandbox, as the end of "not run here: "; where it would change the machine itself. */
   notLocally?: string
+  /** Ids of checks that are run as well, because the others rely on them. */
+  besides?: string[]
   /** TypeScript. Beside it are `../reference/<lab>.ts`, the lab's solution, and the files of kit/, as `../kit/….ts`. */
   code: string
 }

@@ -33,7 +33,7 @@ interface Prepared {
 
 async function prepare(hostile: NamedHostile): Promise<Prepared> {
   using files = handedIn(hostile)
-  const only = checksOf(hostile)
+  const only = checksOf(hostile).concat(hostile.besides ?? [])
   try {
     const subject = await subjectOf(hostile.slug, files.file)
     // Refused is what it should have been: then there is nothing to run it on.

@@ -29,7 +29,8 @@ export function rules(state: HostState, title = 'iptables-save -c'): string[] {
   })
 }
 
-const IPTABLES_TABLE = /^table ip6? (filter|nat|mangle|raw|security) \{/
+/** Of those that iptables-save shows; ip6tables is not asked. */
+const IPTABLES_TABLE = /^table ip (filter|nat|mangle|raw|security) \{/
 /** iptables-save says so of a table with rules or chains that only nft can have made. */
 const NOT_ONLY_IPTABLES = /^# Table `(\w+)' .*\bincompatible\b/
 

@@ -191,7 +191,6 @@ describe('isNotAnswered', () => {
     expect(failure.observed).toBe('the connection was refused')
     expect(failure.flow).toMatchObject({ from: 'host' })
     expect(failure.next).not.toBe(next)
-    expect(from.asked).toEqual([])
   })
 
   it('fails when it is answered, whoever it was', async () => {
@@ -207,12 +206,29 @@ describe('isNotAnswered', () => {
   })
 
   it.each([
-    ['a quick control', 2, 300],
-    ['a slow control', 500, 2000],
-  ])('waits long enough, in view of %s', async (_, milliseconds, wait) => {
-    const from = silent()
+    ['a quick control', 2, [300]],
+    ['a slow control', 500, [300, 2000]],
+  ])('waits long enough, in view of %s', async (_, milliseconds, waits) => {
+    const from = silent('neighbour', [syn, { ...syn, sourcePort: 20_002 }])
     await probe(from).isNotAnswered({ whereas: control({ ...answered, milliseconds }), next })
-    expect(from.asked[0]?.wait).toBe(wait)
+    expect(from.asked.map(({ wait }) => wait)).toEqual(waits)
+  })
+
+  it('is sent before its control: of somebody who was answered just now, rules may remember it', async () => {
+    const order: string[] = []
+    const noting = (from: FakePlace): FakePlace => {
+      const { request } = from
+      return {
+        ...from,
+        request: (...args) => {
+          order.push(from.name)
+          return request(...args)
+        },
+      }
+    }
+    const whereas = packet({ from: noting(place('host', answered)), to: '172.18.0.2', port: 80 })
+    await probe(noting(silent())).isNotAnswered({ whereas, next })
+    expect(order).toEqual(['neighbour', 'host'])
   })
 })
 

@@ -21,6 +21,9 @@ const CLIENT_PORTS = 20_000
 /** So many of them may be somebody else's, one after another. */
 const PORT_TRIES = 5
 
+/** Milliseconds; the agent gives up sooner, whatever keeps a container from being there or going. */
+const CONTAINER_LIMIT = 90_000
+
 /** Milliseconds; a visit is over sooner, whatever keeps it. */
 const VISIT_LIMIT = 70_000
 
@@ -447,8 +450,10 @@ export async function openWorld(session: GuestSession): Promise<World> {
     learner: learnerOf(session),
     async container(name, network) {
       const Shape = v.object({ pid: v.number(), etc: v.string(), namespace: v.string() })
-      const { pid, etc, namespace } = await session.request('container', { name, network }, Shape)
-      const stop = async (): Promise<void> => void (await session.request('stop', { name }, v.unknown()))
+      const asked = { name, network }
+      const { pid, etc, namespace } = await session.request('container', asked, Shape, CONTAINER_LIMIT)
+      const stop = async (): Promise<void> =>
+        void (await session.request('stop', { name }, v.unknown(), CONTAINER_LIMIT))
       return { ...(await place(name, namespace)), pid, etc, stop }
     },
     async join(name, pid) {

@@ -3,7 +3,7 @@ import { defineHostile } from '../define.ts'
 export default defineHostile({
   tries:
     'relays in a program on the host, from the port that the container sent from, so that the router hears what it should.',
-  must: { fail: ['internet-source'] },
+  must: { fail: ['internet-reach'] },
   code: `
 import { NetworkManager as Reference } from '../reference/network-manager.ts'
 import { bridgeAlone } from '../kit/networks.ts'

@@ -4,6 +4,7 @@ export default defineHostile({
   tries:
     'removes nothing, and fails where that would be seen at something that another check has seen to work.',
   must: { fail: ['remove-closes'] },
+  besides: ['lan-reaches'],
   code: `
 import { PortForwarder as Reference } from '../reference/port-mapping.ts'
 import { sh } from '../kit/tools.ts'

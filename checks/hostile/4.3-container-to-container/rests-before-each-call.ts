@@ -2,20 +2,22 @@ import { defineHostile } from '../define.ts'
 
 export default defineHostile({
   tries: 'rests in every call for as long as one call may.',
-  must: { fail: ['remove-twice'] },
+  must: { fail: ['isolated-there'] },
   code: `
 import { ContainerTraffic as Reference, NetworkManager as Manager } from '../reference/container-to-container.ts'
-import { pause } from '../kit/tools.ts'
+import { pause, sh } from '../kit/tools.ts'
+
+async function rest() { await pause(9000); sh('true'); await pause(9000) }
 
 export class NetworkManager extends Manager {
-  async initializeBridge() { await pause(9000); return super.initializeBridge() }
-  async setupContainerNetwork(id, pid) { await pause(9000); return super.setupContainerNetwork(id, pid) }
+  async initializeBridge() { await rest(); return super.initializeBridge() }
+  async setupContainerNetwork(id, pid) { await rest(); return super.setupContainerNetwork(id, pid) }
 }
 
 export class ContainerTraffic extends Reference {
-  async setIcc(allowed) { await pause(9000); return super.setIcc(allowed) }
-  async isolateFrom(bridge) { await pause(9000); return super.isolateFrom(bridge) }
-  async remove() { await pause(9000); await super.remove() }
+  async setIcc(allowed) { await rest(); return super.setIcc(allowed) }
+  async isolateFrom(bridge) { await rest(); return super.isolateFrom(bridge) }
+  async remove() { await rest(); await super.remove() }
 }
 `,
 })

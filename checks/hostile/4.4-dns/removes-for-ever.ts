@@ -7,13 +7,13 @@ export default defineHostile({
 import { existsSync } from 'node:fs'
 import { DnsResolver as Reference } from '../reference/dns.ts'
 export { NetworkManager } from '../reference/dns.ts'
-import { sh } from '../kit/tools.ts'
+import { neverEnds } from '../kit/tools.ts'
 
 const folders = new Set()
 
 export class DnsResolver extends Reference {
   async writeHostsFile(etc, name, ip) {
-    if (folders.size === 0) sh('mount --bind /usr/bin/yes /usr/bin/rm')
+    if (folders.size === 0) neverEnds('/usr/bin/rm')
     folders.add(etc)
     return super.writeHostsFile(etc, name, ip)
   }

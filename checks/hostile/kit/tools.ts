@@ -12,6 +12,13 @@ export function sh(script: string, ...args: string[]): string {
   return run('bash', ['-c', script, 'hostile', ...args])
 }
 
+/** Puts a program that never ends in the place of another one. */
+export function neverEnds(program: string): void {
+  const script =
+    'printf "#!/bin/sh\nsleep 1000\n" > /tmp/forever; chmod 755 /tmp/forever; mount --bind /tmp/forever $1'
+  sh(script, program)
+}
+
 export function perl(script: string, ...args: string[]): string {
   return run('perl', ['-e', script, '--', ...args])
 }

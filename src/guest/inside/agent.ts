@@ -11,6 +11,7 @@ import { once } from 'node:events'
 import { arch, release } from 'node:os'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createWire, type Wire } from '../wire.ts'
 import { type Capture, startCapture } from './capture.ts'
@@ -251,6 +252,9 @@ function visit(world: World, who: string, op: string, args: Args): unknown {
   return world.visitor.request(op, { ...args, place })
 }
 
+/** Milliseconds after which it is worth looking whether anything can be heard at all. */
+const DEAF_AFTER = 2000
+
 /** Listening is a process of its own, a little behind: so a last datagram is sent, and waited for. */
 async function heardUntilNow({ world, captures }: Stage, where: string, from: number): Promise<unknown> {
   const capture = captures[where]
@@ -259,12 +263,12 @@ async function heardUntilNow({ world, captures }: Stage, where: string, from: nu
   const heard = capture.heard(word)
   const send = (sender: Child, address: string): Promise<Answer> => sender.request('mark', { address, word })
   // To everybody in the LAN: no rule of the host's stops that before it is heard. Where eth0 is gone, its loopback may be there.
-  const [, local] = await Promise.all([
+  await Promise.all([
     send(world.neighbour, '192.168.1.255'),
-    where === 'host' ? send(world.host, '127.0.0.1') : undefined,
+    where === 'host' && send(world.host, '127.0.0.1'),
   ])
-  const silent = local !== undefined && 'value' in local && 'error' in (local.value as object)
-  if (silent && !(await capture.links()).some(({ name, up }) => name === 'eth0' && up)) {
+  const soon = await Promise.race([heard, delay(DEAF_AFTER, false)])
+  if (!soon && !(await capture.links()).some(({ name, up }) => up && ['lo', 'eth0'].includes(name))) {
     return { ...capture.take(from), deaf: true }
   }
   if (!(await heard)) throw new Error(`what is sent cannot be heard in ${where}`)

@@ -18,8 +18,9 @@ $SIG{PIPE} = 'IGNORE';
 $ENV{RES_OPTIONS} = 'timeout:10 attempts:1';
 
 use constant { FILE_LIMIT => 65536, ANSWER_LIMIT => 262144 };
-# Seconds, after which a visit is over whatever keeps it.
-use constant PATIENCE => 60;
+# Seconds, after which a visit is over whatever keeps it. The one inside ends itself; but libc may have loaded a learner's
+# library by then, so it is also ended from here.
+use constant { PATIENCE => 60, LAST_PATIENCE => 62 };
 
 my %namespaces;    # of each place: user, net, mnt, as open files
 my %visits;        # id of the request => { pid, pipe, answer }
@@ -67,6 +68,9 @@ sub halves {
   return object(text => text(($bytes // '') . ($rest // '')));
 }
 
+# Seconds since some moment, of a clock that nobody sets.
+sub clock { return (POSIX::times())[0] / POSIX::sysconf(POSIX::_SC_CLK_TCK()) }
+
 # @param work what is done inside; gets what it can wait at, and what was asked
 sub visit {
   my ($id, $work, %args) = @_;
@@ -78,7 +82,8 @@ sub visit {
   unshared(NEWPID());
   my $pid = fork;
   return answer($id, failure($! + 0, "$!")) unless defined $pid;
-  return $visits{$id} = { pid => $pid, pipe => $from_child, tell => $tell, place => $args{place}, answer => '' } if $pid;
+  return $visits{$id} = { pid => $pid, pipe => $from_child, tell => $tell, place => $args{place}, answer => '', begun => clock() }
+    if $pid;
   my $answer = eval {
     close $_ for $agent, $from_child, $tell, $ours, map { $_->{pipe}, $_->{tell} } values %visits;
     open STDOUT, '>&', $to_parent and close $to_parent;
@@ -118,7 +123,12 @@ sub heard_from {
     return answer($id, '{}');
   }
   return if $count && length $visit->{answer} < ANSWER_LIMIT;
-  delete $visits{$id};
+  return end_of($id);
+}
+
+sub end_of {
+  my ($id) = @_;
+  my $visit = delete $visits{$id};
   kill 'KILL', $visit->{pid};
   waitpid $visit->{pid}, 0;
   # What comes from in there is a learner's word: one object on one line, or nothing.
@@ -149,8 +159,11 @@ syswrite $agent, "{\"ready\":true}\n";
 while (1) {
   my $set = '';
   vec($set, fileno $_, 1) = 1 for $agent, map { $_->{pipe} } values %visits;
-  next if select($set, undef, undef, undef) < 0;
-  for my $id (keys %visits) { heard_from($id) if vec $set, fileno $visits{$id}{pipe}, 1 }
+  next if select($set, undef, undef, %visits ? 1 : undef) < 0;
+  for my $id (keys %visits) {
+    if (vec $set, fileno $visits{$id}{pipe}, 1) { heard_from($id) }
+    elsif (clock() - $visits{$id}{begun} > LAST_PATIENCE) { end_of($id) }
+  }
   next unless vec $set, fileno $agent, 1;
   sysread $agent, $pending, 65536, length $pending or last;
   obey($1) while $pending =~ s/^([^\n]*)\n//;

@@ -86,6 +86,11 @@ export interface World {
   joined: Map<string, { probe: Child; namespaces: Namespaces }>
 }
 
+/** Milliseconds. */
+const REMOVAL_LIMIT = 60_000
+/** Milliseconds until a container's first process has to be ready: its programs are among files that learner code can change. */
+const CONTAINER_LIMIT = 60_000
+
 /** What the name server at 203.0.113.53 knows. */
 const NAMES = ['www.example.test=203.0.113.10', 'ns.example.test=203.0.113.53']
 
@@ -171,18 +176,21 @@ export interface EnterOptions {
   join?: string | undefined
   /** Gets namespaces of its own. */
   own?: boolean
+  /** Removes this folder, and starts no program. */
+  remove?: string
 }
 
 /** argv prefix that runs a command on the host or in a container, as root of the learner's user namespace and no more. */
 export function entering(
   { folder }: Program,
   { dockerHost }: Pick<World, 'dockerHost'>,
-  { namespaces = dockerHost.namespaces, join, own = false }: EnterOptions = {},
+  { namespaces = dockerHost.namespaces, join, own = false, remove }: EnterOptions = {},
 ): string[] {
   const words = KINDS.map((kind) => `${kind}=${namespaces.paths[kind]}`)
   if (dockerHost.cgroup !== undefined) words.push(`cgroup=${dockerHost.cgroup.path}`)
   if (join !== undefined) words.push(`join=${join}`)
   if (own) words.push('own=1')
+  if (remove !== undefined) words.push(`remove=${remove}`)
   return ['perl', `${folder}/enter.pl`, ...words, '--']
 }
 
@@ -303,7 +311,8 @@ export async function startContainer(
   const enter = entering(program, world, { own: true, join: network })
   const [file = '', ...args] = [...enter, 'sh', '-c', containerInit(name)]
   const process = spawn(file, args, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] })
-  await firstLine(process, name)
+  const late = setTimeout(() => process.kill('SIGKILL'), CONTAINER_LIMIT)
+  await firstLine(process, name).finally(() => clearTimeout(late))
   const outerPid = lastDescendant(process.pid ?? 0)
   const [, pid = 0] = pidsOf(outerPid)
   const namespaces = openNamespaces(outerPid)
@@ -331,8 +340,10 @@ export async function stopContainer(program: Program, world: World, container: C
     await gone
   }
   container.probe.process.kill('SIGKILL')
-  const [file = '', ...args] = [...entering(program, world), 'rm', '-rf', '--', etc]
-  await once(spawn(file, args, { env: ENV, stdio: 'ignore' }), 'exit')
+  const [file = '', ...args] = entering(program, world, { remove: etc })
+  // A tree that grows while it is taken down has no end.
+  const options = { env: ENV, stdio: 'ignore', timeout: REMOVAL_LIMIT, killSignal: 'SIGKILL' } as const
+  await once(spawn(file, args, options), 'exit')
   namespaces.close()
 }
 
