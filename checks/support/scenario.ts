@@ -4,7 +4,14 @@
  * learner's code did wrong is a failure.
  */
 import { afterAll, beforeAll, describe, expect, inject, type TestContext, test } from 'vitest'
-import { type Guest, LearnerGone, openWorld, type RawCommand, type World } from '../../src/guest/index.ts'
+import {
+  type Guest,
+  LearnerGone,
+  lastCommands,
+  openWorld,
+  type RawCommand,
+  type World,
+} from '../../src/guest/index.ts'
 import { type CheckMeta, keyOf } from '../../src/verdict/index.ts'
 import { evidenceOf, isLearners } from './evidence.ts'
 import { type Outcomes, outcomesOf } from './outcomes.ts'
@@ -202,7 +209,7 @@ async function collect(
   { meta, hint }: Omit<Labels, 'hasPassed'>,
   scene: Scene,
 ): Promise<void> {
-  scene.commands.push(...(await scene.world.learner.commands()))
+  scene.commands = lastCommands([...scene.commands, ...(await scene.world.learner.commands())])
   const evidence = await evidenceOf(error, {
     world: scene.world,
     title: meta.title,

@@ -2,7 +2,7 @@
 
 export * from './learner.ts'
 export { type Guest, joinGuest, openSandbox, startGuest } from './open.ts'
-export type { LearnerFailure, Printed, RawCommand } from './said.ts'
+export { type LearnerFailure, lastCommands, type Printed, type RawCommand } from './said.ts'
 export { GuestFailed, GuestTimeout, openSession } from './session.ts'
 export type { HowStuck } from './stuck.ts'
 export * from './world.ts'

@@ -50,3 +50,16 @@ export const Commands = v.object({
 
 export const Printed = v.object({ text: v.string(), dropped: v.number(), strays: v.array(FailureShape) })
 export type Printed = v.InferOutput<typeof Printed>
+
+/** Characters of the commands of a scenario: each of its checks that fails shows them. Honest ones have a tenth of that. */
+const KEPT = 1024 * 1024
+
+/** The last of them, as many as are kept. */
+export function lastCommands(commands: RawCommand[]): RawCommand[] {
+  let left = KEPT
+  const first = commands.findLastIndex(({ command, output, stack }) => {
+    left -= command.length + output.length + stack.length
+    return left < 0
+  })
+  return commands.slice(first + 1)
+}
