@@ -150,7 +150,7 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
       db = { container, place, ip: await run(container, place) }
       before = await world.state()
       web = {
-        container: await containerOn(host, world, 'web', ['8080:80/tcp']),
+        container: await containerOn(host, world, 'web', ['8080:80/tcp', '8082:82/tcp']),
         place: await processFor(world, 'web'),
         ip: '',
       }
@@ -175,12 +175,10 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
     'the neighbor reaches web through 192.168.1.100:8080, and is seen with its own address',
     { needs: ['by-name'] },
     async (world) => {
-      await answersNeighbor(
-        world,
-        8080,
-        web.place,
-        'web was run with the port 8080:80/tcp: publish each of its mappings for the address that it got, with addPortForward of lab 4.2.',
-      )
+      const next =
+        'web was run with the ports 8080:80/tcp and 8082:82/tcp: publish each of its mappings for the address that it got, with addPortForward of lab 4.2.'
+      await web.place.listen(82)
+      for (const port of [8080, 8082]) await answersNeighbor(world, port, web.place, next)
     },
   )
 
@@ -428,6 +426,15 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
         'run() with a folder that is not there',
         next,
       )
+      for (const file of ['hosts', 'resolv.conf']) {
+        await spoil(process, file)
+        await isRefused(
+          () => container.run({ pid, etc }),
+          `run() with a folder in which ${file} cannot be written`,
+          `${next} There is a folder in the place of ${file}.`,
+        )
+        await process.shell(`rm -r /etc/${file}`)
+      }
       await hasSameLinks(world, { before: links, when: 'after run() has failed', next })
       db = { container, place: process, ip: '' }
       await returns(
@@ -499,7 +506,7 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
     { needs: ['process-ended'] },
     async (world) => {
       const links = await world.host.linkNames()
-      await spoilHosts(web.place)
+      await spoil(web.place, 'hosts')
       await refusalOf(() => job.stop())
       const gone = without(links, await world.host.linkNames())
       ensure(gone.length === 1, {
@@ -511,11 +518,11 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
   )
 })
 
-/** What root in a container may do to its own /etc. */
-async function spoilHosts(place: ContainerPlace): Promise<void> {
-  const { code, stderr } = await place.shell('rm /etc/hosts && mkdir -p /etc/hosts/folder')
+/** What root in a container may do to its own /etc: there is a folder where a file was. */
+async function spoil(place: ContainerPlace, file: string): Promise<void> {
+  const { code, stderr } = await place.shell(`rm -f /etc/${file} && mkdir -p /etc/${file}/folder`)
   ensure(code === 0, {
-    expected: `root in ${place.name} can put a folder in the place of its hosts file`,
+    expected: `root in ${place.name} can put a folder in the place of its file ${file}`,
     observed: `that cannot be done: ${stderr.trim().slice(0, 200) || 'the command did not end'}`,
     next: 'The folder etc of a container is its own: put files there, and neither mount anything over them nor lock them.',
   })

@@ -259,11 +259,11 @@ scenario('The end of a container', (check) => {
         observed: `left: ${left.join(', ')}`,
         next: 'A container in bridge mode has a cable: unplug it with cleanup of lab 4.1.',
       })
-      const refusal = await refusalOf(() => runWeb(runner, world, 'next'))
+      const refusal = await refusalOf(() => runWeb(runner, world, 'web-again'))
       ensure(refusal === undefined, {
-        expected: 'the next container is published on port 8080, which web had before',
+        expected: 'web can be run again, and is published on port 8080 again',
         observed: `run threw: ${refusal?.message}`,
-        next: 'What run has published, stop has to take back, with removePortForward of lab 4.2.',
+        next: 'What run has published, stop has to take back, with removePortForward of lab 4.2; and whatever says that web is running.',
       })
     },
   )
@@ -290,11 +290,11 @@ async function runs(command: string[], { host }: World): Promise<boolean> {
   return stdout !== ''
 }
 
-/** A container in bridge mode, with listeners of the checks that are published on 8080 and 8081. */
-async function runWeb(runner: Runner, world: World, id: string): Promise<{ place: Place; pid: number }> {
+/** The container `web` in bridge mode, as a place `name` with listeners of the checks, published on 8080 and 8081. */
+async function runWeb(runner: Runner, world: World, name: string): Promise<{ place: Place; pid: number }> {
   const publish = ['8080:80/tcp', '8081:81/tcp']
-  const { pid } = await run(runner, world, id, { network: 'bridge', publish })
-  const place = await world.join(id, pid)
+  const { pid } = await run(runner, world, 'web', { network: 'bridge', publish })
+  const place = await world.join(name, pid)
   for (const [port, own] of [
     [8080, 80],
     [8081, 81],

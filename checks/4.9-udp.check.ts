@@ -13,6 +13,7 @@ import {
   managerWithBridge,
   packet,
   type Remote,
+  refusalOf,
   relyOn,
   scenario,
   type World,
@@ -57,6 +58,7 @@ scenario('Datagrams to a published port', (check) => {
   let dns: ContainerPlace
   let db: ContainerPlace
   let ip: string
+  let dbIp: string
 
   check(
     'udp-lan',
@@ -70,6 +72,7 @@ scenario('Datagrams to a published port', (check) => {
       dns = first.place
       ip = first.ip
       db = second.place
+      dbIp = second.ip
       await forwarder.addPortForward(await parse(world, '53:53/udp'), ip)
       await packet({ from: world.neighbour, to: HOST, port: DNS, protocol }).isAnswered({
         by: dns,
@@ -87,6 +90,25 @@ scenario('Datagrams to a published port', (check) => {
       await packet({ from: neighbour, to: HOST, port: DNS }).isNotAnswered({
         whereas: packet({ from: host, to: ip, port: DNS }),
         next: 'Only 53:53/udp is published. Port 53 of TCP is another port: look at the protocols of the mapping.',
+      })
+    },
+  )
+
+  check(
+    'udp-taken',
+    'a port that is published already is refused, and the container that has it keeps it',
+    { needs: ['udp-lan'] },
+    async (world) => {
+      const mapping = await parse(world, '53:54/udp')
+      const refusal = await refusalOf(() => forwarder.addPortForward(mapping, dbIp))
+      ensure(refusal !== undefined, {
+        expected: 'addPortForward(53:54/udp) throws for db: dns has port 53 over UDP',
+        observed: 'it returned as if all were well',
+        next: 'Your lab 4.2 throws: let its error through.',
+      })
+      await packet({ from: world.neighbour, to: HOST, port: DNS, protocol }).isAnswered({
+        by: dns,
+        next: '53:53/udp was there first, and has to stay.',
       })
     },
   )
@@ -190,6 +212,18 @@ const RETURNING_LOCALLY = 5304
 const BUSY = 5305
 const ELSEWHERE = 5306
 const LEAVING = 5307
+const BESIDE = 5308
+const WITH_HOST = 5309
+
+/** Of the host, for port 53 of the container that moves. */
+const DOOR = 5300
+/** Of the host, for port 54 of a container that stays; for UDP alone. */
+const BESIDE_DOOR = 5400
+const BESIDE_MAPPING = '5400:54/udp'
+/** Where the host itself answers. */
+const OWN_PORT = 5500
+/** An address that the host gets when the first port is published already. */
+const NEW_ADDRESS = '192.168.1.101'
 
 /** Milliseconds: there is nobody yet who could answer. */
 const IN_VAIN = 20
@@ -205,14 +239,14 @@ scenario('A published port that moves', (check) => {
   /** Who has the port by now. */
   let owner: Connected
 
-  /** Two clients have asked in vain, and then 53:53 was published for `old`. */
+  /** Two clients have asked in vain, and then 5300:53 was published for `old`. */
   let publication: Promise<Published> | undefined
   const published = (world: World): Promise<Published> => {
     publication ??= publish(world)
     return publication
   }
 
-  /** Two clients and one of another machine have been answered, and then 53:53 was moved to `new`. */
+  /** Two clients and one of another machine have been answered, and then 5300:53 was moved to `new`. */
   let move: Promise<Moved> | undefined
   const moved = async (world: World): Promise<Moved> => {
     const network = await published(world)
@@ -225,9 +259,11 @@ scenario('A published port that moves', (check) => {
 
   /** Without a port: a client that asks for the first time. */
   const ask = ({ neighbour }: World, clientPort?: number) =>
-    packet({ ...{ from: neighbour, to: HOST, port: DNS, protocol }, ...(clientPort ? { clientPort } : {}) })
+    packet({ ...{ from: neighbour, to: HOST, port: DOOR, protocol }, ...(clientPort ? { clientPort } : {}) })
+  const askBeside = ({ neighbour }: World) =>
+    packet({ from: neighbour, to: NEW_ADDRESS, port: BESIDE_DOOR, protocol, clientPort: BESIDE })
   const askLocally = ({ host }: World, clientPort?: number) =>
-    packet({ ...{ from: host, to: LOCALHOST, port: DNS, protocol }, ...(clientPort ? { clientPort } : {}) })
+    packet({ ...{ from: host, to: LOCALHOST, port: DOOR, protocol }, ...(clientPort ? { clientPort } : {}) })
 
   check(
     'early-client',
@@ -242,6 +278,11 @@ scenario('A published port that moves', (check) => {
         'Its first datagram came when there was no rule, and the kernel goes on treating them all as it did that one: they are for the host itself. Have it forget, once the rules are there: for each address of the host, 127.0.0.1 included.'
       await ask(world, PATIENT).isAnswered({ by, next })
       await askLocally(world, PATIENT_LOCALLY).isAnswered({ by, byProgram: true, next })
+      await askBeside(world).isAnswered({
+        by,
+        byProgram: true,
+        next: `${next} This one has asked ${NEW_ADDRESS}, which the host has had since a moment ago, and the port is published for UDP alone.`,
+      })
     },
   )
 
@@ -253,7 +294,7 @@ scenario('A published port that moves', (check) => {
       const { fresh } = await relyOn('early-client', published(world))
       await moved(world)
       for (const each of ['tcp', 'udp'] as const) {
-        await packet({ from: world.neighbour, to: HOST, port: DNS, protocol: each }).isAnswered({
+        await packet({ from: world.neighbour, to: HOST, port: DOOR, protocol: each }).isAnswered({
           by: fresh.place,
           next: `movePortForward takes away what leads to the old container and adds what leads to the new one, for each protocol of the mapping; look at ${each.toUpperCase()}.`,
         })
@@ -276,14 +317,14 @@ scenario('A published port that moves', (check) => {
 
   check(
     'move-other-conversations',
-    'the conversation of a container with port 53 of another machine is not forgotten',
+    'conversations with other machines, with other ports and with the host itself are not forgotten',
     { needs: ['move-new-client'] },
     async (world) => {
-      const { conversation, remembered } = await moved(world)
-      ensure(remembered, {
-        expected: `the kernel still remembers ${conversation}, which has nothing to do with the port of this host`,
+      const { forgotten } = await moved(world)
+      ensure(forgotten === undefined, {
+        expected: `the kernel still remembers ${forgotten}, which has nothing to do with the port that has moved`,
         observed: 'it has been forgotten: an answer that is under way finds nobody who asked',
-        next: 'Forget only what went through this mapping. conntrack -D takes the container (--dst-nat) as a filter as well as the port; the port alone is that of every name server.',
+        next: 'Forget only what went through this mapping. conntrack -D takes both as a filter, the port that was asked (--orig-port-dst) and who answers (--dst-nat, --reply-src); one of them alone is too much.',
       })
     },
   )
@@ -294,10 +335,10 @@ scenario('A published port that moves', (check) => {
     { needs: ['early-client', 'move-same-client'] },
     async (world) => {
       const { forwarder, old, fresh } = await published(world)
-      const mapping = await parse(world, '53:53')
+      const mapping = await parse(world, '5300:53')
       await ask(world, BUSY).isAnswered({ by: fresh.place, next: '' })
       {
-        await using _traffic = await world.neighbour.traffic(HOST, DNS, BUSY)
+        await using _traffic = await world.neighbour.traffic(HOST, DOOR, BUSY)
         owner = old // back to where it was before the quiet move
         await forwarder.movePortForward(mapping, fresh.ip, old.ip)
       }
@@ -308,14 +349,18 @@ scenario('A published port that moves', (check) => {
     },
   )
 
-  /** A client has been answered, and then 53:53 was removed. */
+  /** A client has been answered, and then 5300:53 was removed. */
   let removal: Promise<void> | undefined
   const removed = async (world: World): Promise<void> => {
-    const { forwarder } = await published(world)
-    removal ??= relyOn('move-new-client', ask(world, LEAVING).isAnswered({ by: owner.place, next: '' })).then(
-      async () => forwarder.removePortForward(await parse(world, '53:53'), owner.ip),
-    )
+    removal ??= removeBoth(world)
     return removal
+  }
+  const removeBoth = async (world: World): Promise<void> => {
+    const { forwarder, old } = await published(world)
+    await relyOn('move-new-client', ask(world, LEAVING).isAnswered({ by: owner.place, next: '' }))
+    await relyOn('early-client', askBeside(world).isAnswered({ by: old.place, next: '' }))
+    await forwarder.removePortForward(await parse(world, '5300:53'), owner.ip)
+    await forwarder.removePortForward(await parse(world, BESIDE_MAPPING), old.ip)
   }
 
   check(
@@ -343,44 +388,85 @@ scenario('A published port that moves', (check) => {
     { needs: ['remove-new-client'] },
     async (world) => {
       await removed(world)
-      await ask(world, LEAVING).isNotAnswered({
-        whereas: packet({ from: world.host, to: owner.ip, port: DNS, protocol }),
-        next: 'The rules are gone, and for what has begun the kernel does not need them. A UDP client never hangs up: have the kernel forget the conversation.',
-      })
+      const { old } = await published(world)
+      const next =
+        'The rules are gone, and for what has begun the kernel does not need them. A UDP client never hangs up: have the kernel forget the conversation, also where the mapping was for UDP alone.'
+      await Promise.all([
+        ask(world, LEAVING).isNotAnswered({
+          whereas: packet({ from: world.host, to: owner.ip, port: DNS, protocol }),
+          next,
+        }),
+        askBeside(world).isNotAnswered({
+          whereas: packet({ from: world.host, to: old.ip, port: 54, protocol }),
+          next,
+        }),
+      ])
     },
   )
 })
 
 async function publish(world: World): Promise<Published> {
-  await world.internet.listen(DNS, 'udp')
+  await world.internet.listen(DOOR, 'udp')
   const network = await networkWith(world, 'old', 'new')
   const [old, fresh] = network.servers as [Connected, Connected]
+  await readdress(world, 'add')
   const before = await world.state()
-  await world.neighbour.request(HOST, DNS, { protocol: 'udp', clientPort: PATIENT, wait: IN_VAIN })
-  await world.host.request(LOCALHOST, DNS, { protocol: 'udp', clientPort: PATIENT_LOCALLY, wait: IN_VAIN })
-  await network.forwarder.addPortForward(await parse(world, '53:53'), old.ip)
+  await readdress(world, 'delete')
+  await world.neighbour.request(HOST, DOOR, { protocol: 'udp', clientPort: PATIENT, wait: IN_VAIN })
+  await world.host.request(LOCALHOST, DOOR, { protocol: 'udp', clientPort: PATIENT_LOCALLY, wait: IN_VAIN })
+  await network.forwarder.addPortForward(await parse(world, '5300:53'), old.ip)
+  await publishBeside(world, network.forwarder, old)
   return { ...network, before, old, fresh }
 }
 
+async function readdress({ host }: World, verb: 'add' | 'delete'): Promise<void> {
+  await host.execute(['ip', 'address', verb, `${NEW_ADDRESS}/24`, 'dev', 'eth0'])
+}
+
+/** At an address that the host has got since, somebody has been asking for this port as well. */
+async function publishBeside(
+  world: World,
+  forwarder: Remote<Forwarder>,
+  { place, ip }: Connected,
+): Promise<void> {
+  const { host, neighbour } = world
+  await readdress(world, 'add')
+  await place.listen(54, 'udp')
+  await host.listen(OWN_PORT, 'udp')
+  const early = { protocol: 'udp', clientPort: BESIDE, wait: IN_VAIN } as const
+  await neighbour.request(NEW_ADDRESS, BESIDE_DOOR, early)
+  await forwarder.addPortForward(await parse(world, BESIDE_MAPPING), ip)
+}
+
 interface Moved {
-  /** As conntrack writes it. */
-  conversation: string
-  remembered: boolean
+  /** The first conversation that should have been remembered and is not, as conntrack writes it. */
+  forgotten: string | undefined
 }
 
 async function moveToNew(world: World, { forwarder, old, fresh }: Published): Promise<Moved> {
   const { host, neighbour, internet } = world
   const protocol = 'udp'
   const by = old.place
-  const ask = { protocol, port: DNS } as const
+  const ask = { protocol, port: DOOR } as const
   const lan = packet({ ...ask, from: neighbour, to: HOST, clientPort: RETURNING })
   await relyOn('udp-lan', lan.isAnswered({ by, next: '' }))
   const local = packet({ ...ask, from: host, to: LOCALHOST, clientPort: RETURNING_LOCALLY })
   await relyOn('udp-localhost', local.isAnswered({ by, byProgram: true, next: '' }))
   const elsewhere = packet({ ...ask, from: fresh.place, to: INTERNET, clientPort: ELSEWHERE })
   await relyOn('udp-other-machines', elsewhere.isAnswered({ by: internet, next: '' }))
-  await forwarder.movePortForward(await parse(world, '53:53'), old.ip, fresh.ip)
-  const conversation = `src=${fresh.ip} dst=${INTERNET} sport=${ELSEWHERE} dport=${DNS}`
+  const beside = packet({ ...ask, port: BESIDE_DOOR, from: neighbour, to: NEW_ADDRESS, clientPort: BESIDE })
+  await relyOn('early-client', beside.isAnswered({ by, byProgram: true, next: '' }))
+  const own = packet({ ...ask, port: OWN_PORT, from: neighbour, to: HOST, clientPort: WITH_HOST })
+  await own.isAnswered({
+    by: host,
+    next: 'The host itself listens there, and nothing of yours is about that port.',
+  })
+  await forwarder.movePortForward(await parse(world, '5300:53'), old.ip, fresh.ip)
   const { stdout } = await host.execute(['conntrack', '-L', '-p', protocol])
-  return { conversation, remembered: stdout.includes(conversation) }
+  const conversations = [
+    `src=${fresh.ip} dst=${INTERNET} sport=${ELSEWHERE} dport=${DOOR}`,
+    `src=${NEIGHBOUR} dst=${NEW_ADDRESS} sport=${BESIDE} dport=${BESIDE_DOOR}`,
+    `src=${NEIGHBOUR} dst=${HOST} sport=${WITH_HOST} dport=${OWN_PORT}`,
+  ]
+  return { forgotten: conversations.find((each) => !stdout.includes(each)) }
 }
