@@ -191,14 +191,23 @@ scenario('One container and the world', (check) => {
       hint: 'The bridge is there already, and so are the address and the rules: that has to be no error.',
     },
     async (world) => {
+      const once = await world.state()
       const second = await world.learner.create<NetworkManager>('NetworkManager')
       await second.initializeBridge()
-      const { added } = differences(await world.baseline(), await world.state())
+      const after = await world.state()
+      const { added } = differences(await world.baseline(), after)
       const twice = added.filter((line, index) => added.indexOf(line) !== index)
       ensure(twice.length === 0, {
         expected: 'after initializeBridge has run twice every rule is there once',
         observed: `there twice: ${listed(twice)}`,
         next: 'Before a rule is added, ask whether it is there (iptables -C), or remove your own first.',
+      })
+      // Rules that say the same need not have the same words: their comment may name the time, or who made them.
+      const change = differences(once, after)
+      ensure(change.added.length <= change.removed.length, {
+        expected: 'initializeBridge, called once more, adds nothing that it does not take away elsewhere',
+        observed: `added: ${listed(change.added)}; gone: ${listed(change.removed)}`,
+        next: 'Rules that another NetworkManager has left for this bridge are yours as well: know them again by words that are the same each time.',
       })
       await reachesInternet(web, world, 'Calling it again must not break what works.')
     },

@@ -37,6 +37,19 @@ async function run(runner: Runner, world: World, id: string, options: RunOptions
   return container
 }
 
+async function joined(world: World, id: string, pid: number): Promise<Place> {
+  try {
+    return await world.join(id, pid)
+  } catch (error) {
+    ensure(await world.isRunning(pid), {
+      expected: `process ${pid}, which is container ${id}, goes on until it is stopped`,
+      observed: 'it has just ended',
+      next: 'Is it really the command that was asked for, which sleeps?',
+    })
+    throw error
+  }
+}
+
 scenario('A container on the network of the host', (check) => {
   let runner: Runner
   let before: HostState
@@ -52,7 +65,7 @@ scenario('A container on the network of the host', (check) => {
     runner = await world.learner.create<ContainerRunner>('ContainerRunner')
     before = await world.state()
     const { pid } = await run(runner, world, 'monitor', { network: 'host' })
-    return world.join('monitor', pid)
+    return joined(world, 'monitor', pid)
   }
 
   check(
@@ -294,7 +307,7 @@ async function runs(command: string[], { host }: World): Promise<boolean> {
 async function runWeb(runner: Runner, world: World, name: string): Promise<{ place: Place; pid: number }> {
   const publish = ['8080:80/tcp', '8081:81/tcp']
   const { pid } = await run(runner, world, 'web', { network: 'bridge', publish })
-  const place = await world.join(name, pid)
+  const place = await joined(world, name, pid)
   for (const [port, own] of [
     [8080, 80],
     [8081, 81],

@@ -113,6 +113,30 @@ describe('isAnswered', () => {
   })
 })
 
+describe('isAnswered by a container that has to see who asks', () => {
+  const syn = {
+    ...{ protocol: 'tcp', from: '192.168.1.50', to: '192.168.1.100' },
+    ...{ sourcePort: 20_001, destinationPort: 8080, flags: 2, sequence: 7 },
+  } as const
+  const answeredBy = (...host: Heard[]) => {
+    const from = place('neighbour', { answered: true, answeredBy: 'web', seenFrom: syn.from })
+    from.heard = async () => ({ pcap: pcap(...host), full: false, deaf: false })
+    const by = { ...place('web'), namespace: 'box1' }
+    return packet({ from, to: syn.to, port: 8080 }).isAnswered({ by, seenFrom: syn.from, next })
+  }
+  const sentOn = { ...syn, to: '172.18.0.2', destinationPort: 80, link: 5, out: true }
+
+  it('holds when the host has sent it on like that, or had nothing to send on', async () => {
+    await answeredBy(syn, sentOn)
+    await answeredBy(syn)
+  })
+
+  it('fails when the host has put another address there', async () => {
+    const { observed } = await failureOf(answeredBy(syn, { ...sentOn, from: '172.18.0.1' }))
+    expect(observed).toMatch(/^the host sent it on with the source 172\.18\.0\.1/)
+  })
+})
+
 describe('isNotAnswered', () => {
   const asked = {
     protocol: 'tcp',

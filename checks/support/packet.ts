@@ -5,7 +5,7 @@
 import type { Place, Protocol, Reply, RequestOptions } from '../../src/guest/index.ts'
 import type { Flow } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
-import { passage, stopOf } from './passage.ts'
+import { passage, sourceSentOn, stopOf } from './passage.ts'
 
 export interface PacketOptions {
   from: Place
@@ -107,6 +107,14 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
       if (seenFrom !== undefined && reply.seenFrom !== seenFrom) {
         complain(`${by.name} saw it come from ${reply.seenFrom}`)
       }
+      if (seenFrom !== undefined && isContainer(by)) {
+        const sentAs = (await sourceSentOn(from, flow, reply)) ?? seenFrom
+        if (sentAs !== seenFrom) {
+          complain(
+            `the host sent it on with the source ${sentAs}, and only in ${by.name} itself that was changed`,
+          )
+        }
+      }
       if (!forwarded) return
       const way = await passage(from, flow, reply)
       if (way !== 'forwarded')
@@ -152,6 +160,8 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     if (stop === 'never came') complain('stopped on the host', `it never came there${whyNever(from)}`)
   }
 }
+
+const isContainer = ({ namespace }: Place): boolean => /^(box|joined)/.test(namespace)
 
 function whyNever({ name, outside }: Place): string {
   return outside

@@ -85,6 +85,17 @@ export async function passage(from: Place, flow: Flow, reply: Reply): Promise<Pa
  */
 export type Stop = 'stopped' | 'passed on' | 'never came'
 
+/** The address under which the host has sent a request on, whatever the one who got it has made of that since; if it has. */
+export async function sourceSentOn(from: Place, flow: Flow, reply: Reply): Promise<string | undefined> {
+  const requests = (await allHeard(from, 'host', flow)).filter((packet) => isRequest(packet, flow, reply))
+  const came = requests.findLast(({ sourcePort }) => sourcePort === flow.port)
+  return requests.findLast((packet) => isSentOn(packet, came))?.source
+}
+
+function isSentOn({ direction, link, sequence }: Packet, came: Packet | undefined): boolean {
+  return direction === 'out' && link !== LOOPBACK && sequence === came?.sequence
+}
+
 /** The loopback interface has this number in every network namespace. */
 const LOOPBACK = 1
 
@@ -97,11 +108,7 @@ export async function stopOf(from: Place, flow: Flow, reply: Reply): Promise<Sto
   const came = requests.findLast(
     (packet) => packet.sourcePort === flow.port && (!mustCome || isWhole(packet, flow)),
   )
-  const passed = requests.some(
-    ({ direction, link, sequence }) =>
-      direction === 'out' && link !== LOOPBACK && sequence === came?.sequence,
-  )
-  if (passed) return 'passed on'
+  if (requests.some((packet) => isSentOn(packet, came))) return 'passed on'
   return came !== undefined || !mustCome ? 'stopped' : 'never came'
 }
 

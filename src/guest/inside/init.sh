@@ -30,7 +30,6 @@ vm/unprivileged_userfaultfd 0
 fs/mount-max 5000
 user/max_net_namespaces 128
 user/max_mnt_namespaces 500
-user/max_pid_namespaces 500
 fs/protected_symlinks 1
 fs/protected_hardlinks 1
 fs/protected_fifos 2

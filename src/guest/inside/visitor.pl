@@ -146,7 +146,8 @@ sub read_rest {
 sub obey {
   my ($line) = @_;
   my ($id, $op, %args) = words($line);
-  if (my $work = $visiting{$op}) { visit($id, $work, %args) }
+  # No process and no namespace may be left for it: that ends nobody but this visit.
+  if (my $work = $visiting{$op}) { eval { visit($id, $work, %args); 1 } or answer($id, failure(11, $@)) }
   elsif ($op eq 'adopt') {
     answer($id, eval { adopt(%args) } // failure($! + 0, $@));
   } elsif ($op eq 'readRest') {
