@@ -114,10 +114,10 @@ describe('isAnswered', () => {
 })
 
 describe('isAnswered by a container that has to see who asks', () => {
-  const syn = {
+  const syn: Heard = {
     ...{ protocol: 'tcp', from: '192.168.1.50', to: '192.168.1.100' },
     ...{ sourcePort: 20_001, destinationPort: 8080, flags: 2, sequence: 7 },
-  } as const
+  }
   const answeredBy = (...host: Heard[]) => {
     const from = place('neighbour', { answered: true, answeredBy: 'web', seenFrom: syn.from })
     from.heard = async () => ({ pcap: pcap(...host), full: false, deaf: false })
