@@ -8,6 +8,7 @@ import {
   MachineBusy,
   PortTaken,
   type RawCommand,
+  TooMuchThere,
   type World,
 } from '../../src/guest/index.ts'
 import { type Heard, pcap } from '../../src/verdict/fixture.ts'
@@ -89,6 +90,7 @@ describe('whose fault it is', () => {
     ['a guest that is slow', new GuestTimeout('state', 1000), false],
     ['a bug of ours', new TypeError('x is undefined'), false],
     ['a port that is taken', new PortTaken('web', 'tcp', 80), true],
+    ['a thousand interfaces', new TooMuchThere('host'), true],
     ['nothing', undefined, false],
   ])('%s', async (_, error, learners) => {
     expect(isLearners(error)).toBe(learners)

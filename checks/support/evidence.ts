@@ -11,6 +11,7 @@ import {
   type Network,
   PortTaken,
   type RawCommand,
+  TooMuchThere,
   type World,
 } from '../../src/guest/index.ts'
 import {
@@ -52,9 +53,13 @@ function traced({ command, exitCode, output, stack }: RawCommand, locate: Locate
   return { command, exitCode, output, ...(at === undefined ? {} : { at }) }
 }
 
+const LEARNERS = [CheckFailure, LearnerThrew, LearnerGone, PortTaken, TooMuchThere]
+
 /** True for what the code under test did wrong; all else is a fault of ours or of the machine. */
-export function isLearners(error: unknown): error is CheckFailure | LearnerThrew | LearnerGone | PortTaken {
-  return [CheckFailure, LearnerThrew, LearnerGone, PortTaken].some((kind) => error instanceof kind)
+export function isLearners(
+  error: unknown,
+): error is CheckFailure | LearnerThrew | LearnerGone | PortTaken | TooMuchThere {
+  return LEARNERS.some((kind) => error instanceof kind)
 }
 
 /** Undefined when the error is no fault of the learner's. */
@@ -97,6 +102,7 @@ function coreOf(error: unknown, around: Circumstances): Evidence | undefined {
   if (error instanceof LearnerThrew) return thrown(error, around)
   if (error instanceof LearnerGone) return gone(error, around)
   if (error instanceof PortTaken) return taken(error)
+  if (error instanceof TooMuchThere) return tooMuchThere(error)
   return undefined
 }
 
@@ -130,6 +136,14 @@ function gone({ call, message, where }: LearnerGone, { locate, commands }: Circu
     expected: `${call} returns`,
     observed: message,
     next: NEXT_STEPS[where.how],
+  }
+}
+
+function tooMuchThere({ place, message }: TooMuchThere): Evidence {
+  return {
+    expected: `the interfaces of ${place} can be listed`,
+    observed: message,
+    next: 'Does something make interfaces in a loop?',
   }
 }
 

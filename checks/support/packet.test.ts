@@ -137,6 +137,31 @@ describe('isAnswered by a container that has to see who asks', () => {
   })
 })
 
+describe('isAnswered by a container that another one asks', () => {
+  const syn: Heard = {
+    ...{ protocol: 'tcp' as const, from: '172.18.0.3', to: '172.18.0.2' },
+    ...{ sourcePort: 20_001, destinationPort: 80, flags: 2, sequence: 7 },
+  }
+  const answeredBy = (to: string, by: string, ...host: Heard[]) => {
+    const from = { ...place('db', { answered: true, answeredBy: by }), namespace: 'box2' }
+    from.heard = async () => ({ pcap: pcap(...host), full: false, deaf: false })
+    return packet({ from, to, port: 80 }).isAnswered({ by: { ...place(by), namespace: 'box1' }, next })
+  }
+
+  it('holds when the host has heard it as it was sent', async () => {
+    await answeredBy('172.18.0.2', 'web', syn)
+    await answeredBy('127.0.0.1', 'web')
+  })
+
+  it.each([
+    ['another container', '172.18.0.2', 'web', []],
+    ['an address of the host', '192.168.1.100', 'db', [syn]],
+  ])('fails when what it sends to %s never comes to the host', async (_, to, by, host) => {
+    const { observed } = await failureOf(answeredBy(to, by, ...host))
+    expect(observed).toBe('it never came to the host: db itself has sent it elsewhere')
+  })
+})
+
 describe('isNotAnswered', () => {
   const asked = {
     protocol: 'tcp',

@@ -5,7 +5,7 @@
 import type { Place, Protocol, Reply, RequestOptions } from '../../src/guest/index.ts'
 import type { Flow } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
-import { passage, sourceSentOn, stopOf } from './passage.ts'
+import { cameByHost, passage, sourceSentOn, stopOf } from './passage.ts'
 
 export interface PacketOptions {
   from: Place
@@ -115,6 +115,8 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
           )
         }
       }
+      if (leadsByHost(by) && !(await cameByHost(from, flow, reply)))
+        complain(`it never came to the host: ${from.name} itself has sent it elsewhere`)
       if (!forwarded) return
       const way = await passage(from, flow, reply)
       if (way !== 'forwarded')
@@ -140,6 +142,12 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     },
   }
 
+  /** Whatever a container sends to another one, or to an address of the host, even for itself, the host has to hear. */
+  function leadsByHost(by: Place): boolean {
+    if (!from.namespace.startsWith('box') || to.startsWith('127.')) return false
+    return to === HOST || (isContainer(by) && by.name !== from.name)
+  }
+
   /** One of those that must not get through. */
   async function isStopped({ reply, flow }: Sent, next: string): Promise<void> {
     const complain = (expected: string, observed: string): never => {
@@ -160,6 +168,9 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     if (stop === 'never came') complain('stopped on the host', `it never came there${whyNever(from)}`)
   }
 }
+
+/** Of its eth0. */
+const HOST = '192.168.1.100'
 
 const isContainer = ({ namespace }: Place): boolean => /^(box|joined)/.test(namespace)
 

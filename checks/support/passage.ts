@@ -99,6 +99,14 @@ function isSentOn({ direction, link, sequence }: Packet, came: Packet | undefine
 /** The loopback interface has this number in every network namespace. */
 const LOOPBACK = 1
 
+/** Whether what a container has asked was heard on the host as it was sent: no rule in the container has led it elsewhere. */
+export async function cameByHost(from: Place, flow: Flow, reply: Reply): Promise<boolean> {
+  const packets = await allHeard(from, 'host', flow)
+  return packets.some(
+    (packet) => packet.sourcePort === flow.port && isRequest(packet, flow, reply) && isWhole(packet, flow),
+  )
+}
+
 /** What became on the host of a request that nobody has answered. */
 export async function stopOf(from: Place, flow: Flow, reply: Reply): Promise<Stop> {
   // The host's own packets come from nowhere.

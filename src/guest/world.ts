@@ -39,6 +39,7 @@ const longestWait = (wait: number): number => wait * 8 + 10_000
 const ErrorShape = v.object({ code: v.optional(v.string(), 'ERROR'), message: v.optional(v.string(), '') })
 
 const Refusal = v.object({ error: v.optional(ErrorShape) })
+const Refused = v.object({ error: ErrorShape })
 
 const Request = v.object({
   milliseconds: v.number(),
@@ -279,6 +280,16 @@ export class PortTaken extends Error {
   }
 }
 
+/** There are more interfaces than anybody can list: the checks make a handful, so the others are the learner's. */
+export class TooMuchThere extends Error {
+  override readonly name = 'TooMuchThere'
+  readonly place: string
+  constructor(place: string) {
+    super(`there are more interfaces in ${place} than can be listed`)
+    this.place = place
+  }
+}
+
 function accepted<T>(answer: Answered<T>, what: string): T {
   if ('value' in answer) return answer.value
   throw new GuestFailed(`${what}: ${'gone' in answer ? answer.gone : answer.error.message}`)
@@ -375,7 +386,12 @@ export async function openWorld(session: GuestSession): Promise<World> {
         const { code } = await execute(['ping', '-n', '-c', '1', '-W', '5', address])
         return code === 0
       },
-      network: () => ask('network', {}, Network),
+      async network() {
+        const found = await ask('network', {}, v.union([Network, Refused]))
+        if (!('error' in found)) return found
+        if (found.error.code === 'E2BIG' && !outside) throw new TooMuchThere(name)
+        throw new GuestFailed(`${name} network: ${found.error.message}`)
+      },
       linkNames: () => ask('links', {}, v.array(v.string())),
       async resolve(name, family = 4) {
         const { address, error } = await visit('resolve', { name, family }, Resolved)

@@ -3,7 +3,7 @@ import { defineHostile } from '../define.ts'
 export default defineHostile({
   tries: 'says with the code EEXITED that its process has ended, which it has not.',
   must: { fail: ['bridge-address'] },
-  neverSays: 'ended by SIGKILL',
+  neverSays: 'did not return: it was ended',
   code: `
 import { writeSync } from 'node:fs'
 

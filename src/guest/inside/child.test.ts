@@ -43,6 +43,17 @@ describe('a child', () => {
     })
   })
 
+  it('has not answered with what is nested too deeply to be passed on', async () => {
+    const child = await serving(
+      `let value = 'core'; for (let level = 0; level < args.levels; level++) value = [value]; say({ id, value })`,
+    )
+    expect(await child.request('nest', { levels: 20 })).toHaveProperty('value')
+    for (const levels of [40, 5000])
+      expect(await child.request('nest', { levels })).toEqual({
+        error: { name: 'TypeError', message: 'what it returned is nested too deeply to be looked at' },
+      })
+  })
+
   it('may answer out of order', async () => {
     const child = await serving(
       `globalThis.kept ??= []; kept.push(id); if (kept.length === 3) for (const one of kept.reverse()) say({ id: one, value: one })`,

@@ -8,6 +8,9 @@ import { readLines } from './lines.ts'
 
 const PRINTED_KEPT = 16 * 1024
 const STRAYS_KEPT = 50
+/** The other side refuses whole messages that are nested more deeply than 40. */
+const DEEPEST = 30
+const TOO_DEEP = 'what it returned is nested too deeply to be looked at'
 
 export interface Failure {
   name?: string
@@ -80,6 +83,7 @@ export function startChild(argv: string[], env: NodeJS.ProcessEnv, encode: Encod
       if (typeof line.id !== 'number') return
       const answer = waiting.get(line.id)
       waiting.delete(line.id)
+      if (isDeeper(line, DEEPEST)) return answer?.({ error: { name: 'TypeError', message: TOO_DEEP } })
       answer?.(line.error === undefined ? { value: line.value } : { error: failureOf(line.error) })
     })
     const self: Child = {
@@ -105,6 +109,11 @@ export function startChild(argv: string[], env: NodeJS.ProcessEnv, encode: Encod
       },
     }
   })
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1))
 }
 
 /** The learner's process writes these lines itself: take known fields only, as text. */

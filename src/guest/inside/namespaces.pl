@@ -2,6 +2,7 @@
 # changes its uid first and has nothing to lose when it arrives: no privileges, no open files, no way back.
 use strict;
 use warnings;
+use Fcntl qw(O_RDONLY O_NONBLOCK);
 use POSIX ();
 
 use constant {
@@ -23,7 +24,8 @@ sub call {
 
 sub open_namespace {
   my ($path) = @_;
-  open my $file, '<', $path or die "$path: $!\n";
+  # A learner's path may lead to a pipe, which must keep nobody waiting.
+  sysopen my $file, $path, O_RDONLY | O_NONBLOCK or die "$path: $!\n";
   return $file;
 }
 

@@ -21,7 +21,7 @@ $SIG{PIPE} = 'IGNORE';
 open my $random, '<:raw', '/dev/urandom' or die "urandom: $!";
 
 use constant { SIGHTINGS_KEPT => 2000, TOKEN_LIMIT => 200, REPLY_LIMIT => 65536 };
-use constant { CONNECTIONS_KEPT => 200, REQUEST_LIMIT => 4096 };
+use constant { CONNECTIONS_KEPT => 200, REQUEST_LIMIT => 4096, LIST_LIMIT => 1024 * 1024 };
 
 my $self = '';    # what this place is called
 my @sightings;
@@ -281,6 +281,7 @@ sub stop_traffic {
 # Not from libc's list of interfaces: that leaves out whatever has no carrier, such as a bridge without ports.
 sub network {
   chomp(my $links = qx{ip -json -details address});
+  return failure(Errno::E2BIG(), 'more than can be listed') if length $links > LIST_LIMIT;
   # An interface may have any name, and ip writes ' as \', which is no JSON, and control characters as they are.
   $links =~ s/\\(.)/$1 eq "'" ? "'" : "\\$1"/ge;
   $links =~ s/([\x00-\x1f])/sprintf '\\u%04x', ord $1/ge;
