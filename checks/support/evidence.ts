@@ -4,6 +4,7 @@
  */
 import type { Locate } from '../../src/bundle/index.ts'
 import {
+  HostRestless,
   type HostState,
   type HowStuck,
   LearnerGone,
@@ -53,12 +54,12 @@ function traced({ command, exitCode, output, stack }: RawCommand, locate: Locate
   return { command, exitCode, output, ...(at === undefined ? {} : { at }) }
 }
 
-const LEARNERS = [CheckFailure, LearnerThrew, LearnerGone, PortTaken, TooMuchThere]
+const LEARNERS = [CheckFailure, LearnerThrew, LearnerGone, PortTaken, TooMuchThere, HostRestless]
 
 /** True for what the code under test did wrong; all else is a fault of ours or of the machine. */
 export function isLearners(
   error: unknown,
-): error is CheckFailure | LearnerThrew | LearnerGone | PortTaken | TooMuchThere {
+): error is CheckFailure | LearnerThrew | LearnerGone | PortTaken | TooMuchThere | HostRestless {
   return LEARNERS.some((kind) => error instanceof kind)
 }
 
@@ -103,6 +104,7 @@ function coreOf(error: unknown, around: Circumstances): Evidence | undefined {
   if (error instanceof LearnerGone) return gone(error, around)
   if (error instanceof PortTaken) return taken(error)
   if (error instanceof TooMuchThere) return tooMuchThere(error)
+  if (error instanceof HostRestless) return RESTLESS
   return undefined
 }
 
@@ -145,6 +147,12 @@ function tooMuchThere({ place, message }: TooMuchThere): Evidence {
     observed: message,
     next: 'Does something make interfaces in a loop?',
   }
+}
+
+const RESTLESS: Evidence = {
+  expected: 'it can be found out what happens on the host',
+  observed: 'programs that your code has started keep the kernel of the host at work without a pause',
+  next: 'Does something go on in a loop behind your back? End what you have started, or wait for its end.',
 }
 
 function taken({ place, what }: PortTaken): Evidence {

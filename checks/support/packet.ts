@@ -189,8 +189,6 @@ const ERRORS: Record<string, string> = {
   EADDRNOTAVAIL: 'the sender has no address to send from',
   EINVAL: 'the kernel refused to send it: a packet from 127.0.0.1 may not leave through another interface',
   EBADREPLY: 'somebody else answered',
-  ERESTLESS:
-    'it could not be asked: programs of your code keep the kernel of the host at work without a pause',
 }
 
 function describeSilence(reply: Reply): string {

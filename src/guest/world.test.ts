@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { NO_METER } from '../sandbox/index.ts'
 import { LearnerGone, LearnerThrew } from './learner.ts'
 import { GuestFailed, type GuestSession } from './session.ts'
-import { openWorld, PortTaken, type World } from './world.ts'
+import { HostRestless, openWorld, PortTaken, type World } from './world.ts'
 
 type Args = Record<string, unknown>
 
@@ -528,4 +528,15 @@ describe('a process that the learner has started', () => {
       { op: 'execute', args: { where: 'internet', argv: ['sh', '-c', 'ip link'] } },
     ])
   })
+})
+
+it('says whose doing it is when what is to be still goes on', async () => {
+  const { world } = await opened({
+    'host network': { restless: true },
+    'host request': { restless: true },
+    execute: { restless: true },
+  })
+  await expect(world.host.network()).rejects.toThrow(HostRestless)
+  await expect(world.host.request('127.0.0.1', 80, { still: true })).rejects.toThrow(HostRestless)
+  await expect(world.host.execute(['ip', 'link'])).rejects.toThrow(HostRestless)
 })

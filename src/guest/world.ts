@@ -33,6 +33,9 @@ const COMMAND_LIMIT = 120_000
 /** Bytes; twice what the guest keeps of one namespace. */
 const CAPTURE_LIMIT = 4 * 1024 * 1024
 
+/** Milliseconds; those who are to be still may take some of them to become so. */
+const EXECUTE_LIMIT = 60_000
+
 /** A wait in which the guest never rests lasts eight times as long; see probe.pl. */
 const longestWait = (wait: number): number => wait * 8 + 10_000
 
@@ -290,6 +293,16 @@ export class TooMuchThere extends Error {
   }
 }
 
+/** What is to be asked while the learner's processes are still cannot be asked: they keep the kernel at work without a pause. */
+export class HostRestless extends Error {
+  override readonly name = 'HostRestless'
+  constructor(what: string) {
+    super(`${what}: the processes of the host cannot be kept still`)
+  }
+}
+
+const Restless = v.object({ restless: v.literal(true) })
+
 function accepted<T>(answer: Answered<T>, what: string): T {
   if ('value' in answer) return answer.value
   throw new GuestFailed(`${what}: ${'gone' in answer ? answer.gone : answer.error.message}`)
@@ -309,7 +322,9 @@ export async function openWorld(session: GuestSession): Promise<World> {
       { limit, still = false }: { limit?: number; still?: boolean } = {},
     ): Promise<T> {
       const asked = { who: name, op, args, ...(still ? { still } : {}) }
-      return accepted(await session.request('child', asked, Answer(schema), limit), `${name} ${op}`)
+      const answer = await session.request('child', asked, v.union([Answer(schema), Restless]), limit)
+      if ('restless' in answer) throw new HostRestless(`${name} ${op}`)
+      return accepted(answer, `${name} ${op}`)
     }
 
     /** As a program would that runs there, among files that learner code can change. */
@@ -318,8 +333,13 @@ export async function openWorld(session: GuestSession): Promise<World> {
       return accepted(await request, `${name} ${op}`)
     }
 
-    const execute = (argv: string[], input = ''): Promise<Executed> =>
-      session.request('execute', { where: namespace, argv, input, timeout: COMMAND_LIMIT }, Executed)
+    /** Nothing of the learner's runs meanwhile: it may want the same locks of the kernel, all the time. */
+    const execute = async (argv: string[], input = ''): Promise<Executed> => {
+      const asked = { where: namespace, argv, input, timeout: COMMAND_LIMIT, still: !outside }
+      const done = await session.request('execute', asked, v.union([Executed, Restless]), EXECUTE_LIMIT)
+      if ('restless' in done) throw new HostRestless(`${name} ${argv[0]}`)
+      return done
+    }
 
     const shell = (line: string): Promise<Executed> =>
       outside
@@ -387,7 +407,9 @@ export async function openWorld(session: GuestSession): Promise<World> {
         return code === 0
       },
       async network() {
-        const found = await ask('network', {}, v.union([Network, Refused]))
+        const found = await ask('network', {}, v.union([Network, Refused]), {
+          ...{ still: !outside, limit: EXECUTE_LIMIT },
+        })
         if (!('error' in found)) return found
         if (found.error.code === 'E2BIG' && !outside) throw new TooMuchThere(name)
         throw new GuestFailed(`${name} network: ${found.error.message}`)

@@ -136,6 +136,9 @@ function whileStill<T>({ dockerHost }: World, work: () => Promise<T>): Promise<T
   return dockerHost.cgroup === undefined ? work() : dockerHost.cgroup.whileStill(work)
 }
 
+/** The answer where they could not be kept still. */
+const RESTLESS = { restless: true }
+
 /** For what cannot be found out because the learner's processes do not let us: no fault of anybody else's. */
 function unlessRestless<T>(instead: T): (error: unknown) => T {
   return (error) => {
@@ -292,9 +295,8 @@ const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
   child: ({ world, watch }, { who, op, args, still }) => {
     if (who === 'learner') return watch.call(String(op), args)
     const ask = (): Promise<Answer> => childNamed(world, String(who)).request(String(op), args)
-    const restless = { error: { code: 'ERESTLESS', message: 'they go on' } }
     return still === true
-      ? whileStill(world, ask).catch(unlessRestless({ value: { milliseconds: 0, ...restless } }))
+      ? whileStill<Answer | typeof RESTLESS>(world, ask).catch(unlessRestless(RESTLESS))
       : ask()
   },
   look: ({ watch }) => watch.look(),
@@ -306,9 +308,12 @@ const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
   stop: ({ world }, { name }) => stop(world, String(name)),
   deadPid: ({ world }) => unusedPid(world),
   isRunning: ({ world }, { pid }) => ({ running: outerPidOf(world, Number(pid)) !== undefined }),
-  execute: ({ world }, { where, argv, timeout, input }) => {
-    const command = (argv as unknown[]).map(String)
-    return execute([...inNetwork(world, String(where)), ...command], Number(timeout), String(input ?? ''))
+  execute: ({ world }, { where, argv, timeout, input, still }) => {
+    const command = [...inNetwork(world, String(where)), ...(argv as unknown[]).map(String)]
+    const run = (): Promise<Executed> => execute(command, Number(timeout), String(input ?? ''))
+    return still === true
+      ? whileStill<Executed | typeof RESTLESS>(world, run).catch(unlessRestless(RESTLESS))
+      : run()
   },
   shell: ({ world }, { who, line, timeout }) => shell(world, String(who), String(line), Number(timeout)),
   visit: ({ world }, { who, op, args }) => visit(world, String(who), String(op), args as Args),
