@@ -37,6 +37,26 @@ const DIFFERENT = 'Interfaces are named after ids: two ids, however much alike, 
 const SHORT =
   'The name of an interface has room for 15 characters: a hash of the id fits, and differs when ids do.'
 
+/** Subnet and gateway of which there can be no pool, and why not. */
+const NO_POOLS: Record<string, string> = {
+  '172.18.0.0, 172.18.0.1': 'Without a prefix length nobody knows how large the subnet is.',
+  '172.18.0.0/, 172.18.0.1': 'Number("") is 0, and a /0 would be all addresses there are.',
+  '172.18.0.0/33, 172.18.0.1': 'An address has 32 bits.',
+  '172.18.0.0/x, 172.18.0.1': 'A prefix length is a number.',
+  '172.18.0.0/16x, 172.18.0.1': 'parseInt keeps quiet about what is behind the number.',
+  '172.18.0.0/+16, 172.18.0.1': 'A prefix length is one or two digits.',
+  '172.18.0/16, 172.18.0.1': 'An address has four parts.',
+  '172.18.0.256/16, 172.18.0.1': 'No part of an address is larger than 255.',
+  'minidocker/16, 172.18.0.1': 'That is no address.',
+  '172.18.0.0/16, 172.19.0.0': 'The gateway is one address behind the subnet: containers could not see it.',
+  '172.18.0.0/16, 172.17.255.255':
+    'The gateway is one address before the subnet: containers could not see it.',
+  '172.18.0.0/16, gateway': 'The gateway is no address.',
+}
+
+/** Nobody said that every network is called minidocker0, nor that a gateway has the first address. */
+const OTHER = { bridge: 'shop', gateway: '10.9.0.9', subnet: '10.9.0.0/22' }
+
 type Manager = Remote<NetworkManager>
 
 /** A packet that is not answered may have arrived all the same. */
@@ -278,6 +298,36 @@ scenario('One container and the world', (check) => {
       })
     },
   )
+
+  check(
+    'built-anew',
+    'destroyBridge does nothing when there is no bridge, and then the network can be built anew',
+    {
+      needs: ['destroy-removes'],
+      hint: 'What is not there any more cannot be removed, and need not be; what was removed has to be made again.',
+    },
+    async (world) => {
+      await relyOn('destroy-removes', destroyed(world))
+      const before = await world.state()
+      await manager.destroyBridge()
+      await manager.initializeBridge()
+      const { links } = await world.host.network()
+      const bridge = links.find(({ name }) => name === 'minidocker0')
+      ensure(bridge?.addresses.includes(`${GATEWAY}/16`) === true, {
+        expected: `after destroyBridge and initializeBridge there is a minidocker0 again, with ${GATEWAY}/16`,
+        observed:
+          bridge === undefined ? 'there is none' : `it has ${bridge.addresses.join(', ') || 'no address'}`,
+        next: 'Ask the kernel what there is: what you remember of it may be over.',
+      })
+      await manager.destroyBridge()
+      const { added, removed } = differences(before, await world.state())
+      ensure(added.length === 0 && removed.length === 0, {
+        expected: 'after another destroyBridge the host is as it was before',
+        observed: `still there: ${listed(added)}; gone: ${listed(removed)}`,
+        next: 'Remove what there is now, and not what there was the first time.',
+      })
+    },
+  )
 })
 
 async function destroy(manager: Manager, world: World): Promise<ReturnType<typeof differences>> {
@@ -357,7 +407,26 @@ scenario('Addresses, and many containers', (check) => {
     },
   )
 
+  check(
+    'pool-refuses',
+    'what is no subnet, or a gateway outside of it, is refused',
+    { needs: ['pool-order'] },
+    async ({ learner }) => {
+      const pairs = Object.keys(NO_POOLS).map((text) => text.split(', ') as [string, string])
+      const refusals = await Promise.all(
+        pairs.map((pair) => refusalOf(() => learner.create<AddressPool>('AddressPool', ...pair))),
+      )
+      const accepted = pairs.find((_, index) => refusals[index] === undefined)?.join(', ')
+      ensure(accepted === undefined, {
+        expected: `new AddressPool(${accepted}) throws`,
+        observed: 'it made a pool, as if all were well',
+        next: NO_POOLS[accepted ?? ''] ?? '',
+      })
+    },
+  )
+
   let one: ContainerPlace
+  let three: ContainerPlace
   /** What webapp1, db and webapp2 were given. */
   const given: string[] = []
 
@@ -432,14 +501,22 @@ scenario('Addresses, and many containers', (check) => {
     'lan-cannot-enter',
     'a neighbor on the LAN who adds a route to the container network does not get in',
     { needs: ['same-id-twice'] },
-    async ({ host, neighbour }) => {
+    async ({ host, neighbour, internet }) => {
       const [ip = ''] = given
       await one.listen(80)
-      await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
-      await packet({ from: neighbour, to: ip, port: 80 }).isNotAnswered({
-        whereas: packet({ from: host, to: ip, port: 80 }),
-        next: 'Towards the bridge only answers may pass (conntrack state RELATED,ESTABLISHED): -o bridge -j ACCEPT lets everybody in.',
-      })
+      await internet.listen(81)
+      for (const subnet of ['172.18.0.0/16', `${INTERNET}/32`])
+        await neighbour.execute(['ip', 'route', 'replace', subnet, 'via', HOST])
+      await Promise.all([
+        packet({ from: neighbour, to: ip, port: 80 }).isNotAnswered({
+          whereas: packet({ from: host, to: ip, port: 80 }),
+          next: 'Towards the bridge only answers may pass (conntrack state RELATED,ESTABLISHED): -o bridge -j ACCEPT lets everybody in.',
+        }),
+        packet({ from: neighbour, to: INTERNET, port: 81 }).isNotAnswered({
+          whereas: packet({ from: host, to: INTERNET, port: 81 }),
+          next: 'The neighbor uses this host as its way to the world: only what comes in by the bridge (-i) may go out.',
+        }),
+      ])
     },
   )
 
@@ -448,10 +525,69 @@ scenario('Addresses, and many containers', (check) => {
     'two ids with the same first six characters both get a network',
     { needs: ['unique-addresses'], hint: DIFFERENT },
     async (world) => {
-      const three = await world.container('webapp2')
+      three = await world.container('webapp2')
       const ip = addressOf(await manager.setupContainerNetwork('webapp2', three.pid))
       await reachesGateway(three, world, { ip, next: DIFFERENT })
       given.push(ip)
+    },
+  )
+
+  check(
+    'own-address-on-bridge',
+    'what stays on the bridge keeps its own address',
+    { needs: ['lan-cannot-enter', 'similar-ids'] },
+    async ({ host }) => {
+      // Lab 4.3 is about this; here somebody else allows it, so that there is something to see.
+      const bridge = ['-i', 'minidocker0', '-o', 'minidocker0']
+      await host.execute(['iptables', '-A', 'FORWARD', ...bridge, '-j', 'ACCEPT'])
+      const [ip = '', , from] = given
+      ensure(from !== undefined && ip !== '', {
+        expected: 'two addresses',
+        observed: listed(given),
+        next: '',
+      })
+      await packet({ from: three, to: ip, port: 80 }).isAnswered({
+        by: one,
+        seenFrom: from,
+        next: 'MASQUERADE is for what leaves: -s SUBNET ! -o BRIDGE.',
+      })
+    },
+  )
+
+  check(
+    'other-network',
+    'a second network, with a bridge, a subnet and a gateway of its own, works beside the first one',
+    { needs: ['own-address-on-bridge'] },
+    async (world) => {
+      const next = `This network has the bridge ${OTHER.bridge}, the subnet ${OTHER.subnet} and the gateway ${OTHER.gateway}: use what the constructor was given. What the other NetworkManager knows is its own.`
+      await world.internet.listen(80)
+      const other = await world.learner.create<NetworkManager>('NetworkManager', OTHER)
+      await other.initializeBridge()
+      const place = await world.container('shop')
+      // The same id as in the first network: it is connected there, and not here.
+      const ip = addressOf(await other.setupContainerNetwork('webapp1', place.pid))
+      const { links } = await place.network()
+      const addresses = links.find(({ name }) => name === 'eth0')?.addresses ?? []
+      ensure(ip === '10.9.0.1' && addresses.includes(`${ip}/22`), {
+        expected: 'the first container of 10.9.0.0/22 has the lowest address that is free, 10.9.0.1/22',
+        observed: `setup returned ${ip}, and the container has ${addresses.join(', ') || 'none'}`,
+        next,
+      })
+      await reachesInternet(place, world, next)
+      await reachesInternet(one, world, next)
+      await other.cleanup('webapp1')
+      await other.destroyBridge()
+      const names = await world.host.linkNames()
+      ensure(!names.includes(OTHER.bridge) && names.includes('minidocker0'), {
+        expected: `after destroyBridge of the second network ${OTHER.bridge} is gone, and minidocker0 is not`,
+        observed: `the host has ${names.join(', ')}`,
+        next,
+      })
+      await reachesInternet(
+        one,
+        world,
+        'Only the second network was destroyed: the rules of the first one stay.',
+      )
     },
   )
 
