@@ -8,7 +8,6 @@ import {
   dnsQuery,
   ensure,
   type Remote,
-  refusalOf,
   scenario,
   TYPE_AAAA,
   TYPE_HTTPS,
@@ -167,6 +166,10 @@ export function nameServerScenario(): void {
         const next = `${NAME_SERVER} says NXDOMAIN, and that is an answer: bring it back like any other. In silence a client waits for seconds, and then asks again.`
         await isTold(web, at({ name: 'nobody.example.test' }), { ...NO_SUCH_NAME, next })
         await isTold(web, at({ name: 'nobody' }), { ...NO_SUCH_NAME, next })
+        await isTold(web, at({ name: 'constructor' }), {
+          ...NO_SUCH_NAME,
+          next: 'An object has properties that nobody has put there, constructor among them. A Map has none.',
+        })
       },
     )
 
@@ -333,7 +336,8 @@ export function nameServerScenario(): void {
       async ({ learner }) => {
         await learner.printed()
         // Under way, and answered when the next question comes to the server outside.
-        await web.exchange(GATEWAY, 53, dnsQuery(0x4444, LATE), 300)
+        await web.exchange(GATEWAY, 53, dnsQuery(0x4444, LATE), 0)
+        await ask(web, at({ name: 'db' }))
         await dns.stopServer()
         await isTold(web, at({ name: 'db' }), {
           said: 'no answer',
