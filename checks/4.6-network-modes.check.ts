@@ -48,9 +48,12 @@ scenario('A network of its own, or none', (check) => {
   check('parse', 'bridge, none and container:<id> are modes', {}, async (world) => {
     await Promise.all(['bridge', 'none'].map((text) => parse(world, text)))
     for (const expected of IDS) {
-      const { id } = (await world.learner.call('parseNetworkMode', `container:${expected}`)) as {
-        id?: unknown
-      }
+      const read = await isDone({
+        call: `parseNetworkMode('container:${expected}')`,
+        work: () => world.learner.call('parseNetworkMode', `container:${expected}`),
+        next: 'An id begins with a letter or a digit; letters, digits, _, . and - may follow.',
+      })
+      const { id } = (read ?? {}) as { id?: unknown }
       ensure(id === expected, {
         expected: `parseNetworkMode('container:${expected}').id is '${expected}'`,
         observed: `it is ${shown(id)}`,
@@ -95,7 +98,7 @@ scenario('A network of its own, or none', (check) => {
     ensure((address ?? undefined) === undefined, {
       expected: "attach('job', pid, none) returns undefined: there is no address",
       observed: `it returned ${shown(address)}`,
-      next: 'No address is taken from the pool for such a container.',
+      next: 'A container with mode none has no address of its own: 127.0.0.1 is what every container has, and none is taken from the pool.',
     })
     await packet({ from: job, to: '127.0.0.1', port: 80 }).isAnswered({
       by: job,
@@ -120,11 +123,10 @@ scenario('A network of its own, or none', (check) => {
     { needs: ['none-loopback'] },
     async () => {
       const next = 'None means none: no cable, no address, no route.'
-      isUnchanged({
-        before: ['lo 127.0.0.1/8'],
-        after: await linksOf(job),
-        what: 'job, with mode none,',
-        next,
+      const has = (await linksOf(job)).join(', ')
+      ensure(has === 'lo 127.0.0.1/8', {
+        ...{ expected: 'the only interface in job, with mode none, is lo, with 127.0.0.1', next },
+        observed: `it has ${has}`,
       })
       isUnchanged({
         ...{
@@ -178,22 +180,20 @@ scenario('A network of its own, or none', (check) => {
       const before = { host: await world.host.linkNames(), other: await linksOf(other) }
       const again =
         'job is attached, and was so after it had been refused once: a call that is refused changes nothing.'
-      for (const [id, mode, words] of [
-        ['job', none, 'none'] as const,
-        ['job', bridge, 'bridge'] as const,
-        ['web', none, 'none'] as const,
+      for (const [id, mode, words, once] of [
+        ['job', none, 'none', undefined] as const,
+        ['job', none, 'none', again] as const,
+        ['job', bridge, 'bridge', undefined] as const,
+        ['web', none, 'none', undefined] as const,
       ]) {
         await isRefused({
-          call: `attach('${id}', …, ${words})`,
+          call: `attach('${id}', …, ${words})${once === undefined ? '' : ', once more,'}`,
           work: () => modes.attach(id, other.pid, mode),
-          next: `${id} is attached already. The bridge notices an id that comes twice, and for the other modes you have to. One entry for each id: look before you write it.`,
+          next:
+            once ??
+            `${id} is attached already. The bridge notices an id that comes twice, and for the other modes you have to. One entry for each id: look before you write it.`,
         })
       }
-      await isRefused({
-        call: "attach('job', …, none), once more,",
-        work: () => modes.attach('job', other.pid, none),
-        next: again,
-      })
       const next = 'The id was taken, and this process was not to have anything: look before you do anything.'
       isUnchanged({
         before: before.other,
@@ -257,13 +257,7 @@ scenario('A network of its own, or none', (check) => {
     'after detach, cable, address and id are free',
     { needs: ['dead-pid'] },
     async (world) => {
-      for (const id of ['web', 'web', 'never-attached', 'job', 'late']) {
-        await isDone({
-          call: `detach('${id}')`,
-          work: () => modes.detach(id),
-          next: 'What is not attached (any more) has nothing to take back: that is no error.',
-        })
-      }
+      for (const id of ['web', 'job', 'late']) await modes.detach(id)
       isUnchanged({
         ...{
           before: links.before,
@@ -272,6 +266,13 @@ scenario('A network of its own, or none', (check) => {
         },
         next: 'What setupContainerNetwork has made, cleanup takes back.',
       })
+      for (const id of ['web', 'never-attached']) {
+        await isDone({
+          call: `detach('${id}')`,
+          work: () => modes.detach(id),
+          next: 'What is not attached (any more) has nothing to take back: that is no error.',
+        })
+      }
       const [none, bridge] = [await parse(world, 'none'), await parse(world, 'bridge')]
       const next = 'detach() has to forget the id, whatever its mode was.'
       await isDone({
@@ -281,8 +282,9 @@ scenario('A network of its own, or none', (check) => {
       })
       const attached = async (place: ContainerPlace, when: string): Promise<void> => {
         const address = await isDone({
-          ...{ call: `attach('web', …, bridge), ${when},`, next },
+          call: `attach('web', …, bridge), ${when},`,
           work: () => modes.attach('web', place.pid, bridge),
+          next: 'The id has to be free in two lists: in your own, and in that of the manager, which forgets it, and its address, in cleanup().',
         })
         ensure(address === FIRST, {
           expected: `web, attached ${when}, gets the lowest address, ${FIRST}`,

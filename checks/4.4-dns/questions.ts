@@ -70,7 +70,7 @@ export async function ask(
 export async function isTold(
   place: Place,
   question: Asking,
-  { said, next }: { said: string; next: string },
+  { said, next }: { said: string; next: string | ((said: string) => string) },
 ): Promise<void> {
   const type = TYPES[question.type ?? TYPE_A]
   const options = question.options ? ', with options behind the question,' : ''
@@ -78,7 +78,7 @@ export async function isTold(
   ensure(answer.said === said, {
     expected: `${place.name} asks ${question.server} for ${type} of ${question.name}${options} and gets: ${said}`,
     observed: `it gets: ${answer.said}`,
-    next,
+    next: typeof next === 'string' ? next : next(answer.said),
   })
 }
 

@@ -4,7 +4,14 @@
 import { ensure, refusalOf } from '../support/index.ts'
 
 /** Names that look unusual, and are names. */
-export const NAMES = ['a', '2nd', 'db_1', 'x-y_z.w-', 'DB-1.Example']
+export const NAMES: Record<string, string> = {
+  a: 'One letter is a name.',
+  '2nd': 'A name may begin with a digit.',
+  db_1: '_ may stand in a name, behind its first character.',
+  'db-': '- may stand in a name, behind its first character, and at its end.',
+  'DB-1.Example.x':
+    'A name may have several parts, with a dot between two; each is made like a name of one part.',
+}
 
 const ENDS_THE_NAME = 'ends the name, and what comes behind it is one more name for the same address.'
 const PART =
