@@ -2,11 +2,27 @@
  * Lab 4.5: containers that find each other and are reached, what is left of one that was stopped, and what of one that
  * could not be started.
  */
-import { isIPv4 } from 'node:net'
-import type { Container, Host } from '../solutions/4.5-container/container.ts'
+import type { Host } from '../solutions/4.5-container/container.ts'
+import {
+  answersNeighbor,
+  containerOn,
+  hasSameLinks,
+  isAsBefore,
+  isRefused,
+  type Learners,
+  looksUp,
+  namesIn,
+  processFor,
+  type Running,
+  returnedAddress,
+  returns,
+  run,
+  spoil,
+  startHost,
+  without,
+} from './4.5-container/containers.ts'
 import {
   type ContainerPlace,
-  differences,
   ensure,
   type HostState,
   listed,
@@ -15,121 +31,13 @@ import {
   refusalOf,
   relyOn,
   scenario,
-  textOf,
   type World,
 } from './support/index.ts'
 
-const HOST = '192.168.1.100'
-const NEIGHBOUR = '192.168.1.50'
 const INTERNET = '203.0.113.10'
 const OUTSIDE = 'www.example.test'
 /** Above the gateway's, and that of the one container that runs. */
 const LOWEST_FREE = '172.18.0.3'
-
-type Learners = Remote<Container>
-
-/** A container of the learner's that was run, and the waiting process that it was run with. */
-interface Running {
-  container: Learners
-  place: ContainerPlace
-  ip: string
-}
-
-function containerOn(
-  host: Remote<Host>,
-  { learner }: World,
-  name: string,
-  ports: string[] = [],
-): Promise<Learners> {
-  return learner.create<Container>('Container', { name, ports }, host)
-}
-
-function startHost({ learner }: World): Promise<Remote<Host>> {
-  return learner.make<Host>('Host.start')
-}
-
-/** A waiting process, with a listener of the checks on port 80. */
-async function processFor(world: World, name: string): Promise<ContainerPlace> {
-  const place = await world.container(name)
-  await place.listen(80)
-  return place
-}
-
-async function run(container: Learners, { pid, etc }: ContainerPlace): Promise<string> {
-  return returnedAddress(await container.run({ pid, etc }))
-}
-
-/** Whatever `run` returned. */
-function returnedAddress(value: unknown): string {
-  ensure(typeof value === 'string' && isIPv4(value), {
-    expected: 'run() returns the address of the container, like 172.18.0.2',
-    observed: `it returned ${textOf(value)}`,
-    next: 'setupContainerNetwork of lab 4.1 returns it: hand it on.',
-  })
-  return value
-}
-
-/** For calls that a second start, or a second end, makes fail: an error of a command says little there. */
-async function returns(call: () => Promise<unknown>, expected: string, next: string): Promise<void> {
-  const refusal = await refusalOf(call)
-  ensure(refusal === undefined, {
-    ...{ expected, next },
-    observed: `it threw ${refusal?.name}: ${refusal?.message}`,
-  })
-}
-
-interface Lookup {
-  by: ContainerPlace
-  name: string
-  /** What it is to find; undefined: nothing. */
-  address: string | undefined
-  next: string
-}
-
-async function looksUp({ by, name, address, next }: Lookup): Promise<void> {
-  const found = await by.resolve(name)
-  ensure(found.address === address, {
-    expected: `${by.name} looks up ${name} and finds ${address ?? 'nothing'}`,
-    observed: `it finds ${found.address ?? `nothing ("${found.error}")`}`,
-    next,
-  })
-}
-
-async function answersNeighbor({ neighbour }: World, port: number, by: ContainerPlace, next: string) {
-  await packet({ from: neighbour, to: HOST, port }).isAnswered({ by, seenFrom: NEIGHBOUR, next })
-}
-
-interface Comparison<T> {
-  before: T
-  when: string
-  next: string
-}
-
-async function isAsBefore(world: World, { before, when, next }: Comparison<HostState>): Promise<void> {
-  const { added, removed } = differences(before, await world.state())
-  ensure(added.length === 0, {
-    ...{ expected: `${when} there is no rule and no interface that was not there before`, next },
-    observed: `left on the host: ${listed(added)}`,
-  })
-  ensure(removed.length === 0, {
-    expected: `${when} all rules and interfaces are there that were there before`,
-    observed: `gone from the host: ${listed(removed)}`,
-    next: 'Take back only what was done for this very container: all else belongs to others.',
-  })
-}
-
-/** Only interfaces: comparing all that there is on the host takes as long as three commands. */
-async function hasSameLinks(world: World, { before, when, next }: Comparison<string[]>): Promise<void> {
-  const after = await world.host.linkNames()
-  const [left, gone] = [without(after, before), without(before, after)]
-  ensure(left.length === 0 && gone.length === 0, {
-    ...{ expected: `${when} the host has the same interfaces as before`, next },
-    observed: `left: ${listed(left)}; gone: ${listed(gone)}`,
-  })
-}
-
-const without = (names: string[], others: string[]): string[] =>
-  names.filter((name) => !others.includes(name))
 
 scenario('Two containers, a neighbor, and two calls at once', (check) => {
   let host: Remote<Host>
@@ -138,6 +46,10 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
   let cache: Running
   /** With db running, and before web was. */
   let before: HostState
+  /** The process that web had at its first start. */
+  let first: ContainerPlace
+  /** A process that nobody has been run with, and then the one that cache is. */
+  let spare: ContainerPlace
 
   check(
     'by-name',
@@ -151,10 +63,14 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
       before = await world.state()
       web = {
         container: await containerOn(host, world, 'web', ['8080:80/tcp', '8082:82/tcp']),
-        place: await processFor(world, 'web'),
+        place: await processFor(world, 'web', [80, 82]),
         ip: '',
       }
       web.ip = await run(web.container, web.place)
+      await looksUp({
+        ...{ by: web.place, name: 'web', address: web.ip },
+        next: 'A container knows itself: its hosts file is written for its own name and address.',
+      })
       for (const [from, to] of [[web, db] as const, [db, web] as const]) {
         await looksUp({
           ...{ by: from.place, name: to.place.name, address: to.ip },
@@ -170,21 +86,43 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
     },
   )
 
+  check('published', 'the neighbor reaches web through the host', { needs: ['by-name'] }, async (world) => {
+    for (const port of [8080, 8082]) {
+      await answersNeighbor(
+        world,
+        port,
+        web.place,
+        'web was run with the ports 8080:80/tcp and 8082:82/tcp: publish each of its mappings for the address that it got, with addPortForward of lab 4.2.',
+      )
+    }
+  })
+
   check(
-    'published',
-    'the neighbor reaches web through 192.168.1.100:8080, and is seen with its own address',
-    { needs: ['by-name'] },
+    'runs-already',
+    'a container that is running is not run again',
+    { needs: ['published'] },
     async (world) => {
+      spare = await processFor(world, 'cache')
+      const links = await world.host.linkNames()
       const next =
-        'web was run with the ports 8080:80/tcp and 8082:82/tcp: publish each of its mappings for the address that it got, with addPortForward of lab 4.2.'
-      await web.place.listen(82)
-      for (const port of [8080, 8082]) await answersNeighbor(world, port, web.place, next)
+        'web is running, and goes on as if nothing had been asked: look whether it is before anything is done, and take nothing back that this call has not done.'
+      for (const place of [spare, web.place]) {
+        const which = place === spare ? 'another process' : 'the process that it has'
+        await isRefused(
+          () => run(web.container, place),
+          `run() of web, which is running, with ${which}`,
+          next,
+        )
+      }
+      await hasSameLinks(world, { before: links, when: 'after a second run() of web was refused', next })
+      await looksUp({ by: db.place, name: 'web', address: web.ip, next })
+      await answersNeighbor(world, 8080, web.place, next)
     },
   )
 
   check(
     'outside',
-    'web finds www.example.test by name, and reaches it',
+    'web finds www.example.test, and reaches it',
     { needs: ['by-name'] },
     async ({ internet }) => {
       await looksUp({
@@ -207,18 +145,18 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
 
   check(
     'stop-leaves-nothing',
-    'after stop no rule and no interface of web is left',
-    { needs: ['published'] },
+    'after stop, no rule and no cable of web is left',
+    { needs: ['published', 'runs-already'] },
     async (world) => {
       await webStopped()
       await isAsBefore(world, {
         ...{ before, when: 'after web was stopped' },
-        next: 'What run() has done, stop() takes back: removePortForward for each mapping and the address that web had, cleanup for its cable.',
+        next: 'What run() has done, stop() takes back, and returns when that is done: removePortForward for each mapping and the address that web had, cleanup for its cable. Is each of them called, and awaited?',
       })
     },
   )
 
-  check('stop-frees-name', 'after stop nobody finds web any more', { needs: ['by-name'] }, async () => {
+  check('stop-frees-name', 'after stop, nobody finds web any more', { needs: ['by-name'] }, async () => {
     await relyOn('stop-leaves-nothing', webStopped())
     await looksUp({
       ...{ by: db.place, name: 'web', address: undefined },
@@ -233,7 +171,7 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
     async (world) => {
       await relyOn('stop-leaves-nothing', webStopped())
       const next =
-        'Only web was stopped. The bridge and the rules of lab 4.1 belong to all containers of the host.'
+        'Only web was stopped, and db has lost something with it: its own cable, or the bridge and the rules of lab 4.1, which belong to all containers of the host. Take back what run() did for web, and nothing else.'
       await packet({ from: db.place, to: INTERNET, port: 80 }).isAnswered({
         ...{ by: world.internet, next, nextStands: true },
       })
@@ -242,13 +180,12 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
 
   check(
     'stop-frees-address',
-    'after stop the address of web is free: the next container gets it',
-    { needs: ['by-name'] },
+    'after stop, the next container gets the address',
+    { needs: ['by-name', 'runs-already'] },
     async (world) => {
       await relyOn('stop-leaves-nothing', webStopped())
-      const place = await processFor(world, 'cache')
       const container = await containerOn(host, world, 'cache')
-      cache = { container, place, ip: await run(container, place) }
+      cache = { container, place: spare, ip: await run(container, spare) }
       ensure(cache.ip === web.ip, {
         expected: `cache, which is run next, gets the address that web had, ${web.ip}`,
         observed: `it gets ${cache.ip}`,
@@ -259,10 +196,12 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
 
   check(
     'restart',
-    'web can be run again, and is found and reached at its new address',
+    'web can be run again, with another process',
     { needs: ['published', 'stop-frees-address'] },
     async (world) => {
       const was = web.ip
+      first = web.place
+      web.place = await processFor(world, 'web-again', [80, 82])
       await returns(
         async () => {
           web.ip = await run(web.container, web.place)
@@ -275,28 +214,31 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
         observed: `it returned ${web.ip}`,
         next: 'Nothing that run() has found out may outlive stop(): each start gets its own address.',
       })
-      const next = `web had ${was}, which is the address of cache now, and has ${web.ip}. Whatever is written for web at this start has to be about the new address.`
+      const next = `web had ${was}, which is the address of cache now, and has ${web.ip}, with another process. Whatever is done for web at this start has to be about the new ones.`
       await looksUp({ by: db.place, name: 'web', address: web.ip, next })
-      await answersNeighbor(world, 8080, web.place, next)
+      for (const port of [8080, 8082]) await answersNeighbor(world, port, web.place, next)
+      await looksUp({ by: web.place, name: 'db', address: db.ip, next })
     },
   )
 
   check(
     'stop-again',
-    'stopping a container that is not running does nothing, even when another one has its name by now',
+    'stop of a container that is not running is nothing',
     { needs: ['restart'] },
     async (world) => {
-      const stopAgain = (): Promise<void> =>
+      const stopAgain = (container: Learners): Promise<void> =>
         returns(
-          () => web.container.stop(),
-          'stop() does nothing when the container is not running any more',
-          'What has been stopped need not be stopped: that is no error.',
+          () => container.stop(),
+          'stop() does nothing when the container is not running (yet, or any more)',
+          'What is not running need not be stopped: that is no error.',
         )
       await web.container.stop()
-      await stopAgain()
+      await stopAgain(web.container)
       const successor = await containerOn(host, world, 'web')
+      await stopAgain(successor)
       const ip = await run(successor, web.place)
-      await stopAgain()
+      await stopAgain(web.container)
+      await stopAgain(await containerOn(host, world, 'web', ['8080:80/tcp']))
       const next =
         'A container that is not running has nothing to take back. Its name and its address do not say what is its own: by now they are those of another one. Remember what run() has done, and forget it once that is taken back.'
       await looksUp({ by: db.place, name: 'web', address: ip, next })
@@ -306,7 +248,7 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
 
   check(
     'run-twice',
-    'of two calls of run() at the same moment one is refused, and the container runs',
+    'of two runs at the same moment, one is refused',
     { needs: ['restart', 'stop-frees-address'] },
     async (world) => {
       await cache.container.stop()
@@ -324,23 +266,65 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
         by: cache.place,
         next: 'One call was refused, and that one has taken back what the other had done. Each call takes back its own steps, and the one that is refused has none.',
       })
-      await job.stop()
+      const stops = await world.learner.sideBySide(job, ['stop'], ['stop'])
+      const thrown = stops.find(({ error }) => error !== undefined)?.error
+      ensure(thrown === undefined, {
+        expected:
+          'of two calls of stop() at the same moment, one stops the container and the other does nothing',
+        observed: `one threw ${thrown?.name}: ${thrown?.message}`,
+        next: 'Both take back the same steps. Let the second one wait for the first; then there is nothing left for it.',
+      })
+      await looksUp({
+        ...{ by: db.place, name: 'job', address: undefined },
+        next: 'After both calls of stop() the container is gone.',
+      })
+    },
+  )
+
+  check(
+    'started-at-once',
+    'two containers started at once are both reached',
+    { needs: ['run-twice'] },
+    async (world) => {
+      const links = await world.host.linkNames()
+      const left = await containerOn(host, world, 'left', ['8090:80/tcp'])
+      const right = await containerOn(host, world, 'right', ['8091:80/tcp'])
+      await Promise.all([run(left, first), run(right, cache.place)])
+      const next =
+        'Two containers were started at the same moment. What a start finds out belongs to that container alone: no static field, no variable of the module.'
+      await answersNeighbor(world, 8090, first, next)
+      await answersNeighbor(world, 8091, cache.place, next)
+      await Promise.all([left.stop(), right.stop()])
+      await hasSameLinks(world, { before: links, when: 'after both were stopped', next })
+      const twins = [await containerOn(host, world, 'twin'), await containerOn(host, world, 'TWIN')] as const
+      const refusals = await Promise.all([
+        refusalOf(() => run(twins[0], first)),
+        refusalOf(() => run(twins[1], cache.place)),
+      ])
+      const refused = refusals.filter((refusal) => refusal !== undefined)
+      ensure(refused.length === 1, {
+        expected: 'of two containers named twin and TWIN that are started at the same moment, one is refused',
+        observed: refused.length === 0 ? 'none is' : `both are: ${refused[0]?.message}`,
+        next: 'Between asking for a name and having it nobody may come in: take it before the first await, as setupContainerNetwork does with the id.',
+      })
+      for (const twin of twins) await twin.stop()
+      await hasSameLinks(world, { before: links, when: 'after both were stopped', next })
     },
   )
 
   check(
     'stop-while-starting',
-    'stop() while run() is under way leaves nothing of the container',
+    'stop while run is under way leaves nothing',
     { needs: ['run-twice'] },
     async (world) => {
-      const links = await world.host.linkNames()
-      const job = await containerOn(host, world, 'job')
+      const state = await world.state()
+      const job = await containerOn(host, world, 'job', ['8090:80/tcp'])
       const { pid, etc } = cache.place
       await world.learner.sideBySide(job, ['run', { pid, etc }], ['stop'])
-      await hasSameLinks(world, {
-        ...{ before: links, when: 'after run() and stop() have both returned' },
-        next: 'When stop() came, there was nothing yet that it could take back, and then run() went on. Let stop() wait until run() has ended, one way or the other.',
-      })
+      const next =
+        'When stop() came, there was nothing yet that it could take back, or not all, and then run() went on. Let stop() wait until run() has ended, one way or the other.'
+      await isAsBefore(world, { before: state, when: 'after run() and stop() have both returned', next })
+      await looksUp({ by: db.place, name: 'job', address: undefined, next })
     },
   )
 })
@@ -363,20 +347,18 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
     before = await world.state()
   }
 
-  const isRefused = async (work: () => Promise<unknown>, what: string, next: string): Promise<void> => {
-    ensure((await refusalOf(work)) !== undefined, {
-      ...{ expected: `${what} throws`, next },
-      observed: 'it returned as if all were well',
-    })
-  }
-
   check(
     'port-taken',
-    'when a port is taken run() throws, and what it has done so far is taken back',
+    'when a port is taken, the start is taken back',
     { hint: 'First Host.start(), then run() of one container after the other.' },
     async (world) => {
       await relyOn('by-name', begin(world))
       place = await processFor(world, 'rival')
+      await isRefused(
+        () => containerOn(host, world, 'odd', ['8085:80/tcp', '80']),
+        "new Container() with the ports 8085:80/tcp and '80'",
+        'PortMapping.parseAll of lab 4.2 reads the mappings, and throws for what is none.',
+      )
       const rival = await containerOn(host, world, 'rival', ['8081:80/tcp', '8080:80/tcp'])
       await isRefused(
         () => run(rival, place),
@@ -387,6 +369,11 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
         ...{ before, when: 'after run() of rival has failed' },
         next: 'Port 8080 was taken, and by then rival had a cable, an address and port 8081. Take back each step that has succeeded, and then throw on.',
       })
+      await returns(
+        () => rival.stop(),
+        'stop() does nothing after a start that has failed',
+        'After a start that has failed, the container is not running, and there is nothing to take back.',
+      )
       await answersNeighbor(
         world,
         8080,
@@ -398,7 +385,7 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
 
   check(
     'failed-unknown',
-    'a container that could not be started is not known by name',
+    'a container that did not start is not found',
     { needs: ['port-taken'] },
     async () => {
       await looksUp({
@@ -408,53 +395,44 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
     },
   )
 
-  check(
-    'failed-early',
-    'whichever step fails, nothing is left, and the container can be run once the cause is gone',
-    { needs: ['port-taken'] },
-    async (world) => {
-      const links = await world.host.linkNames()
-      const process = await processFor(world, 'db')
-      const container = await containerOn(host, world, 'db', ['8081:80/tcp'])
-      const { pid, etc } = process
-      const next = 'Every step can fail, not only the last one: all of them belong into the try.'
-      const dead = await world.deadPid()
-      await isRefused(() => container.run({ pid: dead, etc }), 'run() with a process that is gone', next)
-      const nowhere = `${etc}/of-nobody`
+  check('failed-early', 'whichever step fails, nothing is left', { needs: ['port-taken'] }, async (world) => {
+    const links = await world.host.linkNames()
+    const process = await processFor(world, 'db')
+    const container = await containerOn(host, world, 'db', ['8081:80/tcp'])
+    const { pid, etc } = process
+    const next = 'Every step can fail, not only the last one: all of them belong into the try.'
+    const dead = await world.deadPid()
+    await isRefused(() => container.run({ pid: dead, etc }), 'run() with a process that is gone', next)
+    const nowhere = `${etc}/of-nobody`
+    await isRefused(() => container.run({ pid, etc: nowhere }), 'run() with a folder that is not there', next)
+    for (const file of ['hosts', 'resolv.conf']) {
+      await spoil(process, file)
       await isRefused(
-        () => container.run({ pid, etc: nowhere }),
-        'run() with a folder that is not there',
-        next,
+        () => container.run({ pid, etc }),
+        `run() with a folder in which ${file} cannot be written`,
+        `${next} There is a folder in the place of ${file}.`,
       )
-      for (const file of ['hosts', 'resolv.conf']) {
-        await spoil(process, file)
-        await isRefused(
-          () => container.run({ pid, etc }),
-          `run() with a folder in which ${file} cannot be written`,
-          `${next} There is a folder in the place of ${file}.`,
-        )
-        await process.shell(`rm -r /etc/${file}`)
-      }
-      await hasSameLinks(world, { before: links, when: 'after run() has failed', next })
-      db = { container, place: process, ip: '' }
-      await returns(
-        async () => {
-          db.ip = await run(container, process)
-        },
-        'after two starts that have failed, run() works with a process and a folder that are there',
-        'After a start that has failed, the container is not running: whatever says that it is has to be taken back as well.',
-      )
-      ensure(db.ip === LOWEST_FREE, {
-        expected: `db gets the lowest address that is free, ${LOWEST_FREE}`,
-        observed: `it gets ${db.ip}: a start that has failed has kept the other`,
-        next: 'A cable that is gone does not free its address: only cleanup() of lab 4.1 gives that back.',
-      })
-    },
-  )
+      await process.shell(`rm -r /etc/${file}`)
+    }
+    await hasSameLinks(world, { before: links, when: 'after run() has failed', next })
+    db = { container, place: process, ip: '' }
+    await returns(
+      async () => {
+        db.ip = await run(container, process)
+      },
+      'after two starts that have failed, run() works with a process and a folder that are there',
+      'After a start that has failed, the container is not running: whatever says that it is has to be taken back as well.',
+    )
+    ensure(db.ip === LOWEST_FREE, {
+      expected: `db gets the lowest address that is free, ${LOWEST_FREE}`,
+      observed: `it gets ${db.ip}: a start that has failed has kept the other`,
+      next: 'A cable that is gone does not free its address: only cleanup() of lab 4.1 gives that back.',
+    })
+  })
 
   check(
     'name-taken',
-    'a name that a running container has is refused, in capitals as well, and that container goes on',
+    'a name that is taken is refused, in any case',
     { needs: ['failed-early'] },
     async (world) => {
       const found = { by: db.place, name: 'web', address: web.ip }
@@ -469,6 +447,11 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
         )
         const next =
           'The second container was refused before it had anything, so it had nothing to take back: what cleanup() and unregister() find under this name belongs to the first one.'
+        await returns(
+          () => second.stop(),
+          'stop() does nothing for a container whose run() was refused',
+          next,
+        )
         await hasSameLinks(world, { before: links, when: 'after a second web was refused', next })
         await looksUp({ ...found, next })
       }
@@ -478,7 +461,7 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
 
   check(
     'process-ended',
-    'when the process has ended by itself, stop() frees port, name and address all the same',
+    'stop frees all of a process that has ended',
     { needs: ['name-taken'] },
     async (world) => {
       await db.place.stop()
@@ -488,7 +471,7 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
         'Nothing has to be done inside of a container that is stopped: all that is to be taken back is on the host.',
       )
       const next =
-        'With the process went its namespace, and with that the cable. The rules, the name and the address are entries elsewhere, and stay there until somebody takes them back.'
+        'That a process has ended takes back nothing by itself. Its cable may have gone with its namespace, or not yet; the rules, the name and the address are entries elsewhere, and stay there until somebody takes them back, as cleanup() does with cable and address.'
       await looksUp({ by: web.place, name: 'db', address: undefined, next })
       await isAsBefore(world, { before, when: 'after db was stopped, whose process had ended', next })
       job = await containerOn(host, world, 'job')
@@ -502,28 +485,49 @@ scenario('Starts that fail, and ends that are not quiet', (check) => {
 
   check(
     'stop-goes-on',
-    'when the name cannot be taken out of every hosts file, stop() takes back the rest all the same',
+    'when one step back fails, stop takes the others',
     { needs: ['process-ended'] },
     async (world) => {
       const links = await world.host.linkNames()
       await spoil(web.place, 'hosts')
-      await refusalOf(() => job.stop())
+      // Whether that is an error, lab 4.4 decides, and there it is the same for any name.
+      const { unregister } = await namesIn(world, host)
+      const refusal = await refusalOf(() => job.stop())
       const gone = without(links, await world.host.linkNames())
       ensure(gone.length === 1, {
         expected: 'after job was stopped its cable is gone, and no other',
         observed: `gone from the host: ${listed(gone)}`,
         next: 'Somebody in web had put a folder in the place of its hosts file, so unregister() could not write there, and threw. That is no reason for job to keep what it has: try to take back every step, and throw when all have been tried.',
       })
+      ensure(unregister === undefined || refusal !== undefined, {
+        expected: 'stop() throws when a step cannot be taken back, after it has tried all the others',
+        observed: `it returned as if all were well, although unregister() throws ${unregister?.name}: ${unregister?.message}`,
+        next: 'Go on with the other steps, remember what went wrong, and throw that at the end.',
+      })
+    },
+  )
+
+  check(
+    'failed-late',
+    'a start that fails with its name leaves nothing',
+    { needs: ['stop-goes-on'] },
+    async (world) => {
+      const { unregister, known } = await namesIn(world, host)
+      const state = await world.state()
+      const late = await containerOn(host, world, 'late', ['8082:80/tcp'])
+      if ((await refusalOf(() => run(late, place))) === undefined) return
+      await isAsBefore(world, {
+        ...{ before: state, when: 'after run() of late has failed' },
+        next: 'The hosts file of web cannot be written, so register() threw, and unregister() may throw as well. A step back that fails is no reason to leave out the others: try all of them.',
+      })
+      const next =
+        'The hosts file of web cannot be written, so register() threw, halfway: the name is known by then. Have the way back ready before this step is taken.'
+      // What lab 4.4 itself cannot forget here, nobody can take back.
+      if (unregister !== undefined && known) return
+      await web.place.stop()
+      const witness = await containerOn(host, world, 'witness')
+      await run(witness, place)
+      await looksUp({ by: place, name: 'late', address: undefined, next })
     },
   )
 })
-
-/** What root in a container may do to its own /etc: there is a folder where a file was. */
-async function spoil(place: ContainerPlace, file: string): Promise<void> {
-  const { code, stderr } = await place.shell(`rm -f /etc/${file} && mkdir -p /etc/${file}/folder`)
-  ensure(code === 0, {
-    expected: `root in ${place.name} can put a folder in the place of its file ${file}`,
-    observed: `that cannot be done: ${stderr.trim().slice(0, 200) || 'the command did not end'}`,
-    next: 'The folder etc of a container is its own: put files there, and neither mount anything over them nor lock them.',
-  })
-}

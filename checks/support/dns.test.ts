@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dnsAnswer, dnsQuery, TYPE_AAAA } from './dns.ts'
+import { dnsAnswer, dnsQuery, questionsOf, TYPE_AAAA, withOptions } from './dns.ts'
 
 /** The question of `dnsQuery(7, 'db')`, answered with these flags and records. */
 function answered(flags: number, ...records: Buffer[]): Buffer {
@@ -21,6 +21,20 @@ describe('a DNS query', () => {
     expect(dnsQuery(0x0102, 'db.test', TYPE_AAAA).toString('hex')).toBe(bytes)
   })
 
+  it('has a question that is the same in capitals', () => {
+    expect(questionsOf(dnsQuery(7, 'DB.Test'))).toBe(questionsOf(dnsQuery(8, 'db.test')))
+    expect(questionsOf(dnsQuery(7, 'db', TYPE_AAAA))).not.toBe(questionsOf(dnsQuery(7, 'db')))
+    expect(questionsOf(dnsQuery(7, 'db').subarray(0, 15))).toBeUndefined()
+  })
+
+  it('may have options behind its question', () => {
+    const query = dnsQuery(7, 'db')
+    const more = withOptions(query)
+    expect(questionsOf(more)).toBe(questionsOf(query))
+    expect(more.readUInt16BE(10)).toBe(1)
+    expect(more.subarray(query.length).toString('hex')).toBe('00002904d0000000000000')
+  })
+
   it('is no answer', () => {
     expect(dnsAnswer(dnsQuery(7, 'db'))).toMatchObject({ id: 7, isAnswer: false })
   })
@@ -34,7 +48,7 @@ describe('a DNS answer', () => {
       record(REFERENCE, 28, new Array(16).fill(0)),
     ]
     const expected = { id: 7, isAnswer: true, rcode: 0, records: 3, addresses: ['172.18.0.3'] }
-    expect(dnsAnswer(answered(0x8580, ...records))).toEqual(expected)
+    expect(dnsAnswer(answered(0x8580, ...records))).toMatchObject(expected)
   })
 
   it('may say that there is no such name', () => {

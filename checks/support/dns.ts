@@ -3,7 +3,10 @@
  */
 
 export const TYPE_A = 1
+export const TYPE_MX = 15
 export const TYPE_AAAA = 28
+export const TYPE_OPT = 41
+export const TYPE_HTTPS = 65
 export const NOERROR = 0
 export const NXDOMAIN = 3
 
@@ -16,6 +19,8 @@ export interface DnsAnswer {
   /** False for what claims to be a question. */
   isAnswer: boolean
   rcode: number
+  /** The bytes of the questions, names in lower case; undefined when the packet ends before them. */
+  questions: string | undefined
   /** As many as the header counts. */
   records: number
   /** Those among them that are of type A. */
@@ -31,21 +36,40 @@ export function dnsQuery(id: number, name: string, type = TYPE_A): Buffer {
   return Buffer.concat([header, ...labels, Buffer.from([0, 0, type, 0, 1])])
 }
 
+/** The same with what most programs of today have behind their question: a record that says how much they can take. */
+export function withOptions(query: Buffer): Buffer {
+  const packet = Buffer.concat([query, Buffer.from([0, 0, TYPE_OPT, 0x04, 0xd0, 0, 0, 0, 0, 0, 0])])
+  packet.writeUInt16BE(1, 10)
+  return packet
+}
+
+/** The bytes of the questions in a message, names in lower case: only that is told apart by resolvers. */
+export function questionsOf(packet: Buffer): string | undefined {
+  const end = afterQuestions(packet)
+  return end > packet.length ? undefined : packet.toString('latin1', HEADER_BYTES, end).toLowerCase()
+}
+
+function afterQuestions(packet: Buffer): number {
+  let at = HEADER_BYTES
+  for (let read = packet.readUInt16BE(4); read > 0; read -= 1) at = afterName(packet, at) + 4
+  return at
+}
+
 /** Undefined for what is no DNS message. */
 export function dnsAnswer(packet: Buffer): DnsAnswer | undefined {
   if (packet.length < HEADER_BYTES) return undefined
   const flags = packet.readUInt16BE(2)
   const records = packet.readUInt16BE(6)
-  const addresses = addressesIn(packet, packet.readUInt16BE(4), records)
+  const addresses = addressesIn(packet, records)
   if (addresses === undefined) return undefined
   const isAnswer = (flags & ANSWER) !== 0
-  return { id: packet.readUInt16BE(0), isAnswer, rcode: flags & 0xf, records, addresses }
+  const questions = questionsOf(packet)
+  return { id: packet.readUInt16BE(0), isAnswer, rcode: flags & 0xf, questions, records, addresses }
 }
 
-function addressesIn(packet: Buffer, questions: number, records: number): string[] | undefined {
+function addressesIn(packet: Buffer, records: number): string[] | undefined {
   const addresses: string[] = []
-  let at = HEADER_BYTES
-  for (let read = 0; read < questions; read += 1) at = afterName(packet, at) + 4
+  let at = afterQuestions(packet)
   for (let read = 0; read < records; read += 1) {
     at = afterName(packet, at)
     if (at + 10 > packet.length) return undefined

@@ -10,7 +10,18 @@ export type {
 } from '../../src/guest/index.ts'
 export { GuestFailed, PortTaken } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
-export { dnsAnswer, dnsQuery, NOERROR, NXDOMAIN, TYPE_A, TYPE_AAAA } from './dns.ts'
+export {
+  dnsAnswer,
+  dnsQuery,
+  NOERROR,
+  NXDOMAIN,
+  questionsOf,
+  TYPE_A,
+  TYPE_AAAA,
+  TYPE_HTTPS,
+  TYPE_MX,
+  withOptions,
+} from './dns.ts'
 export { CheckFailure, ensure } from './failure.ts'
 export { differences, listed } from './host-state.ts'
 export { type Connected, connect, managerWithBridge } from './network.ts'

@@ -62,7 +62,8 @@ export class Container {
    * After `stop` it may be run again, with another process, and perhaps at another address.
    *
    * @throws Error when this container is running already, or another one with its name is: those go on undisturbed.
-   *   Also when any of the steps fails: then nothing is left of the others, and it may be run again.
+   *   Also when any of the steps fails: then nothing is left of the others on the host, nobody finds its name, and it
+   *   may be run again.
    */
   async run(process: ContainerProcess): Promise<string> {
     todo('TODO 2: take the steps in an order that makes sense; when one fails, take back those before it')
@@ -70,10 +71,10 @@ export class Container {
 
   /**
    * Takes back what `run` did for this container, and nothing else: its ports, its name and its address are free again.
-   * Other containers go on. The process may have ended before.
+   * Other containers go on. The process may have ended before. Its own files may stay as they are.
    *
-   * - Does nothing when this container is not running (any more), whoever has its name by now.
-   * - While `run` is under way, waits for its end first.
+   * - Does nothing when this container is not running (yet, or any more), whoever has its name.
+   * - While `run` or another `stop` of it is under way, waits for its end first.
    *
    * @throws Error when a step cannot be taken back. All the others have been.
    */

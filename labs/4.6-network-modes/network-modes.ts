@@ -29,7 +29,8 @@ export class NetworkModes {
 
   /**
    * Asked before a container's first process is started: the path of the network namespace that the process has
-   * to join, such as `/proc/4711/ns/net`; undefined when it is to have one of its own.
+   * to join, such as `/proc/4711/ns/net`; undefined when it is to have one of its own. Any attached container can be
+   * shared with, whatever its own mode is.
    *
    * @throws Error when the mode names a container that is not attached here (any more), or whose process is
    *   gone.
@@ -42,20 +43,22 @@ export class NetworkModes {
    * Called when the process runs, in the namespace that it was to have. Returns the container's address, or
    * undefined when it has none.
    *
-   * - `bridge`: as in lab 4.1.
-   * - `none`: `lo` is up, with 127.0.0.1. There is nothing else.
-   * - `container:<id>`: the address is that container's. Nothing is changed.
+   * - `bridge`: as in lab 4.1, by the manager.
+   * - `none`: `lo` is up, with 127.0.0.1. There is nothing else, and no address is taken.
+   * - `container:<id>`: the address is that container's, if it has one. Nothing is changed.
    *
-   * @throws Error when `containerId` is attached already, when process `pid` is gone, or when it is not in the
-   *   namespace of the container that it shares with. Then nothing has changed, and the id is free.
+   * @throws Error when `containerId` is attached already, which it stays; when process `pid` is gone; when the
+   *   container that it is to share with is not attached here (any more), or `pid` is not in its namespace. Then
+   *   nothing has changed, and an id that was free is free again.
    */
   async attach(containerId: string, pid: number, mode: NetworkMode): Promise<string | undefined> {
     todo('TODO 3: give the container the network that its mode asks for')
   }
 
   /**
-   * The container is about to end, or has ended: what `attach` made for it is taken back, and nothing else.
-   * A network that belongs to another container stays. Does nothing for an id that is not attached.
+   * The container is about to end, or has ended: the cable and the address that `attach` gave it are taken back, its
+   * id is free, and nothing else changes. A network that belongs to another container stays. Does nothing for an id
+   * that is not attached.
    */
   async detach(containerId: string): Promise<void> {
     todo('TODO 4: take back what attach made')

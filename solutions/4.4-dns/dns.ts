@@ -15,8 +15,11 @@ import { join } from 'node:path'
 export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/network-manager.ts'
 
 /**
- * Names are told apart without regard to case: `DB` and `db` are the same one. They consist of letters, digits,
- * `-`, `_` and `.`, begin with a letter or a digit, and are never `localhost`.
+ * A name is one part, or several with a `.` between them. Each part begins with a letter (a to z) or a digit;
+ * letters, digits, `-` and `_` may follow. So `db..x` and `db.` are no names, and neither is `localhost`. Case makes
+ * no difference: `DB` and `db` are the same name.
+ *
+ * Each resolver has names and folders of its own.
  */
 export class DnsResolver {
   //#region solution
@@ -42,7 +45,10 @@ export class DnsResolver {
     //#endregion
   }
 
-  /** The name stands for nothing any more, and is gone from every hosts file. Does nothing for unknown names. */
+  /**
+   * The name stands for nothing any more, and is gone from every hosts file but that of a container with this very
+   * name. Does nothing for unknown names.
+   */
   async unregister(hostname: string): Promise<void> {
     //: todo('TODO 1b: forget the name, tell the containers')
     //#region solution
@@ -60,14 +66,16 @@ export class DnsResolver {
 
   /**
    * Writes the file `hosts` in the folder `etc`, which is the /etc of container `hostname`: localhost with both
-   * its addresses, the container itself (registered or not), and every name that is registered, each once.
+   * its addresses, the container itself (registered or not), and every name that is registered, each once. Where
+   * its own name is registered for another address, either of the two may stand there.
    *
    * - From then on, the file follows every `register` and `unregister`.
    * - Whoever reads it at any moment sees a whole file, the one before or the one after.
    * - A container can die at any time, and its folder with it. The others go on learning names.
-   * - May be called again for the same folder, with another name or address.
+   * - May be called again for the same folder, with another name or address: those take the place of the old ones.
    *
-   * @throws Error when `hostname` is not a name, `ip` is not an IPv4 address, or `etc` is not there.
+   * @throws Error when `hostname` is not a name, `ip` is not an IPv4 address, or `etc` is not there; then nothing has
+   *   changed.
    */
   async writeHostsFile(etc: string, hostname: string, ip: string): Promise<void> {
     //: todo('TODO 2: write the hosts file, remember the folder, replace the file in one step')
@@ -80,9 +88,9 @@ export class DnsResolver {
 
   /**
    * Writes the file `resolv.conf` in the folder `etc`: the container asks `server`, and nobody else, for names
-   * that are not in its hosts file.
+   * that are not in its hosts file. A file that is there already is replaced.
    *
-   * @throws Error when `server` is not an IPv4 address, or `etc` is not there.
+   * @throws Error when `server` is not an IPv4 address, or `etc` is not there; then nothing has changed.
    */
   async writeResolvConf(etc: string, server: string): Promise<void> {
     //: todo('TODO 3: write resolv.conf')
@@ -97,10 +105,11 @@ export class DnsResolver {
    * - registered names are answered here, as they are at that moment: the address for a query of type A, and for
    *   any other type no record and no error, because the name exists;
    * - all other queries go to port 53 of `upstream`, and its answers, be they errors, come back as they are;
-   * - every answer has the id of its query; two clients may use the same one at the same time;
-   * - whatever is not a query is ignored, and no packet, however broken, ends the server.
+   * - every answer has the id and the question of its query; two clients may use the same id at the same time;
+   * - an answer that arrives here gets none, and no packet, however broken, ends the server.
    *
-   * @throws Error when `upstream` is `address`: it would ask itself; also when the port is taken.
+   * @throws Error when `upstream` is `address`: it would ask itself; also when the port is taken. Then nothing has
+   *   changed.
    */
   async startServer(address = '172.18.0.1', upstream = '203.0.113.53'): Promise<void> {
     //: todo('TODO 4 (bonus): answer what is registered, pass on the rest')
@@ -120,7 +129,10 @@ export class DnsResolver {
     //#endregion
   }
 
-  /** Bonus. Ends what `startServer` began: the port is free again. Does nothing when there is no server. */
+  /**
+   * Bonus. Ends what `startServer` of this resolver began: nobody answers any more, and the port is free again. Does
+   * nothing when there is no server.
+   */
   async stopServer(): Promise<void> {
     //: todo('TODO 5 (bonus): stop answering')
     //#region solution

@@ -85,6 +85,8 @@ export interface Learner {
   call(path: string, ...args: unknown[]): Promise<unknown>
   /** Like `call`, for results that are objects with methods. */
   make<T>(path: string, ...args: unknown[]): Promise<Remote<T>>
+  /** Calls a method of what an object has as a property: `names.resolve`. */
+  callOn(object: Remote<unknown>, path: string, ...args: unknown[]): Promise<unknown>
   /** Reads a property of an object of the learner's. */
   get(object: Remote<unknown>, property: string): Promise<unknown>
   /** Calls a method many times, one after another; `error` is what stopped it early. */
@@ -300,6 +302,10 @@ export function learnerOf(session: GuestSession): Learner {
         Handle,
       )
       return remote<T>(handle, path.split('.')[0] ?? path)
+    },
+    async callOn(object, path, ...args) {
+      const call = { handle: object.$handle, path: path.split('.'), args: sent(args) }
+      return (await ask(path, 'call', call, Value)).value
     },
     async get(object, name) {
       return (await ask(name, 'get', { handle: object.$handle, name }, Value)).value

@@ -55,6 +55,7 @@ const Request = v.object({
 
 const Resolved = v.object({ address: v.optional(v.string()), error: v.optional(ErrorShape) })
 const Contents = v.object({ text: v.optional(v.string()), error: v.optional(ErrorShape) })
+const ReadOn = v.object({ text: v.optional(v.string(), ''), vanished: v.optional(v.boolean(), false) })
 const Exchanged = v.object({ hex: v.optional(v.string()), error: v.optional(ErrorShape) })
 
 const Sighting = v.object({
@@ -173,6 +174,14 @@ export interface RequestOptions {
   still?: boolean
 }
 
+/** What a program has that read half of a file, was kept from going on, and went on. */
+export interface ReadOn {
+  /** Both halves. */
+  text: string
+  /** Meanwhile there was a moment at which no file had that name. */
+  vanished: boolean
+}
+
 /** Somewhere packets come from and go to. */
 export interface Place {
   /** `web`, `neighbour`, `internet`, `host` */
@@ -201,8 +210,8 @@ export interface Place {
   resolve(name: string, family?: 4 | 6): Promise<Lookup>
   /** A file as a program here sees it, up to 64 KB; undefined when it cannot be read. */
   read(path: string): Promise<string | undefined>
-  /** Opens a file and reads half of it; the function that this returns reads on, and has all that was read. */
-  readHalf(path: string): Promise<() => Promise<string>>
+  /** Opens a file and reads half of it; the function that this returns reads on. */
+  readHalf(path: string): Promise<() => Promise<ReadOn>>
   /** Sends one UDP datagram, byte for byte; undefined when no answer comes in so many milliseconds. */
   exchange(address: string, port: number, bytes: Buffer, wait?: number): Promise<Buffer | undefined>
   /** Runs a command of the checks here, as the guest's root. */
@@ -428,7 +437,7 @@ export async function openWorld(session: GuestSession): Promise<World> {
       async readHalf(path) {
         const { error } = await visit('readHalf', { path }, Contents)
         if (error !== undefined) throw new GuestFailed(`${name} cannot open ${path}: ${error.message}`)
-        return async () => (await visit('readRest', {}, Contents)).text ?? ''
+        return () => visit('readRest', {}, ReadOn)
       },
       async exchange(address, port, bytes, wait = ANSWER_LIMIT) {
         const args = { address, port, hex: bytes.toString('hex'), timeout: wait }

@@ -35,7 +35,8 @@ describe.runIf(perlIsThere())('the name server', () => {
     port = free.address().port
     free.close()
     await once(free, 'close')
-    const argv = ['perl', program, `127.0.0.1:${port}`, 'www.example.test=203.0.113.10']
+    const known = ['www.example.test=203.0.113.10', 'late.example.test=203.0.113.11']
+    const argv = ['perl', program, `127.0.0.1:${port}`, ...known]
     server = await startChild(argv, process.env, asWords)
     resolver.setServers([`127.0.0.1:${port}`])
   })
@@ -59,6 +60,17 @@ describe.runIf(perlIsThere())('the name server', () => {
     }
     expect(await resolver.resolve4('www.example.test')).toEqual(['203.0.113.10'])
     client.close()
+  })
+
+  it('answers late when the next question comes, just before it', async () => {
+    const order: string[] = []
+    const ask = async (name: string): Promise<void> => void order.push(...(await resolver.resolve4(name)))
+    await Promise.all([ask('late.example.test'), ask('www.example.test')])
+    expect(order).toEqual(['203.0.113.11', '203.0.113.10'])
+  })
+
+  it('answers late in the end, should nobody else ask', async () => {
+    expect(await resolver.resolve4('late.example.test')).toEqual(['203.0.113.11'])
   })
 
   it('ends with the agent', async () => {

@@ -18,6 +18,7 @@ $SIG{PIPE} = 'IGNORE';
 $ENV{RES_OPTIONS} = 'timeout:10 attempts:1';
 
 use constant { FILE_LIMIT => 65536, ANSWER_LIMIT => 262144 };
+use constant { MOVED_FROM => 0x40, MOVED_TO => 0x80, DELETED => 0x200 };
 # Seconds, after which a visit is over whatever keeps it. The one inside ends itself; but libc may have loaded a learner's
 # library by then, so it is also ended from here.
 use constant { PATIENCE => 60, LAST_PATIENCE => 62 };
@@ -63,15 +64,44 @@ sub contents {
   return object(text => text($bytes));
 }
 
+# Tells whether there was a moment since this was called at which no file had that name: it was removed, or moved away and not
+# exchanged for another one. Nobody who looks from time to time would see it.
+sub vanishing {
+  my ($path) = @_;
+  my ($folder, $name) = $path =~ m{(.*)/(.*)};
+  my ($init, $add) = (POSIX::uname())[4] eq 'aarch64' ? (26, 27) : (294, 254);    # of inotify
+  my $watch = syscall $init, 0 + O_NONBLOCK;
+  return sub { 0 }
+    if $watch < 0 || syscall($add, $watch, "$folder/", DELETED | MOVED_FROM | MOVED_TO) < 0;
+  open my $told, '<&=', $watch or return sub { 0 };
+  return sub {
+    my ($bytes, @events) = ('');
+    1 while sysread $told, $bytes, FILE_LIMIT, length $bytes;
+    while (length $bytes) {
+      my ($mask, $length) = unpack 'x4 L x4 L', $bytes;
+      push @events, [ $mask, unpack 'Z*', substr $bytes, 16, $length ];
+      $bytes = substr $bytes, 16 + $length;
+    }
+    for my $at (grep { $events[$_][1] eq $name } 0 .. $#events) {
+      return 1 if $events[$at][0] & DELETED;
+      next unless $events[$at][0] & MOVED_FROM;
+      my ($to, $from) = @events[ $at + 1, $at + 2 ];
+      return 1 unless $from && $from->[0] & MOVED_FROM && $from->[1] eq $to->[1];
+    }
+    return 0;
+  };
+}
+
 # Reads half, waits until it is told to go on, and answers with all that it has read.
 sub halves {
   my ($go_on, %args) = @_;
   my $file = opened($args{path}) or return failure($! + 0, "$!");
+  my $vanished = vanishing($args{path});
   sysread $file, my $bytes, (-s $file) / 2;
   print "\n";
   sysread $go_on, my $word, 1;
   sysread $file, my $rest, FILE_LIMIT;
-  return object(text => text(($bytes // '') . ($rest // '')));
+  return object(text => text(($bytes // '') . ($rest // '')), vanished => $vanished->() ? 'true' : 'false');
 }
 
 # Seconds since some moment, of a clock that nobody sets.
