@@ -48,7 +48,7 @@ describe('a child', () => {
       `let value = 'core'; for (let level = 0; level < args.levels; level++) value = [value]; say({ id, value })`,
     )
     expect(await child.request('nest', { levels: 20 })).toHaveProperty('value')
-    for (const levels of [40, 5000])
+    for (const levels of [40, 1000])
       expect(await child.request('nest', { levels })).toEqual({
         error: { name: 'TypeError', message: 'what it returned is nested too deeply to be looked at' },
       })

@@ -26,7 +26,7 @@ async function bound(): Promise<Socket> {
 
 let server: Child
 let port = 0
-const resolver = new Resolver({ timeout: 2000, tries: 1 })
+const resolver = new Resolver({ timeout: 30_000, tries: 1 })
 
 // Asked by a resolver that others have written.
 describe.runIf(perlIsThere())('the name server', () => {
