@@ -19,6 +19,7 @@ import {
 } from './support/index.ts'
 
 const GATEWAY = '172.18.0.1'
+const HOST = '192.168.1.100'
 const NAME_SERVER = '203.0.113.53'
 const OUTSIDE = 'www.example.test'
 const OUTSIDE_ADDRESS = '203.0.113.10'
@@ -98,6 +99,8 @@ const NO_NAMES: Record<string, string> = {
     'What comes behind the newline is a line of its own in every hosts file: whoever chooses a name could take over any other one.',
   'db web': 'A blank ends the name, and what comes behind it is one more name for the same address.',
   'db\tweb': 'A tab ends the name, and what comes behind it is one more name for the same address.',
+  'db.x web': 'A blank ends the name, also behind a dot.',
+  'db. web': 'A blank ends the name, also behind a dot.',
   'db\n':
     'A newline at the end is a newline, too. In some languages $ matches before it; and trim() would only hide it.',
   '#db': 'Behind # the line is a comment.',
@@ -189,7 +192,7 @@ scenario('Names in the files of containers', (check) => {
     },
   )
 
-  check('lookup', 'resolve() tells what is registered', { needs: ['name-resolves'] }, async () => {
+  check('lookup', 'resolve() tells what is registered', { needs: ['name-resolves'] }, async ({ learner }) => {
     for (const [name, expected] of [['db', DB] as const, ['nobody', undefined] as const]) {
       const found = await dns.resolve(name)
       ensure((found ?? undefined) === expected, {
@@ -198,6 +201,13 @@ scenario('Names in the files of containers', (check) => {
         next: 'It answers from what was registered, and from nothing else.',
       })
     }
+    const other = await learner.create<DnsResolver>('DnsResolver')
+    const found = await other.resolve('db')
+    ensure((found ?? undefined) === undefined, {
+      expected: "another DnsResolver, with which nothing was registered, finds nothing for 'db'",
+      observed: `it finds ${JSON.stringify(found)}`,
+      next: 'Each resolver has its own names: keep them in the object, and not beside the class.',
+    })
   })
 
   check(
@@ -486,6 +496,12 @@ scenario('Names from outside, and a name server', (check) => {
       await isTold(web, { name: 'cAcHe' }, { said: `NOERROR, ${CACHE}`, next })
       await dns.register('cache', MOVED)
       await isTold(web, { name: 'cache' }, { said: `NOERROR, ${MOVED}`, next })
+      const parts =
+        'A name comes in parts, each with its length before it, which may be up to 63. All of them, with dots between, are the name.'
+      for (const name of ['db.shop.cache', 'x'.repeat(63)]) {
+        await dns.register(name, CACHE)
+        await isTold(web, { name }, { said: `NOERROR, ${CACHE}`, next: parts })
+      }
     },
   )
 
@@ -599,6 +615,11 @@ scenario('Names from outside, and a name server', (check) => {
           work: () => other.startServer('127.0.0.1', '127.0.0.1'),
           next: 'Each question that it cannot answer would be passed on to itself, again and again. Refuse an upstream that is the address of the server.',
         },
+        {
+          call: 'startServer() of another DnsResolver, while the first one has the port,',
+          work: () => other.startServer(),
+          next: 'bind() tells by an event that the port is taken, and that comes later: wait for listening or error before you return.',
+        },
       ])
       const answer = dnsQuery(0x4444, 'db')
       answer[2] = 0x81
@@ -608,6 +629,36 @@ scenario('Names from outside, and a name server', (check) => {
         expected: 'a packet that is an answer (QR is set) gets no answer, whereas a question does',
         observed: reply === undefined ? `the question gets: ${control.said}` : 'the answer was answered',
         next: 'With a forged sender, two servers that answer answers keep each other busy forever. Look at the highest bit of the third byte.',
+      })
+    },
+  )
+
+  check(
+    'server-upstream',
+    'the name server has the address that it is given, and asks the upstream that it is given',
+    { bonus: true, needs: ['server-loop'] },
+    async ({ learner }) => {
+      const behind = await learner.create<DnsResolver>('DnsResolver')
+      await behind.register('only-there', MOVED)
+      await behind.startServer(HOST, NAME_SERVER)
+      await dns.stopServer()
+      await dns.startServer(GATEWAY, HOST)
+      const next = `There is a second server at ${HOST}, which knows the name, and the first one was started with startServer('${GATEWAY}', '${HOST}').`
+      await isTold(web, { name: 'only-there' }, { said: `NOERROR, ${MOVED}`, next })
+      await behind.stopServer()
+      // Nobody has the port now: what comes back is an ICMP message, which the socket reports as an error.
+      await learner.printed()
+      await web.exchange(GATEWAY, 53, dnsQuery(0x4445, 'only-there'), 100)
+      await isTold(
+        web,
+        { name: 'db' },
+        { said: `NOERROR, ${DB}`, next: 'An upstream that is gone is no reason to end.' },
+      )
+      const { strays } = await learner.printed()
+      ensure(strays.length === 0, {
+        expected: 'the server goes on when nobody listens at its upstream',
+        observed: `${strays[0]?.name} was thrown, and nobody caught it: ${strays[0]?.message}. That ends a program.`,
+        next: 'A socket reports that it was refused as an event, error, and whoever does not listen for it ends.',
       })
     },
   )
