@@ -220,7 +220,7 @@ export function nameServerScenario(): void {
       { bonus: true, needs: ['one-server', 'server-id'] },
       async () => {
         const next =
-          'The bytes looked right, but the resolver of the C library did not take them. Is the question in the answer, exactly as it was asked? Does the answer come from 172.18.0.1, port 53?'
+          'An answer with this address came a moment ago, but the resolver of the C library does not take it. Is the name of the record the one that was asked for (c0 0c refers to it), and its class 1? Does it come from 172.18.0.1, port 53?'
         const file = 'resolv.conf'
         await finds(web, { name: 'db', address: DB, file, next })
         await finds(web, { name: OUTSIDE, address: OUTSIDE_ADDRESS, file, next })

@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['server-resolver'],
+  fails: ['server-id'],
   because: 'The answer has no question in it, and resolvers do not take it for the answer to theirs.',
   edits: [
     {

@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['foreign-namespace'],
+  fails: ['share-stopped'],
   because:
     'The containers are kept beside the class: every NetworkModes takes those of all others for its own.',
   edits: [

@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['parse'],
+  fails: ['parse-quotes'],
   because: 'The error says that a mode is wrong, and not which text was read.',
   edits: [
     {
