@@ -57,6 +57,19 @@ async function run(
   return container
 }
 
+async function joined(world: World, id: string, pid: number): Promise<Place> {
+  try {
+    return await world.join(id, pid)
+  } catch (error) {
+    ensure(await world.isRunning(pid), {
+      expected: `process ${pid}, which is container ${id}, goes on until it is stopped`,
+      observed: 'it has just ended',
+      next: 'Is it really the command that was asked for, which sleeps?',
+    })
+    throw error
+  }
+}
+
 /** Which processes of the host run that command. */
 async function pidsOf({ host }: World, number: number): Promise<number[]> {
   const { stdout } = await host.shell(`pgrep -f '^${commandOf(number).join(' ')}$'`)
@@ -111,7 +124,7 @@ scenario('A container on the network of the host', (check) => {
       observed: `it returned ${textOf(container)}`,
       next: 'An address is what bridge mode gives to a container. Here nothing gives it one.',
     })
-    return world.join('monitor', container.pid)
+    return joined(world, 'monitor', container.pid)
   }
 
   check(
@@ -199,7 +212,7 @@ scenario('The end of a container', (check) => {
       await plantStrangers(world)
       runner = await world.learner.create<ContainerRunner>('ContainerRunner', OTHER_NETWORK)
       const { pid } = await run(runner, world, { id: 'db', number: 1, network: 'bridge' })
-      db = await world.join('db', pid)
+      db = await joined(world, 'db', pid)
       beforeWeb = await world.state()
       web = await runWeb(runner, world, { id: 'web', number: 2 })
     },
@@ -399,7 +412,7 @@ scenario('The end of a container', (check) => {
     async (world) => {
       await world.host.execute(['ip', 'link', 'delete', OTHER_NETWORK.bridge])
       const { pid } = await run(runner, world, { id: 'again', number: 8, network: 'bridge' })
-      const again = await world.join('again', pid)
+      const again = await joined(world, 'again', pid)
       ensure(await again.ping(OTHER_NETWORK.gateway), {
         expected: `a ping from container again to ${OTHER_NETWORK.gateway} is answered, although the bridge had been deleted before`,
         observed: 'no answer came',
@@ -449,7 +462,7 @@ async function runWeb(
 ): Promise<Bridged> {
   const publish = ['8080:80/tcp', '5353:53/udp']
   const { pid, ip } = await run(runner, world, { ...name, network: 'bridge', publish })
-  const place = await world.join(name.id, pid)
+  const place = await joined(world, name.id, pid)
   await place.listen(80)
   await place.listen(53, 'udp')
   const web = { place, pid, ip: addressOf(ip) }

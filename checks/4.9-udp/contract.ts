@@ -20,7 +20,7 @@ export default defineContract({
       says: 'Afterwards the container answers every client, whichever address of the host it asks, also one whose datagrams have been coming to this port since before it was published.',
       heldBy: ['early-client'],
     },
-    { says: "Error when the host's port is taken; then nothing has changed.", heldBy: ['port-taken'] },
+    { says: "Error when the host's port is taken; then nothing has changed.", heldBy: ['udp-taken'] },
     {
       says: 'Takes back what `addPortForward` did, for the protocols of this mapping and for no other.',
       heldBy: ['remove-one-protocol', 'remove-new-client'],

@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['port-taken'],
+  fails: ['udp-taken'],
   because: 'Each protocol is published by itself, and when the second one is taken the first one stays.',
   edits: [
     {

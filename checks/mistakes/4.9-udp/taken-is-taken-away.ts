@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['port-taken'],
+  fails: ['udp-taken'],
   because:
     'Before a port is published, whatever leads there is removed, and the container that had it loses it.',
   edits: [
