@@ -3,6 +3,7 @@
  */
 import type { ContainerRunner, RunningContainer, RunOptions } from '../solutions/4.7-host-mode/host-mode.ts'
 import {
+  addressOf,
   differences,
   ensure,
   type HostState,
@@ -20,19 +21,38 @@ import {
 
 const HOST = '192.168.1.100'
 const NEIGHBOUR = '192.168.1.50'
-/** What runs in the containers; the checks bring a listener of their own along. */
-const COMMAND = ['sleep', 'infinity']
+
+/** Another bridge than the usual one, with few addresses and the gateway on the last of them. */
+const OTHER_NETWORK = { bridge: 'lab7', gateway: '10.7.0.14', subnet: '10.7.0.8/29' }
+
+/** What runs in the containers, told apart by its number; the checks bring listeners of their own along. */
+const commandOf = (number: number): string[] => ['sleep', `${864_000 + number}`]
 
 type Runner = Remote<ContainerRunner>
 
-/** Runs a container, and makes sure that the pid that comes back is one. */
-async function run(runner: Runner, world: World, id: string, options: RunOptions): Promise<RunningContainer> {
-  const container = await runner.run(id, COMMAND, options)
+interface RunRequest extends RunOptions {
+  id: string
+  number: number
+}
+
+/** Runs a container, and makes sure that the pid that comes back is that of its command. */
+async function run(
+  runner: Runner,
+  world: World,
+  { id, number, ...options }: RunRequest,
+): Promise<RunningContainer> {
+  const container = await runner.run(id, commandOf(number), options)
   const pid = (container as RunningContainer | undefined)?.pid
   ensure(Number.isSafeInteger(pid) && (await world.isRunning(pid ?? 0)), {
     expected: `run('${id}', …) returns the pid of a process that runs`,
     observed: `it returned ${textOf(container)}`,
     next: 'startProcess returns the pid: hand it on, and let the process run.',
+  })
+  const running = await pidsOf(world, number)
+  ensure(running.includes(pid ?? 0), {
+    expected: `process ${pid} runs "${commandOf(number).join(' ')}", as run('${id}', …) was asked to`,
+    observed: running.length === 0 ? 'nothing runs that command' : `process ${running.join(', ')} does`,
+    next: 'Pass the command on to startProcess as it is, an array, and hand on the pid that comes back.',
   })
   return container
 }
@@ -50,6 +70,40 @@ async function joined(world: World, id: string, pid: number): Promise<Place> {
   }
 }
 
+/** Which processes of the host run that command. */
+async function pidsOf({ host }: World, number: number): Promise<number[]> {
+  const { stdout } = await host.shell(`pgrep -f '^${commandOf(number).join(' ')}$'`)
+  return stdout.split('\n').filter(Boolean).map(Number)
+}
+
+/** Fails when there is anything that was not there before, or the other way round; switches included. */
+function ensureUnchanged(
+  before: HostState,
+  after: HostState,
+  { expected, next }: { expected: string; next: string },
+): void {
+  const { added, removed } = differences(before, after)
+  const switched = (after.sections.sysctl ?? []).filter((line) => !before.sections.sysctl?.includes(line))
+  ensure(added.length + removed.length + switched.length === 0, {
+    expected,
+    observed: [
+      `added: ${listed(added)}; gone: ${listed(removed)}`,
+      ...(switched.length === 0 ? [] : [`switched: ${listed(switched)}`]),
+    ].join('; '),
+    next,
+  })
+}
+
+/** Fails when a start that was refused has left its process. */
+async function ensureNotStarted(world: World, { id, number }: RunRequest, next: string): Promise<void> {
+  const left = await pidsOf(world, number)
+  ensure(left.length === 0, {
+    expected: `after run('${id}', …) has thrown, no process of it runs`,
+    observed: `process ${left.join(', ')} still runs "${commandOf(number).join(' ')}"`,
+    next,
+  })
+}
+
 scenario('A container on the network of the host', (check) => {
   let runner: Runner
   let before: HostState
@@ -64,13 +118,18 @@ scenario('A container on the network of the host', (check) => {
     await plantStrangers(world)
     runner = await world.learner.create<ContainerRunner>('ContainerRunner')
     before = await world.state()
-    const { pid } = await run(runner, world, 'monitor', { network: 'host' })
-    return joined(world, 'monitor', pid)
+    const container = await run(runner, world, { id: 'monitor', number: 1, network: 'host' })
+    ensure(container.ip === undefined || container.ip === null, {
+      expected: "run('monitor', …) in host mode returns a pid and no ip",
+      observed: `it returned ${textOf(container)}`,
+      next: 'An address is what bridge mode gives to a container. Here nothing gives it one.',
+    })
+    return joined(world, 'monitor', container.pid)
   }
 
   check(
     'sees-host',
-    'in host mode, the container sees eth0 of the host',
+    "in host mode, the container sees the host's eth0",
     { hint: 'In host mode there is nothing to connect: the host has its eth0 already.' },
     async (world) => {
       const { links } = await (await monitor(world)).network()
@@ -81,7 +140,7 @@ scenario('A container on the network of the host', (check) => {
           eth0 === undefined
             ? `there is only ${links.map(({ name }) => name).join(', ')}`
             : `its eth0 has ${eth0.addresses.join(', ') || 'no address'}`,
-        next: 'A process keeps the network namespace of whoever started it, unless it is given one of its own.',
+        next: 'A process keeps the network namespace of the one that started it, unless it is given one of its own.',
       })
     },
   )
@@ -96,106 +155,98 @@ scenario('A container on the network of the host', (check) => {
     })
   })
 
-  check(
-    'nothing-added',
-    'nothing is added to the host for it: no bridge, no veth, no rule',
-    {},
-    async (world) => {
-      await relyOn('sees-host', monitor(world))
-      const { added, removed } = differences(before, await world.state())
-      ensure(added.length === 0 && removed.length === 0, {
-        expected: 'the host has the same interfaces, routes and rules as before run',
-        observed: `added: ${listed(added)}; gone: ${listed(removed)}`,
-        next: 'Look at the mode first. A network is made for those who need one.',
-      })
-    },
-  )
+  check('nothing-added', 'nothing on the host is changed for it', {}, async (world) => {
+    await relyOn('sees-host', monitor(world))
+    ensureUnchanged(before, await world.state(), {
+      expected: 'the host has the same interfaces, routes, rules and switches as before run',
+      next: 'Look at the mode first. A network is made for those who need one.',
+    })
+  })
 
   check(
     'publish-refused',
-    'in host mode, publishing a port is refused, and nothing is changed',
-    {},
+    'in host mode, publishing a port is refused',
+    { hint: 'There was nothing to publish any more, and the container does not run yet.' },
     async (world) => {
       await relyOn('sees-host', monitor(world))
-      const rulesBefore = await world.state()
-      const options: RunOptions = { network: 'host', publish: ['8080:80', '9090:90/udp'] }
-      const refusal = await refusalOf(() => runner.run('other', COMMAND, options))
+      const stateBefore = await world.state()
+      const wished = ['8080:80', '5353:53/udp']
+      const options: RunRequest = { id: 'other', number: 2, network: 'host', publish: wished }
+      const refusal = await refusalOf(() => runner.run('other', commandOf(2), { ...options }))
       ensure(refusal !== undefined, {
-        expected: "run('other', …) with network 'host' and publish ['8080:80', '9090:90/udp'] throws",
-        observed: 'it returned as if all were well, and whoever asks for port 8080 will not find port 80',
+        expected: "run('other', …) with network 'host' and publish ['8080:80', '5353:53/udp'] throws",
+        observed: 'it returned as if all were well, although port 8080 leads nowhere',
         next: 'What is asked for and cannot be done has to be refused: who is not told looks for the fault elsewhere.',
       })
-      const named = ['8080:80', '9090:90/udp'].every((mapping) => refusal.message.includes(mapping))
-      ensure(/\bhost\b/i.test(refusal.message) && named, {
-        expected:
-          'the message of the error has in it the word host, and both mappings, 8080:80 and 9090:90/udp',
+      const unsaid = wished.filter((text) => !refusal.message.includes(text))
+      ensure(unsaid.length === 0 && /\bhost\b/i.test(refusal.message), {
+        expected: `the message of the error has in it the word host, and each mapping: ${wished.join(', ')}`,
         observed: `it is: ${refusal.message.split('\n')[0]}`,
-        next: 'Say which wish cannot be fulfilled, and why: the ports of a container in host mode are those of the host.',
+        next: 'Say what cannot be had, all of it, and why: the ports of a container in host mode are those of the host.',
       })
-      const { added, removed } = differences(rulesBefore, await world.state())
-      ensure(added.length === 0 && removed.length === 0, {
-        expected: 'the host has the same interfaces, routes and rules as before the attempt',
-        observed: `added: ${listed(added)}; gone: ${listed(removed)}`,
-        next: 'Refuse before anything is done.',
+      const next = 'Refuse before anything is done.'
+      await ensureNotStarted(world, options, next)
+      ensureUnchanged(stateBefore, await world.state(), {
+        expected: 'the host has the same interfaces, routes, rules and switches as before the attempt',
+        next,
       })
+      await run(runner, world, { id: 'other', number: 2, network: 'host', publish: [] })
     },
   )
 })
 
 scenario('The end of a container', (check) => {
   let runner: Runner
+  let db: Place
+  let web: Bridged
+  /** When db was running, and web not yet. */
+  let beforeWeb: HostState
   let monitor: RunningContainer
-  let web: Place
-  let webPid: number
+  let other: RunningContainer
 
   check(
     'bridge-mode',
-    'in bridge mode, a neighbor reaches the container through its published port',
+    'published ports lead to a container on the bridge',
     { hint: 'First the process, in a network namespace of its own, then bridge, cable and ports.' },
     async (world) => {
       await plantStrangers(world)
-      runner = await world.learner.create<ContainerRunner>('ContainerRunner')
-      ;({ place: web, pid: webPid } = await runWeb(runner, world, 'web'))
+      runner = await world.learner.create<ContainerRunner>('ContainerRunner', OTHER_NETWORK)
+      const { pid } = await run(runner, world, { id: 'db', number: 1, network: 'bridge' })
+      db = await joined(world, 'db', pid)
+      beforeWeb = await world.state()
+      web = await runWeb(runner, world, { id: 'web', number: 2 })
     },
   )
 
   check(
-    'failed-start',
-    'when a port is taken, run throws, and nothing is left of the container that was begun',
+    'run-refuses',
+    'what runs already, or cannot be read, is refused',
     { needs: ['bridge-mode'] },
     async (world) => {
       const before = await world.state()
-      // A command that nobody else runs, so that its process can be told from others.
-      const command = ['sleep', '7777']
-      const options: RunOptions = { network: 'bridge', publish: ['8082:82/tcp', '8080:80/tcp'] }
-      const refusal = await refusalOf(() => runner.run('clash', command, options))
-      ensure(refusal !== undefined, {
-        expected: "run('clash', …) with publish ['8082:82/tcp', '8080:80/tcp'] throws: web has 8080",
-        observed: 'it returned as if all were well',
-        next: 'An error of addPortForward is the error of run: let it through.',
+      const attempts: RunRequest[] = [
+        { id: 'web', number: 3, network: 'bridge' },
+        { id: 'web', number: 3, network: 'host' },
+        { id: 'api', number: 3, network: 'bridge', publish: ['7070:80', '7071'] },
+        { id: 'api', number: 3, network: 'bridge', publish: ['7070:80/tcp', '7070:81'] },
+      ]
+      for (const attempt of attempts) {
+        const { id, number, ...options } = attempt
+        const refusal = await refusalOf(() => runner.run(id, commandOf(number), options))
+        const call = `run('${id}', …, ${JSON.stringify(options)})`
+        ensure(refusal !== undefined, {
+          expected:
+            id === 'web' ? `${call} throws: web is running already` : `${call} throws, as parseAll does`,
+          observed: 'it returned as if all were well',
+          next: 'Keep what run does first as it was: the look whether the container runs, and parseAll.',
+        })
+        await ensureNotStarted(world, attempt, 'Look at the id and the mappings before you start anything.')
+      }
+      ensureUnchanged(before, await world.state(), {
+        expected: 'a run that is refused changes nothing',
+        next: 'Look at the id and the mappings before you start anything.',
       })
-      const { added, removed } = differences(before, await world.state())
-      ensure(added.length === 0 && removed.length === 0, {
-        expected: 'the host has the same interfaces, routes and rules as before the attempt',
-        observed: `left over: ${listed(added)}; gone: ${listed(removed)}`,
-        next: 'The step that failed is the last of several. Take back those before it: 8082 is published, and the cable is plugged in.',
-      })
-      ensure(!(await runs(command, world)), {
-        expected: `the process of clash, ${command.join(' ')}, has ended`,
-        observed: 'it still runs, and nobody knows of it',
-        next: 'The process was the first step. When a later one fails, it has to end: stop() of what startProcess returned.',
-      })
-      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
-        by: web,
-        next: 'web had 8080 first, and keeps it: take back what was done for clash, and nothing else.',
-      })
-      const second = await refusalOf(() => runner.run('clash', command, { network: 'bridge' }))
-      ensure(second === undefined, {
-        expected: "after an attempt that failed, run('clash', …) works when nothing is in its way",
-        observed: `it threw ${second?.name}: ${second?.message}`,
-        next: 'The id is to be written down when all steps have been taken, or forgotten when one has failed.',
-      })
-      await runner.stop('clash')
+      await reachWeb(world, web)
     },
   )
 
@@ -206,7 +257,8 @@ scenario('The end of a container', (check) => {
   }
 
   async function stopMonitor(world: World): Promise<Stop> {
-    monitor = await relyOn('sees-host', run(runner, world, 'monitor', { network: 'host' }))
+    monitor = await relyOn('sees-host', run(runner, world, { id: 'monitor', number: 5, network: 'host' }))
+    other = await relyOn('sees-host', run(runner, world, { id: 'other', number: 6, network: 'host' }))
     const before = await world.state()
     await runner.stop('monitor')
     return { before, after: await world.state() }
@@ -214,7 +266,7 @@ scenario('The end of a container', (check) => {
 
   check(
     'stop-ends',
-    'after stop, the process of a container in host mode is gone',
+    'after stop, a process in host mode is gone',
     { needs: ['bridge-mode'] },
     async (world) => {
       await stoppedMonitor(world)
@@ -223,60 +275,59 @@ scenario('The end of a container', (check) => {
         observed: 'it still runs, and holds every port of the host that it listens on',
         next: 'There is no network to take down after host mode, but there is a process: stop() of what startProcess returned.',
       })
+      ensure(await world.isRunning(other.pid), {
+        expected: `process ${other.pid}, which is container other in host mode, still runs: monitor was stopped`,
+        observed: 'it has ended as well',
+        next: 'End the one process that was started for this container. What others run may have the same name.',
+      })
     },
   )
 
   check(
     'stop-keeps-host',
-    'stopping a container in host mode changes nothing about the host',
+    'stopping in host mode changes nothing on the host',
     { needs: ['bridge-mode'] },
     async (world) => {
       const { before, after } = await relyOn('stop-ends', stoppedMonitor(world))
-      const { added, removed } = differences(before, after)
-      ensure(added.length === 0 && removed.length === 0, {
-        expected: 'the host has the same interfaces, addresses, routes and rules as before stop',
-        observed: `gone: ${listed(removed)}; added: ${listed(added)}`,
-        next: "Whatever is done to the network of a container in host mode is done to the host's. There is nothing of ours in it: leave all of it alone.",
+      ensureUnchanged(before, after, {
+        expected: 'the host has the same interfaces, addresses, routes, rules and switches as before stop',
+        next: "What is done to the network of a container in host mode is done to the host's. There is nothing of ours in it: leave all of it alone.",
       })
-      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
-        by: web,
-        next: 'Another container was stopped, and web was not.',
-      })
+      await reachWeb(world, web)
     },
   )
 
   check(
     'stop-bridged',
-    'after stop, the port and the address of a container in bridge mode are free again',
+    'after stop, ports and address on the bridge are free',
     {
       needs: ['bridge-mode'],
       hint: 'What run has published, stop has to take back: the port is still taken.',
     },
     async (world) => {
       await runner.stop('web')
-      ensure(!(await world.isRunning(webPid)), {
-        expected: `process ${webPid}, which was container web, has ended`,
-        observed: 'it still runs, without a network',
-        next: 'Its ports and its cable are not all that run has made: stop() of what startProcess returned.',
+      ensure(!(await world.isRunning(web.pid)), {
+        expected: `process ${web.pid}, which was container web, has ended`,
+        observed: 'it still runs',
+        next: 'Whatever the mode, the process has to be ended: stop() of what startProcess returned.',
       })
-      const { links } = await world.host.network()
-      const bridge = links.find(({ name }) => name === 'minidocker0')
-      ensure(bridge !== undefined, {
-        expected: 'the bridge stays for the other containers',
-        observed: 'there is no minidocker0 any more',
-        next: 'The bridge belongs to no container. Take back what run has done for this one.',
+      const { added, removed } = differences(beforeWeb, await world.state())
+      ensure(added.length === 0, {
+        expected: 'of web, neither a veth nor a rule is left',
+        observed: `left: ${listed(added)}`,
+        next: 'For a container in bridge mode, call removePortForward of lab 4.2 for each of its mappings, and cleanup of lab 4.1.',
       })
-      const left = bridge.ports
-      ensure(left.length === 0, {
-        expected: 'no veth is plugged into the bridge any more',
-        observed: `left: ${left.join(', ')}`,
-        next: 'A container in bridge mode has a cable: unplug it with cleanup of lab 4.1.',
+      ensure(removed.length === 0 && (await db.ping(OTHER_NETWORK.gateway)), {
+        expected: `db, another container, still has its cable, and a ping from it to ${OTHER_NETWORK.gateway} is answered`,
+        observed: removed.length === 0 ? 'no answer came' : `gone: ${listed(removed)}`,
+        next: 'web was stopped, and db was not. The bridge is for both of them.',
       })
-      const refusal = await refusalOf(() => runWeb(runner, world, 'web-again'))
-      ensure(refusal === undefined, {
-        expected: 'web can be run again, and is published on port 8080 again',
-        observed: `run threw: ${refusal?.message}`,
-        next: 'What run has published, stop has to take back, with removePortForward of lab 4.2; and whatever says that web is running.',
+      const before = web.ip
+      web = await runWeb(runner, world, { id: 'next', number: 7 })
+      ensure(web.ip === before, {
+        expected: `the next container gets ${before}, which web had: it is the lowest address that is free`,
+        observed: `it got ${web.ip}`,
+        next: 'cleanup of lab 4.1 makes the address free again.',
       })
     },
   )
@@ -285,9 +336,109 @@ scenario('The end of a container', (check) => {
     'stop-twice',
     'stopping again does nothing',
     { needs: ['stop-bridged', 'stop-ends'], hint: 'What has ended need not be stopped: that is no error.' },
-    async () => {
-      await runner.stop('web')
-      await runner.stop('monitor')
+    async (world) => {
+      const before = await world.state()
+      for (const id of ['web', 'monitor', 'nobody']) await runner.stop(id)
+      ensureUnchanged(before, await world.state(), {
+        expected:
+          'the second stop of web and of monitor, and that of a container that never ran, change nothing',
+        next: 'What the first stop has taken back may be somebody else’s by now: next has the address and the ports that web had.',
+      })
+      await reachWeb(world, web)
+    },
+  )
+
+  check(
+    'failed-start',
+    'a start that fails leaves nothing behind',
+    {
+      needs: ['stop-bridged'],
+      hint: 'After a start that failed, the next one has to find everything free: the id as well.',
+    },
+    async (world) => {
+      const before = await world.state()
+      const undo =
+        'What has been done when a step fails has to be undone: catch, take back, throw again. Which steps are in your try?'
+      const taken: RunRequest = {
+        ...{ id: 'late', number: 4, network: 'bridge' },
+        publish: ['9090:80/tcp', '8080:81/tcp'],
+      }
+      const { id, number, ...options } = taken
+      const refusal = await refusalOf(() => runner.run(id, commandOf(number), options))
+      ensure(refusal !== undefined, {
+        expected: `run('late', …) throws when it is to publish ${taken.publish?.join(', ')}: web has port 8080`,
+        observed: 'it returned as if all were well',
+        next: 'addPortForward throws. Wait for it, and let its error through.',
+      })
+      await ensureNotStarted(world, taken, undo)
+      ensureUnchanged(before, await world.state(), {
+        expected: `after run('late', …) has failed at its second port, nothing of it is left`,
+        next: undo,
+      })
+      const { ip } = await run(runner, world, { ...taken, publish: ['9090:80/tcp'] })
+      ensure(ip === addressAfter(web.ip), {
+        expected: `late gets ${addressAfter(web.ip)}, the lowest address that is free`,
+        observed: `it got ${textOf(ip)}`,
+        next: 'The start that failed has taken an address and kept it. cleanup of lab 4.1 makes it free again.',
+      })
+    },
+  )
+
+  check(
+    'stop-after-end',
+    'stop also tidies up after a process that died',
+    { needs: ['failed-start'], hint: 'Its process is gone, and the rules of its ports are not.' },
+    async (world) => {
+      const [pid = 0] = await pidsOf(world, 4)
+      await world.host.shell(`kill -KILL ${pid}`)
+      await runner.stop('late')
+      await relyOn('bridge-mode', reachWeb(world, web))
+      const refusal = await refusalOf(() =>
+        runner.run('late', commandOf(4), { network: 'bridge', publish: ['9090:80/tcp'] }),
+      )
+      ensure(refusal === undefined, {
+        expected: `after the process of late has ended by itself and stop('late'), late can be run as before`,
+        observed: `run threw: ${refusal?.message}`,
+        next: 'Whether the process still runs says nothing about its ports and its cable: take them back in any case.',
+      })
+      await runner.stop('late')
+    },
+  )
+
+  check(
+    'bridge-again',
+    'a bridge that is gone is made again',
+    { needs: ['stop-bridged'], hint: 'Somebody has deleted the bridge since the last run.' },
+    async (world) => {
+      await world.host.execute(['ip', 'link', 'delete', OTHER_NETWORK.bridge])
+      const { pid } = await run(runner, world, { id: 'again', number: 8, network: 'bridge' })
+      const again = await joined(world, 'again', pid)
+      ensure(await again.ping(OTHER_NETWORK.gateway), {
+        expected: `a ping from container again to ${OTHER_NETWORK.gateway} is answered, although the bridge had been deleted before`,
+        observed: 'no answer came',
+        next: 'That you have made the bridge once says little: initializeBridge of lab 4.1 may be called before every start.',
+      })
+    },
+  )
+
+  check(
+    'unconnected-start',
+    'a process that cannot be connected is ended',
+    { needs: ['failed-start'] },
+    async (world) => {
+      // Where the bridge should be there is another interface.
+      await world.host.execute(['ip', 'link', 'add', 'lab7x', 'type', 'veth', 'peer', 'name', 'lab7y'])
+      const config = { bridge: 'lab7x', gateway: '10.77.0.1', subnet: '10.77.0.0/24' }
+      const elsewhere = await world.learner.create<ContainerRunner>('ContainerRunner', config)
+      const attempt: RunRequest = { id: 'lost', number: 9, network: 'bridge' }
+      const refusal = await refusalOf(() => elsewhere.run('lost', commandOf(9), { network: 'bridge' }))
+      // Where lab 4.1 makes do with it there is nothing to be undone.
+      if (refusal === undefined) return
+      await ensureNotStarted(
+        world,
+        attempt,
+        'The process was started, and then something failed before it had an address. Which steps are in your try?',
+      )
     },
   )
 })
@@ -297,26 +448,42 @@ interface Stop {
   after: HostState
 }
 
-/** Whether any process was started with this command. */
-async function runs(command: string[], { host }: World): Promise<boolean> {
-  const { stdout } = await host.execute(['pgrep', '-f', '-x', command.join(' ')])
-  return stdout !== ''
+interface Bridged {
+  place: Place
+  pid: number
+  ip: string
 }
 
-/** The container `web` in bridge mode, as a place `name` with listeners of the checks, published on 8080 and 8081. */
-async function runWeb(runner: Runner, world: World, name: string): Promise<{ place: Place; pid: number }> {
-  const publish = ['8080:80/tcp', '8081:81/tcp']
-  const { pid } = await run(runner, world, 'web', { network: 'bridge', publish })
-  const place = await joined(world, name, pid)
-  for (const [port, own] of [
-    [8080, 80],
-    [8081, 81],
-  ] as const) {
-    await place.listen(own)
-    await packet({ from: world.neighbour, to: HOST, port }).isAnswered({
-      by: place,
-      next: 'Connect the process with setupContainerNetwork of lab 4.1, and publish each mapping with addPortForward of lab 4.2, for the address that came back.',
-    })
-  }
-  return { place, pid }
+/** A container in bridge mode, with listeners of the checks that are published over TCP and over UDP. */
+async function runWeb(
+  runner: Runner,
+  world: World,
+  name: Pick<RunRequest, 'id' | 'number'>,
+): Promise<Bridged> {
+  const publish = ['8080:80/tcp', '5353:53/udp']
+  const { pid, ip } = await run(runner, world, { ...name, network: 'bridge', publish })
+  const place = await joined(world, name.id, pid)
+  await place.listen(80)
+  await place.listen(53, 'udp')
+  const web = { place, pid, ip: addressOf(ip) }
+  await reachWeb(world, web)
+  const { links } = await place.network()
+  ensure(links.find(({ name }) => name === 'eth0')?.addresses.includes(`${web.ip}/29`) === true, {
+    expected: `run returns the address that eth0 of ${name.id} has`,
+    observed: `it returned ${web.ip}, and the container has ${links.flatMap(({ addresses }) => addresses).join(', ')}`,
+    next: 'setupContainerNetwork of lab 4.1 returns the address: keep it, and hand it on.',
+  })
+  return web
+}
+
+async function reachWeb({ neighbour }: World, { place }: Bridged): Promise<void> {
+  const next =
+    'Connect the process with setupContainerNetwork of lab 4.1, and publish each mapping with addPortForward of lab 4.2, for the address that came back.'
+  await packet({ from: neighbour, to: HOST, port: 8080 }).isAnswered({ by: place, next })
+  await packet({ from: neighbour, to: HOST, port: 5353, protocol: 'udp' }).isAnswered({ by: place, next })
+}
+
+/** 10.7.0.9 → 10.7.0.10 */
+function addressAfter(ip: string): string {
+  return ip.replace(/\d+$/, (last) => `${Number(last) + 1}`)
 }

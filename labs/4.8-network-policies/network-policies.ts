@@ -10,11 +10,14 @@ export type Action = 'allow' | 'deny'
 export interface PolicyConfig {
   /** Name of the network's bridge. Default: `minidocker0`. */
   bridge?: string
-  /** What becomes of a conversation that no rule speaks of. Default: `allow`. */
+  /** What becomes of a conversation that fits no rule. Default: `allow`. */
   otherwise?: Action
 }
 
-/** Which packets a rule is about. Without a protocol: both. Without a port: everything, pings included. */
+/**
+ * Which packets a rule is about. With neither: all of them, pings included. A port alone: that port of TCP and
+ * of UDP. A protocol alone: all of its ports.
+ */
 export interface Traffic {
   protocol?: 'tcp' | 'udp'
   /** The port that is asked, at the container `to`. */
@@ -25,14 +28,16 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 
 /**
  * Rules about the conversations between the containers of one bridge. They are in force from the first call of
- * any method on, and stay so until `remove`.
+ * `containerUp`, `allow` or `deny` on, and stay so until `remove`.
  *
  * - A rule is about who begins. The answers to what is allowed always pass, whatever rule there is for the
- *   other direction.
+ *   other direction. A conversation that has begun before the rule was made may go on, or end.
  * - The order of the calls does not matter: what any rule denies is denied, else what any rule allows is
- *   allowed, and for the rest there is `otherwise`.
+ *   allowed, and for the rest there is `otherwise`. No rule replaces another.
  * - Packets between a container and anybody outside the bridge are none of its business.
  * - It also holds when somebody else's rule, at the end of FORWARD, accepts all that stays on the bridge.
+ * - Policies of several bridges leave each other alone. One for the same bridge takes the place of an earlier
+ *   one whose program has crashed.
  */
 export class NetworkPolicy {
   readonly bridge: string
@@ -49,8 +54,8 @@ export class NetworkPolicy {
   }
 
   /**
-   * Container `name` is gone, and its address may be another's tomorrow. Rules that name it are kept, for the
-   * day it comes back. Does nothing when it is not up.
+   * Container `name` is gone: from now on no rule that names it holds for its address, which may be another's
+   * next. The rules are kept, for the day it comes back. Does nothing when it is not up.
    */
   async containerDown(name: string): Promise<void> {
     todo('TODO 2: forget the address, and only the address')
@@ -66,7 +71,10 @@ export class NetworkPolicy {
     todo('TODO 4: remember the rule, put all of them in force')
   }
 
-  /** The host is again as it was before the policy came into force; rules of other people stay. */
+  /**
+   * The host is again as it was before the policy came into force; rules of other people stay. Does nothing
+   * when it is not in force.
+   */
   async remove(): Promise<void> {
     todo('TODO 5: take back what you have added, and nothing else')
   }

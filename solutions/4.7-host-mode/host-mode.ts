@@ -45,7 +45,8 @@ export class ContainerRunner {
   /**
    * Runs `command` as a container.
    *
-   * @throws Error when the container is running already, a port mapping cannot be read, or the start fails.
+   * @throws Error when the container is running already (it stays as it is), a port mapping cannot be read, or
+   *   the start fails. After a start that failed the same id can be run.
    */
   async run(
     containerId: string,
@@ -67,7 +68,8 @@ export class ContainerRunner {
    * Starts the process with a network namespace of its own, connects it to the bridge, which is made when it is
    * not there yet, and publishes its ports.
    *
-   * @throws Error of the step that failed; then nothing is left of the others, the process included.
+   * @throws Error when a step fails; then nothing is left of the others but the bridge: no process, no
+   *   interface, no rule of a port, no address taken.
    */
   async #startOnBridge(containerId: string, command: string[], mappings: PortMapping[]): Promise<Container> {
     //: todo('TODO 1: start the process, connect it with your lab 4.1, publish with your lab 4.2')
@@ -88,10 +90,10 @@ export class ContainerRunner {
 
   /**
    * Starts the process in the host's network namespace. On the host nothing changes: no bridge, no interface, no
-   * rule.
+   * rule, no switch.
    *
-   * @throws Error when there is anything to publish; then nothing has been started or changed. Its message says
-   *   why, and has in it the word `host` and each mapping that was asked for, like `8080:80`.
+   * @throws Error when there is anything to publish; then nothing has been started or changed. Its message has
+   *   in it the word `host` and each mapping that was asked for, like `8080:80`.
    */
   async #startOnHost(containerId: string, command: string[], mappings: PortMapping[]): Promise<Container> {
     //: todo('TODO 2: refuse to publish, then start the process where the host is')
@@ -107,9 +109,10 @@ export class ContainerRunner {
   }
 
   /**
-   * Ends the container's process, and takes back what `run` did for it: after host mode that is nothing, and the
-   * host's interfaces, addresses and rules stay as they are. The bridge stays for the other containers. Does
-   * nothing when the container is not running (any more).
+   * Ends the container's process, and takes back what `run` did for it, also when the process has ended by
+   * itself. After host mode there is nothing to take back: the host's interfaces, addresses, routes, rules and
+   * switches stay as they are. The bridge stays for the other containers. Does nothing for a container that was
+   * never run, or has been stopped.
    */
   async stop(containerId: string): Promise<void> {
     //: todo('TODO 3: unpublish, unplug, end the process; and on the host, only the last of them')

@@ -16,7 +16,8 @@ import { PortForwarder, type PortMapping } from '../4.2-port-mapping/port-mappin
 export class UdpPortForwarder extends PortForwarder {
   /**
    * Publishes the port as lab 4.2 does, for each protocol of the mapping. Afterwards the container answers
-   * every client, also one whose datagrams have been coming to this port since before it was published.
+   * every client, whichever address of the host it asks, also one whose datagrams have been coming to this port
+   * since before it was published.
    *
    * @throws Error when the host's port is taken; then nothing has changed.
    */
@@ -34,7 +35,7 @@ export class UdpPortForwarder extends PortForwarder {
   /**
    * Takes back what `addPortForward` did, for the protocols of this mapping and for no other. Afterwards the
    * container gets no datagram by this port any more, not even from a client in the middle of a conversation.
-   * Does nothing when it is not published (any more).
+   * Does nothing when it is not published for this container (any more).
    */
   override async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     //: todo('TODO 2: unpublish the port, then have the kernel forget whom it led to the container')

@@ -15,6 +15,7 @@ export default defineMistake({
         '        await $`iptables -t nat -I ${chain} -p ${protocol} --dport ${mapping.hostPort} -m addrtype --dst-type LOCAL -j DNAT --to-destination ${target}`',
         '      }',
         '      await $`iptables -t nat -I POSTROUTING -s 127.0.0.0/8 ${there} -j MASQUERADE`',
+        '      await $`iptables -t nat -I POSTROUTING -s ${this.subnet} ${there} -j MASQUERADE`',
         '      await $`iptables -I FORWARD ${there} -j ACCEPT`',
         '    }',
         '    for (const own of [...hostAddresses(), fromIp]) {',
