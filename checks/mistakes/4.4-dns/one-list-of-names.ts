@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['lookup'],
+  fails: ['two-resolvers'],
   because: 'The names are kept beside the class: every resolver knows those of all others.',
   edits: [
     {
