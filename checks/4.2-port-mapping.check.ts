@@ -2,8 +2,10 @@
  * Lab 4.2: the text of a port mapping, and who reaches a published port, from where, and for how long.
  */
 import type { NetworkConfig, NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
-import type { PortMapping } from '../solutions/4.2-port-mapping/port-mapping.ts'
+import { ensureReadAs, type Mapping, mappingTexts, parse } from './4.2-port-mapping/text.ts'
 import {
+  adviceOn,
+  adviceOnSettings,
   type Connected,
   type ContainerPlace,
   connect,
@@ -21,22 +23,25 @@ import {
   refusalOf,
   relyOn,
   scenario,
-  textOf,
+  settingsOf,
   type World,
 } from './support/index.ts'
 
 const HOST = '192.168.1.100'
 const NEIGHBOUR = '192.168.1.50'
+/** An address that the host gets later. */
+const SECOND = '192.168.1.101'
 const INTERNET = '203.0.113.10'
+
+/** An address of that network that no container has, and that begins like one: enough for what has to be refused. */
+const OTHER_CONTAINER = '10.7.0.22'
 
 /** Nobody said that every network is called minidocker0. */
 const OTHER = { bridge: 'shop', gateway: '10.7.0.1', subnet: '10.7.0.0/24' }
-/** An address of that network that no container has: enough for what has to be refused. */
-const OTHER_CONTAINER = '10.7.0.99'
+
+const AS_GIVEN = `This network has the bridge ${OTHER.bridge} and the subnet ${OTHER.subnet}: use what the constructor was given.`
 
 const UNDO = 'What -A has added, -D removes with the same words: in every chain, for each protocol.'
-
-type Mapping = Remote<PortMapping>
 
 /** A `PortForwarder` as it is called from here: mappings are objects in the learner's process. */
 interface PortForwarder {
@@ -59,172 +64,27 @@ async function networkWithWeb(world: World, config: NetworkConfig = {}): Promise
   return { manager, forwarder, web, ip }
 }
 
-function parse({ learner }: World, text: string): Promise<Mapping> {
-  return learner.make<PortMapping>('PortMapping.parse', text)
-}
-
-interface Reading {
-  ports: string
-  protocols: string
-}
-
-const READINGS: Record<string, Reading> = {
-  '7070:80': { ports: 'hostPort 7070, containerPort 80', protocols: 'protocols ["tcp","udp"]' },
-  '8443:443/tcp': { ports: 'hostPort 8443, containerPort 443', protocols: 'protocols ["tcp"]' },
-  '53:5353/udp': { ports: 'hostPort 53, containerPort 5353', protocols: 'protocols ["udp"]' },
-  '1:65535': { ports: 'hostPort 1, containerPort 65535', protocols: 'protocols ["tcp","udp"]' },
-  '65535:1': { ports: 'hostPort 65535, containerPort 1', protocols: 'protocols ["tcp","udp"]' },
-}
-
-/** What a mapping looks like to whoever uses it. */
-async function read({ learner }: World, text: string): Promise<Reading> {
-  const mapping = await learner.make<PortMapping>('PortMapping.parse', text)
-  const [host, container, protocols] = await Promise.all(
-    ['hostPort', 'containerPort', 'protocols'].map((name) => learner.get(mapping, name)),
-  )
-  const names = Array.isArray(protocols) ? protocols.map(textOf).sort() : protocols
-  return {
-    ports: `hostPort ${JSON.stringify(host)}, containerPort ${JSON.stringify(container)}`,
-    protocols: `protocols ${JSON.stringify(names)}`,
-  }
-}
-
-/** @param text one of READINGS */
-async function ensureReadAs(world: World, text: string): Promise<void> {
-  const expected = READINGS[text]
-  const observed = await read(world, text)
-  ensure(observed.ports === expected?.ports, {
-    expected: `PortMapping.parse('${text}') has ${expected?.ports}`,
-    observed: `it has ${observed.ports}`,
-    next: 'The port of the host comes first, and both are numbers.',
-  })
-  ensure(observed.protocols === expected.protocols, {
-    expected: `PortMapping.parse('${text}') has ${expected.protocols}`,
-    observed: `it has ${observed.protocols}`,
-    next: 'The protocol stands behind the slash. Without a slash, a mapping is for both.',
-  })
-}
-
-/** No mapping at all, and why not. */
-const NO_MAPPINGS: Record<string, string> = {
-  '0:80': 'Ports begin at 1.',
-  '8080:0': 'Ports begin at 1.',
-  '65536:80': 'A port is a number of 16 bits, and 65535 is the last one.',
-  '8080:65536': 'A port is a number of 16 bits, and 65535 is the last one.',
-  'abc:80': 'Number("abc") is NaN, and NaN is neither below 1 nor above 65535: ask whether it is digits.',
-  '8080x:80': 'parseInt reads as far as it can and keeps quiet about the rest: ask whether it is all digits.',
-  '8080': 'Both ports have to be there; whoever writes one of them has forgotten the other.',
-  ':80': 'Both ports have to be there; Number("") is 0.',
-  '8080:80:90': 'There are two ports in a mapping. What should become of the third?',
-  '8080:80/icmp': 'ICMP has no ports. Behind the slash is tcp or udp, and nothing else.',
-  '8080:80/': 'Behind the slash is tcp or udp, and nothing else.',
-  ' 8080:80': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
-  '8080:80 ': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
-  '+80:80': 'A port is digits, without a sign, although Number("+80") is a number.',
-  '0x50:80': 'A port is decimal digits, although Number("0x50") is a number.',
-  '': 'Nothing is no mapping.',
-}
-
 scenario('The text of a mapping, and packets to its port', (check) => {
-  check(
-    'parse-accepts',
-    'a mapping without a suffix is for both protocols, else for one',
-    {},
-    async (world) => {
-      for (const text of Object.keys(READINGS)) await ensureReadAs(world, text)
-    },
-  )
-
-  check(
-    'parse-refuses',
-    'what is no port mapping is refused',
-    { needs: ['parse-accepts'] },
-    async ({ learner }) => {
-      const texts = Object.keys(NO_MAPPINGS)
-      const refusals = await Promise.all(
-        texts.map((text) => refusalOf(() => learner.call('PortMapping.parse', text))),
-      )
-      const accepted = texts.filter((_, index) => refusals[index] === undefined)
-      ensure(accepted.length === 0, {
-        expected: 'PortMapping.parse throws for every text that is no mapping',
-        observed: `it took ${accepted.map((text) => `'${text}'`).join(', ')} for one`,
-        next: NO_MAPPINGS[accepted[0] ?? ''] ?? '',
-      })
-      const silent = texts.find((text, index) => !refusals[index]?.message.includes(text))
-      ensure(silent === undefined, {
-        expected: `PortMapping.parse('${silent}') throws an Error that quotes the text`,
-        observed: `its message is ${JSON.stringify(refusals[texts.indexOf(silent ?? '')]?.message)}`,
-        next: 'Whoever reads the message has written many mappings, and looks for this one.',
-      })
-    },
-  )
-
-  check(
-    'parse-round-trip',
-    'toString() writes what parse() has read',
-    { needs: ['parse-accepts'] },
-    async (world) => {
-      for (const text of Object.keys(READINGS)) {
-        const written = await (await parse(world, text)).toString()
-        ensure(written === text, {
-          expected: `PortMapping.parse('${text}').toString() is '${text}'`,
-          observed: `it is ${JSON.stringify(written)}`,
-          next: 'No suffix stands for both protocols; a mapping for one of them has to say for which.',
-        })
-      }
-    },
-  )
-
-  check(
-    'parse-all-duplicates',
-    'no two mappings of a list may want the same port and protocol of the host',
-    { needs: ['parse-accepts'] },
-    async ({ learner }) => {
-      const parseAll = (...texts: string[]) => learner.call('PortMapping.parseAll', texts)
-      for (const texts of [
-        ['8080:80/tcp', '8080:53/udp'],
-        ['8080:80', '9090:80'],
-      ]) {
-        const mappings = await parseAll(...texts)
-        ensure(Array.isArray(mappings) && mappings.length === 2, {
-          expected: `PortMapping.parseAll(['${texts.join("', '")}']) returns two mappings`,
-          observed: `it returned ${JSON.stringify(mappings)}`,
-          next: 'parseAll returns one mapping for each text, in the same order.',
-        })
-      }
-      for (const texts of [
-        ['8080:80/tcp', '8080:81/tcp'],
-        ['8080:80', '8080:81/udp'],
-        ['8080:80', '8080:81/tcp'],
-      ]) {
-        ensure((await refusalOf(() => parseAll(...texts))) !== undefined, {
-          expected: `PortMapping.parseAll(['${texts.join("', '")}']) throws: a packet to port 8080 can go to one place only`,
-          observed: 'it returned as if all were well',
-          next: 'Keep a set of what is wanted already, with one entry for each host port and protocol.',
-        })
-      }
-    },
-  )
+  mappingTexts(check)
 
   let network: Network
   let db: Connected
+  /** Before anything was published. */
+  let settings: string[]
 
-  check(
-    'lan-reaches',
-    'a neighbor on the LAN reaches the container through 192.168.1.100:8080',
-    {},
-    async (world) => {
-      await world.internet.listen(8080)
-      network = await networkWithWeb(world)
-      const { manager, forwarder, web, ip } = network
-      db = await connect(world, manager, { name: 'db', ports: [80, 82] })
-      await forwarder.addPortForward(await parse(world, '8080:80'), ip)
-      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
-        by: web,
-        next: 'The way in has two steps: DNAT in PREROUTING gives the packet a new destination, and FORWARD lets it pass.',
-      })
-    },
-  )
+  check('lan-reaches', 'a neighbor reaches web by 192.168.1.100:8080', {}, async (world) => {
+    await world.internet.listen(8080)
+    network = await networkWithWeb(world)
+    const { manager, forwarder, web, ip } = network
+    await web.listen(80, 'udp')
+    settings = await settingsOf(world.host)
+    db = await connect(world, manager, { name: 'db', ports: [80, 82] })
+    await forwarder.addPortForward(await parse(world, '8080:80'), ip)
+    await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+      by: web,
+      next: 'The way in has two steps: DNAT in PREROUTING gives the packet a new destination, and FORWARD lets it pass.',
+    })
+  })
 
   check(
     'caller-address',
@@ -240,8 +100,24 @@ scenario('The text of a mapping, and packets to its port', (check) => {
   )
 
   check(
+    'other-address',
+    'a neighbor reaches web by another address, too',
+    {
+      needs: ['lan-reaches'],
+    },
+    async ({ host, neighbour }) => {
+      await host.execute(['ip', 'address', 'add', `${SECOND}/24`, 'dev', 'eth0'])
+      await packet({ from: neighbour, to: SECOND, port: 8080 }).isAnswered({
+        by: network.web,
+        seenFrom: NEIGHBOUR,
+        next: `The host has a second address now, ${SECOND}. Does your rule name the first one? Every address of this host is meant: -m addrtype --dst-type LOCAL.`,
+      })
+    },
+  )
+
+  check(
     'host-lan-address',
-    'the host itself reaches the container through 192.168.1.100:8080',
+    'the host itself reaches web by 192.168.1.100:8080',
     { needs: ['lan-reaches'] },
     async ({ host }) => {
       await packet({ from: host, to: HOST, port: 8080 }).isAnswered({
@@ -254,7 +130,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
 
   check(
     'host-localhost',
-    'the host itself reaches the container through 127.0.0.1:8080',
+    'the host itself reaches web by 127.0.0.1:8080',
     { needs: ['host-lan-address'] },
     async ({ host }) => {
       await packet({ from: host, to: '127.0.0.1', port: 8080 }).isAnswered({
@@ -267,7 +143,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
 
   check(
     'hairpin-other',
-    'another container reaches it through 192.168.1.100:8080',
+    'another container does by 192.168.1.100:8080',
     { needs: ['lan-reaches'] },
     async () => {
       await packet({ from: db.place, to: HOST, port: 8080 }).isAnswered({
@@ -280,7 +156,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
 
   check(
     'hairpin-self',
-    'the container reaches itself through 192.168.1.100:8080',
+    'web reaches itself by 192.168.1.100:8080',
     { needs: ['hairpin-other'] },
     async (world) => {
       const { forwarder, web } = network
@@ -291,16 +167,12 @@ scenario('The text of a mapping, and packets to its port', (check) => {
       const api = await connect(world, network.manager, { name: 'api', ports: [83] })
       await forwarder.addPortForward(await parse(world, '8081:82'), db.ip)
       await forwarder.addPortForward(await parse(world, '8083:83'), api.ip)
-      await packet({ from: db.place, to: HOST, port: 8081 }).isAnswered({
-        by: db.place,
-        byProgram: true,
-        next,
-      })
-      await packet({ from: api.place, to: HOST, port: 8083 }).isAnswered({
-        by: api.place,
-        byProgram: true,
-        next,
-      })
+      for (const [{ place }, port] of [
+        [db, 8081],
+        [api, 8083],
+      ] as const) {
+        await packet({ from: place, to: HOST, port }).isAnswered({ by: place, byProgram: true, next })
+      }
     },
   )
 
@@ -313,17 +185,49 @@ scenario('The text of a mapping, and packets to its port', (check) => {
       const next =
         '8080:80 names no protocol, and so is for both: every rule of the one is needed for the other.'
       const ask = (from: Place, to = HOST) => packet({ from, to, port: 8080, protocol: 'udp' })
-      await web.listen(80, 'udp')
       await ask(neighbour).isAnswered({ by: web, seenFrom: NEIGHBOUR, next })
-      await ask(host, '127.0.0.1').isAnswered({ by: web, next })
-      await ask(db.place).isAnswered({ by: web, next })
-      await ask(web).isAnswered({ by: web, next })
+      for (const [from, to] of [
+        [host, HOST],
+        [host, '127.0.0.1'],
+        [db.place, HOST],
+        [web, HOST],
+      ] as const) {
+        await ask(from, to).isAnswered({ by: web, byProgram: true, next })
+      }
+    },
+  )
+
+  check(
+    'each-protocol',
+    'a mapping for one protocol opens no other one',
+    {
+      needs: ['udp-reaches'],
+    },
+    async (world) => {
+      const { host, neighbour } = world
+      const { forwarder, web, ip } = network
+      const protocol = 'udp'
+      await forwarder.addPortForward(await parse(world, '8090:80/tcp'), ip)
+      await forwarder.addPortForward(await parse(world, '8091:80/udp'), ip)
+      const next =
+        'The mapping names one protocol, and its rules must ask for that one: protocols says which.'
+      await Promise.all([
+        packet({ from: neighbour, to: HOST, port: 8090, protocol }).isNotAnswered({
+          whereas: packet({ from: host, to: ip, port: 80, protocol }),
+          next,
+        }),
+        packet({ from: neighbour, to: HOST, port: 8091 }).isNotAnswered({
+          whereas: packet({ from: neighbour, to: HOST, port: 8090 }),
+          next,
+        }),
+      ])
+      await packet({ from: neighbour, to: HOST, port: 8091, protocol }).isAnswered({ by: web, next })
     },
   )
 
   check(
     'direct-caller-address',
-    'a container that asks another one directly is seen with its own address',
+    'who asks web directly is seen with its own address',
     { needs: ['hairpin-other'] },
     async ({ host }) => {
       // What lab 4.3 will switch on: without it there is nothing to see.
@@ -339,7 +243,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
 
   check(
     'container-to-internet-port',
-    'a packet from a container to port 8080 of 203.0.113.10 arrives there',
+    'a container still reaches 203.0.113.10:8080',
     { needs: ['hairpin-other'] },
     async ({ internet }) => {
       await packet({ from: db.place, to: INTERNET, port: 8080 }).isAnswered({
@@ -351,7 +255,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
 
   check(
     'host-to-internet-port',
-    'a packet from the host to port 8080 of 203.0.113.10 arrives there',
+    'the host still reaches 203.0.113.10:8080',
     { needs: ['host-lan-address'] },
     async ({ host, internet }) => {
       await packet({ from: host, to: INTERNET, port: 8080 }).isAnswered({
@@ -363,7 +267,7 @@ scenario('The text of a mapping, and packets to its port', (check) => {
 
   check(
     'unpublished-closed',
-    'the other ports of the container stay closed, also for a neighbor who has a route to it',
+    'other ports stay closed, even if one has a route',
     { needs: ['lan-reaches'] },
     async ({ host, neighbour }) => {
       const { web, ip } = network
@@ -385,6 +289,23 @@ scenario('The text of a mapping, and packets to its port', (check) => {
         })
       })
       await Promise.all([closed, ...redirected])
+    },
+  )
+
+  check(
+    'settings-stay',
+    'switches and policies of the host stay',
+    {
+      needs: ['hairpin-self'],
+    },
+    async ({ host }) => {
+      const now = await settingsOf(host)
+      const changed = now.filter((line) => !settings.includes(line))
+      ensure(changed.length === 0, {
+        expected: 'when ports are published, no switch changes that others live by, and no policy',
+        observed: `now it is: ${listed(changed)}`,
+        next: adviceOnSettings(changed),
+      })
     },
   )
 })
@@ -415,78 +336,121 @@ scenario('Taken ports, and the end of a mapping', (check) => {
     return removal
   }
 
-  check(
-    'other-network',
-    'the same holds for a network with another bridge and another subnet',
-    {},
-    async (world) => {
-      const { web } = await withOther(world)
-      const next = `This network has the bridge ${OTHER.bridge} and the subnet ${OTHER.subnet}: use what the constructor was given.`
-      await packet({ from: world.host, to: '127.0.0.1', port: 9090 }).isAnswered({ by: web, next })
-      await packet({ from: web, to: HOST, port: 9090 }).isAnswered({ by: web, next })
-    },
-  )
+  check('other-network', 'another bridge and another subnet work as well', {}, async (world) => {
+    const { web } = await withOther(world)
+    await packet({ from: world.host, to: '127.0.0.1', port: 9090 }).isAnswered({
+      by: web,
+      byProgram: true,
+      next: AS_GIVEN,
+      nextStands: true,
+    })
+    await packet({ from: web, to: HOST, port: 9090 }).isAnswered({
+      by: web,
+      byProgram: true,
+      next: AS_GIVEN,
+      nextStands: true,
+    })
+  })
+
+  check('port-taken', 'a port that is published is refused, and kept', {}, async (world) => {
+    const { before, accepted, after } = await tried(world)
+    await relyOn('parse-accepts', ensureReadAs(world, '7070:80'))
+    ensure(accepted === undefined, {
+      expected: `addPortForward throws for ${accepted?.text} to ${accepted?.containerIp}: ${accepted?.because}`,
+      observed: 'it returned as if all were well',
+      next: 'Of two rules for the same port only the first one ever matches. Before you add any, look whether the port is free: for each protocol, whichever container has it.',
+    })
+    const { added, removed: gone } = differences(before, after)
+    ensure(added.length === 0 && gone.length === 0, {
+      expected: 'addPortForward throws before it changes anything',
+      observed: `it threw, but it had added ${listed(added)}, and removed ${listed(gone)}`,
+      next: 'Look at every protocol of the mapping first, and add the first rule only then.',
+    })
+    const { web } = await published(world)
+    await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+      by: web,
+      next: '9090:80 was there first, and has to stay.',
+    })
+  })
 
   check(
-    'port-taken',
-    'a port of the host that is published already is refused, and nothing is left of the attempt',
-    {},
-    async (world) => {
-      const { before, accepted, after } = await tried(world)
-      await relyOn('parse-accepts', ensureReadAs(world, '7070:80'))
-      ensure(accepted === undefined, {
-        expected: `addPortForward throws for ${accepted?.text} to ${accepted?.containerIp}: ${accepted?.because}`,
-        observed: 'it returned as if all were well',
-        next: 'Of two rules for the same port only the first one ever matches. Before you add any, look whether the port is free: for each protocol, whichever container has it.',
-      })
-      const { added, removed: gone } = differences(before, after)
-      ensure(added.length === 0 && gone.length === 0, {
-        expected: 'addPortForward throws before it changes anything',
-        observed: `it threw, but it had added ${listed(added)}, and removed ${listed(gone)}`,
-        next: 'Look at every protocol of the mapping first, and add the first rule only then.',
-      })
-      const { web } = await published(world)
-      await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
-        by: web,
-        next: '9090:80 was there first, and has to stay.',
-      })
+    'port-taken-at-once',
+    'the same port twice at once: one gets it',
+    {
+      needs: ['port-taken'],
     },
-  )
-
-  check(
-    'remove-closes',
-    'after removePortForward nobody gets in by that port, and no rule of it is left',
-    {},
     async (world) => {
-      const { before, after } = await removed(world)
-      const { ip } = await published(world)
-      const { added } = differences(before, after)
-      const next = added.length === 0 ? UNDO : `Still there: ${listed(added)}. ${UNDO}`
-      const whereas = packet({ from: world.host, to: ip, port: 80 })
-      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isNotAnswered({ whereas, next })
-      await packet({ from: world.host, to: HOST, port: 8080 }).isNotAnswered({ whereas, next })
+      const { forwarder, ip } = await published(world)
+      const before = await world.state()
+      const mapping = await parse(world, '5050:80/tcp')
+      const wanting = [ip, OTHER_CONTAINER]
+      const outcomes = await world.learner.sideBySide(
+        forwarder,
+        ...wanting.map((address): [string, ...unknown[]] => ['addPortForward', mapping, address]),
+      )
+      const got = wanting.filter((_, index) => outcomes[index]?.error === undefined)
+      ensure(got.length === 1, {
+        expected:
+          'two containers want port 5050/tcp at the same moment: one addPortForward returns, one throws',
+        observed: got.length === 2 ? 'both returned' : `both threw: ${outcomes[0]?.error?.message}`,
+        next: 'Between looking whether a port is free and taking it there are awaits, and other calls run meanwhile. Let one call wait for the one before it.',
+      })
+      await forwarder.removePortForward(mapping, got[0] ?? '')
+      const { added } = differences(before, await world.state())
       ensure(added.length === 0, {
-        expected: 'after removePortForward no rule of 8080:80 is left',
+        expected:
+          'the one that threw has added nothing, and of the other nothing is left after removePortForward',
         observed: `still there: ${listed(added)}`,
-        next: UNDO,
+        next: 'The call that is refused must not have written any rule.',
       })
     },
   )
 
-  check(
-    'remove-one',
-    'when one of two mappings of a container is removed, the other one still answers',
-    {},
-    async (world) => {
-      const { before, after } = await relyOn('remove-closes', removed(world))
-      const { web } = await published(world)
-      const { removed: gone } = differences(before, after)
-      await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
-        by: web,
-        next: `8080:80 was to be removed, and 9090:80 was not. Gone as well: ${listed(gone)}. Tell a rule from others by all of its words: not by its number, not by the container alone.`,
-      })
-    },
-  )
+  check('remove-closes', 'a removed port is closed, and no rule of it left', {}, async (world) => {
+    const { before, after } = await removed(world)
+    const { ip } = await published(world)
+    const { added } = differences(before, after)
+    const next = added.length === 0 ? UNDO : `Still there: ${listed(added)}. ${UNDO}`
+    const whereas = packet({ from: world.host, to: ip, port: 80 })
+    const protocol = 'udp'
+    await Promise.all([
+      packet({ from: world.neighbour, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
+      packet({ from: world.host, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
+      packet({ from: world.neighbour, to: HOST, port: 8080, protocol }).isNotAnswered({
+        whereas: packet({ from: world.host, to: ip, port: 80, protocol }),
+        next,
+      }),
+    ])
+    ensure(added.length === 0, {
+      expected: 'after removePortForward no rule of 8080:80 is left',
+      observed: `still there: ${listed(added)}`,
+      next: UNDO,
+    })
+  })
+
+  check('remove-one', 'of two mappings the other one still answers', {}, async (world) => {
+    const { before, after } = await relyOn('remove-closes', removed(world))
+    const { web } = await published(world)
+    const { removed: gone } = differences(before, after)
+    await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+      by: web,
+      next: `8080:80 was to be removed, and 9090:80 was not. Gone as well: ${listed(gone)}. Tell a rule from others by all of its words: not by its number, not by the container alone.`,
+    })
+    const next =
+      '8080:80 was removed, and 9090:80 still needs what the two have in common: route_localnet, hairpin mode, and rules for all mappings.'
+    await packet({ from: world.host, to: '127.0.0.1', port: 9090 }).isAnswered({
+      by: web,
+      byProgram: true,
+      next,
+      nextStands: true,
+    })
+    await packet({ from: web, to: HOST, port: 9090 }).isAnswered({
+      by: web,
+      byProgram: true,
+      next,
+      nextStands: true,
+    })
+  })
 
   check('remove-keeps-strangers', "somebody else's rules survive the removal", {}, async (world) => {
     const { after } = await relyOn('remove-closes', removed(world))
@@ -495,25 +459,42 @@ scenario('Taken ports, and the end of a mapping', (check) => {
     ensure(missing.length === 0, {
       expected: 'rules that were there before and are not ours are still there',
       observed: `gone: ${listed(missing)}`,
-      next: 'A host has other users of its firewall. Remove your own rules one by one: never flush (-F), never by number, never whatever looks alike.',
+      next:
+        adviceOn(missing) ??
+        'A host has other users of its firewall. Remove your own rules one by one: never flush (-F), never by number, never whatever looks alike.',
     })
   })
 
   check(
     'remove-twice',
-    'removing again, or what was never published, does nothing',
+    'removing what is not published does nothing',
     {
       needs: ['remove-one'],
       hint: 'What is not there any more cannot be removed, and need not be: that is no error.',
     },
     async (world) => {
       const { forwarder, web, ip } = await published(world)
-      await forwarder.removePortForward(await parse(world, '8080:80'), ip)
-      await forwarder.removePortForward(await parse(world, '9090:81'), ip)
-      await forwarder.removePortForward(await parse(world, '9090:80'), OTHER_CONTAINER)
+      const before = await world.state()
+      for (const [text, address] of [
+        ['8080:80', ip],
+        ['9090:81', ip],
+        ['5050:50', OTHER_CONTAINER],
+        ['9090:80', OTHER_CONTAINER],
+        ['909:80', ip],
+        ['9090:8', ip],
+        ['7070:53/udp', ip],
+      ] as const) {
+        await forwarder.removePortForward(await parse(world, text), address)
+      }
+      const { removed: gone } = differences(before, await world.state())
+      ensure(gone.length === 0, {
+        expected: `9090:80 is published for ${ip}, and 7070:53/udp for ${OTHER_CONTAINER}: removing 909:80, 9090:8, or either of them for the other container changes nothing`,
+        observed: `gone: ${listed(gone)}`,
+        next: 'A rule is that of a mapping when both ports, the protocol and the address are the same, each from its first digit to its last.',
+      })
       await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
         by: web,
-        next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are: a mapping has two ports, and a container.',
+        next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are.',
       })
       await forwarder.addPortForward(await parse(world, '8080:80'), ip)
       await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
@@ -534,11 +515,9 @@ async function publish9090(world: World): Promise<Network> {
   await plantStrangers(world)
   const network = await networkWithWeb(world, OTHER)
   const { forwarder, web, ip } = network
+  await web.listen(80, 'udp')
   await forwarder.addPortForward(await parse(world, '9090:80'), ip)
-  await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
-    by: web,
-    next: `This network has the bridge ${OTHER.bridge} and the subnet ${OTHER.subnet}: use what the constructor was given.`,
-  })
+  await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({ by: web, next: AS_GIVEN })
   return network
 }
 
@@ -563,6 +542,7 @@ async function tryTakenPorts(world: World, { forwarder, ip }: Network): Promise<
   const all: Attempt[] = [
     { text: '9090:80', containerIp: ip, because: 'this very mapping is published' },
     { text: '9090:81/tcp', containerIp: OTHER_CONTAINER, because: 'another container has that port' },
+    { text: '9090:81/udp', containerIp: ip, because: 'it leads to another port of that container' },
     { text: '7070:80', containerIp: ip, because: '7070/udp is taken, although 7070/tcp is free' },
     { text: '6060:80', containerIp: ip, because: '6060/tcp is taken, although 6060/udp is free' },
   ]

@@ -110,6 +110,18 @@ describe('a check that failed', () => {
     })
   })
 
+  it('that should have been stopped tells of a policy that has let it through', async () => {
+    const opened = STATE.replace('FORWARD DROP [3:180]', 'FORWARD ACCEPT [4:240]')
+    const world = guest({ state: async () => stateFrom({ text: opened, namespaces: [] }) })
+    const error = new CheckFailure({ ...details, passed: true })
+    const evidence = await evidenceOf(error, around({ world }))
+    expect(evidence?.observed).toMatch(
+      /^o\. The policy of FORWARD is ACCEPT now, and has let 4 packets through/,
+    )
+    expect(evidence?.next).toMatch(/^It was DROP\./)
+    expect(await evidenceOf(error, around())).toMatchObject(details)
+  })
+
   it('about a packet shows its path, and what that tells', async () => {
     const error = new CheckFailure({ ...details, flow })
     const evidence = await evidenceOf(error, around({ world: guest({ heard: { host: [syn] } }) }))
@@ -219,11 +231,22 @@ describe('code that threw', () => {
       (await evidenceOf(threw({}), around({ commands })))?.next
     const failed = ran('ip link add', 2, 'RTNETLINK answers: File exists\nmore\n')
     expect(await next(ran('a', 1, 'silly'), failed, ran('b', 0), ran('c', null))).toBe(
-      'The command that failed was "ip link add", and it said "RTNETLINK answers: File exists".',
+      'Read the message above. The last command that failed before was "ip link add", and it said "RTNETLINK answers: File exists": is that why?',
     )
-    expect(await next(ran('x'.repeat(200), 1))).toBe(`The command that failed was "${'x'.repeat(100)}…".`)
+    expect(await next(ran('x'.repeat(200), 1))).toContain(`was "${'x'.repeat(100)}…": is that why?`)
     expect(await next(ran('quoted', 1, 'no'), failed)).toContain('"quoted", and it said "no".')
     expect(await next(ran('b', 0))).toBe('Read the message above.')
+  })
+
+  it.each([
+    'iptables --wait -C FORWARD -j ACCEPT',
+    'iptables -t nat -C POSTROUTING -j MASQUERADE',
+    'ip link show veth1',
+    'ip -br link show veth1',
+  ])('takes it for no fault that "%s" says no', async (command) => {
+    const commands = [{ command, exitCode: 1, output: 'no such thing', stack: '' }]
+    const evidence = await evidenceOf(threw({}), around({ commands }))
+    expect(evidence?.next).toBe('Read the message above.')
   })
 
   it('says what the check knows about such errors', async () => {

@@ -24,7 +24,7 @@ import {
   type TracedCommand,
 } from '../../src/verdict/index.ts'
 import { CheckFailure, type FailureDetails } from './failure.ts'
-import { droppedByPolicy, listings, switchedOn } from './host-state.ts'
+import { acceptedByPolicy, droppedByInput, droppedByPolicy, listings, switchedOn } from './host-state.ts'
 
 export interface Circumstances {
   world: World
@@ -79,11 +79,22 @@ export async function evidenceOf(error: unknown, around: Circumstances): Promise
   return {
     ...core,
     ...(path?.explanation ?? {}),
+    ...(error instanceof CheckFailure && error.details.passed ? letThrough(core, state) : {}),
     ...(error instanceof CheckFailure && error.details.nextStands ? { next: core.next } : {}),
     ...(path === undefined ? {} : { path: path.hops }),
     ...(commands.length === 0 ? {} : { commands }),
     ...(state === undefined ? {} : { state: listings(state) }),
     ...(printed === undefined || printed.text === '' ? {} : { output: shownOutput(printed) }),
+  }
+}
+
+/** What should have been stopped, and what its policy says of it. */
+function letThrough({ observed }: Evidence, state: HostState | undefined): Partial<Evidence> {
+  const count = state === undefined ? undefined : acceptedByPolicy(state)
+  if (count === undefined) return {}
+  return {
+    observed: `${observed}. The policy of FORWARD is ACCEPT now, and has let ${count} packets through that no rule had decided about`,
+    next: 'It was DROP. A policy speaks for everybody on this host: leave it as it is, and add a rule that accepts what you mean.',
   }
 }
 
@@ -185,16 +196,21 @@ function thrown({ call, failure }: LearnerThrew, around: Circumstances): Evidenc
   }
 }
 
-/** The command that the message quotes; else the last that failed, which may have been one that was to clean up. */
+/** Commands that ask whether something is there: that one of them fails is an answer, and no fault. */
+const ASKS = /^(ip(6?tables)?\b.* -(C|-check)\b|ip (-\S+ )*(link|address|addr|route) (show|list|get)\b)/
+
+/** The command that the message quotes; else the last that failed, as a question: it may have been one that was to clean up. */
 function whatFailed(commands: RawCommand[], message: string): string | undefined {
   const failed = commands
     .filter(({ exitCode }) => exitCode !== 0 && exitCode !== null)
     .map(({ command, output }) => ({ command, said: output.trim().split('\n')[0] ?? '' }))
   const quoted = failed.findLast(({ said }) => said !== '' && message.includes(said))
-  const last = quoted ?? failed.at(-1)
+  const last = quoted ?? failed.findLast(({ command }) => !ASKS.test(command))
   if (last === undefined) return undefined
   const command = last.command.length > 100 ? `${last.command.slice(0, 100)}…` : last.command
-  return `The command that failed was "${command}"${last.said === '' ? '.' : `, and it said "${last.said}".`}`
+  const said = last.said === '' ? '' : `, and it said "${last.said}"`
+  if (quoted !== undefined) return `The command that failed was "${command}"${said}.`
+  return `Read the message above. The last command that failed before was "${command}"${said}: is that why?`
 }
 
 /** zx puts a stack frame of the bundle into its messages, which says nothing that `at` does not say better. */
@@ -217,6 +233,7 @@ function factsOf(state: HostState, { links }: Network): HostFacts {
   return {
     forwarding: switchedOn(state, 'net.ipv4.ip_forward'),
     droppedByPolicy: droppedByPolicy(state),
+    droppedByInput: droppedByInput(state),
     addresses: new Set(
       links.flatMap(({ addresses }) => addresses.map((address) => address.replace(/\/.*/, ''))),
     ),

@@ -16,6 +16,8 @@ export interface FailureDetails {
   flow?: Flow
   /** It was answered, though not as it should: then there is no place where it was lost. */
   answered?: boolean
+  /** It passed the host, and should have been stopped there. */
+  passed?: boolean
 }
 
 /** What the packets, or the values, did instead of what the lab asks for. */

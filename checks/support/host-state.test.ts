@@ -6,6 +6,8 @@ const { listed } = judged
 const differences = (before: ToldState, after: ToldState) =>
   judged.differences(stateFrom(before), stateFrom(after))
 const droppedByPolicy = (told: ToldState) => judged.droppedByPolicy(stateFrom(told))
+const acceptedByPolicy = (told: ToldState) => judged.acceptedByPolicy(stateFrom(told))
+const droppedByInput = (told: ToldState) => judged.droppedByInput(stateFrom(told))
 const listings = (told: ToldState) => judged.listings(stateFrom(told))
 const rules = (told: ToldState, title?: string) => judged.rules(stateFrom(told), title)
 const switchedOn = (told: ToldState, name: string) => judged.switchedOn(stateFrom(told), name)
@@ -98,6 +100,31 @@ describe('switchedOn', () => {
     expect(switchedOn(state({ sysctl: ['net/ipv4/ip_forward = 10'] }), 'net.ipv4.ip_forward')).toBe(false)
     expect(switchedOn(state(), 'net.ipv4.ip_forwar')).toBe(false)
     expect(switchedOn(nothing, 'net.ipv4.ip_forward')).toBe(false)
+  })
+})
+
+describe('acceptedByPolicy', () => {
+  const withPolicy = (policy: string) => ({
+    ...state(),
+    text: state().text.replace('FORWARD DROP [3:180]', policy),
+  })
+
+  it('counts what a policy of ACCEPT has let through', () => {
+    expect(acceptedByPolicy(withPolicy('FORWARD ACCEPT [4:240]'))).toBe(4)
+  })
+
+  it('says nothing of one that has let nothing through, or drops', () => {
+    expect(acceptedByPolicy(withPolicy('FORWARD ACCEPT [0:0]'))).toBeUndefined()
+    expect(acceptedByPolicy(state())).toBeUndefined()
+  })
+})
+
+describe('droppedByInput', () => {
+  it('counts what the policy and the rules have dropped', () => {
+    const rule = '[2:120] -A INPUT -p tcp -m tcp --dport 80 -j DROP'
+    const text = state().text.replace(':INPUT ACCEPT [0:0]\n:FORWARD', `:INPUT DROP [5:300]\n:FORWARD`)
+    expect(droppedByInput({ ...state(), text: text.replace('COMMIT', `${rule}\nCOMMIT`) })).toBe(7)
+    expect(droppedByInput(state())).toBe(0)
   })
 })
 

@@ -19,6 +19,21 @@ export function droppedByPolicy(state: HostState): number | undefined {
   return count === undefined ? undefined : Number(count)
 }
 
+/** Packets that nothing in FORWARD decided about and that its policy let pass; undefined where that is not ACCEPT, or has let none. */
+export function acceptedByPolicy(state: HostState): number | undefined {
+  const count = /^:FORWARD ACCEPT \[(\d+):/m.exec(section(state, 'iptables-save -c').join('\n'))?.[1]
+  return count === undefined || count === '0' ? undefined : Number(count)
+}
+
+/** Packets for the host itself that INPUT has dropped, by its policy or by a rule. */
+export function droppedByInput(state: HostState): number {
+  return section(state, 'iptables-save -c').reduce((sum, line) => {
+    const policy = /^:INPUT DROP \[(\d+):/.exec(line)?.[1]
+    const rule = /^\[(\d+):\d+\] -A INPUT .*-j (?:DROP|REJECT)\b/.exec(line)?.[1]
+    return sum + Number(policy ?? rule ?? 0)
+  }, 0)
+}
+
 /** `*nat` … `-A POSTROUTING …` becomes `nat: -A POSTROUTING …`; policies of ACCEPT, which say nothing, are left out. */
 export function rules(state: HostState, title = 'iptables-save -c'): string[] {
   let table = ''

@@ -2,6 +2,7 @@
 export type {
   ContainerPlace,
   HostState,
+  LearnerFailure,
   Network,
   Place,
   Protocol,
@@ -10,6 +11,7 @@ export type {
 } from '../../src/guest/index.ts'
 export { GuestFailed, PortTaken } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
+export { adviceOn } from './advice.ts'
 export {
   dnsAnswer,
   dnsQuery,
@@ -22,11 +24,12 @@ export {
   TYPE_MX,
   withOptions,
 } from './dns.ts'
-export { CheckFailure, ensure } from './failure.ts'
-export { differences, listed } from './host-state.ts'
+export { CheckFailure, ensure, type FailureDetails } from './failure.ts'
+export { differences, listed, switchedOn } from './host-state.ts'
 export { type Connected, connect, managerWithBridge } from './network.ts'
 export { type NotAnswered, type Packet, packet } from './packet.ts'
 export { heard, sourcesOutside } from './passage.ts'
-export { relyOn, scenario } from './scenario.ts'
+export { type Check, relyOn, scenario } from './scenario.ts'
+export { adviceOnSettings, settingsOf } from './settings.ts'
 export { isPlanted, missingStrangers, type Planted, plantStrangers, withoutStrangers } from './strangers.ts'
 export { addressOf, refusalOf, textOf, valuesOf } from './values.ts'

@@ -42,6 +42,10 @@ describe('a packet', () => {
 describe('isAnswered', () => {
   const to = '203.0.113.10'
   const sent = (reply: object) => packet({ from: place('web', reply), to, port: 80 })
+  const unheard = (reply: object) => {
+    const from = { ...place('web', reply), heard: async () => ({ pcap: pcap(), full: false, deaf: false }) }
+    return packet({ from, to, port: 80 })
+  }
 
   it('holds when the right one answered', async () => {
     await sent(answered).isAnswered({ by: internet, next })
@@ -85,7 +89,7 @@ describe('isAnswered', () => {
 
   it('fails when it came from another source', async () => {
     const expected = { by: internet, seenFrom: '172.18.0.2', next }
-    const failure = await failureOf(sent(answered).isAnswered(expected))
+    const failure = await failureOf(unheard(answered).isAnswered(expected))
     expect(failure).toMatchObject({
       expected:
         'a TCP packet from web to 203.0.113.10:80 is answered by internet, which sees it come from 172.18.0.2',
@@ -109,7 +113,41 @@ describe('isAnswered', () => {
   it('fails when nobody knows from where it came, if that matters', async () => {
     const reply = { answered: true, answeredBy: 'internet' }
     await sent(reply).isAnswered({ by: internet, next })
-    await failureOf(sent(reply).isAnswered({ by: internet, seenFrom: '172.18.0.2', next }))
+    await failureOf(unheard(reply).isAnswered({ by: internet, seenFrom: '172.18.0.2', next }))
+  })
+})
+
+describe('isAnswered, by one who sees another source', () => {
+  const opened = {
+    protocol: 'tcp',
+    ...{ from: '192.168.1.50', to: '192.168.1.100' },
+    ...{ sourcePort: 20_001, destinationPort: 8080, flags: 2, sequence: 7 },
+  } as const
+  const web = place('web')
+  const seen = (...heard: Heard[]) => {
+    const reply = { answered: true, answeredBy: 'web', seenFrom: '172.18.0.1' }
+    const from = {
+      ...place('neighbour', reply),
+      heard: async () => ({ pcap: pcap(...heard), full: false, deaf: false }),
+    }
+    return packet({ from, to: '192.168.1.100', port: 8080 }).isAnswered({
+      by: web,
+      seenFrom: '192.168.1.50',
+      next,
+    })
+  }
+
+  it('says so, and gives the next step, when its packet was passed on', async () => {
+    const failure = await failureOf(seen(opened, { ...opened, link: 5, out: true, to: '172.18.0.2' }))
+    expect(failure).toMatchObject({ observed: 'web saw it come from 172.18.0.1', next })
+  })
+
+  it('says that a program has copied it, when it went no further than the host', async () => {
+    const { observed, next: step } = await failureOf(
+      seen(opened, { ...opened, link: 5, out: true, sequence: 8 }),
+    )
+    expect(observed).toMatch(/^web saw it come from 172\.18\.0\.1: its connection ended on the host/)
+    expect(step).toMatch(/with no program in between/)
   })
 })
 
@@ -251,6 +289,7 @@ describe('isNotAnswered', () => {
       next,
       flow: { protocol: 'tcp', port: 20_001, destination: '172.18.0.2', from: 'neighbour' },
       answered: true,
+      passed: true,
     })
   })
 

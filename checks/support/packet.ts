@@ -5,7 +5,7 @@
 import type { Place, Protocol, Reply, RequestOptions } from '../../src/guest/index.ts'
 import type { Flow } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
-import { cameByHost, passage, sourceSentOn, stopOf } from './passage.ts'
+import { cameByHost, isTakenOver, passage, sourceSentOn, stopOf } from './passage.ts'
 
 export interface PacketOptions {
   from: Place
@@ -105,7 +105,18 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
         )
       }
       if (seenFrom !== undefined && reply.seenFrom !== seenFrom) {
-        complain(`${by.name} saw it come from ${reply.seenFrom}`)
+        const saw = `${by.name} saw it come from ${reply.seenFrom}`
+        if (protocol === 'tcp' && (await isTakenOver(from, flow))) {
+          const { observed, next: step } = ASTRAY.relayed
+          throw new CheckFailure({
+            expected,
+            observed: `${saw}: ${observed}`,
+            next: step,
+            flow,
+            answered: true,
+          })
+        }
+        complain(saw)
       }
       if (seenFrom !== undefined && isContainer(by)) {
         const sentAs = (await sourceSentOn(from, flow, reply)) ?? seenFrom
@@ -150,10 +161,11 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
 
   /** One of those that must not get through. */
   async function isStopped({ reply, flow }: Sent, next: string): Promise<void> {
-    const complain = (expected: string, observed: string): never => {
+    const complain = (expected: string, observed: string, passed = true): never => {
       throw new CheckFailure({
         ...{ expected: `${sentence} is ${expected}`, observed, next, flow },
         answered: true,
+        ...(passed ? { passed } : {}),
       })
     }
     if (reply.answered) {
@@ -165,7 +177,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     const stop = await stopOf(from, flow, reply)
     if (stop === 'passed on')
       complain('stopped on the host', 'the host passed it on, and it arrived: only the answer was stopped')
-    if (stop === 'never came') complain('stopped on the host', `it never came there${whyNever(from)}`)
+    if (stop === 'never came') complain('stopped on the host', `it never came there${whyNever(from)}`, false)
   }
 }
 

@@ -132,6 +132,16 @@ interface HeardThere {
   comesIn: boolean
 }
 
+/** Whether a connection that came to the host went no further: whoever has answered it was asked by a program there. */
+export async function isTakenOver(from: Listener, flow: Flow): Promise<boolean> {
+  const opened = (await allHeard(from, 'host', flow)).filter(opensConnection)
+  const came = opened.findLast(({ direction, sourcePort }) => direction === 'in' && sourcePort === flow.port)
+  if (came === undefined) return false
+  return !opened.some(
+    ({ direction, link, sequence }) => direction === 'out' && link !== LOOPBACK && sequence === came.sequence,
+  )
+}
+
 /** Undefined when the router has not heard it. */
 export function wayOf({ host, router, comesIn }: HeardThere, flow: Flow, reply: Reply): Passage | undefined {
   const outside = router.findLast(

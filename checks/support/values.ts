@@ -10,12 +10,19 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined')
 }
 
+function whyNoAddress(value: unknown): string {
+  if (value === undefined) return 'Is a return missing, or an await in front of what is returned?'
+  if (typeof value === 'string' && value.includes('/'))
+    return 'Return the address alone, without the prefix length.'
+  return 'Return what the pool has handed out, as text.'
+}
+
 /** An address that `setupContainerNetwork` returned: the learner's code may return anything. */
 export function addressOf(value: unknown): string {
   ensure(typeof value === 'string' && isIPv4(value), {
     expected: 'setupContainerNetwork returns the address of the container, like 172.18.0.2',
     observed: `it returned ${JSON.stringify(value) ?? 'undefined'}`,
-    next: 'Return the address alone, without the prefix length.',
+    next: whyNoAddress(value),
   })
   return value
 }

@@ -1,6 +1,6 @@
 /**
  * Lab 4.3: who may talk to whom. Knows a network by the name of its bridge, and no container at all: what holds
- * for one of them holds for all.
+ * for one of them holds for all, also for those that come later.
  */
 import { $ } from 'zx'
 import { todo } from '../support/todo.ts'
@@ -14,7 +14,8 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 
 /**
  * The traffic rules of one network. They come on top of what its NetworkManager has set up, which stays as it
- * is: the way to the world, and the answers from there.
+ * is: the way to the world, the answers from there, and no way in for anybody else. The kernel remembers them:
+ * where one ContainerTraffic has crashed, another one for the same bridge goes on.
  */
 export class ContainerTraffic {
   readonly bridge: string
@@ -30,8 +31,8 @@ export class ContainerTraffic {
    * - off, none of them can begin a conversation with another. All of them still reach the world, and hear its
    *   answers.
    *
-   * May be called again at any time, either way; no rule is there twice. The host's settings stay as they are:
-   * other bridges live by them, too.
+   * May be called again later, either way; no rule is there twice. The host's settings and policies stay as they
+   * are: other bridges live by them, too.
    */
   async setIcc(allowed: boolean): Promise<void> {
     todo('TODO 1: let what comes in by the bridge and leaves by the same bridge pass, or no longer')
@@ -40,8 +41,9 @@ export class ContainerTraffic {
   /**
    * Separates this network from the one on `otherBridge`: no packet passes from either of them to the other,
    * whatever it is part of. Within each network, and between each of them and the world, nothing changes.
+   * `otherBridge` need not be there yet: it is separate from its first packet on.
    *
-   * May be called again at any time; no rule is there twice.
+   * May be called again later, also for further bridges; no rule is there twice.
    */
   async isolateFrom(otherBridge: string): Promise<void> {
     todo('TODO 2: stop what comes in by one bridge and leaves by the other, both ways')
@@ -49,7 +51,8 @@ export class ContainerTraffic {
 
   /**
    * Takes back what `setIcc` and `isolateFrom` did for this network, and nothing else: rules of other networks
-   * and of other people stay. Does nothing when there is nothing to take back.
+   * and of other people stay, also those by which another network keeps apart from this one. Does nothing when
+   * there is nothing to take back.
    */
   async remove(): Promise<void> {
     todo('TODO 3: remove the rules of this network, and only those')

@@ -1,6 +1,6 @@
 /**
- * Lab 4.1: connects containers to each other's switch and to the world. A container is known here only as an
- * id and a pid; how it was started, what it runs and which ports it publishes is not this file's business.
+ * Lab 4.1: connects containers to one switch and to the world. A container is known here only as an id and a
+ * pid; how it was started, what it runs and which ports it publishes is not this file's business.
  */
 //#region solution
 import { createHash } from 'node:crypto'
@@ -15,14 +15,14 @@ export interface NetworkConfig {
   bridge?: string
   /** The host's own address on the bridge; containers send through it. Default: `172.18.0.1`. */
   gateway?: string
-  /** Default: `172.18.0.0/16`. Whoever changes it changes `gateway` too. */
+  /** All addresses of the network. Default: `172.18.0.0/16`. Change `gateway` with it. */
   subnet?: string
 }
 
 /**
- * The addresses of one network. Three of them are nobody's to have: the network's own (the first), the
- * broadcast address (the last) and the gateway's. With the gateway on `.1`, `172.18.0.0/16` therefore runs
- * from `172.18.0.2` to `172.18.255.254`, and `10.0.0.0/29` from `10.0.0.2` to `10.0.0.6`.
+ * The addresses of one network. It never hands out three: the first (the network itself), the last (broadcast)
+ * and the gateway's, which can be any other. With the gateway on `.1`, `172.18.0.0/16` therefore runs from
+ * `172.18.0.2` to `172.18.255.254`, and `10.0.0.0/29` from `10.0.0.2` to `10.0.0.6`.
  */
 export class AddressPool {
   //#region solution
@@ -69,7 +69,10 @@ export class AddressPool {
     //#endregion
   }
 
-  /** Makes `ip` free again. An address that was never handed out, or is free already, changes nothing. */
+  /**
+   * Makes `ip` free again. An address that was never handed out (the gateway's, for one), or is free already,
+   * changes nothing.
+   */
   release(ip: string): void {
     //: todo('TODO 1b: take an address back')
     //#region solution
@@ -107,13 +110,15 @@ export class NetworkManager {
    *
    * - the bridge exists, has the gateway's address with the subnet's prefix length, and is up;
    * - the host forwards packets (`net.ipv4.ip_forward`);
-   * - the FORWARD chain, whose policy is DROP, lets packets from the bridge out to other interfaces, and lets
-   *   only answers back in: a neighbor who adds a route to our subnet must not get in;
-   * - what leaves the host with an address of our subnet gets the host's address instead (MASQUERADE); what
-   *   stays on the bridge keeps its own.
+   * - the FORWARD chain lets packets from the bridge out to other interfaces, whichever they are;
+   * - it lets only answers back in, with the ICMP errors that belong to them: a neighbor who adds a route to our
+   *   subnet must not get in;
+   * - it lets nothing else pass, and its policy stays DROP;
+   * - what leaves the host with an address of our subnet gets the host's address on that interface instead
+   *   (MASQUERADE); what stays on the bridge keeps its own, and so do other senders.
    *
-   * May be called again at any time, also by another NetworkManager whose predecessor crashed: nothing fails,
-   * and no rule is there twice.
+   * May be called again later, also by another NetworkManager whose predecessor crashed half-way: all of this
+   * holds then, nothing fails, and no rule is there twice.
    */
   async initializeBridge(): Promise<void> {
     //: todo('TODO 2: build the bridge, switch forwarding on, write the rules')
@@ -133,11 +138,13 @@ export class NetworkManager {
    * length, and a default route through the gateway.
    *
    * - Any number of containers may be set up at the same moment.
-   * - Ids can be long, and can start alike; an interface name has room for 15 characters.
+   * - Ids can be long, and can start and end alike; an interface name has room for 15 characters.
+   * - Another network may have a container with the same id.
    * - The host has an `eth0` of its own, which is not to be touched.
    *
-   * @throws Error when `containerId` is connected already (it stays as it is), or when `pid` is gone or
-   *   cannot be connected: then no interface is left behind, and the address is free again.
+   * @throws Error when `containerId` is connected already, or just being connected: that one stays as it is.
+   * @throws Error when `pid` is gone or cannot be connected: then no interface is left behind, here or in the
+   *   container, and the address and the id are free again.
    */
   async setupContainerNetwork(containerId: string, pid: number): Promise<string> {
     //: todo('TODO 3: run a cable from the container to the bridge and configure its end')
@@ -158,9 +165,9 @@ export class NetworkManager {
   }
 
   /**
-   * Unplugs a container: its veth is gone from the host and its address is free again. Does nothing for a
-   * container that is not connected (any more), and does not mind when the veth went by itself, together with
-   * the container's process.
+   * Unplugs a container: its veth is gone from the host and its address is free again. When the veth is gone
+   * already, together with the container's process, the address is freed all the same. Does nothing for a
+   * container that is not connected (any more), even if its address belongs to another one by now.
    */
   async cleanup(containerId: string): Promise<void> {
     //: todo('TODO 4: unplug the container')
@@ -174,9 +181,9 @@ export class NetworkManager {
   }
 
   /**
-   * Removes what `initializeBridge` made, and nothing else: the bridge and our rules go, everybody else's
-   * rules stay, however much they look like ours. Forwarding stays on, because by now others may count on it.
-   * Does nothing when there is no bridge.
+   * Removes what `initializeBridge` made, and nothing else: the bridge and our rules go, those of other networks
+   * and of other people stay, however much they look like ours. Forwarding stays on, because by now others may
+   * count on it. Does nothing when there is no bridge. Afterwards `initializeBridge` may build it anew.
    */
   async destroyBridge(): Promise<void> {
     //: todo('TODO 5: remove the bridge and our rules, and only those')

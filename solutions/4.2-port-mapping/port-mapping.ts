@@ -15,8 +15,7 @@ export type Protocol = 'tcp' | 'udp'
 export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/network-manager.ts'
 
 /**
- * One line of `docker run --publish`: `8080:80` says that port 80 of a container is to answer on the host's
- * 8080.
+ * What follows `docker run --publish`: `8080:80` says that port 80 of a container answers on the host's 8080.
  */
 export class PortMapping {
   readonly hostPort: number
@@ -32,8 +31,8 @@ export class PortMapping {
 
   /**
    * Reads `8080:80` (both protocols), `8080:80/tcp` or `8080:80/udp`. Ports go from 1 to 65535, in plain
-   * decimal digits. Nothing else is let through: no blanks, signs, leading zeros or capitals, no third part,
-   * no other protocol.
+   * decimal digits. Nothing else is let through: no blanks or line ends, signs, leading zeros or capitals, no
+   * third part, no other protocol.
    *
    * @throws Error that quotes the text.
    */
@@ -53,9 +52,9 @@ export class PortMapping {
   }
 
   /**
-   * Reads several mappings of one container.
+   * Reads several mappings of one container, and returns them in the same order.
    *
-   * @throws Error also when two of them want the same host port for the same protocol.
+   * @throws Error as `parse` does, and when two of them want the same host port for the same protocol.
    */
   static parseAll(texts: string[]): PortMapping[] {
     //: todo('TODO 2: read several mappings, refuse a host port that is wanted twice')
@@ -97,17 +96,20 @@ export class PortForwarder {
   }
 
   /**
-   * Makes the container at `containerIp` answer on the host's port, for each protocol of the mapping:
+   * Makes the container at `containerIp` answer on the host's port, for each protocol of the mapping and for no
+   * other:
    *
-   * - a neighbor on the LAN who asks for the host's address and port is answered by the container, and the
-   *   container sees the neighbor's own address;
+   * - a neighbor on the LAN who asks for the port at any address of the host is answered by the container, and
+   *   the container sees the neighbor's own address;
    * - the host itself gets the same answer, from its LAN address and from 127.0.0.1;
    * - so does a container that asks for the host's LAN address, even the very one that answers;
+   * - containers that ask each other directly are seen with their own addresses;
    * - a connection to the same port of any *other* machine goes where it always went;
-   * - FORWARD opens for this container and this port, and for nothing else.
+   * - FORWARD opens for this container and this port, and for nothing else;
+   * - no switch changes that other interfaces live by, and no policy.
    *
-   * @throws Error when the host's port is published already for one of the protocols, for whichever
-   *   container; then nothing has changed.
+   * @throws Error when this PortForwarder has published the host's port already for one of the protocols, or is
+   *   just doing so, for whichever container; then nothing has changed.
    */
   async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     //: todo('TODO 4: publish the port')
@@ -129,8 +131,10 @@ export class PortForwarder {
   }
 
   /**
-   * Takes back exactly what `addPortForward` did for this mapping and this container. Other mappings of the
-   * same container, and rules of other people, stay. Does nothing when it is not published (any more).
+   * Takes back the rules that `addPortForward` wrote for this mapping and this container; the port may be
+   * published again. Other mappings go on as before, with the switches of the bridge that they need, and so do
+   * rules of other people; only one that is word for word ours cannot be told from it, and may go. Does nothing
+   * when this mapping is not published (any more) for this container.
    */
   async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     //: todo('TODO 5: unpublish the port')

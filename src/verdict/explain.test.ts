@@ -6,6 +6,7 @@ import type { Flow, Sighting } from './path.ts'
 const facts: HostFacts = {
   forwarding: true,
   droppedByPolicy: undefined,
+  droppedByInput: 0,
   addresses: new Set(['127.0.0.1', '172.18.0.1', '192.168.1.100']),
   bridgeOf: new Map([
     ['minidocker0', 'minidocker0'],
@@ -130,6 +131,11 @@ const cases: Record<string, Case> = {
     flow: { ...toPublished, protocol: 'udp' },
     path: ['host eth0 in 192.168.1.50:20001 > 192.168.1.100:53'],
     observed: undefined,
+  },
+  'INPUT dropped it': {
+    ...{ flow: toPublished, path: [fromNeighbour], facts: { droppedByInput: 2 } },
+    observed: [/for the host itself/, /INPUT chain has dropped 2 packets/],
+    next: /INPUT judges what is for 192\.168\.1\.100/,
   },
   'FORWARD dropped it after DNAT': {
     ...{ flow: toPublished, path: [fromNeighbour], facts: { droppedByPolicy: 2 } },

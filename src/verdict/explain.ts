@@ -10,6 +10,8 @@ export interface HostFacts {
   forwarding: boolean
   /** Packets that met no rule in FORWARD and were dropped by its policy; undefined where no counter tells. */
   droppedByPolicy: number | undefined
+  /** Packets for the host itself that the INPUT chain has dropped. */
+  droppedByInput: number
   /** The host's own addresses, without prefix lengths. */
   addresses: ReadonlySet<string>
   /** The bridge of each link that is plugged into one; a bridge is its own. */
@@ -99,7 +101,7 @@ function lostOnTheWay(last: Sighting, flow: Flow, facts: HostFacts): Explanation
   // Nor of a datagram that nothing redirected: a closed port complains of it by ICMP, which is no part of the flow.
   if (flow.protocol === 'udp' && facts.forwarding && facts.addresses.has(packet.destination)) return undefined
   if (facts.forwarding && flow.error === 'EHOSTUNREACH') return nobodyThere(last, facts)
-  return notForwarded(last, facts)
+  return notForwarded(last, flow, facts)
 }
 
 function lostOutside({ packet }: Sighting): Explanation | undefined {
@@ -157,10 +159,19 @@ function nobodyThere({ link, packet }: Sighting, facts: HostFacts): Explanation 
   }
 }
 
-function notForwarded(last: Sighting, facts: HostFacts): Explanation {
+/** As it is called in a sentence; most are TCP, and of them nothing needs to be said. */
+const KINDS = { tcp: 'a packet', udp: 'a UDP packet', icmp: 'a ping' }
+
+function notForwarded(last: Sighting, { protocol }: Flow, facts: HostFacts): Explanation {
   const { link, packet } = last
   const by = facts.bridgeOf.get(link) ?? link
   if (!facts.forwarding) return forwardingOff('the packet', link)
+  if (facts.addresses.has(packet.destination) && facts.droppedByInput > 0) {
+    return {
+      observed: `the packet came in on ${link}, for the host itself, and got no answer. The INPUT chain has dropped ${facts.droppedByInput} packets`,
+      next: `INPUT judges what is for ${packet.destination} itself. Which of its rules, or is it its policy, that drops this packet?`,
+    }
+  }
   if (facts.addresses.has(packet.destination)) {
     return {
       observed: `the packet came in on ${link} and never went out again: a rule gave it another destination than ${packet.destination}, and then ${dropped(facts)}`,
@@ -171,7 +182,7 @@ function notForwarded(last: Sighting, facts: HostFacts): Explanation {
   if (droppedByRule(facts)) return { observed }
   return {
     observed,
-    next: `The policy of FORWARD is DROP: what no rule accepts is gone. Which rule of yours should accept a packet that comes in on ${by} for ${packet.destination}?`,
+    next: `The policy of FORWARD is DROP: what no rule accepts is gone. Which rule of yours should accept ${KINDS[protocol]} that comes in on ${by} for ${packet.destination}?`,
   }
 }
 

@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['built-anew'],
+  fails: ['destroy-twice'],
   because: 'That the bridge was built is remembered, and not that it has been removed since.',
   edits: [
     {

@@ -1,12 +1,13 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['own-address-on-bridge'],
-  because: 'MASQUERADE without ! -o renames what goes from container to container as well.',
+  fails: ['bridge-keeps-source'],
+  because:
+    'Without ! -o the rule also rewrites what one container sends to another, so that everybody seems to be the gateway.',
   edits: [
     {
-      find: '-s ${this.subnet} ! -o ${this.bridge} ${ours} -j MASQUERADE',
-      replace: '-s ${this.subnet} ${ours} -j MASQUERADE',
+      find: '`-A POSTROUTING -s ${this.subnet} ! -o ${this.bridge} ${ours} -j MASQUERADE`',
+      replace: '`-A POSTROUTING -s ${this.subnet} ${ours} -j MASQUERADE`',
     },
   ],
 })

@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['lan-cannot-enter'],
+  fails: ['forwards-nobody-else'],
   because: 'All may pass that does not leave by the bridge: the host forwards for the whole LAN.',
   edits: [
     {

@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['parse-refuses'],
+  fails: ['parse-quotes'],
   because: 'The error says that something is wrong with a port, and not which text was read.',
   edits: [
     {

@@ -1,0 +1,192 @@
+/**
+ * The address pool of lab 4.1: arithmetic, with no network in it.
+ */
+import { isIPv4 } from 'node:net'
+import type { AddressPool } from '../../solutions/4.1-network-manager/network-manager.ts'
+import { type Check, ensure, refusalOf, textOf, valuesOf } from '../support/index.ts'
+
+export function addressPool(check: Check): void {
+  check('pool-order', 'the first address is 172.18.0.2, then 172.18.0.3', {}, async ({ learner }) => {
+    const pool = await learner.create<AddressPool>('AddressPool', '172.18.0.0/16', '172.18.0.1')
+    const first = [await pool.allocate(), await pool.allocate()].map(textOf)
+    ensure(first.join() === '172.18.0.2,172.18.0.3', {
+      expected: 'a fresh pool of 172.18.0.0/16 hands out 172.18.0.2, then 172.18.0.3',
+      observed: `it handed out ${first.join(', then ')}`,
+      next: whyNotFirst(first),
+    })
+  })
+
+  check(
+    'pool-whole-network',
+    'a /22 has 1021 addresses, and none of them twice',
+    { needs: ['pool-order'] },
+    async ({ learner }) => {
+      const pool = await learner.create<AddressPool>('AddressPool', '172.18.4.0/22', '172.18.4.1')
+      const addresses = valuesOf(await learner.repeat(pool, 'allocate', 1022))
+      const wrong = addresses.find((address) => !isUsable(address))
+      ensure(wrong === undefined, {
+        expected:
+          'every address is one of 172.18.4.0/22, and not the network, the gateway or the broadcast address',
+        observed: `as number ${addresses.indexOf(wrong ?? '') + 1} it handed out ${wrong}`,
+        next: whyNot(wrong ?? ''),
+      })
+      ensure(addresses.length === 1021 && new Set(addresses).size === 1021, {
+        expected: '172.18.4.0/22 has 1021 addresses for containers: 1024 less network, gateway and broadcast',
+        observed: `it handed out ${addresses.length}, of which ${new Set(addresses).size} were different`,
+        next: 'Where does your pool stop, and what makes it stop there? The prefix length should.',
+      })
+    },
+  )
+
+  check(
+    'pool-exhausted',
+    'a /29 has five addresses, and then it throws',
+    { needs: ['pool-order'] },
+    async ({ learner }) => {
+      const pool = await learner.create<AddressPool>('AddressPool', '10.0.0.0/29', '10.0.0.1')
+      const repeated = await learner.repeat(pool, 'allocate', 6)
+      const { error } = repeated
+      const values = valuesOf(repeated)
+      const expected = ['10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6']
+      ensure(values.join() === expected.join() && error !== undefined, {
+        expected: `a pool of 10.0.0.0/29 hands out ${expected.join(', ')} and then throws`,
+        observed: `it handed out ${values.join(', ')}${error === undefined ? '' : `, then threw ${error.name}: ${error.message}`}`,
+        next: 'A /29 leaves three bits for the machines: eight addresses, less network, gateway and broadcast.',
+      })
+      await pool.release('10.0.0.4')
+      const again = await learner.repeat(pool, 'allocate', 2)
+      ensure(valuesOf(again).join() === '10.0.0.4' && again.error !== undefined, {
+        expected:
+          'the pool was used up, and 10.0.0.4 is given back: it is handed out once more, and then it throws',
+        observed: `it handed out ${valuesOf(again).join(', ') || 'nothing'}${again.error === undefined ? '' : `, then threw ${again.error.name}: ${again.error.message}`}`,
+        next: 'An allocate() that throws must leave the pool as it was.',
+      })
+    },
+  )
+
+  check(
+    'pool-reuse',
+    'a released address is handed out again, once',
+    { needs: ['pool-order'] },
+    async ({ learner }) => {
+      const pool = await learner.create<AddressPool>('AddressPool', '172.18.0.0/16', '172.18.0.1')
+      await learner.repeat(pool, 'allocate', 4)
+      await pool.release('172.18.0.3')
+      await pool.release('172.18.0.3')
+      await pool.release('172.18.77.7')
+      await pool.release('172.18.0.1')
+      const next = [await pool.allocate(), await pool.allocate()].map(textOf)
+      ensure(next.join() === '172.18.0.3,172.18.0.6', {
+        expected: 'of .2 to .5, .3 is given back: then .3 is handed out, and after that .6',
+        observed: `it handed out ${next.join(', then ')}`,
+        next: next.includes('172.18.0.1')
+          ? '172.18.0.1 is the gateway: it was released as well, and is never to be handed out for that.'
+          : 'Keep a set of what is taken: releasing takes out of it, and out of a set nothing can be taken twice.',
+      })
+      for (const ip of ['172.18.0.5', '172.18.0.2', '172.18.0.4']) await pool.release(ip)
+      const lowest = [await pool.allocate(), await pool.allocate()].map(textOf)
+      ensure(lowest.join() === '172.18.0.2,172.18.0.4', {
+        expected: '.5, .2 and .4 are given back, in this order: then .2 is handed out, and after that .4',
+        observed: `it handed out ${lowest.join(', then ')}`,
+        next: 'The lowest free address is to be handed out, in whichever order they have become free.',
+      })
+    },
+  )
+
+  check(
+    'pool-other-networks',
+    'a pool fits any subnet, with any gateway',
+    {
+      needs: ['pool-exhausted'],
+    },
+    async ({ learner }) => {
+      for (const { subnet, gateway, addresses, next } of NETWORKS) {
+        const pool = await learner.create<AddressPool>('AddressPool', subnet, gateway)
+        const repeated = await learner.repeat(pool, 'allocate', addresses.length + 1)
+        const values = valuesOf(repeated)
+        ensure(values.join() === addresses.join() && repeated.error !== undefined, {
+          expected: `a pool of ${subnet} with the gateway ${gateway} hands out ${addresses.join(', ')} and then throws`,
+          observed: `it handed out ${values.join(', ')}${repeated.error === undefined ? '' : `, then threw ${repeated.error.name}: ${repeated.error.message}`}`,
+          next,
+        })
+      }
+    },
+  )
+
+  check(
+    'pool-refuses',
+    'what is no subnet, or no gateway in it, is refused',
+    {
+      needs: ['pool-order'],
+    },
+    async ({ learner }) => {
+      for (const [subnet, gateway] of NO_NETWORKS) {
+        ensure((await refusalOf(() => learner.create('AddressPool', subnet, gateway))) !== undefined, {
+          expected: `new AddressPool('${subnet}', '${gateway}') throws`,
+          observed: 'it returned a pool, as if all were well',
+          next: 'Read both texts in the constructor, and throw there: four numbers up to 255, a prefix length up to 32, and a gateway that is in that subnet.',
+        })
+      }
+    },
+  )
+}
+
+/** Each with all that its pool has, in order. */
+const NETWORKS = [
+  {
+    ...{ subnet: '10.0.0.0/29', gateway: '10.0.0.6' },
+    addresses: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'],
+    next: 'The gateway need not be on .1: leave out the address that the constructor was given.',
+  },
+  {
+    ...{ subnet: '192.168.7.248/29', gateway: '192.168.7.251' },
+    addresses: ['192.168.7.249', '192.168.7.250', '192.168.7.252', '192.168.7.253', '192.168.7.254'],
+    next: 'Where does counting start? At the first address of the subnet, which need not end in .0. And with << or & an address above 127.255.255.255 becomes a negative number: >>> 0 puts that right.',
+  },
+  {
+    ...{ subnet: '10.20.30.40/30', gateway: '10.20.30.41' },
+    addresses: ['10.20.30.42'],
+    next: 'A /30 has four addresses, and one of them is left: less network, gateway and broadcast.',
+  },
+]
+
+const NO_NETWORKS = [
+  ['172.18.0.0', '172.18.0.1'],
+  ['172.18.0.0/', '172.18.0.1'],
+  ['172.18.0.0/33', '172.18.0.1'],
+  ['172.18.0.0/x', '172.18.0.1'],
+  ['172.18.0.0/16x', '172.18.0.1'],
+  ['172.18.0.0/+16', '172.18.0.1'],
+  ['172.18.0/16', '172.18.0.1'],
+  ['172.18.0.256/16', '172.18.0.1'],
+  ['minidocker0', '172.18.0.1'],
+  ['172.18.0.0/16', '172.19.0.0'],
+  ['172.18.0.0/16', '172.17.255.255'],
+  ['10.0.0.0/29', '10.0.0.9'],
+  ['172.18.0.0/16', 'gateway'],
+] as const
+
+/** Of 172.18.4.0/22 with the gateway on .1; 172.18.4.255 and 172.18.5.0 are addresses like any other in there. */
+function isUsable(address: string): boolean {
+  const [a, b, c = 0, d = 0] = address.split('.').map(Number)
+  const inside = isIPv4(address) && a === 172 && b === 18 && c >= 4 && c <= 7 && d <= 255
+  return inside && !['172.18.4.0', '172.18.4.1', '172.18.7.255'].includes(address)
+}
+
+function whyNotFirst([first = '', second = '']: string[]): string {
+  if (first === 'undefined') return 'Is a return missing in allocate()?'
+  if (!isIPv4(first) || !isIPv4(second))
+    return 'That is no address. Count in numbers of 32 bits and write the four parts at the end; << and & make negative ones of what is above 127.255.255.255, and >>> 0 puts that right.'
+  if (first === second) return 'The first one was not written down as taken, so it was found free once more.'
+  return ".0 is the network itself and .1 is the gateway: the lowest address that is anybody's to have is .2."
+}
+
+function whyNot(address: string): string {
+  if (address === '172.18.4.0') return 'The first address of a subnet names the subnet itself.'
+  if (address === '172.18.4.1') return 'That is the gateway, which was given to the constructor.'
+  if (address === '172.18.7.255')
+    return 'The last address of a subnet is its broadcast address: it means everybody.'
+  if (isIPv4(address))
+    return 'A /22 leaves ten bits for the machines: it runs from 172.18.4.0 to 172.18.7.255.'
+  return 'Count in numbers, not in text: an address is a number of 32 bits, and after 172.18.4.255 comes 172.18.5.0.'
+}

@@ -1,0 +1,92 @@
+/**
+ * What the checks of lab 4.1 share: addresses, and sentences about one container.
+ */
+import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
+import {
+  type ContainerPlace,
+  ensure,
+  type FailureDetails,
+  type Flow,
+  type Place,
+  packet,
+  type Remote,
+  sourcesOutside,
+  type World,
+} from '../support/index.ts'
+
+export const GATEWAY = '172.18.0.1'
+export const HOST = '192.168.1.100'
+export const INTERNET = '203.0.113.10'
+
+export type Manager = Remote<NetworkManager>
+
+/** A packet that is not answered may have arrived all the same. */
+export async function sentOut(
+  from: ContainerPlace,
+  world: World,
+): Promise<{ flow: Flow; sources: string[] }> {
+  const sent = packet({ from, to: INTERNET, port: 80 })
+  const { flow } = await sent.send({ wait: 500, still: true })
+  const sources = await sourcesOutside(world, flow)
+  ensure(sources.length > 0, { expected: `${sent.sentence} arrives`, observed: 'it did not', next: '', flow })
+  return { flow, sources }
+}
+
+export function reachesInternet(from: ContainerPlace, world: World, next: string): Promise<void> {
+  return packet({ from, to: INTERNET, port: 80 }).isAnswered({ by: world.internet, next })
+}
+
+export interface BridgeWanted {
+  name: string
+  /** With its prefix length. */
+  address: string
+}
+
+/** @param because what has to be known beside the rest */
+export async function ensureBridge(
+  world: World,
+  because = '',
+  { name, address }: BridgeWanted = { name: 'minidocker0', address: `${GATEWAY}/16` },
+): Promise<void> {
+  const { links } = await world.host.network()
+  const bridge = links.find((link) => link.name === name)
+  const ensureThat = (holds: boolean, { next, ...told }: FailureDetails): void =>
+    ensure(holds, { ...told, next: `${because} ${next}`.trim() })
+  ensureThat(bridge?.bridge === true, {
+    expected: `initializeBridge makes a bridge with the name ${name}`,
+    observed: bridge === undefined ? `the host has no ${name}` : `${name} is no bridge`,
+    next: 'ip link add NAME type bridge makes one.',
+  })
+  ensureThat(bridge?.up === true, {
+    expected: `${name} is up`,
+    observed: `${name} is down: a switch without power`,
+    next: 'ip link set NAME up switches an interface on.',
+  })
+  ensureThat(bridge?.addresses.includes(address) === true, {
+    expected: `${name} has the address ${address}`,
+    observed: `it has ${bridge?.addresses.join(', ') || 'none'}`,
+    next: 'ip address add ADDRESS/PREFIX dev NAME: the gateway address, with the prefix length of the subnet.',
+  })
+}
+
+export interface Connected {
+  /** What setup returned. */
+  ip: string
+  next: string
+  gateway?: string
+}
+
+/** The container has a network: its packet arrives, and comes from the address that it was given. */
+export function reachesGateway(
+  from: ContainerPlace,
+  world: World,
+  { ip, next, gateway = GATEWAY }: Connected,
+): Promise<void> {
+  return packet({ from, to: gateway, port: 80 }).isAnswered({ by: world.host, seenFrom: ip, next })
+}
+
+/** Interfaces in these places that were not there before. */
+export async function leftBehind(places: Place[], before: string[][]): Promise<string[]> {
+  const now = await Promise.all(places.map((place) => place.linkNames()))
+  return now.flatMap((names, index) => names.filter((name) => before[index]?.includes(name) !== true))
+}

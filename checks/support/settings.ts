@@ -1,0 +1,40 @@
+/**
+ * Switches and policies of the host by which others live: a lab that needs one of them changed says so.
+ */
+import { GuestFailed, type Place } from '../../src/guest/index.ts'
+
+const SCRIPT = `
+nft list chain ip filter FORWARD | grep -o 'policy [a-z]*' | sed 's/^/FORWARD has the /'
+cd /proc/sys/net || exit
+grep -H . bridge/bridge-nf-call-iptables ipv4/ip_forward
+for link in all default lo eth0; do
+  grep -H . ipv4/conf/$link/route_localnet ipv4/conf/$link/rp_filter ipv4/conf/$link/accept_local
+done
+`
+
+/** One line each, such as `net.ipv4.ip_forward = 1`. */
+export async function settingsOf(host: Place): Promise<string[]> {
+  const { code, stdout, stderr } = await host.execute(['sh', '-c', SCRIPT])
+  if (code !== 0) throw new GuestFailed(`the settings of the host cannot be read: ${stderr}`)
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line.replace(
+        /^(\w.*?):(\d+)$/,
+        (_, path: string, value: string) => `net.${path.replaceAll('/', '.')} = ${value}`,
+      ),
+    )
+}
+
+/** @param changed lines of `settingsOf` as they are now */
+export function adviceOnSettings(changed: string[]): string {
+  const all = changed.join()
+  if (all.includes('FORWARD has'))
+    return 'A policy speaks for everybody on this host: leave it as it is, and add a rule that accepts what you mean.'
+  if (all.includes('bridge-nf-call'))
+    return 'At 0, what stays on a bridge passes no rule any more, on any bridge of this host: leave it, and let FORWARD accept what you mean.'
+  if (all.includes('route_localnet'))
+    return 'With it, packets for 127.0.0.0/8 come in by that interface, and reach what listens only there. It is needed for the bridge alone: net.ipv4.conf.BRIDGE.route_localnet.'
+  return 'Others live by that switch. Is there one for the bridge alone, or a rule that does the same?'
+}
