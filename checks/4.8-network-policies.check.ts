@@ -23,6 +23,7 @@ import {
 } from './support/index.ts'
 
 const INTERNET = '203.0.113.10'
+const BACK = { bridge: 'back', gateway: '10.8.0.1', subnet: '10.8.0.0/24' }
 
 /** Connects a container that answers on ports 80 and 5432, over TCP and UDP. */
 function member(world: World, manager: Remote<NetworkManager>, name: string): Promise<Connected> {
@@ -56,6 +57,8 @@ scenario('What is not denied is allowed', (check) => {
   let db: Connected
   let cache: Connected
   let before: HostState
+  /** What lab 4.1 has made for another bridge. */
+  let ofBack: string[] = []
 
   check('default-allow', 'containers of which no rule speaks reach each other', {}, async (world) => {
     await plantStrangers(world)
@@ -83,6 +86,9 @@ scenario('What is not denied is allowed', (check) => {
       await relyOn('default-allow', asks(web, cache).isAnswered({ by: cache.place, next: '' }))
       await acceptWhatStays(world)
       await policy.deny('web', 'cache')
+      // At another address for a moment, and back: the rule holds as before.
+      await policy.containerUp('web', '172.18.0.99')
+      await policy.containerUp('web', web.ip)
       const next =
         'Rules are tried in order, and the first that decides is the last that is asked. FORWARD has a rule that accepts all that stays on the bridge; yours has to come before it.'
       const hostAsks = (port: number, protocol: Protocol) =>
@@ -142,6 +148,47 @@ scenario('What is not denied is allowed', (check) => {
   )
 
   check(
+    'deny-protocol',
+    'a rule for a protocol alone is about all its ports, and not about the other protocol',
+    { needs: ['deny-port'] },
+    async () => {
+      await policy.deny('web', 'db', { protocol: 'tcp' })
+      await policy.deny('cache', 'web', { protocol: 'udp' })
+      await policy.deny('db', 'cache', { protocol: 'udp', port: 5432 })
+      const next = 'A rule has the protocol that was named for it (-p), with a port or without.'
+      await Promise.all([
+        asks(web, db).isNotAnswered({ whereas: asks(web, db, 80, 'udp'), next }),
+        asks(cache, web, 80, 'udp').isNotAnswered({ whereas: asks(cache, web), next }),
+        asks(db, cache, 5432, 'udp').isNotAnswered({ whereas: asks(db, cache, 5432), next }),
+      ])
+    },
+  )
+
+  check(
+    'other-policy',
+    'the policy of another bridge comes and goes, and changes nothing here',
+    { needs: ['deny-protocol'] },
+    async (world) => {
+      const without = await world.state()
+      await managerWithBridge(world, BACK)
+      ofBack = differences(without, await world.state()).added
+      const other = await world.learner.create<NetworkPolicy>('NetworkPolicy', {
+        bridge: BACK.bridge,
+        otherwise: 'deny',
+      })
+      await other.containerUp('web', '10.8.0.2')
+      await other.deny('db', 'web')
+      // So that the rules of this policy are written once more.
+      await policy.containerUp('db', db.ip)
+      const next =
+        'Each policy has its own names, rules and chain: name the chain after the bridge, and keep nothing beside the class.'
+      await asks(db, web).isAnswered({ by: web.place, next })
+      await other.remove()
+      await asks(web, db).isNotAnswered({ whereas: asks(db, web), next })
+    },
+  )
+
+  check(
     'deny-wins',
     'what is both denied and allowed is denied, in whichever order that was said',
     { needs: ['deny-spares-others', 'deny-port'] },
@@ -168,7 +215,7 @@ scenario('What is not denied is allowed', (check) => {
     async (world) => {
       await policy.remove()
       const { added, removed } = differences(before, await world.state())
-      const left = added.filter((line) => !isPlanted(line, WHAT_STAYS))
+      const left = added.filter((line) => !isPlanted(line, WHAT_STAYS) && !ofBack.includes(line))
       ensure(left.length === 0, {
         expected: 'after remove() no rule and no chain of the policy is left',
         observed: `still there: ${listed(left)}`,
@@ -312,6 +359,20 @@ scenario('What is not allowed is denied', (check) => {
       await asks(api, again).isAnswered({
         by: again.place,
         next: 'allow(api, db) came before containerUp(api). Remember the rule when the address of a name is not known yet, and write it when it is.',
+      })
+    },
+  )
+
+  check(
+    'down-at-once',
+    'after containerDown(db) no rule holds for the address that db had',
+    { needs: ['rule-before-container'] },
+    async (world) => {
+      const { api, again } = await restarted(world)
+      await policy.containerDown('db')
+      await asks(api, again).isNotAnswered({
+        whereas: packet({ from: world.host, to: again.ip, port: 80 }),
+        next: 'Forget the address first, and write the rules then: tomorrow it may be that of another.',
       })
     },
   )
