@@ -6,6 +6,7 @@ chmod 755 /
 mount -t proc -o hidepid=invisible proc /proc
 mount -t sysfs sysfs /sys
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
+echo +pids > /sys/fs/cgroup/cgroup.subtree_control
 mount -t devtmpfs dev /dev 2>/dev/null
 mkdir -p /dev/pts /dev/shm
 mount -t tmpfs -o mode=755 run /run

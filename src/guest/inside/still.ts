@@ -5,6 +5,9 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
+/** Of all users of a host together, threads included: the limit that each has for itself is no limit for somebody with 65536. */
+const PROCESSES = 4000
+
 /** Where init.sh has mounted it. */
 const ROOT = '/sys/fs/cgroup'
 
@@ -35,6 +38,7 @@ export interface Cgroup {
 export function makeCgroup(name: string, root = ROOT, patience = PATIENCE): Cgroup {
   const path = `${root}/${name}`
   mkdirSync(path)
+  writeFileSync(`${path}/pids.max`, String(PROCESSES))
   let users = 0
   let still: Promise<void> | undefined
 

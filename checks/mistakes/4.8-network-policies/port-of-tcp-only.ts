@@ -1,0 +1,12 @@
+import { defineMistake } from '../define.ts'
+
+export default defineMistake({
+  fails: ['deny-protocol'],
+  because: 'With a port, the rule is for tcp, whatever protocol was named.',
+  edits: [
+    {
+      find: "protocol === undefined ? ['tcp', 'udp'] : [protocol]",
+      replace: "protocol === undefined ? ['tcp', 'udp'] : ['tcp']",
+    },
+  ],
+})
