@@ -439,7 +439,7 @@ scenario('Two networks on one host', (check) => {
     async (world) => {
       const { traffic, otherTraffic, after } = await relyOn('remove-removes', removed(world))
       await traffic.remove()
-      await otherTraffic.isolateFrom(FRONT.bridge)
+      await otherTraffic.isolateFrom(LATE.bridge)
       await otherTraffic.remove()
       const { added } = differences(after, await world.state())
       ensure(added.length === 0, {
