@@ -520,9 +520,9 @@ interface Denying {
 }
 
 async function replaceDb(world: World, { manager, policy }: Omit<Denying, 'db'>): Promise<Connected> {
+  await policy.containerDown('nobody')
   await manager.cleanup('db')
   await policy.containerDown('db')
-  await policy.containerDown('nobody')
   return member(world, manager, 'api')
 }
 

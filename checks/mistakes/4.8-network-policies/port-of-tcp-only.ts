@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['deny-protocol'],
+  fails: ['deny-port'],
   because: 'With a port, the rule is for tcp, whatever protocol was named.',
   edits: [
     {

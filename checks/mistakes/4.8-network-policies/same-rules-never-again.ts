@@ -1,7 +1,7 @@
 import { defineMistake } from '../define.ts'
 
 export default defineMistake({
-  fails: ['deny'],
+  fails: ['takes-over'],
   because: 'What was written once is not written again, although something else was written since.',
   edits: [
     {
