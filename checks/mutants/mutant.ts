@@ -107,8 +107,9 @@ function nameOf(node: Node): string {
 const WIDEST = 90
 
 function shown({ start, end, text }: Change, source: string): string {
-  // A part of a word says little: the rest of its line's literal does not change, but is needed to understand it.
-  return `${brief(source.slice(start, end))} → ${brief(text)}`
+  // What `state.ts` remembers has the place in the file in its name, which moves with every line.
+  const lasting = text.replace(/\b(shared|done|asked )\d+/g, '$1')
+  return `${brief(source.slice(start, end))} → ${brief(lasting)}`
 }
 
 function brief(text: string): string {
