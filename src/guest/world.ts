@@ -454,20 +454,20 @@ export async function openWorld(session: GuestSession): Promise<World> {
   ): Promise<Sighting | undefined> {
     // What calls itself a listener may be anybody.
     if (!places.has(name)) return undefined
-    const sightings = await sightingsOf(name)
+    const sightings = await sightingsOf(name, token)
     return sightings.find((sighting) => sighting.token === token && sighting.nonce === nonce)
   }
 
   /** None of a place that is gone. */
-  async function sightingsOf(name: string): Promise<Sighting[]> {
-    const asked = { who: name, op: 'sightings', args: {} }
+  async function sightingsOf(name: string, token: string): Promise<Sighting[]> {
+    const asked = { who: name, op: 'sightings', args: { token } }
     const answer = await session.request('child', asked, v.union([Answer(v.array(Sighting)), Gone]))
     return 'gone' in answer ? [] : accepted(answer, `${name} sightings`)
   }
 
   async function reachedBy(token: string): Promise<string | undefined> {
     const all = await Promise.all(
-      [...places].map(async (name) => ({ name, sightings: await sightingsOf(name) })),
+      [...places].map(async (name) => ({ name, sightings: await sightingsOf(name, token) })),
     )
     return all.find(({ sightings }) => sightings.some((sighting) => sighting.token === token))?.name
   }

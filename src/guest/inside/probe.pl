@@ -326,12 +326,19 @@ sub links {
   return '[' . join(',', map { text($_) } sort map { /^\s*([^\s:]+(?::[^\s:]+)*):\s/ ? $1 : () } <$devices>) . ']';
 }
 
+# Those of one request, or all.
+sub sightings_of {
+  my (%args) = @_;
+  my $wanted = defined $args{token} ? '"token":' . text($args{token}) : '';
+  return '[' . join(',', grep { index($_, $wanted) >= 0 } @sightings) . ']';
+}
+
 my %at_once = (
   links => \&links,
   begin => sub { my (%args) = @_; $self = $args{name}; '{}' },
   listen => \&listen_on,
   close => \&close_listener,
-  sightings => sub { '[' . join(',', @sightings) . ']' },
+  sightings => \&sightings_of,
   forget => sub { @sightings = (); '{}' },
   mark => \&mark,
   startTraffic => \&start_traffic,

@@ -77,7 +77,8 @@ describe.runIf(perlIsThere())('a probe', () => {
     await ask('forget')
     const reply = await send('datagram', port, 'token2')
     expect(reply).toMatchObject({ listener: NAME, nonce: expect.stringMatching(NONCE), from: '127.0.0.1' })
-    expect(await ask('sightings')).toMatchObject([
+    expect(await ask('sightings', { token: 'token' })).toEqual([])
+    expect(await ask('sightings', { token: 'token2' })).toMatchObject([
       { protocol: 'udp', port, token: 'token2', nonce: reply.nonce },
     ])
     await ask('forget')
