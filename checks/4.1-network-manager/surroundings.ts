@@ -61,7 +61,7 @@ export function surroundings(check: Check, { one, two, given }: Scene): void {
     async (world) => {
       await addUplink(world)
       const sent = packet({ from: one(), to: WAN.neighbour, port: 80 })
-      const { reply, flow } = await sent.send()
+      const { reply, flow } = await sent.ask()
       ensure(reply.answeredBy === 'neighbour' && reply.seenFrom === WAN.host, {
         expected: `${sent.sentence}, behind a second interface wan1 of the host, is answered, and is seen to come from ${WAN.host}, which is the host's address there`,
         observed: reply.answered ? `it came from ${reply.seenFrom}` : 'no answer came',

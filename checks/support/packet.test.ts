@@ -200,6 +200,57 @@ describe('isAnswered by a container that another one asks', () => {
   })
 })
 
+describe('isAnswered by who is asked again', () => {
+  const syn: Heard = {
+    ...{ protocol: 'tcp' as const, from: '172.18.0.2', to: '203.0.113.10', flags: 2, sequence: 7 },
+    ...{ sourcePort: 20_001, destinationPort: 80 },
+  }
+  /** A container that is answered when it asks for the second time, and what the host has heard of the first. */
+  const asking = (...host: Heard[]) => {
+    const commands: string[][] = []
+    const from: FakePlace = {
+      ...place('web', { error: 'ETIMEDOUT' }, answered),
+      namespace: 'box1',
+      heard: async () => ({ pcap: pcap(...host), full: false, deaf: false }),
+      execute: async (argv) => {
+        commands.push(argv)
+        return { code: 0, stdout: '', stderr: '' }
+      },
+    }
+    return {
+      from,
+      commands,
+      check: packet({ from, to: syn.to, port: 80 }).isAnswered({ by: internet, next }),
+    }
+  }
+
+  it('when the bridge has another MAC address since it was asked for', async () => {
+    const { from, commands, check } = asking(
+      { ...syn, link: 5, forAnother: true },
+      { ...syn, link: 4, forAnother: true },
+    )
+    await check
+    expect(commands).toEqual([['ip', 'neighbor', 'flush', 'all']])
+    expect(from.asked).toHaveLength(2)
+  })
+
+  it.each<[string, Heard[]]>([
+    [
+      'the host itself has lost it',
+      [
+        { ...syn, link: 5, forAnother: true },
+        { ...syn, link: 4 },
+      ],
+    ],
+    ['it never came to the bridge', [{ ...syn, link: 5, forAnother: true }]],
+    ['nothing was heard of it', []],
+  ])('and by nobody when %s', async (_, host) => {
+    const { from, check } = asking(...host)
+    await failureOf(check)
+    expect(from.asked).toHaveLength(1)
+  })
+})
+
 describe('isNotAnswered', () => {
   const asked = {
     protocol: 'tcp',

@@ -5,7 +5,7 @@
 import type { Place, Protocol, Reply, RequestOptions } from '../../src/guest/index.ts'
 import type { Flow } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
-import { cameByHost, isTakenOver, passage, sourceSentOn, stopOf } from './passage.ts'
+import { cameByHost, hadOldAddress, isTakenOver, passage, sourceSentOn, stopOf } from './passage.ts'
 
 export interface PacketOptions {
   from: Place
@@ -41,8 +41,12 @@ export interface Packet {
   /** Neither answered nor passed on by the host: a rule that stops the answers alone is silent as well. */
   isNotAnswered(options: NotAnswered): Promise<void>
   /** Sends it and reports, for checks that judge themselves. */
-  send(options?: Pick<RequestOptions, 'wait' | 'still'>): Promise<Sent>
+  send(options?: SendOptions): Promise<Sent>
+  /** The same, and once more when it went to a MAC address that the bridge no longer has, which is nobody's fault. */
+  ask(options?: SendOptions): Promise<Sent>
 }
+
+type SendOptions = Pick<RequestOptions, 'wait' | 'still'>
 
 interface Sent {
   reply: Reply
@@ -72,7 +76,7 @@ const CONTROL_FACTOR = 4
 export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketOptions): Packet {
   const sentence = `a ${protocol.toUpperCase()} packet from ${from.name} to ${to}:${port}`
 
-  async function send(options: Pick<RequestOptions, 'wait' | 'still'> = {}): Promise<Sent> {
+  async function send(options: SendOptions = {}): Promise<Sent> {
     const reply = await from.request(to, port, {
       protocol,
       ...options,
@@ -82,13 +86,23 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     return { reply, flow: reply.error === undefined ? flow : { ...flow, error: reply.error } }
   }
 
+  async function ask(options: SendOptions = {}): Promise<Sent> {
+    const sent = await send(options)
+    if (sent.reply.answered || !from.namespace.startsWith('box')) return sent
+    if (!(await hadOldAddress(from, sent.flow, sent.reply))) return sent
+    await from.execute(['ip', 'neighbor', 'flush', 'all'])
+    return send(options)
+  }
+
   return {
     sentence,
     send,
+    ask,
 
     async isAnswered({ by, seenFrom, next, nextStands = false, byProgram = false }) {
       const forwarded = !from.outside && by.outside
-      const { reply, flow } = await send(byProgram ? {} : { still: true })
+      const how = byProgram ? {} : { still: true }
+      const { reply, flow } = await ask(how)
       const expected = `${sentence} is answered by ${by.name}${seenFrom === undefined ? '' : `, which sees it come from ${seenFrom}`}`
       const complain = (observed: string): never => {
         throw new CheckFailure({

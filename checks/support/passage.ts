@@ -107,6 +107,20 @@ export async function cameByHost(from: Place, flow: Flow, reply: Reply): Promise
   )
 }
 
+/**
+ * Whether a request came to the host with a MAC address that the bridge no longer has. Without one of its own a bridge has that
+ * of one of its ports, and when another cable is plugged in or pulled it may get another; who has asked for it before knows the
+ * old one, for up to a minute.
+ */
+export async function hadOldAddress(from: Place, flow: Flow, reply: Reply): Promise<boolean> {
+  const packets = (await allHeard(from, 'host', flow)).filter(
+    (packet) => packet.sourcePort === flow.port && isRequest(packet, flow, reply),
+  )
+  // On its own cable every packet is for another, the bridge; there it has been heard as well.
+  const links = new Set(packets.map(({ link }) => link))
+  return links.size > 1 && packets.every(({ direction, forAnother }) => direction === 'in' && forAnother)
+}
+
 /** What became on the host of a request that nobody has answered. */
 export async function stopOf(from: Place, flow: Flow, reply: Reply): Promise<Stop> {
   // The host's own packets come from nowhere.

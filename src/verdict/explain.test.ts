@@ -27,7 +27,7 @@ function walk(...lines: string[]): Sighting[] {
       ...{ time, link: 1, protocol: 'tcp', direction: direction === 'out' ? 'out' : 'in' },
       ...{ source, destination, sourcePort: Number(sourcePort), destinationPort: Number(destinationPort) },
       kind: kind.join(' '),
-      ...{ timeToLive: 64, sequence: 0, text: '' },
+      ...{ timeToLive: 64, sequence: 0, text: '', forAnother: false },
     }
     return { where, link, packet, forth: packet.sourcePort === 20_001 || packet.kind === 'echo request' }
   })

@@ -13,6 +13,8 @@ export interface Heard {
   time?: number
   link?: number
   out?: boolean
+  /** Its frame was for another. */
+  forAnother?: boolean
   sourcePort?: number
   destinationPort?: number
   /** TCP: the byte of flags. */
@@ -52,7 +54,7 @@ export function frameOf(heard: Heard): Buffer {
   const cooked = Buffer.alloc(20)
   cooked.writeUInt16BE(0x0800)
   cooked.writeUInt32BE(heard.link ?? 2, 4)
-  cooked.writeUInt8(heard.out === true ? 4 : 0, 10)
+  cooked.writeUInt8(heard.out === true ? 4 : heard.forAnother === true ? 3 : 0, 10)
   const words = heard.headerWords ?? 5
   const ip = Buffer.alloc(Math.max(words, 5) * 4)
   ip.writeUInt8(0x40 | words)

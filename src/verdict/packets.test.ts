@@ -22,6 +22,7 @@ describe('a packet', () => {
         time: 1_700_000_000_123_456,
         link: 7,
         direction: 'out',
+        forAnother: false,
         protocol: 'tcp',
         source: '172.18.0.2',
         destination: '203.0.113.10',

@@ -9,6 +9,8 @@ export interface Packet {
   /** Number of the interface in its namespace. */
   link: number
   direction: 'in' | 'out'
+  /** Its frame had the MAC address of another than the interface: that one throws it away. */
+  forAnother: boolean
   protocol: 'tcp' | 'udp' | 'icmp'
   source: string
   destination: string
@@ -32,6 +34,7 @@ const MAGIC_MICROSECONDS = 0xa1b2c3d4
 const LINKTYPE_SLL2 = 276
 const ETHERTYPE_IPV4 = 0x0800
 const OUTGOING = 4
+const FOR_ANOTHER = 3
 
 const PROTOCOLS: Record<number, Packet['protocol']> = { 1: 'icmp', 6: 'tcp', 17: 'udp' }
 
@@ -70,6 +73,7 @@ function readPacket(bytes: Buffer, time: number): Packet | undefined {
     time,
     link: bytes.readUInt32BE(4),
     direction: bytes.readUInt8(10) === OUTGOING ? 'out' : 'in',
+    forAnother: bytes.readUInt8(10) === FOR_ANOTHER,
     protocol,
     source: ip.subarray(12, 16).join('.'),
     destination: ip.subarray(16, 20).join('.'),

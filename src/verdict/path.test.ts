@@ -6,7 +6,7 @@ const flow: Flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10',
 
 function packet(time: number, changes: Partial<Packet> = {}): Packet {
   return {
-    ...{ time, link: 2, direction: 'in', protocol: 'tcp', kind: 'SYN' },
+    ...{ time, link: 2, direction: 'in', forAnother: false, protocol: 'tcp', kind: 'SYN' },
     ...{ source: '172.18.0.2', destination: '203.0.113.10', sourcePort: 20_001, destinationPort: 80 },
     ...{ timeToLive: 64, sequence: 0, text: '' },
     ...changes,
