@@ -3,7 +3,7 @@ import { defineHostile } from '../define.ts'
 export default defineHostile({
   tries:
     'forwards no packet: a program on the host takes connections of containers and begins others in their place.',
-  must: { fail: ['internet-reach'] },
+  must: { fail: ['gateway-ping'] },
   code: `
 import { NetworkManager as Reference } from '../reference/network-manager.ts'
 import { bridgeAlone } from '../kit/networks.ts'

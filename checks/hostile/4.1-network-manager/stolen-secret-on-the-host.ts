@@ -3,7 +3,7 @@ import { defineHostile } from '../define.ts'
 export default defineHostile({
   tries:
     'leads all that a container sends to a listener on the host, which tells the secret of the internet.',
-  must: { fail: ['internet-reach'] },
+  must: { fail: ['gateway-ping'] },
   code: `
 import { NetworkManager as Reference } from '../reference/network-manager.ts'
 import { bridgeAlone } from '../kit/networks.ts'

@@ -3,8 +3,7 @@ import { defineHostile } from '../define.ts'
 export default defineHostile({
   tries:
     'removes nothing, and fails where that would be seen at something that another check has seen to work.',
-  must: { fail: ['remove-closes'] },
-  besides: ['lan-reaches'],
+  must: { fail: ['other-network'] },
   code: `
 import { PortForwarder as Reference } from '../reference/port-mapping.ts'
 import { sh } from '../kit/tools.ts'

@@ -3,7 +3,7 @@ import { defineHostile } from '../define.ts'
 export default defineHostile({
   tries:
     'copies what goes between containers to the LAN, and sends so much before that nobody listens any more.',
-  must: { fail: ['own-address'] },
+  must: { fail: ['same-bridge'] },
   code: `
 import { ContainerTraffic as Reference, NetworkManager as Manager } from '../reference/container-to-container.ts'
 import { leavePerl, pause, sh } from '../kit/tools.ts'
