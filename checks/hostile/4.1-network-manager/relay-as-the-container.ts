@@ -4,6 +4,7 @@ export default defineHostile({
   tries:
     'has the address of the gateway in a container without a cable, and a program on the host that asks in its place, from its address.',
   must: { fail: ['gateway-ping'] },
+  notLocally: 'only the VM keeps the programs of the code still while a packet is under way',
   code: `
 import { NetworkManager as Reference } from '../reference/network-manager.ts'
 import { bridgeAlone, unplugged } from '../kit/networks.ts'

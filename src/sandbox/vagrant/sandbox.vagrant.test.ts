@@ -235,14 +235,14 @@ describe('without a choice', () => {
     return folder
   }
 
-  test('Vagrant is used where QEMU is missing, and why is said', async () => {
+  test('nothing is used in place of QEMU where that is missing, and what to install is said', async () => {
     const PATH = pathWithoutQemu()
     const args = ['check', ...QUICK.filter((arg) => !VAGRANT.includes(arg))]
     const { code, stdout, stderr } = await lab(args, { env: { PATH } })
     rmSync(PATH, { recursive: true })
-    expect(stderr).toMatch(/qemu-system-\S+ is not installed[\s\S]*This runs on vagrant instead/)
-    expect(stdout).toContain('in Vagrant')
-    expect(code).toBe(0)
+    expect(stderr).toMatch(/qemu-system-\S+ is not installed[\s\S]*apt install qemu-system/)
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
   })
 })
 
