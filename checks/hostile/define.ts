@@ -20,7 +20,7 @@ export interface Hostile {
   neverSays?: string
   /** It is run once more, in the next world of the same guest, and the same must come of it. */
   again?: true
-  /** Why it is not run on the local sandbox, as the end of "not run here: "; where it would change the machine itself. */
+  /** Why it is not run on the local sandbox, as the end of "not run here: ": it would change the machine itself, or takes a VM. */
   notLocally?: string
   /** Ids of checks that are run as well, because the others rely on them. */
   besides?: string[]
