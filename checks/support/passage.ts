@@ -151,9 +151,7 @@ export async function isTakenOver(from: Listener, flow: Flow): Promise<boolean> 
   const opened = (await allHeard(from, 'host', flow)).filter(opensConnection)
   const came = opened.findLast(({ direction, sourcePort }) => direction === 'in' && sourcePort === flow.port)
   if (came === undefined) return false
-  return !opened.some(
-    ({ direction, link, sequence }) => direction === 'out' && link !== LOOPBACK && sequence === came.sequence,
-  )
+  return !opened.some((packet) => isSentOn(packet, came))
 }
 
 /** Undefined when the router has not heard it. */
