@@ -16,6 +16,7 @@ import { type CheckMeta, keyOf } from '../../src/verdict/index.ts'
 import { evidenceOf, isLearners } from './evidence.ts'
 import { type Outcomes, outcomesOf } from './outcomes.ts'
 import { type OpenRun, openRun } from './run.ts'
+import { type Turns, turnsIn } from './turns.ts'
 
 export interface CheckOptions {
   /** Checks of the same scenario without which this one says nothing. */
@@ -40,6 +41,7 @@ const CHECK_LIMIT = 900_000
 interface Scene {
   run: OpenRun
   guest: Guest
+  turns: Turns
   world: World
   commands: RawCommand[]
   /** The check in which the learner's code did not return; its process was ended then, so that no other waits for it. */
@@ -51,13 +53,14 @@ interface Scene {
 async function setTheScene(file: string): Promise<Scene> {
   const run = await openRun(file)
   const guest = await run.nextGuest()
-  const world = await openWorld(guest.session).catch(async (error: unknown) => {
+  const turns = turnsIn(guest.session)
+  const world = await openWorld(turns.session).catch(async (error: unknown) => {
     await guest[Symbol.asyncDispose]()
     throw error
   })
   const loading = world.learner.load(run.code)
   loading.catch(() => {})
-  return { run, guest, world, commands: [], loading }
+  return { run, guest, turns, world, commands: [], loading }
 }
 
 /** A check that has nothing to say, because what it builds on did not work. */
@@ -141,6 +144,7 @@ export function scenario(title: string, define: (check: Check) => void): void {
     afterAll(async () => {
       for (const { id } of checks) end(id)
       const opened = await scene?.catch(() => undefined)
+      opened?.turns.end()
       if (opened !== undefined) await opened.run.giveBack(opened.guest)
     })
 
@@ -181,7 +185,8 @@ async function carryOut(
   try {
     scene = await setting
     await scene.loading
-    await body(scene.world)
+    const { world } = scene
+    await scene.turns.take(() => body(world))
     return undefined
   } catch (thrown) {
     let error = scene === undefined ? thrown : blockedIfStuck(thrown, meta.check, scene)

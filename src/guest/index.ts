@@ -3,6 +3,6 @@
 export * from './learner.ts'
 export { type Guest, joinGuest, openSandbox, startGuest } from './open.ts'
 export { type LearnerFailure, lastCommands, type Printed, type RawCommand } from './said.ts'
-export { GuestFailed, GuestTimeout, openSession } from './session.ts'
+export { GuestFailed, GuestTimeout, openSession, type Requests } from './session.ts'
 export type { HowStuck } from './stuck.ts'
 export * from './world.ts'

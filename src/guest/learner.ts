@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import { Commands, FailureShape, type LearnerFailure, Printed, type RawCommand } from './said.ts'
-import { GuestFailed, type GuestSession, GuestTimeout } from './session.ts'
+import { GuestFailed, GuestTimeout, type Requests } from './session.ts'
 import {
   type HowStuck,
   idleIn,
@@ -132,7 +132,7 @@ const LOOK_LIMIT = 30_000
 const STOP_LIMIT = 60_000
 
 /** Resolves when a call is stuck; undefined when `signal` says that it is not any more. */
-async function watch(session: GuestSession, judge: Judge, signal: AbortSignal): Promise<Stuck | undefined> {
+async function watch(session: Requests, judge: Judge, signal: AbortSignal): Promise<Stuck | undefined> {
   const { meter } = session
   let before: { at: number; worked: number; kept: number } | undefined
   for (;;) {
@@ -172,7 +172,7 @@ function describeStuck({ how, time, command = '' }: Stuck): string {
   return `did not return: ${words[how] ?? how}`
 }
 
-export function learnerOf(session: GuestSession): Learner {
+export function learnerOf(session: Requests): Learner {
   const workedBefore = session.meter.worked() ?? 0
   /** Milliseconds in which the guest was idle during calls. */
   let rested = 0

@@ -25,7 +25,7 @@ export class GuestTimeout extends Error {
   }
 }
 
-export interface GuestSession extends AsyncDisposable {
+export interface Requests {
   readonly meter: Meter
   /**
    * Asks the guest and validates its answer.
@@ -34,6 +34,8 @@ export interface GuestSession extends AsyncDisposable {
    */
   request<T>(op: string, args: object, schema: v.GenericSchema<unknown, T>, limit?: number): Promise<T>
 }
+
+export interface GuestSession extends Requests, AsyncDisposable {}
 
 const Envelope = v.object({
   nonce: v.string(),
@@ -70,6 +72,8 @@ function parseJson(json: string): unknown {
 interface Pending {
   resolve(value: unknown): void
   reject(error: Error): void
+  /** Neither: nobody waits any more. */
+  drop(): void
 }
 
 /**
@@ -141,6 +145,7 @@ export async function openSession(
     }
   }
 
+  /** @param start puts the request on its way, and returns what takes it back when its time is over */
   function within<T>(what: string, limit: number, start: (pending: Pending) => () => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let timer: NodeJS.Timeout
@@ -165,17 +170,21 @@ export async function openSession(
           then(argument)
           look()
         }
-      const forget = start({ resolve: settle(resolve as (value: unknown) => void), reject: settle(reject) })
+      const forget = start({
+        resolve: settle(resolve as (value: unknown) => void),
+        reject: settle(reject),
+        drop: () => clearTimeout(timer),
+      })
       look()
     })
   }
 
-  await within<void>('the first message', limit, ({ resolve, reject }) => {
+  await within<void>('the first message', limit, ({ resolve, ...others }) => {
     opened = () => {
       pending.delete(0)
       resolve(undefined)
     }
-    pending.set(0, { resolve, reject })
+    pending.set(0, { resolve, ...others })
     wire.open(nonce)
     return () => end('the guest did not answer')
   })
@@ -197,6 +206,9 @@ export async function openSession(
     },
     async [Symbol.asyncDispose]() {
       if (stream.closed) return
+      // A check that has failed may have left a request behind. Its answer would be an error that no one catches.
+      for (const { drop } of pending.values()) drop()
+      pending.clear()
       end('the session was closed')
       await once(stream, 'close').catch(() => {})
     },

@@ -5,7 +5,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import * as v from 'valibot'
 import { Answer, type Answered, Gone, type Learner, learnerOf } from './learner.ts'
-import { GuestFailed, type GuestSession } from './session.ts'
+import { GuestFailed, type Requests } from './session.ts'
 
 /**
  * Milliseconds in which a packet that is going to be answered is answered, with a cold emulated clone in mind. When the guest
@@ -317,7 +317,7 @@ function accepted<T>(answer: Answered<T>, what: string): T {
   throw new GuestFailed(`${what}: ${'gone' in answer ? answer.gone : answer.error.message}`)
 }
 
-export async function openWorld(session: GuestSession): Promise<World> {
+export async function openWorld(session: Requests): Promise<World> {
   const places = new Set<string>()
   let nextClientPort = FIRST_CLIENT_PORT + randomInt(CLIENT_PORTS)
 
