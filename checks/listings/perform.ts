@@ -17,7 +17,7 @@ export async function perform(
   listings: Listing[],
   { guest, code, script }: Performance,
 ): Promise<ListedCommand[][]> {
-  const world = await openWorld(guest.session)
+  const world = openWorld(guest.session)
   await world.learner.load(code)
   const { host, internet, neighbour } = world
   const places = new Map<string, Place>([

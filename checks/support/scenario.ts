@@ -54,10 +54,7 @@ async function setTheScene(file: string): Promise<Scene> {
   const run = await openRun(file)
   const guest = await run.nextGuest()
   const turns = turnsIn(guest.session)
-  const world = await openWorld(turns.session).catch(async (error: unknown) => {
-    await guest[Symbol.asyncDispose]()
-    throw error
-  })
+  const world = openWorld(turns.session)
   const loading = world.learner.load(run.code)
   loading.catch(() => {})
   return { run, guest, turns, world, commands: [], loading }

@@ -24,7 +24,7 @@ export async function tourCommand(lab: Lab, options: CheckOptions, context: Cont
   const show = async (): Promise<void> => {
     onProgress({ step: 'tour', label: 'Bringing up the network' })
     await using guest = await startGuest(opened)
-    const scene = await bringUp(await openWorld(guest.session), lab, root)
+    const scene = await bringUp(openWorld(guest.session), lab, root)
     const parts = partsOf(lab.narrative)
     let making = live(parts[0] ?? '', scene)
     for (const [index, part] of parts.entries()) {

@@ -29,7 +29,7 @@ const sh = (line: string): Promise<string> => world.learner.call('sh', line) as 
 beforeAll(async () => {
   sandbox = await openSandbox({ kind: 'qemu', cacheDir: defaultCacheDir() })
   guest = await startGuest(sandbox)
-  world = await openWorld(guest.session)
+  world = openWorld(guest.session)
   await world.learner.load(CODE)
   await world.container('web')
 })
@@ -101,7 +101,7 @@ it('nothing of all that is left when its world has ended', async () => {
 
 it('whatever is left ends the guest', async () => {
   await using other = await startGuest(sandbox)
-  const { host } = await openWorld(other.session)
+  const { host } = openWorld(other.session)
   // As the guest's root, since learner code has no way to do it.
   await host.execute([
     'sh',

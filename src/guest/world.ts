@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomInt } from 'node:crypto'
 import * as v from 'valibot'
-import { Answer, type Answered, Gone, type Learner, learnerOf } from './learner.ts'
+import { Answer, type Answered, type Learner, learnerOf } from './learner.ts'
 import { GuestFailed, type Requests } from './session.ts'
 
 /**
@@ -59,6 +59,7 @@ const ReadOn = v.object({ text: v.optional(v.string(), ''), vanished: v.optional
 const Exchanged = v.object({ hex: v.optional(v.string()), error: v.optional(ErrorShape) })
 
 const Sighting = v.object({
+  place: v.string(),
   protocol: v.picklist(['tcp', 'udp']),
   port: v.number(),
   peer: v.string(),
@@ -317,13 +318,10 @@ function accepted<T>(answer: Answered<T>, what: string): T {
   throw new GuestFailed(`${what}: ${'gone' in answer ? answer.gone : answer.error.message}`)
 }
 
-export async function openWorld(session: Requests): Promise<World> {
-  const places = new Set<string>()
+export function openWorld(session: Requests): World {
   let nextClientPort = FIRST_CLIENT_PORT + randomInt(CLIENT_PORTS)
 
-  async function place(name: string, namespace: string, outside = false): Promise<Place> {
-    places.add(name)
-
+  function place(name: string, namespace: string, outside = false): Place {
     async function ask<T>(
       op: string,
       args: object,
@@ -355,7 +353,6 @@ export async function openWorld(session: Requests): Promise<World> {
         ? execute(['sh', '-c', line])
         : session.request('shell', { who: name, line, timeout: COMMAND_LIMIT }, Executed)
 
-    await ask('begin', { name }, v.unknown())
     return {
       name,
       namespace,
@@ -449,27 +446,17 @@ export async function openWorld(session: Requests): Promise<World> {
 
   /** The listener's own record of the request that it answered with this nonce: the client's word is not needed. */
   async function seenBy(
-    name: string,
+    who: string,
     { token, nonce }: { token: string; nonce: string | undefined },
   ): Promise<Sighting | undefined> {
-    // What calls itself a listener may be anybody.
-    if (!places.has(name)) return undefined
-    const sightings = await sightingsOf(name, token)
+    // What calls itself a listener may be anything: then no place has that name.
+    const sightings = await session.request('sightings', { token, who }, v.array(Sighting))
     return sightings.find((sighting) => sighting.token === token && sighting.nonce === nonce)
   }
 
-  /** None of a place that is gone. */
-  async function sightingsOf(name: string, token: string): Promise<Sighting[]> {
-    const asked = { who: name, op: 'sightings', args: { token } }
-    const answer = await session.request('child', asked, v.union([Answer(v.array(Sighting)), Gone]))
-    return 'gone' in answer ? [] : accepted(answer, `${name} sightings`)
-  }
-
   async function reachedBy(token: string): Promise<string | undefined> {
-    const all = await Promise.all(
-      [...places].map(async (name) => ({ name, sightings: await sightingsOf(name, token) })),
-    )
-    return all.find(({ sightings }) => sightings.some((sighting) => sighting.token === token))?.name
+    const sightings = await session.request('sightings', { token }, v.array(Sighting))
+    return sightings.find((sighting) => sighting.token === token)?.place
   }
 
   const heardSoFar: Record<Listening, Buffer> = { host: Buffer.alloc(0), router: Buffer.alloc(0) }
@@ -485,15 +472,10 @@ export async function openWorld(session: Requests): Promise<World> {
     return { pcap: heardSoFar[where], full, deaf }
   }
 
-  const [host, neighbour, internet] = await Promise.all([
-    place('host', 'host'),
-    place('neighbour', 'neighbour', true),
-    place('internet', 'internet', true),
-  ])
   return {
-    host,
-    neighbour,
-    internet,
+    host: place('host', 'host'),
+    neighbour: place('neighbour', 'neighbour', true),
+    internet: place('internet', 'internet', true),
     learner: learnerOf(session),
     async container(name, network) {
       const Shape = v.object({ pid: v.number(), etc: v.string(), namespace: v.string() })
@@ -501,7 +483,7 @@ export async function openWorld(session: Requests): Promise<World> {
       const { pid, etc, namespace } = await session.request('container', asked, Shape, CONTAINER_LIMIT)
       const stop = async (): Promise<void> =>
         void (await session.request('stop', { name }, v.unknown(), CONTAINER_LIMIT))
-      return { ...(await place(name, namespace)), pid, etc, stop }
+      return { ...place(name, namespace), pid, etc, stop }
     },
     async join(name, pid) {
       const Shape = v.object({ namespace: v.string() })

@@ -189,13 +189,29 @@ async function nextWorld(agent: Agent): Promise<unknown> {
   return { worlds: agent.stages.length }
 }
 
-function childNamed(world: World, who: string): Child {
-  const found =
-    { host: world.host, internet: world.internet, neighbour: world.neighbour }[who] ??
-    world.containers.find(({ name }) => name === who)?.probe ??
-    world.joined.get(who)?.probe
+/** The probes that checks know, by the names of their places. */
+function probesOf({ host, internet, neighbour, containers, joined }: World): Map<string, Child> {
+  const named = containers.flatMap(({ name, probe }) =>
+    name === undefined ? [] : ([[name, probe]] as const),
+  )
+  const beside = [...joined].map(([name, { probe }]) => [name, probe] as const)
+  return new Map([...beside, ...named, ...Object.entries({ host, internet, neighbour })])
+}
+
+function probeNamed(world: World, who: string): Child {
+  const found = probesOf(world).get(who)
   if (found === undefined) throw new Error(`nobody is called ${who}`)
   return found
+}
+
+/** What the listeners of one place, or of all, have seen of one request. Those of a place that is gone have seen nothing. */
+async function sightings(world: World, token: string, who: string | undefined): Promise<unknown> {
+  const asked = [...probesOf(world)].filter(([name]) => who === undefined || name === who)
+  const answers = await Promise.all(asked.map(([, probe]) => probe.request('sightings', { token })))
+  return asked.flatMap(([place], index) => {
+    const answer = answers[index] as Answer
+    return 'value' in answer ? (answer.value as object[]).map((seen) => ({ ...seen, place })) : []
+  })
 }
 
 /** One that is waiting, unless it has to join a network: that can only be done by starting there. */
@@ -205,6 +221,7 @@ async function takeContainer(world: World, name: string, network?: string): Prom
     world.containers.find((container) => container.name === undefined && network === undefined)
   const container: Container = free ?? (await addContainer(world, network))
   container.name = name
+  await container.probe.request('begin', { name })
   return {
     pid: container.pid,
     etc: container.etc,
@@ -220,7 +237,9 @@ async function addContainer(world: World, network?: string): Promise<Container> 
 }
 
 async function join(world: World, name: string, pid: number): Promise<unknown> {
-  return { namespace: await joinNetwork(program, world, name, pid) }
+  const namespace = await joinNetwork(program, world, name, pid)
+  await probeNamed(world, name).request('begin', { name })
+  return { namespace }
 }
 
 function containerNamed(world: World, name: string): Container {
@@ -294,11 +313,13 @@ const guestOperations: Record<string, (agent: Agent, args: Args) => unknown> = {
 const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
   child: ({ world, watch }, { who, op, args, still }) => {
     if (who === 'learner') return watch.call(String(op), args)
-    const ask = (): Promise<Answer> => childNamed(world, String(who)).request(String(op), args)
+    const ask = (): Promise<Answer> => probeNamed(world, String(who)).request(String(op), args)
     return still === true
       ? whileStill<Answer | typeof RESTLESS>(world, ask).catch(unlessRestless(RESTLESS))
       : ask()
   },
+  sightings: ({ world }, { token, who }) =>
+    sightings(world, String(token), who === undefined ? undefined : String(who)),
   look: ({ watch }) => watch.look(),
   stopLearner: ({ watch }) => watch.stop(),
   printed: ({ world }) => ({ ...world.learner.printed(), strays: world.learner.strays() }),
@@ -353,6 +374,7 @@ const PROBE_WARM_UPS = 2
 
 async function setStage(number: number): Promise<Stage> {
   const world = await buildWorld(program, number, Number(containerCount))
+  await Promise.all([...probesOf(world)].map(([name, probe]) => probe.request('begin', { name })))
   if (kind === 'virtio') await warmUp(world)
   const capture = (where: string): Promise<Capture> => startCapture(namespacePath(world, where))
   const captures = { host: await capture('host'), router: await capture('router') }

@@ -5,7 +5,6 @@
 # it again. It answers with a line of tab-separated differences, the first few, empty when there are none.
 use strict;
 use warnings;
-use POSIX ();
 $| = 1;
 
 my $SHOWN = 10;

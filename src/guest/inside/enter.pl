@@ -36,11 +36,11 @@ enter(open_namespace($option{join}), NEWNET()) if defined $option{join};
 # Waits for the one it has started and ends as that did, keeping nothing of its own open.
 sub wait_for {
   my ($pid) = @_;
-  POSIX::close($_) for 3 .. 20;
+  close_descriptor($_) for 3 .. 20;
   open $_, '+<', '/dev/null' for *STDIN, *STDOUT, *STDERR;
   $0 = 'waits for a process';
   waitpid $pid, 0;
-  POSIX::_exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
+  leave($? & 127 ? 128 + ($? & 127) : $? >> 8);
 }
 
 my $inside = fork // die "fork: $!\n";
@@ -64,6 +64,6 @@ sub removed {
 }
 if (defined $option{remove}) {
   removed($option{remove});
-  POSIX::_exit(0);
+  leave(0);
 }
 exec { $argv[0] } @argv or die "$argv[0]: $!\n";

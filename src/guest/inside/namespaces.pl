@@ -3,7 +3,6 @@
 use strict;
 use warnings;
 use Fcntl qw(O_RDONLY O_NONBLOCK);
-use POSIX ();
 
 use constant {
   NEWNS => 0x20000, NEWUTS => 0x4000000, NEWIPC => 0x8000000, NEWUSER => 0x10000000, NEWPID => 0x20000000, NEWNET => 0x40000000,
@@ -11,11 +10,13 @@ use constant {
 use constant { PR_SET_PDEATHSIG => 1, PR_SET_NO_NEW_PRIVS => 38, PR_SET_SECCOMP => 22, PR_CAP_AMBIENT => 47, CLEAR_ALL => 4 };
 use constant { AT_FDCWD => -100, AT_RECURSIVE => 0x8000, RDONLY => 1, LEARNER_PROCESSES => 2000, RLIMIT_NPROC => 6 };
 
-my $machine = (POSIX::uname())[4];
+my ($folder) = $0 =~ m{(.*)/};
+require "$folder/system.pl";
+our $arm;
 my %call =
-  $machine eq 'aarch64'
-  ? (setns => 268, unshare => 97, mount => 40, capset => 91, prctl => 167, prlimit => 261, umount => 39, mount_setattr => 442)
-  : (setns => 308, unshare => 272, mount => 165, capset => 126, prctl => 157, prlimit => 302, umount => 166, mount_setattr => 442);
+  $arm
+  ? (setns => 268, setgid => 144, setuid => 146, unshare => 97, mount => 40, capset => 91, prctl => 167, prlimit => 261, umount => 39, mount_setattr => 442)
+  : (setns => 308, setgid => 106, setuid => 105, unshare => 272, mount => 165, capset => 126, prctl => 157, prlimit => 302, umount => 166, mount_setattr => 442);
 
 sub call {
   my ($name, @arguments) = @_;
@@ -40,8 +41,8 @@ sub unshared { return call('unshare', $_[0]) }
 # namespace trace a process that changed its uid like this, or look into its memory and files, until it executes a program.
 sub become_root {
   $) = '0 0';
-  POSIX::setgid(0) and POSIX::setuid(0) or die "uid 0: $!\n";
-  return;
+  call('setgid', 0);
+  return call('setuid', 0);
 }
 
 sub without_privileges {
@@ -91,7 +92,7 @@ sub join_group {
 
 # System calls that no lab needs and that attacks on a kernel begin with, and how each is refused: EPERM, but ENOSYS for
 # clone3, whose flags a filter cannot see, so that libc takes clone.
-my @refused = $machine eq 'aarch64'
+my @refused = $arm
   ? (
     117, 270, 271, 438, 272, 280, 241, 282, 217, 218, 219, 104, 294, 105, 273, 106, 265, 142, 224, 225, 116, 89, 60, 92, 425,
     426, 427, 112, 170, 171, 266, 239, 238, 442, 304, 58,
@@ -100,8 +101,8 @@ my @refused = $machine eq 'aarch64'
     101, 310, 311, 438, 312, 321, 298, 323, 248, 249, 250, 246, 320, 175, 313, 176, 304, 169, 167, 168, 103, 163, 179, 135, 425,
     426, 427, 227, 164, 159, 305, 279, 256, 154, 172, 173, 303, 153,
   );
-my $audit_arch = $machine eq 'aarch64' ? 0xc00000b7 : 0xc000003e;
-my ($clone, $clone3, $unshare) = $machine eq 'aarch64' ? (220, 435, 97) : (56, 435, 272);
+my $audit_arch = $arm ? 0xc00000b7 : 0xc000003e;
+my ($clone, $clone3, $unshare) = $arm ? (220, 435, 97) : (56, 435, 272);
 
 # A classic BPF program over struct seccomp_data: { nr, arch, instruction pointer, arguments }.
 sub filter {

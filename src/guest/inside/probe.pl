@@ -10,10 +10,10 @@ use strict;
 use warnings;
 use Errno;
 use Fcntl qw(F_SETFL O_NONBLOCK);
-use POSIX qw(_exit);
-use Socket;
 my ($folder) = $0 =~ m{(.*)/};
 require "$folder/words.pl";
+require "$folder/system.pl";
+require "$folder/sockets.pl";
 our $agent;
 
 $SIG{CHLD} = 'IGNORE';
@@ -40,16 +40,16 @@ my $clocks = $ARGV[1] // '/proc';
 
 sub bound {
   my ($type, $address, $port) = @_;
-  socket my $socket, PF_INET, $type, 0 or return;
-  setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1;
-  bind $socket, pack_sockaddr_in($port, inet_aton($address)) or return;
+  socket my $socket, PF_INET(), $type, 0 or return;
+  setsockopt $socket, SOL_SOCKET(), SO_REUSEADDR(), 1;
+  bind $socket, socket_address($port, $address) or return;
   return $socket;
 }
 
 sub listen_on {
   my (%args) = @_;
   my $udp = $args{protocol} eq 'udp';
-  my $socket = bound($udp ? SOCK_DGRAM : SOCK_STREAM, $args{address} || '0.0.0.0', $args{port});
+  my $socket = bound($udp ? SOCK_DGRAM() : SOCK_STREAM(), $args{address} || '0.0.0.0', $args{port});
   return failure($! + 0, "$!") unless $socket && ($udp || listen $socket, 64);
   $listeners{"$args{protocol} $args{port}"} = $socket;
   return '{}';
@@ -71,8 +71,7 @@ sub nonce {
 
 sub saw {
   my ($protocol, $port, $peer, $token) = @_;
-  my ($peer_port, $address) = unpack_sockaddr_in($peer);
-  $address = inet_ntoa($address);
+  my ($peer_port, $address) = from_socket_address($peer);
   my $nonce = nonce();
   my %seen = (protocol => text($protocol), port => $port, peer => text($address), peerPort => $peer_port);
   push @sightings, object(%seen, token => text($token), nonce => text($nonce));
@@ -195,12 +194,7 @@ sub in_child {
   my $milliseconds = int((clock() - $started) * 1000);
   $result =~ s/^\{(.*)\}$/"{" . join(',', grep { length } "\"milliseconds\":$milliseconds", $1) . "}"/se;
   answer($id, $result);
-  _exit(0);
-}
-
-# Seconds since some moment; of a clock that nobody sets, and that needs no file which learner code could have hidden.
-sub clock {
-  return (POSIX::times())[0] / POSIX::sysconf(POSIX::_SC_CLK_TCK());
+  leave(0);
 }
 
 # Connects within so many seconds; false, with $! set, when it does not.
@@ -210,15 +204,15 @@ sub connected {
   return 1 if connect $socket, $to;
   return unless $!{EINPROGRESS};
   unless (ready($socket, $seconds, 1)) { $! = Errno::ETIMEDOUT(); return }
-  $! = unpack 'i', getsockopt $socket, SOL_SOCKET, SO_ERROR;
+  $! = unpack 'i', getsockopt $socket, SOL_SOCKET(), SO_ERROR();
   return $! == 0;
 }
 
 sub request {
   my (%args) = @_;
   my $limit = $args{timeout} / 1000;
-  my $socket = bound(SOCK_STREAM, '0.0.0.0', $args{clientPort}) or return failure($! + 0, "$!");
-  connected($socket, pack_sockaddr_in($args{port}, inet_aton($args{address})), $limit) or return failure($! + 0, "$!");
+  my $socket = bound(SOCK_STREAM(), '0.0.0.0', $args{clientPort}) or return failure($! + 0, "$!");
+  connected($socket, socket_address($args{port}, $args{address}), $limit) or return failure($! + 0, "$!");
   syswrite $socket, "GET /$args{token} HTTP/1.1\r\nHost: $args{address}\r\n\r\n";
   my $reply = '';
   my $stopwatch = stopwatch();
@@ -236,8 +230,8 @@ sub request {
 
 sub datagram {
   my (%args) = @_;
-  my $socket = bound(SOCK_DGRAM, '0.0.0.0', $args{clientPort}) or return failure($! + 0, "$!");
-  my $to = pack_sockaddr_in($args{port}, inet_aton($args{address}));
+  my $socket = bound(SOCK_DGRAM(), '0.0.0.0', $args{clientPort}) or return failure($! + 0, "$!");
+  my $to = socket_address($args{port}, $args{address});
   defined send $socket, $args{token}, 0, $to or return failure($! + 0, "$!");
   my $stopwatch = stopwatch();
   while (1) {
@@ -249,8 +243,8 @@ sub datagram {
     my ($listener, $nonce, $token) = $message =~ /^([\w.-]*) (\w*) (\w+)$/;
     # Several may be sent from the same port: a late answer to another one is not the answer to this one.
     next if defined $token && $token ne $args{token};
-    my ($port, $address) = unpack_sockaddr_in($peer);
-    my %from = (from => text(inet_ntoa($address)), fromPort => $port);
+    my ($port, $address) = from_socket_address($peer);
+    my %from = (from => text($address), fromPort => $port);
     return object(%from, defined $token ? (listener => text($listener), nonce => text($nonce)) : ());
   }
 }
@@ -258,8 +252,8 @@ sub datagram {
 # Empty datagrams from one port, every 3 ms, in a process of its own; for 15 seconds at the most, should nobody stop it.
 sub start_traffic {
   my (%args) = @_;
-  my $socket = bound(SOCK_DGRAM, '0.0.0.0', $args{clientPort}) or return failure($! + 0, "$!");
-  my $to = pack_sockaddr_in($args{port}, inet_aton($args{address}));
+  my $socket = bound(SOCK_DGRAM(), '0.0.0.0', $args{clientPort}) or return failure($! + 0, "$!");
+  my $to = socket_address($args{port}, $args{address});
   defined send $socket, '', 0, $to or return failure($! + 0, "$!");
   $sender = fork // return failure($! + 0, "$!");
   return '{}' if $sender;
@@ -268,7 +262,7 @@ sub start_traffic {
     select undef, undef, undef, 0.003;
     send $socket, '', 0, $to;
   }
-  _exit(0);
+  leave(0);
 }
 
 # Afterwards the port is free again.
@@ -302,9 +296,9 @@ sub network {
 # It may be for everybody, because those are heard whatever rules there are.
 sub mark {
   my (%args) = @_;
-  socket my $socket, PF_INET, SOCK_DGRAM, 0 or return failure($! + 0, "$!");
-  setsockopt $socket, SOL_SOCKET, SO_BROADCAST, 1;
-  defined send $socket, $args{word}, 0, pack_sockaddr_in(9, inet_aton($args{address})) or return failure($! + 0, "$!");
+  socket my $socket, PF_INET(), SOCK_DGRAM(), 0 or return failure($! + 0, "$!");
+  setsockopt $socket, SOL_SOCKET(), SO_BROADCAST(), 1;
+  defined send $socket, $args{word}, 0, socket_address(9, $args{address}) or return failure($! + 0, "$!");
   return '{}';
 }
 
@@ -312,8 +306,8 @@ sub mark {
 # while it waits for somebody else.
 sub exchange {
   my (%args) = @_;
-  socket my $socket, PF_INET, SOCK_DGRAM, 0 or return failure($! + 0, "$!");
-  connect $socket, pack_sockaddr_in($args{port}, inet_aton($args{address})) or return failure($! + 0, "$!");
+  socket my $socket, PF_INET(), SOCK_DGRAM(), 0 or return failure($! + 0, "$!");
+  connect $socket, socket_address($args{port}, $args{address}) or return failure($! + 0, "$!");
   defined send $socket, pack('H*', $args{hex}), 0 or return failure($! + 0, "$!");
   return failure(Errno::ETIMEDOUT(), 'no answer') unless ready_within($socket, $args{timeout} / 1000);
   defined recv $socket, my $answer, 1500, 0 or return failure($! + 0, "$!");

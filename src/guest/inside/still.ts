@@ -30,6 +30,8 @@ export interface Cgroup {
    * @throws Restless when they cannot be kept still
    */
   whileStill<T>(work: () => Promise<T>): Promise<T>
+  /** Pids, as the agent sees them. */
+  members(): number[]
   /** When all of its processes have ended. */
   remove(): Promise<void>
 }
@@ -65,6 +67,9 @@ export function makeCgroup(name: string, root = ROOT, patience = PATIENCE): Cgro
           writeFileSync(`${path}/cgroup.freeze`, '0')
         }
       }
+    },
+    members() {
+      return readFileSync(`${path}/cgroup.procs`, 'latin1').trim().split('\n').map(Number)
     },
     async remove() {
       // The kernel needs a moment to notice that they have ended.

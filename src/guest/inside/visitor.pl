@@ -10,7 +10,7 @@ use Socket qw(:addrinfo AF_INET AF_INET6 SOCK_STREAM);
 my ($folder) = $0 =~ m{(.*)/};
 require "$folder/words.pl";
 require "$folder/namespaces.pl";
-our $agent;
+our ($agent, $arm);
 
 $SIG{PIPE} = 'IGNORE';
 # A name server that is silent is asked once; libc would ask again, and again after five seconds. Ten are for a machine that is
@@ -69,7 +69,7 @@ sub contents {
 sub vanishing {
   my ($path) = @_;
   my ($folder, $name) = $path =~ m{(.*)/(.*)};
-  my ($init, $add) = (POSIX::uname())[4] eq 'aarch64' ? (26, 27) : (294, 254);    # of inotify
+  my ($init, $add) = $arm ? (26, 27) : (294, 254);    # of inotify
   my $watch = syscall $init, 0 + O_NONBLOCK;
   return sub { 0 }
     if $watch < 0 || syscall($add, $watch, "$folder/", DELETED | MOVED_FROM | MOVED_TO) < 0;
@@ -104,9 +104,6 @@ sub halves {
   return object(text => text(($bytes // '') . ($rest // '')), vanished => $vanished->() ? 'true' : 'false');
 }
 
-# Seconds since some moment, of a clock that nobody sets.
-sub clock { return (POSIX::times())[0] / POSIX::sysconf(POSIX::_SC_CLK_TCK()) }
-
 # @param work what is done inside; gets what it can wait at, and what was asked
 sub visit {
   my ($id, $work, %args) = @_;
@@ -139,7 +136,7 @@ sub visit {
     $work->($go_on, %args);
   } // failure(0, $@);
   print $answer;
-  POSIX::_exit(0);
+  leave(0);
 }
 
 my %visiting = (

@@ -115,7 +115,10 @@ mkdir -p /run/netns /run/lock /run/containers
 echo ready
 exec </dev/null >/dev/null 2>&1
 trap : CHLD
-while :; do sleep infinity & wait $!; done
+while :; do
+  sleep infinity &
+  while kill -0 $! 2>/dev/null; do wait $!; done
+done
 `
 
 /** A container's first process owns nothing of ours. */
@@ -378,29 +381,33 @@ interface Numbered {
   ended: boolean
 }
 
-/** Every process that is not the kernel's, as the agent sees it. */
-function processes(): Numbered[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return []
+function everyPid(): number[] {
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
+}
+
+/** Without those that have just ended. */
+function processes(pids: number[]): Numbered[] {
+  return pids.flatMap((pid) => {
     try {
-      const status = readFileSync(`/proc/${name}/status`, 'latin1')
+      const status = readFileSync(`/proc/${pid}/status`, 'latin1')
       const field = (key: string): string => new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
       const [, onHost = 0] = field('NSpid').split(/\s+/).map(Number)
       return {
-        outer: Number(name),
+        outer: pid,
         parent: Number(field('PPid')),
         onHost,
         ended: field('State').startsWith('Z'),
       }
     } catch {
-      return [] // it has just ended
+      return []
     }
   })
 }
 
 /** Looked for from outside: what the host's own /proc shows, learner code can change. */
 export function outerPidOf({ dockerHost }: Pick<World, 'dockerHost'>, pid: number): number | undefined {
-  const all = processes()
+  // A host's processes cannot leave its control group, and to read about every process there is takes a tenth of a second.
+  const all = processes(dockerHost.cgroup?.members() ?? everyPid())
   const ours = namespaceOf(dockerHost.pid)
   const candidates = all.filter(({ onHost, ended }) => onHost === pid && !ended)
   return candidates.find((candidate) => belongs(candidate, all, ours))?.outer
