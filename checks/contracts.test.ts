@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { stubFrom } from '../src/catalog/index.ts'
+import { findLab, loadCatalog, stubFrom } from '../src/catalog/index.ts'
 import { ROOT } from './support/cli.ts'
 import { type Contract, misfitsOf } from './support/contract.ts'
 import { listChecks } from './support/list-checks.ts'
@@ -21,6 +21,12 @@ describe.each(SLUGS)('the contract of %s', (slug) => {
     const path = solutionOf(slug)
     const stub = stubFrom(readFileSync(path, 'utf8'), path)
     expect(misfitsOf(stub, await contractOf(slug))).toEqual({ missing: [], unclaimed: [] })
+  })
+
+  test('has its checks in the steps of the lab, each once', { timeout: 60_000 }, async () => {
+    const { steps } = findLab(await loadCatalog(ROOT), slug)
+    const inSteps = steps.flatMap((step) => step.checks)
+    expect([...inSteps].sort()).toEqual([...((await checks).get(slug) ?? [])].sort())
   })
 
   test('names all checks of the lab, and no others', { timeout: 60_000 }, async () => {

@@ -60,6 +60,7 @@ describe('loadCatalog', () => {
         points: 30,
         buildsOn: [],
         hints: ['look', 'look closer', 'here'],
+        steps: [],
         narrative: '# Text\n',
         review: [
           { question: 'Why?', answer: 'Because.' },

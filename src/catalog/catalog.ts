@@ -70,11 +70,11 @@ async function loadLab(root: string, slug: string): Promise<Lab> {
   }
   const { meta, markdown } = parseReadme(await readNarrative(files.narrative, shown), shown)
   if (meta.id !== id) throw mend(shown, 'id', `is ${meta.id}, but the folder says ${id}`)
-  const { kind, title, minutes, points, hints } = meta
+  const { kind, title, minutes, points, hints, steps } = meta
   if ((hints === undefined) !== (kind === 'tour'))
     throw mend(shown, 'hints', `are what a lab needs and a tour has not`)
   const texts = splitReview(markdown, shown)
-  const about = { id, slug, kind, title, minutes, points, buildsOn: meta.builds_on }
+  const about = { id, slug, kind, title, minutes, points, buildsOn: meta.builds_on, steps }
   return { ...about, ...(hints === undefined ? {} : { hints }), ...texts, files }
 }
 

@@ -19,6 +19,14 @@ const hints = v.pipe(
   v.transform(([nudge = '', closer = '', answer = '']): [string, string, string] => [nudge, closer, answer]),
 )
 
+const step = v.strictObject({
+  title: v.pipe(sentence, v.maxLength(32, 'must fit on a line with what came of it')),
+  checks: v.pipe(
+    v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/, 'must be the id of a check'))),
+    v.minLength(1),
+  ),
+})
+
 const schema = v.strictObject({
   id: labId,
   /** A tour is shown, and has nothing to write or to check. */
@@ -28,6 +36,8 @@ const schema = v.strictObject({
   builds_on: v.optional(v.array(labId), []),
   points: wholeNumber,
   hints: v.optional(hints),
+  /** Every check of the lab, in the order in which a learner meets them. */
+  steps: v.optional(v.array(step), []),
 })
 
 export type FrontMatter = v.InferOutput<typeof schema>

@@ -4,7 +4,7 @@
 
 export { findLab, loadCatalog } from './catalog.ts'
 export { codeTokens, type PlacedToken } from './code-tokens.ts'
-export type { Lab } from './lab.ts'
+export type { Lab, Step } from './lab.ts'
 export { nearest } from './nearest.ts'
 export { type LabState, loadProgress, type Progress, recordPass, stateOf } from './progress.ts'
 export { readSource, UnreadableSource } from './read-source.ts'

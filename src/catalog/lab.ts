@@ -3,6 +3,13 @@
  */
 import type { Review } from './review.ts'
 
+/** One thing to write, and the checks that turn green with it. */
+export interface Step {
+  title: string
+  /** Ids. */
+  checks: string[]
+}
+
 export interface Lab {
   /** `4.1` */
   id: string
@@ -18,6 +25,8 @@ export interface Lab {
   buildsOn: string[]
   /** From nudge to near-answer; always three. A tour has none. */
   hints?: [string, string, string]
+  /** All checks, in the order in which a learner meets them. A tour has none. */
+  steps: Step[]
   /** Markdown, between the front matter and the review. */
   narrative: string
   review: Review

@@ -6,16 +6,7 @@ import { relative, resolve } from 'node:path'
 import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import type { Arch } from '../image/index.ts'
-import {
-  firstFailure,
-  renderCheckBrief,
-  renderCheckLine,
-  renderFailure,
-  renderHeader,
-  renderRemaining,
-  renderSummary,
-  toJson,
-} from '../report/index.ts'
+import { liveSteps, renderHeader, renderOutcome, toJson } from '../report/index.ts'
 import type { SandboxKind } from '../sandbox/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import {
@@ -36,6 +27,7 @@ export interface CheckOptions {
   file?: string
   json?: true
   only?: string
+  full?: true
 }
 
 export async function checkCommand(id: string, options: CheckOptions, context: Context): Promise<number> {
@@ -110,25 +102,31 @@ export function exitCode({ passed, verdicts }: LabVerdict): number {
 }
 
 /** Prints what is known as soon as it is; nothing at all with --json. */
-function liveReport(lab: Lab, untouched: boolean, { json, only }: CheckOptions, { drawing, out }: Context) {
-  let failed = false
+function liveReport(lab: Lab, untouched: boolean, options: CheckOptions, context: Context) {
+  const { drawing, out, onProgress, quiet, conversing } = context
+  const { json, full = false, only } = options
+  const look = { ...drawing, full, partial: only !== undefined }
+  // With some of the checks, no step is ever complete.
+  const steps = liveSteps(only === undefined ? lab.steps : [], look)
+  const all = lab.steps.flatMap(({ checks }) => checks).length
   if (!json) out(`${renderHeader({ lab: lab.id, title: lab.title }, drawing)}\n\n`)
   return {
     verdict(verdict: Verdict): void {
       if (json || untouched) return
-      // The first failure is shown in full at the end.
-      const first = verdict.status === 'failed' && !verdict.bonus && !failed && !verdict.evidence?.notWritten
-      failed ||= first
-      out(`${first ? renderCheckLine(verdict, drawing) : renderCheckBrief(verdict, drawing)}\n`)
+      const text = steps.take(verdict)
+      if (text !== '') {
+        quiet()
+        out(text)
+      }
+      if (!conversing || only !== undefined) return
+      const fraction = all === 0 ? 0 : steps.known / all
+      onProgress({ step: 'check', label: 'Checking', fraction, detail: `${steps.known} of ${all}` })
     },
     end(verdict: LabVerdict, nextLab: string | undefined): string {
-      const first = firstFailure(verdict)
-      const notWritten = first === undefined ? renderRemaining(verdict, drawing) : ''
-      const failure = first === undefined ? '' : renderFailure(first, drawing)
+      quiet()
       const following = nextLab === undefined ? {} : { nextLab }
-      const summary = renderSummary(verdict, { ...drawing, ...following, partial: only !== undefined })
-      const blocks = [failure, verdict.passed ? '' : notWritten, summary].filter((block) => block !== '')
-      return `${untouched ? '' : '\n'}${blocks.join('\n\n')}\n`
+      const outcome = renderOutcome(verdict, { ...look, ...following })
+      return untouched ? `${outcome}\n` : `${steps.rest(verdict)}\n${outcome}\n`
     },
   }
 }

@@ -44,7 +44,7 @@ async function opened(answers: Answers = {}): Promise<{ world: World; asked: Ask
 describe('a request', () => {
   /** Places with a record of what they saw, and a host whose requests get an answer that names one of them. */
   async function answeredBy(who: string | undefined, reply: object = {}, record: object | null = {}) {
-    const sightings: { place: string }[] = []
+    const sightings: { place: string; [key: string]: unknown }[] = []
     const seen = {
       place: 'internet',
       protocol: 'tcp',

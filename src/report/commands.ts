@@ -7,13 +7,15 @@ import { padEnd, plural, spread, truncate, wrap } from './layout.ts'
 import type { Theme } from './theme.ts'
 
 const mostCommands = 8
+/** Where the rest is to be had by asking for it. */
+const mostCommandsFolded = 4
 const mostOutputLines = 6
 
 /** `width` columns; the line that stands for several commands says how many. */
-export function listCommands(evidence: Evidence, width: number, theme: Theme): string[] {
+export function listCommands(evidence: Evidence, { width, theme, full }: Look & { full: boolean }): string[] {
   const commands = evidence.commands ?? []
   const culprit = culpritOf(evidence)
-  const shown = chosen(commands, culprit)
+  const shown = chosen(commands, culprit, full ? mostCommands : mostCommandsFolded)
   const lineOf = filesOf(evidence).size > 1 ? labAndLineOf : lineAloneOf
   const lines: string[] = []
   let skipped = 0
@@ -43,15 +45,12 @@ function culpritOf({ commands = [], at }: Evidence): number {
 }
 
 /** All of a short list; else the first ones, the last ones, and the culprit with what came just before it. */
-function chosen(commands: TracedCommand[], culprit: number): Set<number> {
+function chosen(commands: TracedCommand[], culprit: number, most: number): Set<number> {
   const all = [...commands.keys()]
-  if (all.length <= mostCommands) return new Set(all)
-  const around = culprit < 0 ? [] : [culprit - 1, culprit]
-  return new Set([
-    ...all.slice(0, 2),
-    ...around.filter((index) => index >= 0),
-    ...all.slice(-(mostCommands - 3 - around.length)),
-  ])
+  if (all.length <= most) return new Set(all)
+  const around = culprit < 0 ? [] : [culprit - 1, culprit].filter((index) => index >= 0)
+  const head = all.slice(0, Math.max(0, Math.floor(most / 2) - 2))
+  return new Set([...head, ...around, ...all.slice(-(most - 1 - head.length - around.length))])
 }
 
 interface Look {

@@ -16,22 +16,40 @@ const mostStateLines = 12
 const mostLooked = 500
 const mostOutputLines = 6
 
+export interface FailureOptions extends RenderOptions {
+  /** Of the lab, that the check belongs to: `step 2 of 6`. */
+  step?: string | undefined
+  /** All that is known, however long. */
+  full?: boolean
+}
+
 /** Several lines, without one at the end. */
-export function renderFailure(verdict: Verdict, options: RenderOptions): string {
+export function renderFailure(verdict: Verdict, options: FailureOptions): string {
   const theme = themeOf(options)
   const width = columns(options)
-  const heading = wrap(cleanLine(verdict.title), width - margin).map((line, index) =>
-    theme.bad(theme.strong(`${index === 0 ? '  ✗ ' : '    '}${line}`)),
+  const title = cleanLine(verdict.title)
+  const heading = wrap(options.step === undefined ? title : `${options.step}: ${title}`, width - margin).map(
+    (line, index) => theme.bad(theme.strong(`${index === 0 ? '  ✗ ' : '    '}${line}`)),
   )
   if (verdict.evidence === undefined) return heading.join('\n')
-  const blocks = evidenceBlocks(verdict.evidence, width - margin, theme)
+  const blocks = evidenceBlocks(verdict.evidence, {
+    width: width - margin,
+    theme,
+    full: options.full === true,
+  })
   const body = blocks.map((block) =>
     block.map((line) => (line === '' ? '' : ' '.repeat(margin) + line)).join('\n'),
   )
   return [heading.join('\n'), ...body].join('\n\n')
 }
 
-function evidenceBlocks(evidence: Evidence, width: number, theme: Theme): string[][] {
+interface Look {
+  width: number
+  theme: Theme
+  full: boolean
+}
+
+function evidenceBlocks(evidence: Evidence, { width, theme, full }: Look): string[][] {
   const { path = [], state = [], output = '' } = evidence
   return [
     [...labelled('expected', evidence.expected, width, theme), ...observed(evidence, width, theme)],
@@ -39,9 +57,9 @@ function evidenceBlocks(evidence: Evidence, width: number, theme: Theme): string
       ? []
       : ['where the packet was heard', ...drawPath(path, width - 1, theme).map((line) => ` ${line}`)],
     evidence.commands?.length
-      ? [commandsTitle(evidence, width), ...listCommands(evidence, width, theme)]
+      ? [commandsTitle(evidence, width), ...listCommands(evidence, { width, theme, full })]
       : [],
-    ...stateBlocks(state, width, theme),
+    ...(full ? stateBlocks(state, width, theme) : []),
     output.trim() === '' ? [] : ['what your code printed', ...indented(printed(output, width - 2, theme))],
   ].filter((block) => block.length > 0)
 }

@@ -1,6 +1,7 @@
 /**
  * For tests only: verdicts of lab 4.1 as a learner would get them.
  */
+import type { Step } from '../catalog/index.ts'
 import type { Evidence, LabVerdict, StateListing, TracedCommand, Verdict } from '../verdict/verdict.ts'
 
 const source = 'labs/4.1-network-manager/network-manager.ts'
@@ -27,6 +28,15 @@ type Check = keyof typeof titles
 
 const checks = Object.keys(titles) as Check[]
 
+const steps: Step[] = [
+  { title: 'The bridge', checks: ['bridge-address'] },
+  { title: 'The cable', checks: ['container-interface', 'container-loopback', 'gateway-ping'] },
+  { title: 'Out, and back', checks: ['internet-reach', 'internet-source'] },
+  { title: 'Nobody else', checks: ['lan-cannot-enter'] },
+  { title: 'Again, and undone', checks: ['init-twice', 'cleanup-frees', 'destroy-removes'] },
+  { title: 'Addresses', checks: ['pool-whole-network', 'dead-pid'] },
+]
+
 function verdict(check: Check, changes: Partial<Verdict> = {}): Verdict {
   const base = {
     check,
@@ -49,6 +59,7 @@ function lab(changes: Partial<LabVerdict>, verdicts: Verdict[]): LabVerdict {
     remaining: [],
     builtOn: [],
     sandbox: 'qemu',
+    steps,
     verdicts,
     passed: verdicts.every(({ bonus, status }) => bonus || status === 'passed'),
     duration: 1870,

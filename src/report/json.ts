@@ -7,7 +7,7 @@ import { count } from './summary.ts'
 
 /** Indented, with a line end. */
 export function toJson(lab: LabVerdict): string {
-  return text({ schemaVersion: 2, ...document(lab) })
+  return text({ schemaVersion: 3, ...document(lab) })
 }
 
 /**
@@ -22,7 +22,7 @@ export function toJsonOfMany(entries: Overviewed[], { sandbox, duration }: Circu
   const notBegun = entries.flatMap((entry) => ('notBegun' in entry ? entry.lab : []))
   const passed = unreadable.length === 0 && labs.every((lab) => lab.passed)
   const facts = { passed, sandbox, duration, unreadable, notBegun }
-  return text({ schemaVersion: 2, ...facts, labs: labs.map(document) })
+  return text({ schemaVersion: 3, ...facts, labs: labs.map(document) })
 }
 
 function document(lab: LabVerdict): object {
@@ -40,6 +40,7 @@ function document(lab: LabVerdict): object {
     duration: lab.duration,
     checks: count(lab.verdicts.filter(({ bonus }) => !bonus)),
     bonus: count(lab.verdicts.filter(({ bonus }) => bonus)),
+    steps: lab.steps,
     verdicts: lab.verdicts,
   }
 }

@@ -5,6 +5,7 @@ import type { LabVerdict } from '../verdict/verdict.ts'
 import * as fixtures from './fixtures.ts'
 import {
   firstFailure,
+  liveSteps,
   type Overviewed,
   type RenderOptions,
   renderCheckBrief,
@@ -168,7 +169,10 @@ describe('the summary', () => {
     const at = 'labs/4.3-container-to-container/container-to-container.ts:95'
     const [first, ...rest] = failure.evidence.commands
     const commands = [{ ...first, at } as (typeof rest)[number], ...rest]
-    const text = renderFailure({ ...failure, evidence: { ...failure.evidence, commands } }, options)
+    const text = renderFailure(
+      { ...failure, evidence: { ...failure.evidence, commands } },
+      { ...options, full: true },
+    )
     expect(text).toMatch(/ {2}4\.3:95\b/)
     expect(text).toMatch(/ {2}4\.1:\d+\b/)
   })
@@ -227,11 +231,45 @@ describe('the overview', () => {
   })
 })
 
+describe('the steps of a lab', () => {
+  const options = { width: 80, color: false }
+  const { verdicts: all, steps } = fixtures.forwardDropped
+
+  it('are told one after another, whichever check ends first', () => {
+    const live = liveSteps(steps, options)
+    const told = [...all].reverse().map((verdict) => live.take(verdict))
+    expect(told.slice(0, -1).join('')).toBe('')
+    const whole = renderVerdict(fixtures.forwardDropped, options)
+    expect(whole).toContain(told.join('') + live.rest(fixtures.forwardDropped))
+  })
+
+  it('are told as they are complete, up to the first that is not done', () => {
+    const live = liveSteps(steps, options)
+    const told = all.map((verdict) => live.take(verdict)).filter((text) => text !== '')
+    expect(told).toHaveLength(3)
+    expect(told[0]).toMatch(/^ {2}✓ 1 {2}The bridge +1 of 1\n$/)
+    expect(told[2]).toContain('internet-reach')
+    expect(live.rest(fixtures.forwardDropped)).toMatch(/^ {2}· steps 4 to 6 +\d of \d\n$/)
+  })
+
+  it('show each check where all is asked for', () => {
+    const text = renderVerdict(fixtures.forwardDropped, { ...options, full: true })
+    for (const { title } of all) expect(text.replace(/\s+/g, ' ')).toContain(title.slice(0, 30))
+    expect(text).toContain('rules of the host')
+    expect(renderVerdict(fixtures.forwardDropped, options)).not.toContain('rules of the host')
+  })
+
+  it('are not done by a bonus, nor kept open by one', () => {
+    const bonus = fixtures.passedWithoutBonus
+    expect(renderVerdict(bonus, options)).not.toMatch(/steps? \d to/)
+  })
+})
+
 describe('the JSON document', () => {
   it('has a version, the counts, and every verdict as it came', () => {
     const document = JSON.parse(toJson(fixtures.forwardDropped))
     expect(document).toMatchObject({
-      schemaVersion: 2,
+      schemaVersion: 3,
       lab: '4.1',
       passed: false,
       checks: { total: 12, passed: 8, failed: 2, notWritten: 0, blocked: 2, errored: 0 },
@@ -239,7 +277,7 @@ describe('the JSON document', () => {
     })
     expect(document.verdicts).toEqual(fixtures.forwardDropped.verdicts)
     expect(Object.keys(document)).toEqual(
-      'schemaVersion lab title passed source kind untouched remaining builtOn sandbox duration checks bonus verdicts'.split(
+      'schemaVersion lab title passed source kind untouched remaining builtOn sandbox duration checks bonus steps verdicts'.split(
         ' ',
       ),
     )

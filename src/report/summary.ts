@@ -12,6 +12,8 @@ export interface SummaryOptions extends RenderOptions {
   nextLab?: string
   /** Only some of its checks were wanted: whatever came of them, the lab has not passed. */
   partial?: boolean
+  /** All that is known, however long. */
+  full?: boolean
 }
 
 /** How a set of checks went. */

@@ -43,5 +43,5 @@ export function themeOf({ color }: RenderOptions): Theme {
 
 /** Longer lines than this are hard to read, and shorter ones cannot hold a command. */
 export function columns({ width }: RenderOptions): number {
-  return Math.max(40, Math.min(width, 100))
+  return Math.max(36, Math.min(width, 100))
 }

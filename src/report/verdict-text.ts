@@ -3,10 +3,11 @@
  * whoever prints each as soon as it is known.
  */
 import type { LabVerdict } from '../verdict/verdict.ts'
-import { isNotWritten, renderCheckBrief, renderCheckLine } from './check-line.ts'
+import { isNotWritten } from './check-line.ts'
 import { renderFailure } from './failure.ts'
 import { cleanLine } from './hostile.ts'
 import { plural, truncate, wrap } from './layout.ts'
+import { renderProgress, stepOf } from './progress.ts'
 import { firstFailure, renderSummary, type SummaryOptions } from './summary.ts'
 import { columns, type RenderOptions, themeOf } from './theme.ts'
 
@@ -14,24 +15,33 @@ const mostTodos = 10
 
 /** Text with a line end. */
 export function renderVerdict(lab: LabVerdict, options: SummaryOptions): string {
+  const blocks = [renderHeader(lab, options), renderProgress(lab, options), renderOutcome(lab, options)]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+/** What stands below the steps: the failure to look at, or what is still to write, and the summary. */
+export function renderOutcome(lab: LabVerdict, options: SummaryOptions): string {
   const first = firstFailure(lab)
-  const checks = lab.verdicts.map((verdict) =>
-    verdict === first ? renderCheckLine(verdict, options) : renderCheckBrief(verdict, options),
-  )
   const blocks = [
-    renderHeader(lab, options),
-    // On a stub as it came, every check says the same.
-    ...(lab.untouched || checks.length === 0 ? [] : [checks.join('\n')]),
-    ...(first === undefined ? [] : [renderFailure(first, options)]),
+    ...(first === undefined ? [] : [renderFailure(first, { ...options, step: stepOf(first, lab) })]),
+    ...(first?.evidence?.state === undefined || options.full ? [] : [moreOf(lab, options)]),
     ...(first === undefined && lab.verdicts.some(isNotWritten) ? [renderRemaining(lab, options)] : []),
     renderSummary(lab, options),
   ]
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+  return blocks.filter((block) => block !== '').join('\n\n')
 }
 
 export function renderHeader(lab: Pick<LabVerdict, 'lab' | 'title'>, options: RenderOptions): string {
   const title = truncate(`Lab ${cleanLine(lab.lab, 20)} · ${cleanLine(lab.title, 200)}`, columns(options) - 2)
   return `  ${themeOf(options).strong(title)}`
+}
+
+/** Where the rest of a failure is: it would push the cause off the screen. */
+function moreOf({ lab, kind }: LabVerdict, options: RenderOptions): string {
+  const whose = kind === 'reference' ? ' --solution' : ''
+  const text = `rules, interfaces, every command: npm run lab check ${cleanLine(lab, 20)} --${whose} --full`
+  const lines = wrap(text, columns(options) - 4)
+  return lines.map((line) => `    ${themeOf(options).quiet(line)}`).join('\n')
 }
 
 /** What is still to be written, by line; empty when nothing is known to be. */

@@ -1,6 +1,7 @@
 /**
  * One document for each lab: runs its checks on the code that was prepared, sums up.
  */
+import type { Step } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import { type CheckRun, keyOf, type SandboxChoice } from './check-run.ts'
@@ -130,6 +131,13 @@ function demandAll({ only = [] }: ToCheck, verdicts: Verdict[]): void {
   })
 }
 
+/** Basic before fine: what fails first is what a learner reads. */
+function inOrder(verdicts: Verdict[], steps: Step[]): Verdict[] {
+  const order = steps.flatMap(({ checks }) => checks)
+  const place = ({ check }: Verdict): number => (order.includes(check) ? order.indexOf(check) : order.length)
+  return [...verdicts].sort((one, other) => place(one) - place(other))
+}
+
 function sumUp({ subject, only }: ToCheck, { verdicts, sandbox, duration }: Outcome): LabVerdict {
   const { source, kind, untouched, remaining, builtOn, lab } = subject
   // A bonus that was asked for is what it is about.
@@ -138,7 +146,8 @@ function sumUp({ subject, only }: ToCheck, { verdicts, sandbox, duration }: Outc
     ...{ lab: lab.id, title: lab.title, source, kind, untouched, remaining, builtOn },
     sandbox: sandbox.description,
     ...(sandbox.confinement === undefined ? {} : { confinement: sandbox.confinement }),
-    verdicts,
+    steps: lab.steps,
+    verdicts: inOrder(verdicts, lab.steps),
     passed: counted.length > 0 && counted.every(({ status }) => status === 'passed'),
     duration,
   }

@@ -2,6 +2,7 @@
  * What a check says about the learner's code, as data: nothing here knows how it is shown or how it was found out.
  */
 
+import type { Step } from '../catalog/index.ts'
 import type { Confinement } from '../sandbox/index.ts'
 
 /**
@@ -98,6 +99,9 @@ export interface LabVerdict {
   sandbox: string
   /** How far the process that ran the VM was kept apart; absent where it was none of this machine's. */
   confinement?: Confinement
+  /** In which the lab is written. */
+  steps: Step[]
+  /** In the order of the steps, whatever came first. */
   verdicts: Verdict[]
   /** True when every check that is not a bonus passed. */
   passed: boolean

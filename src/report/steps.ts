@@ -1,0 +1,105 @@
+/**
+ * How far a learner has come: a line for each step that is done, the checks of the first that is not, and one line for all that
+ * come after it.
+ */
+import type { Step } from '../catalog/index.ts'
+import type { LabVerdict, Verdict } from '../verdict/verdict.ts'
+import { isNotWritten, renderCheckBrief, renderCheckLine } from './check-line.ts'
+import { cleanLine } from './hostile.ts'
+import { plural, spread, truncate } from './layout.ts'
+import { columns, type RenderOptions, themeOf } from './theme.ts'
+
+/** Failures of one step that have a line of their own. */
+const mostFailures = 3
+
+export interface StepVerdicts {
+  /** From 1. */
+  number: number
+  /** How many steps there are. */
+  of: number
+  title: string
+  verdicts: Verdict[]
+}
+
+/** Steps of which something was checked, and what belongs to none. */
+export function stepsOf({ steps, verdicts }: Pick<LabVerdict, 'steps' | 'verdicts'>): StepVerdicts[] {
+  const known = steps.map(({ title, checks }: Step, index) => ({
+    ...{ number: index + 1, of: steps.length, title },
+    verdicts: verdicts.filter(({ check }) => checks.includes(check)),
+  }))
+  const listed = new Set(steps.flatMap(({ checks }) => checks))
+  const others = verdicts.filter(({ check }) => !listed.has(check))
+  const rest = { number: steps.length + 1, of: steps.length + 1, title: 'Checks', verdicts: others }
+  return [...known, rest].filter((step) => step.verdicts.length > 0)
+}
+
+/** Whether nothing of it is left to do: a bonus that fails is no reason to stay. */
+export function isDone({ verdicts }: Pick<StepVerdicts, 'verdicts'>): boolean {
+  return verdicts.every(({ status, bonus }) => status === 'passed' || bonus)
+}
+
+/** One line for a step that is done; else its failures as well, and what waits for them. */
+export function renderStep(step: StepVerdicts, options: RenderOptions): string {
+  const theme = themeOf(options)
+  const failed = step.verdicts.filter(
+    (verdict) => verdict.status === 'failed' || verdict.status === 'errored',
+  )
+  const shown = failed.slice(0, mostFailures)
+  const left = failed.length - shown.length
+  const blocked = step.verdicts.filter(({ status }) => status === 'blocked')
+  const waiting = blocked.length === 0 ? [] : [`${plural(blocked.length, 'check')} ${waitFor(blocked)}`]
+  const more = [...(left === 0 ? [] : [`${left} more`]), ...waiting].join(' · ')
+  return [
+    renderHead(step, options),
+    ...shown.map((verdict) => indented(renderCheckLine(verdict, narrower(options)))),
+    ...(more === '' ? [] : [theme.quiet(truncate(`      · ${more}`, columns(options)))]),
+  ].join('\n')
+}
+
+/** Each of its checks, with what was observed. */
+export function renderStepInFull(step: StepVerdicts, options: RenderOptions): string {
+  const checks = step.verdicts.map((verdict) => indented(renderCheckBrief(verdict, narrower(options))))
+  return [renderHead(step, options), ...checks].join('\n')
+}
+
+/** One line for the steps behind the one that is in work. */
+export function renderLater(steps: StepVerdicts[], options: RenderOptions): string {
+  const [first] = steps
+  const last = steps.at(-1)
+  if (first === undefined || last === undefined) return ''
+  const verdicts = steps.flatMap((step) => step.verdicts)
+  const passed = verdicts.filter(({ status }) => status === 'passed').length
+  const which = first === last ? `step ${first.number}` : `steps ${first.number} to ${last.number}`
+  return themeOf(options).quiet(
+    spread(`  · ${which}`, `${passed} of ${verdicts.length}`, columns(options) - 2),
+  )
+}
+
+function renderHead({ number, title, verdicts }: StepVerdicts, options: RenderOptions): string {
+  const theme = themeOf(options)
+  const width = columns(options) - 2
+  const passed = verdicts.filter(({ status }) => status === 'passed').length
+  const right = `  ${passed} of ${verdicts.length}`
+  const done = verdicts.every(({ status }) => status === 'passed')
+  const written = !verdicts.some(isNotWritten)
+  const mark = done ? theme.good('✓') : written && passed < verdicts.length ? theme.bad('✗') : '·'
+  const name = truncate(`${number}  ${cleanLine(title, 60)}`, width - 4 - right.length)
+  return `  ${mark} ${spread(name, '', width - 4 - right.length)}${theme.quiet(right)}`
+}
+
+function waitFor(blocked: Verdict[]): string {
+  const names = [...new Set(blocked.flatMap(({ blockedBy = [] }) => blockedBy))]
+  const verb = blocked.length === 1 ? 'waits' : 'wait'
+  return names[0] === undefined ? verb : `${verb} for ${cleanLine(names[0], 40)}`
+}
+
+function narrower(options: RenderOptions): RenderOptions {
+  return { ...options, width: columns(options) - 4 }
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n')
+}
