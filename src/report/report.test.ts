@@ -240,6 +240,7 @@ describe('the steps of a lab', () => {
     const told = [...all].reverse().map((verdict) => live.take(verdict))
     expect(told.slice(0, -1).join('')).toBe('')
     const whole = renderVerdict(fixtures.forwardDropped, options)
+    expect(told.join('')).toMatch(/The cable.*\n {2}✗ 3/)
     expect(whole).toContain(told.join('') + live.rest(fixtures.forwardDropped))
   })
 

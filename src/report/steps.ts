@@ -25,7 +25,7 @@ export interface StepVerdicts {
 export function stepsOf({ steps, verdicts }: Pick<LabVerdict, 'steps' | 'verdicts'>): StepVerdicts[] {
   const known = steps.map(({ title, checks }: Step, index) => ({
     ...{ number: index + 1, of: steps.length, title },
-    verdicts: verdicts.filter(({ check }) => checks.includes(check)),
+    verdicts: checks.flatMap((id) => verdicts.filter(({ check }) => check === id)),
   }))
   const listed = new Set(steps.flatMap(({ checks }) => checks))
   const others = verdicts.filter(({ check }) => !listed.has(check))
