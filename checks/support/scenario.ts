@@ -12,7 +12,8 @@ import {
   type RawCommand,
   type World,
 } from '../../src/guest/index.ts'
-import { type CheckMeta, keyOf } from '../../src/verdict/index.ts'
+import { type CheckMeta, FIXED_SEED, keyOf } from '../../src/verdict/index.ts'
+import { type Draw, drawFrom } from './draw.ts'
 import { evidenceOf, isLearners } from './evidence.ts'
 import { type Outcomes, outcomesOf } from './outcomes.ts'
 import { type OpenRun, openRun } from './run.ts'
@@ -109,14 +110,17 @@ function outcomesIn(file: string): Outcomes {
   return known
 }
 
-export function scenario(title: string, define: (check: Check) => void): void {
-  const all: Definition[] = []
-  define((id, sentence, { needs = [], bonus = false, hint = '' }, body) => {
-    all.push({ id, title: sentence, needs, bonus, hint, body })
-  })
+/** @param define gets what its values are drawn from, for all but those that the text has */
+export function scenario(title: string, define: (check: Check, draw: Draw) => void): void {
   const run = inject('run')
   const file = expect.getState().testPath ?? ''
-  const { only, untilFailed = false } = run?.subjects[keyOf(file)] ?? {}
+  const subject = run?.subjects[keyOf(file)]
+  const all: Definition[] = []
+  const check: Check = (id, sentence, { needs = [], bonus = false, hint = '' }, body) => {
+    all.push({ id, title: sentence, needs, bonus, hint, body })
+  }
+  define(check, drawFrom(subject?.seed ?? FIXED_SEED, title))
+  const { only, untilFailed = false } = subject ?? {}
   const checks = chosen(all, only)
   if (checks.length === 0) return
 

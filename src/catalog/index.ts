@@ -6,7 +6,15 @@ export { findLab, loadCatalog } from './catalog.ts'
 export { codeTokens, type PlacedToken } from './code-tokens.ts'
 export type { Lab, Step } from './lab.ts'
 export { nearest } from './nearest.ts'
-export { type LabState, loadProgress, type Progress, recordPass, stateOf } from './progress.ts'
+export {
+  failedSeed,
+  keepFailedSeed,
+  type LabState,
+  loadProgress,
+  type Progress,
+  recordPass,
+  stateOf,
+} from './progress.ts'
 export { readSource, UnreadableSource } from './read-source.ts'
 export type { Question, Review } from './review.ts'
 export { pristineStub } from './stub-files.ts'

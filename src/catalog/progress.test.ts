@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { labState, loadProgress, recordPass } from './progress.ts'
+import { failedSeed, keepFailedSeed, labState, loadProgress, recordPass } from './progress.ts'
 
 let root: string
 beforeEach(async () => {
@@ -47,6 +47,17 @@ it('keeps what other runs recorded and leaves no temporary file', async () => {
   await recordPass(root, { id: '4.2' }, 'b')
   expect([...(await loadProgress(root)).keys()]).toEqual(['4.1', '4.2'])
   expect(await readdir(path.join(root, '.lab'))).toEqual(['progress.json'])
+})
+
+it('keeps the seed with which a lab has failed until it passes', async () => {
+  expect(await failedSeed(root, lab)).toBeUndefined()
+  await keepFailedSeed(root, lab, 'a1')
+  await keepFailedSeed(root, { id: '4.2' }, 'b2')
+  await recordPass(root, { id: '4.3' }, 'work')
+  expect(await failedSeed(root, lab)).toBe('a1')
+  await recordPass(root, lab, 'work')
+  expect([await failedSeed(root, lab), await failedSeed(root, { id: '4.2' })]).toEqual([undefined, 'b2'])
+  expect([...(await loadProgress(root)).keys()].sort()).toEqual(['4.1', '4.3'])
 })
 
 it.each(['{"version":1,"labs', '[]', '{"version":2,"labs":{}}', '{"version":1,"labs":{"4.1":"yes"}}'])(

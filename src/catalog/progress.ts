@@ -1,5 +1,6 @@
 /**
- * Which labs the learner has passed, kept in `.lab/progress.json` of the repository. Knows nothing of verdicts.
+ * Which labs the learner has passed, and the seeds with which others have failed, kept in `.lab/progress.json` of the repository.
+ * Knows nothing of verdicts.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -13,7 +14,12 @@ import { pristineStub } from './stub-files.ts'
 import { sameSource } from './stubs.ts'
 
 const passSchema = v.object({ sha256: v.string(), passedAt: v.string() })
-const schema = v.object({ version: v.literal(1), labs: v.record(v.string(), passSchema) })
+const schema = v.object({
+  version: v.literal(1),
+  labs: v.record(v.string(), passSchema),
+  seeds: v.optional(v.record(v.string(), v.string()), {}),
+})
+type Saved = Omit<v.InferOutput<typeof schema>, 'version'>
 
 /** By lab id: the hash of the source that passed, and when (ISO 8601). */
 export type Progress = ReadonlyMap<string, v.InferOutput<typeof passSchema>>
@@ -22,29 +28,47 @@ export type LabState = 'untouched' | 'started' | 'passed' | 'changed'
 
 /** A damaged file counts as no progress; it is kept beside the new one as `progress.damaged.json`. */
 export async function loadProgress(root: string): Promise<Progress> {
+  return new Map(Object.entries((await loadSaved(root)).labs))
+}
+
+/** The seed with which this lab has failed last, until it passes: trying again is no way to pass. */
+export async function failedSeed(root: string, { id }: Pick<Lab, 'id'>): Promise<string | undefined> {
+  return (await loadSaved(root)).seeds[id]
+}
+
+async function loadSaved(root: string): Promise<Saved> {
   const file = progressFile(root)
   let text: string | undefined
   try {
     text = await readIfThere(file)
-    if (text === undefined) return new Map()
+    if (text === undefined) return { labs: {}, seeds: {} }
   } catch (error) {
     // What cannot be opened today may be whole; what is no file, or a huge one, is damaged.
-    if (!(error instanceof UnreadableSource) || error.code !== undefined) return new Map()
+    if (!(error instanceof UnreadableSource) || error.code !== undefined) return { labs: {}, seeds: {} }
   }
   const parsed = v.safeParse(schema, parseJson(text))
-  if (parsed.success) return new Map(Object.entries(parsed.output.labs))
+  if (parsed.success) return parsed.output
   // Another run may have moved it first, and a read-only folder cannot be helped: neither should stop a lab.
   await rename(file, path.join(path.dirname(file), 'progress.damaged.json')).catch(() => undefined)
-  return new Map()
+  return { labs: {}, seeds: {} }
 }
 
 /** Adds to what is on disk at this moment, since another run may have passed another lab meanwhile. */
 export async function recordPass(root: string, lab: Pick<Lab, 'id'>, source: string): Promise<Progress> {
-  const labs = new Map(await loadProgress(root))
-  labs.set(lab.id, { sha256: sourceHash(source), passedAt: new Date().toISOString() })
-  const text = `${JSON.stringify({ version: 1, labs: Object.fromEntries(labs) }, null, 2)}\n`
-  writeAtomically(progressFile(root), text, root)
-  return labs
+  const { labs, seeds } = await loadSaved(root)
+  labs[lab.id] = { sha256: sourceHash(source), passedAt: new Date().toISOString() }
+  delete seeds[lab.id]
+  save(root, { labs, seeds })
+  return new Map(Object.entries(labs))
+}
+
+export async function keepFailedSeed(root: string, { id }: Pick<Lab, 'id'>, seed: string): Promise<void> {
+  const { labs, seeds } = await loadSaved(root)
+  if (seeds[id] !== seed) save(root, { labs, seeds: { ...seeds, [id]: seed } })
+}
+
+function save(root: string, saved: Saved): void {
+  writeAtomically(progressFile(root), `${JSON.stringify({ version: 1, ...saved }, null, 2)}\n`, root)
 }
 
 /** How far the learner has come with this lab. What lies there and cannot be read is no stub, and has not passed. */

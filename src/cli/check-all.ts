@@ -8,7 +8,7 @@ import { type Overviewed, renderOverviewLine, renderOverviewSum, toJsonOfMany } 
 import { checkLabs, type LabVerdict, prepareSubject, type Subject } from '../verdict/index.ts'
 import { type CheckOptions, choiceOf, exitCode, interrupted, wishOf } from './check.ts'
 import type { Context } from './context.ts'
-import { keepPass } from './keep-pass.ts'
+import { keepOutcome, seedOf } from './keep-outcome.ts'
 import { readySandbox } from './ready-sandbox.ts'
 
 type Prepared = { lab: Lab } & ({ subject: Subject } | { unreadable: LabError })
@@ -40,10 +40,12 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   live()
   const checking = checkLabs({
     ...{ root, sandbox, opened },
-    labs: subjects.map((subject) => ({
-      subject,
-      checkFile: context.built(relative(root, subject.lab.files.check)),
-    })),
+    labs: await Promise.all(
+      subjects.map(async (subject) => ({
+        ...{ subject, seed: await seedOf(subject.lab, options, context) },
+        checkFile: context.built(relative(root, subject.lab.files.check)),
+      })),
+    ),
     onLab(verdict) {
       ended.set(verdict.lab, verdict)
       live()
@@ -52,7 +54,8 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   const verdicts = await Promise.race([checking, interrupted(context)])
   quiet()
   for (const { lab, text, kind } of subjects) {
-    if (kind === 'own' && ended.get(lab.id)?.passed) await keepPass(lab, text, context)
+    const verdict = ended.get(lab.id)
+    if (kind === 'own' && verdict !== undefined) await keepOutcome(lab, verdict, { text }, context)
   }
   const run = { sandbox: opened.description, duration: Math.round(performance.now() - started) }
   const entries = prepared.flatMap((one) => overviewed(one, ended) ?? [])

@@ -17,7 +17,7 @@ import {
   type Verdict,
 } from '../verdict/index.ts'
 import type { Context } from './context.ts'
-import { keepPass } from './keep-pass.ts'
+import { keepOutcome, seedOf } from './keep-outcome.ts'
 import { readySandbox, type SandboxWish } from './ready-sandbox.ts'
 
 export interface CheckOptions {
@@ -28,6 +28,7 @@ export interface CheckOptions {
   json?: true
   only?: string
   full?: true
+  seed?: string
 }
 
 export async function checkCommand(id: string, options: CheckOptions, context: Context): Promise<number> {
@@ -49,11 +50,11 @@ export async function checkCommand(id: string, options: CheckOptions, context: C
     ...{ root, subject, sandbox, opened },
     checkFile: context.built(relative(root, lab.files.check)),
     ...(options.only === undefined ? {} : { only: [options.only] }),
+    seed: await seedOf(lab, options, context),
     onVerdict: live.verdict,
   })
   const verdict = await Promise.race([checking, interrupted(context)])
-  if (choice.kind === 'own' && verdict.passed && options.only === undefined)
-    await keepPass(lab, subject.text, context)
+  if (choice.kind === 'own') await keepOutcome(lab, verdict, { text: subject.text, ...options }, context)
   const nextLab = labs[labs.indexOf(lab) + 1]?.id
   out(options.json ? toJson(verdict) : live.end(verdict, nextLab))
   return exitCode(verdict)

@@ -102,6 +102,7 @@ function addChecking(command: Command, action: (id: string, options: CheckOption
     .addOption(sandboxOption())
     .addOption(new Option('--arch <name>', 'guest architecture').choices(['amd64', 'arm64']))
     .option('--only <check>', 'this check alone, with those it needs; ids are beside failures, and in --json')
+    .option('--seed <seed>', 'the values of an earlier run, which are drawn anew otherwise')
     .option('--full', 'every check, and all that is known of the first failure')
     .option('--json', 'one JSON document with verdicts, evidence and times')
     .action(action)

@@ -58,6 +58,7 @@ function lab(changes: Partial<LabVerdict>, verdicts: Verdict[]): LabVerdict {
     untouched: false,
     remaining: [],
     builtOn: [],
+    seed: '5eed',
     sandbox: 'qemu',
     steps,
     verdicts,

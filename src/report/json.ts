@@ -35,6 +35,7 @@ function document(lab: LabVerdict): object {
     untouched: lab.untouched,
     remaining: lab.remaining,
     builtOn: lab.builtOn,
+    seed: lab.seed,
     sandbox: lab.sandbox,
     confinement: lab.confinement,
     duration: lab.duration,

@@ -278,7 +278,7 @@ describe('the JSON document', () => {
     })
     expect(document.verdicts).toEqual(fixtures.forwardDropped.verdicts)
     expect(Object.keys(document)).toEqual(
-      'schemaVersion lab title passed source kind untouched remaining builtOn sandbox duration checks bonus steps verdicts'.split(
+      'schemaVersion lab title passed source kind untouched remaining builtOn seed sandbox duration checks bonus steps verdicts'.split(
         ' ',
       ),
     )

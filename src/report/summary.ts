@@ -99,6 +99,7 @@ function circumstances(lab: LabVerdict): string {
   return [
     `${kind} in ${cleanLine(lab.sandbox, 40)}`,
     ...(built.length > 0 ? [`built on ${built.join(' and ')}`] : []),
+    ...(lab.passed ? [] : [`seed${noBreak}${cleanLine(lab.seed, 20)}`]),
     `${(lab.duration / 1000).toFixed(1)}${noBreak}s`,
   ].join(' · ')
 }

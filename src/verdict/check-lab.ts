@@ -4,7 +4,7 @@
 import type { Step } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import type { Sandbox } from '../sandbox/index.ts'
-import { type CheckRun, keyOf, type SandboxChoice } from './check-run.ts'
+import { type CheckRun, FIXED_SEED, keyOf, type SandboxChoice } from './check-run.ts'
 import { LANES, runChecks } from './run.ts'
 import { codeOf, type Subject } from './subject.ts'
 import type { LabVerdict, Verdict } from './verdict.ts'
@@ -15,6 +15,8 @@ export interface ToCheck {
   checkFile: string
   /** Ids of the checks that are wanted, with those they need. */
   only?: string[] | undefined
+  /** See `CheckedCode`; without one, the same as always. */
+  seed?: string
   /** See `CheckedCode`. */
   freshGuests?: boolean
   /** See `CheckedCode`. */
@@ -115,10 +117,11 @@ interface Outcome {
 }
 
 function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
-  const subjects = labs.map(({ checkFile, subject, only, freshGuests = false, untilFailed = false }) => [
-    keyOf(checkFile),
-    { ...codeOf(subject), freshGuests, untilFailed, ...(only === undefined ? {} : { only }) },
-  ])
+  const subjects = labs.map(({ checkFile, subject, seed = FIXED_SEED, only, ...how }) => {
+    const { freshGuests = false, untilFailed = false } = how
+    const code = { ...codeOf(subject, seed), freshGuests, untilFailed }
+    return [keyOf(checkFile), { ...code, ...(only === undefined ? {} : { only }) }]
+  })
   return { sandbox, subjects: Object.fromEntries(subjects) }
 }
 
@@ -138,13 +141,16 @@ function inOrder(verdicts: Verdict[], steps: Step[]): Verdict[] {
   return [...verdicts].sort((one, other) => place(one) - place(other))
 }
 
-function sumUp({ subject, only }: ToCheck, { verdicts, sandbox, duration }: Outcome): LabVerdict {
+function sumUp(
+  { subject, seed = FIXED_SEED, only }: ToCheck,
+  { verdicts, sandbox, duration }: Outcome,
+): LabVerdict {
   const { source, kind, untouched, remaining, builtOn, lab } = subject
   // A bonus that was asked for is what it is about.
   const counted = verdicts.filter(({ check, bonus }) => !bonus || only?.includes(check))
   return {
     ...{ lab: lab.id, title: lab.title, source, kind, untouched, remaining, builtOn },
-    sandbox: sandbox.description,
+    ...{ seed, sandbox: sandbox.description },
     ...(sandbox.confinement === undefined ? {} : { confinement: sandbox.confinement }),
     steps: lab.steps,
     verdicts: inOrder(verdicts, lab.steps),

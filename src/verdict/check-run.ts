@@ -1,6 +1,7 @@
 /**
  * What a check file is run with, as plain data that can be handed to another thread.
  */
+import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Arch } from '../image/index.ts'
 import type { SandboxKind } from '../sandbox/index.ts'
@@ -16,11 +17,21 @@ export interface SandboxChoice {
   connection?: string
 }
 
+/** Of runs that are to be the same every time. */
+export const FIXED_SEED = 'fixed'
+
+/** Eight hexadecimal digits. */
+export function newSeed(): string {
+  return randomBytes(4).toString('hex')
+}
+
 export interface CheckedCode {
   /** The code under test, bundled. */
   code: string
   /** Its source map. */
   map: string
+  /** What the values are drawn from that are not the text's. */
+  seed: string
   /** Ids of the checks that are wanted, with those they need; all of them when absent. */
   only?: string[]
   /** No other code has run in the guests that it gets; otherwise that depends on what was checked before it. */

@@ -1,6 +1,6 @@
 /** What the verdict stage offers: a lab's checks, run on a piece of code, as verdicts with evidence. */
 export { type CheckLabsOptions, checkLab, checkLabs, type ToCheck } from './check-lab.ts'
-export { type CheckRun, keyOf, type SandboxChoice } from './check-run.ts'
+export { type CheckRun, FIXED_SEED, keyOf, newSeed, type SandboxChoice } from './check-run.ts'
 export { explain, type HostFacts } from './explain.ts'
 export { pathOf } from './heard.ts'
 export { type Packet, readPackets } from './packets.ts'

@@ -227,9 +227,15 @@ describe('what a check file is run with', () => {
     const run = await prepareOwn(root, '4.1-net', sandbox)
     expect(run).toEqual({
       sandbox,
-      subjects: { '4.1-net': { code: found.bundle.code, map: found.bundle.map } },
+      subjects: {
+        '4.1-net': {
+          code: found.bundle.code,
+          map: found.bundle.map,
+          seed: expect.stringMatching(/^[0-9a-f]{8}$/),
+        },
+      },
     })
-    expect(codeOf(found)).toEqual(run.subjects['4.1-net'])
+    expect(codeOf(found, 'a')).toEqual({ ...run.subjects['4.1-net'], seed: 'a' })
     expect(structuredClone(run)).toEqual(run)
   })
 })

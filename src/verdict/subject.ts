@@ -14,7 +14,7 @@ import {
   sameSource,
   stateOf,
 } from '../catalog/index.ts'
-import type { CheckedCode, CheckRun, SandboxChoice } from './check-run.ts'
+import { type CheckedCode, type CheckRun, newSeed, type SandboxChoice } from './check-run.ts'
 import type { LabVerdict } from './verdict.ts'
 
 export type SubjectChoice = { kind: 'own' } | { kind: 'reference' } | { kind: 'file'; path: string }
@@ -110,13 +110,13 @@ function ancestors(labs: Lab[], lab: Lab): Lab[] {
 }
 
 /** What of it has to be where the checks run. */
-export function codeOf({ bundle: { code, map } }: Subject): CheckedCode {
-  return { code, map }
+export function codeOf({ bundle: { code, map } }: Subject, seed: string): CheckedCode {
+  return { code, map, seed }
 }
 
 /** The learner's own code for the lab of this folder name, for check files that are run by vitest itself. */
 export async function prepareOwn(root: string, slug: string, sandbox: SandboxChoice): Promise<CheckRun> {
   const labs = await loadCatalog(root)
   const subject = await prepareSubject({ root, labs, lab: findLab(labs, slug), choice: { kind: 'own' } })
-  return { sandbox, subjects: { [slug]: codeOf(subject) } }
+  return { sandbox, subjects: { [slug]: codeOf(subject, newSeed()) } }
 }

@@ -96,6 +96,8 @@ export interface LabVerdict {
   remaining: { at: string; what: string }[]
   /** Labs that this one builds on, and whose implementation was used for each. */
   builtOn: { lab: string; used: 'own' | 'reference' }[]
+  /** What the values were drawn from that are not the text's. */
+  seed: string
   sandbox: string
   /** How far the process that ran the VM was kept apart; absent where it was none of this machine's. */
   confinement?: Confinement
