@@ -20,9 +20,14 @@ export interface NetworkConfig {
  * `172.18.0.2` to `172.18.255.254`, and `10.0.0.0/29` from `10.0.0.2` to `10.0.0.6`.
  */
 export class AddressPool {
+  #next = 2
+
   /** @throws Error when `subnet` does not look like `172.18.0.0/16`, or `gateway` is not inside it. */
   constructor(subnet: string, gateway: string) {
-    // Part of TODO 1a: keep what allocate() needs to know.
+    // A simple counter for one network, which is enough for the first steps.
+    if (subnet !== '172.18.0.0/16' || gateway !== '172.18.0.1') {
+      todo('TODO 5a: read any subnet and gateway, and keep what allocate() needs to know of them')
+    }
   }
 
   /**
@@ -31,7 +36,8 @@ export class AddressPool {
    * @throws Error when none is left.
    */
   allocate(): string {
-    todo('TODO 1a: read the subnet in the constructor, hand out its lowest free address here')
+    if (this.#next < 10) return `172.18.0.${this.#next++}`
+    todo('TODO 5b: hand out the lowest free address of the subnet')
   }
 
   /**
@@ -39,7 +45,7 @@ export class AddressPool {
    * changes nothing.
    */
   release(ip: string): void {
-    todo('TODO 1b: take an address back')
+    todo('TODO 5c: take an address back')
   }
 }
 
@@ -79,7 +85,9 @@ export class NetworkManager {
    * holds then, nothing fails, and no rule is there twice.
    */
   async initializeBridge(): Promise<void> {
-    todo('TODO 2: build the bridge, switch forwarding on, write the rules')
+    todo('TODO 1: make the bridge, give it its address, switch it on')
+    // TODO 3, when the gateway answers: switch forwarding on, and write the rules for the way out and back.
+    // TODO 4: with these rules, nobody else gets in.
   }
 
   /**
@@ -97,7 +105,8 @@ export class NetworkManager {
    *   container, and the address and the id are free again.
    */
   async setupContainerNetwork(containerId: string, pid: number): Promise<string> {
-    todo('TODO 3: run a cable from the container to the bridge and configure its end')
+    todo('TODO 2: run a cable from the container to the bridge and configure its end')
+    // TODO 6: many at once, ids that look alike, a process that is gone.
   }
 
   /**
@@ -106,7 +115,7 @@ export class NetworkManager {
    * container that is not connected (any more), even if its address belongs to another one by now.
    */
   async cleanup(containerId: string): Promise<void> {
-    todo('TODO 4: unplug the container')
+    todo('TODO 7a: unplug the container')
   }
 
   /**
@@ -115,6 +124,6 @@ export class NetworkManager {
    * count on it. Does nothing when there is no bridge. Afterwards `initializeBridge` may build it anew.
    */
   async destroyBridge(): Promise<void> {
-    todo('TODO 5: remove the bridge and our rules, and only those')
+    todo('TODO 7b: remove the bridge and our rules, and only those')
   }
 }

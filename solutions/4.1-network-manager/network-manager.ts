@@ -34,9 +34,14 @@ export class AddressPool {
   #next: number
 
   //#endregion
+  //: #next = 2
+
   /** @throws Error when `subnet` does not look like `172.18.0.0/16`, or `gateway` is not inside it. */
   constructor(subnet: string, gateway: string) {
-    //: // Part of TODO 1a: keep what allocate() needs to know.
+    //: // A simple counter for one network, which is enough for the first steps.
+    //: if (subnet !== '172.18.0.0/16' || gateway !== '172.18.0.1') {
+    //:   todo('TODO 5a: read any subnet and gateway, and keep what allocate() needs to know of them')
+    //: }
     //#region solution
     const [network = '', prefix = ''] = subnet.split('/')
     if (!isIPv4(network) || !/^\d{1,2}$/.test(prefix) || Number(prefix) > 32) {
@@ -60,7 +65,8 @@ export class AddressPool {
    * @throws Error when none is left.
    */
   allocate(): string {
-    //: todo('TODO 1a: read the subnet in the constructor, hand out its lowest free address here')
+    //: if (this.#next < 10) return `172.18.0.${this.#next++}`
+    //: todo('TODO 5b: hand out the lowest free address of the subnet')
     //#region solution
     while (this.#next === this.#gateway || this.#taken.has(this.#next)) this.#next++
     if (this.#next > this.#last) throw new Error(`no addresses left in ${this.#subnet}`)
@@ -74,7 +80,7 @@ export class AddressPool {
    * changes nothing.
    */
   release(ip: string): void {
-    //: todo('TODO 1b: take an address back')
+    //: todo('TODO 5c: take an address back')
     //#region solution
     const freed = toNumber(ip)
     if (this.#taken.delete(freed)) this.#next = Math.min(this.#next, freed)
@@ -121,7 +127,9 @@ export class NetworkManager {
    * holds then, nothing fails, and no rule is there twice.
    */
   async initializeBridge(): Promise<void> {
-    //: todo('TODO 2: build the bridge, switch forwarding on, write the rules')
+    //: todo('TODO 1: make the bridge, give it its address, switch it on')
+    //: // TODO 3, when the gateway answers: switch forwarding on, and write the rules for the way out and back.
+    //: // TODO 4: with these rules, nobody else gets in.
     //#region solution
     await ensureBridge(this.bridge, macFor(this.gateway))
     await $`ip address replace ${this.gateway}${this.prefix} dev ${this.bridge}`
@@ -147,7 +155,8 @@ export class NetworkManager {
    *   container, and the address and the id are free again.
    */
   async setupContainerNetwork(containerId: string, pid: number): Promise<string> {
-    //: todo('TODO 3: run a cable from the container to the bridge and configure its end')
+    //: todo('TODO 2: run a cable from the container to the bridge and configure its end')
+    //: // TODO 6: many at once, ids that look alike, a process that is gone.
     //#region solution
     const connected = this.#addresses.get(containerId)
     if (connected) throw new Error(`container ${containerId} is connected already, as ${connected}`)
@@ -170,7 +179,7 @@ export class NetworkManager {
    * container that is not connected (any more), even if its address belongs to another one by now.
    */
   async cleanup(containerId: string): Promise<void> {
-    //: todo('TODO 4: unplug the container')
+    //: todo('TODO 7a: unplug the container')
     //#region solution
     await deleteLink(this.#vethFor(containerId))
     const ip = this.#addresses.get(containerId)
@@ -186,7 +195,7 @@ export class NetworkManager {
    * count on it. Does nothing when there is no bridge. Afterwards `initializeBridge` may build it anew.
    */
   async destroyBridge(): Promise<void> {
-    //: todo('TODO 5: remove the bridge and our rules, and only those')
+    //: todo('TODO 7b: remove the bridge and our rules, and only those')
     //#region solution
     const ours = await savedRules(this.#comment)
     await changeRules(ours.map(deletion))

@@ -11,7 +11,7 @@ const longest = 500
 /** A lab has some ten; only a hostile file has more than these. */
 const most = 100
 
-/** `path` is how the file is called in `at`: `labs/4.1-network-manager/network-manager.ts:23`. */
+/** In the order in which they are to be written. `path` is how the file is called in `at`: `labs/4.1-network-manager/network-manager.ts:23`. */
 export function remainingTodos(source: string, path: string): { at: string; what: string }[] {
   const found: { at: string; what: string }[] = []
   let line = 1
@@ -22,7 +22,13 @@ export function remainingTodos(source: string, path: string): { at: string; what
     found.push({ at: `${path}:${line}`, what: describe(argument) })
     if (found.length === most) break
   }
-  return found
+  return found.sort((one, other) => numberOf(one.what) - numberOf(other.what))
+}
+
+/** Where a file is not written from top to bottom, its TODOs have numbers: `TODO 2b: …` comes before `TODO 10: …`. */
+function numberOf(what: string): number {
+  const [, number = '', letter = ''] = /^TODO (\d{1,3})([a-z]?)\b/.exec(what) ?? []
+  return Number(number) * 100 + (letter === '' ? 0 : letter.charCodeAt(0) - 96)
 }
 
 interface Call {
