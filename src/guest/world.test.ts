@@ -2,8 +2,9 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { NO_METER } from '../sandbox/index.ts'
 import { LearnerGone, LearnerThrew } from './learner.ts'
+import { HostRestless, PortTaken } from './place.ts'
 import { GuestFailed, type GuestSession } from './session.ts'
-import { HostRestless, openWorld, PortTaken, type World } from './world.ts'
+import { openWorld, type World } from './world.ts'
 
 type Args = Record<string, unknown>
 
