@@ -100,7 +100,7 @@ async function runAll(
   )
 }
 
-await corpusCommand('checks/hostile', async (places, corpus) => {
+await corpusCommand('hostile', async (places, corpus) => {
   const all = await Promise.all(places.map(([slug, name]) => loadHostile(slug, name)))
   const entries = all.filter((entry) => corpus.sandbox !== 'local' || entry.notLocally === undefined)
   const prepared: Prepared[] = []

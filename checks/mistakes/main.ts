@@ -29,7 +29,7 @@ function missed({ fails }: NamedMistake, verdicts: Verdict[]): string[] {
 /** Check files at the same time without a VM: most of their time they wait for packets that do not come. */
 const LANES_WITHOUT_VM = 4
 
-await corpusCommand('checks/mistakes', async (places, { json, sandbox, say, check }) => {
+await corpusCommand('mistakes', async (places, { json, sandbox, say, check }) => {
   const mistakes = await Promise.all(places.map(([slug, name]) => loadMistake(slug, name)))
   let failed = 0
   const candidates: Candidate[] = []

@@ -45,7 +45,7 @@ interface Plan {
 
 async function planFor(slug: string, { seed, survivors }: Options): Promise<Plan> {
   const all = await mutantsOf(slug)
-  const listed = new Set(equivalentsOf(slug).flatMap(({ mutants }) => mutants.map(keyOf)))
+  const listed = new Set((await equivalentsOf(slug)).flatMap(({ mutants }) => mutants.map(keyOf)))
   const left = all.filter((mutant) => !listed.has(keyOf(mutant)))
   const sizes = { mutants: left.length, equivalent: all.length - left.length }
   const base = { lab: slug, commit: currentCommit(), seed, ...sizes }

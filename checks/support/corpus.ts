@@ -2,7 +2,7 @@
  * What corpora of submissions have in common: a folder for each lab with a file for each submission, and a command that runs
  * them all in one vitest. Knows nothing of what is to come of them.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { type Command, Option } from 'commander'
 import { findLab, type Lab, loadCatalog } from '../../src/catalog/index.ts'
@@ -24,28 +24,21 @@ import {
   type ToCheck,
 } from '../../src/verdict/index.ts'
 import { ROOT } from './cli.ts'
+import { type Corpus, namesIn } from './rooms.ts'
 import { SLUGS } from './submission.ts'
 
 /** `['4.1-network-manager', 'bridge-left-down']` */
 export type Place = readonly [slug: string, name: string]
 
-/** @param folder `checks/mistakes` */
-export function namesIn(folder: string, slug: string): string[] {
-  if (!existsSync(join(ROOT, folder, slug))) return []
-  return readdirSync(join(ROOT, folder, slug))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => basename(file, '.ts'))
-}
-
 /** @throws LabError `usage`, `unknown-lab` */
-async function chosen(folder: string, [lab, ...names]: string[]): Promise<Place[]> {
+async function chosen(corpus: Corpus, [lab, ...names]: string[]): Promise<Place[]> {
   const slugs = await slugsOf(lab)
-  const all = slugs.flatMap((slug) => namesIn(folder, slug).map((each) => [slug, each] as const))
+  const all = slugs.flatMap((slug) => namesIn(corpus, slug).map((each) => [slug, each] as const))
   const unknown = names.filter((name) => !all.some(([, each]) => each === name))
   if (unknown.length > 0 || all.length === 0) {
     throw new LabError(
       'usage',
-      `There is no ${unknown.join(' or ') || 'submission'} for lab ${lab} in ${folder}/.`,
+      `There is no ${unknown.join(' or ') || 'submission'} for lab ${lab} in checks/*/${corpus}/.`,
     )
   }
   return names.length === 0 ? all : all.filter(([, each]) => names.includes(each))
@@ -135,20 +128,19 @@ async function begin({ sandbox: kind, json = false }: CorpusOptions, context: Co
 /**
  * `npm run <name> -- [lab [names…]]`. With --json it prints a line for each submission as it ends.
  *
- * @param folder `checks/mistakes`
  * @param run whether all of them came out as they should
  */
 export async function corpusCommand(
-  folder: string,
-  run: (places: Place[], corpus: CorpusRun) => Promise<boolean>,
+  corpus: Corpus,
+  run: (places: Place[], opened: CorpusRun) => Promise<boolean>,
 ): Promise<void> {
   const options = (program: Command): Command =>
     program
       .argument('[names...]', 'some of that lab')
       .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
       .option('--json', 'a line of JSON for each')
-  await labsCommand<CorpusOptions>(basename(folder), options, async (wish, begun) => {
-    const places = await chosen(folder, wish.args)
+  await labsCommand<CorpusOptions>(corpus, options, async (wish, begun) => {
+    const places = await chosen(corpus, wish.args)
     return run(places, await begun(wish))
   })
 }
