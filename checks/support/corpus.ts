@@ -18,6 +18,7 @@ import { EXIT, runToEnd, wantsJson } from '../../src/setup/ending.mjs'
 import {
   type CheckLabsOptions,
   checkLabs,
+  keyOf,
   type LabVerdict,
   prepareSubject,
   type Subject,
@@ -59,10 +60,10 @@ export async function referenceOf(slug: string): Promise<Subject> {
 
 /**
  * The same check file once more, for other code: vitest runs each file once, and each module once in a thread. Named
- * `<number>.4.1-network-manager.check.mjs`.
+ * `<number>.4.1-network-manager/index.check.mjs`.
  */
 function anotherCopy(built: string, number: number): string {
-  const copy = join(dirname(built), '../copies', `${number}.${basename(built)}`)
+  const copy = join(dirname(built), '../../copies', `${number}.${keyOf(built)}`, basename(built))
   if (!existsSync(copy)) {
     mkdirSync(dirname(copy), { recursive: true })
     const fresh = `${copy}.${process.pid}`

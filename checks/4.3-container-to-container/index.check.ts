@@ -1,8 +1,8 @@
 /**
  * Lab 4.3: containers on one bridge, the switch between them, and two networks that must not meet.
  */
-import type { NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
-import type { ContainerTraffic } from '../solutions/4.3-container-to-container/container-to-container.ts'
+import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
+import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
 import {
   adviceOn,
   adviceOnSettings,
@@ -25,7 +25,7 @@ import {
   scenario,
   settingsOf,
   type World,
-} from './support/index.ts'
+} from '../support/index.ts'
 
 const HOST = '192.168.1.100'
 const INTERNET = '203.0.113.10'

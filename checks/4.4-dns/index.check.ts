@@ -1,12 +1,12 @@
 /**
  * Lab 4.4: which names a container knows, from its files and from the name server on the gateway's address.
  */
-import type { DnsResolver } from '../solutions/4.4-dns/dns.ts'
-import { CACHE, DB, MOVED, NAME_SERVER, WEB } from './4.4-dns/addresses.ts'
-import { finds, findsNot, hasNames, linesOf, shown, standsOnce } from './4.4-dns/files.ts'
-import { nameServerScenario } from './4.4-dns/name-server.ts'
-import { allRefused, NAMES, NO_ADDRESSES, NO_NAMES, notRefused, quoted } from './4.4-dns/refused.ts'
-import { type ContainerPlace, ensure, type Remote, refusalOf, scenario } from './support/index.ts'
+import type { DnsResolver } from '../../solutions/4.4-dns/dns.ts'
+import { type ContainerPlace, ensure, type Remote, refusalOf, scenario } from '../support/index.ts'
+import { CACHE, DB, MOVED, NAME_SERVER, WEB } from './addresses.ts'
+import { finds, findsNot, hasNames, linesOf, shown, standsOnce } from './files.ts'
+import { nameServerScenario } from './name-server.ts'
+import { allRefused, NAMES, NO_ADDRESSES, NO_NAMES, notRefused, quoted } from './refused.ts'
 
 type Dns = Remote<DnsResolver>
 

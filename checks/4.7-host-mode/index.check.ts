@@ -1,7 +1,11 @@
 /**
  * Lab 4.7: a container on the host's own network, what must not be made for it, and what must survive its end.
  */
-import type { ContainerRunner, RunningContainer, RunOptions } from '../solutions/4.7-host-mode/host-mode.ts'
+import type {
+  ContainerRunner,
+  RunningContainer,
+  RunOptions,
+} from '../../solutions/4.7-host-mode/host-mode.ts'
 import {
   addressOf,
   differences,
@@ -17,7 +21,7 @@ import {
   scenario,
   textOf,
   type World,
-} from './support/index.ts'
+} from '../support/index.ts'
 
 const HOST = '192.168.1.100'
 const NEIGHBOUR = '192.168.1.50'

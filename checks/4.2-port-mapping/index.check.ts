@@ -1,8 +1,7 @@
 /**
  * Lab 4.2: the text of a port mapping, and who reaches a published port, from where, and for how long.
  */
-import type { NetworkConfig, NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
-import { ensureReadAs, type Mapping, mappingTexts, parse } from './4.2-port-mapping/text.ts'
+import type { NetworkConfig, NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import {
   adviceOn,
   adviceOnSettings,
@@ -25,7 +24,8 @@ import {
   scenario,
   settingsOf,
   type World,
-} from './support/index.ts'
+} from '../support/index.ts'
+import { ensureReadAs, type Mapping, mappingTexts, parse } from './text.ts'
 
 const HOST = '192.168.1.100'
 const NEIGHBOUR = '192.168.1.50'

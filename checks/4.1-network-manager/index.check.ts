@@ -1,20 +1,7 @@
 /**
  * Lab 4.1: a bridge, its containers, and their way to the world and back.
  */
-import type { NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
-import { addressPool } from './4.1-network-manager/pool.ts'
-import {
-  ensureBridge,
-  GATEWAY,
-  HOST,
-  INTERNET,
-  leftBehind,
-  type Manager,
-  reachesGateway,
-  reachesInternet,
-  sentOut,
-} from './4.1-network-manager/scene.ts'
-import { surroundings } from './4.1-network-manager/surroundings.ts'
+import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import {
   addressOf,
   adviceOn,
@@ -32,7 +19,20 @@ import {
   switchedOn,
   type World,
   withoutStrangers,
-} from './support/index.ts'
+} from '../support/index.ts'
+import { addressPool } from './pool.ts'
+import {
+  ensureBridge,
+  GATEWAY,
+  HOST,
+  INTERNET,
+  leftBehind,
+  type Manager,
+  reachesGateway,
+  reachesInternet,
+  sentOut,
+} from './scene.ts'
+import { surroundings } from './surroundings.ts'
 
 const ROUTER = '192.168.1.1'
 

@@ -1,8 +1,8 @@
 /**
  * Lab 4.9: UDP through a published port, and who answers a client that goes on asking while the port moves.
  */
-import type { NetworkConfig } from '../solutions/4.1-network-manager/network-manager.ts'
-import type { NetworkManager, PortMapping } from '../solutions/4.9-udp/udp.ts'
+import type { NetworkConfig } from '../../solutions/4.1-network-manager/network-manager.ts'
+import type { NetworkManager, PortMapping } from '../../solutions/4.9-udp/udp.ts'
 import {
   type Connected,
   type ContainerPlace,
@@ -17,7 +17,7 @@ import {
   relyOn,
   scenario,
   type World,
-} from './support/index.ts'
+} from '../support/index.ts'
 
 const HOST = '192.168.1.100'
 const LOCALHOST = '127.0.0.1'

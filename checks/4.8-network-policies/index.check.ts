@@ -1,7 +1,7 @@
 /**
  * Lab 4.8: which container may begin a conversation with which other one, and for how long that holds.
  */
-import type { NetworkManager, NetworkPolicy } from '../solutions/4.8-network-policies/network-policies.ts'
+import type { NetworkManager, NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
 import {
   addressOf,
   type Connected,
@@ -21,7 +21,7 @@ import {
   relyOn,
   scenario,
   type World,
-} from './support/index.ts'
+} from '../support/index.ts'
 
 const HOST = '192.168.1.100'
 const INTERNET = '203.0.113.10'

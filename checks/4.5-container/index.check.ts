@@ -2,7 +2,19 @@
  * Lab 4.5: containers that find each other and are reached, what is left of one that was stopped, and what of one that
  * could not be started.
  */
-import type { Host } from '../solutions/4.5-container/container.ts'
+import type { Host } from '../../solutions/4.5-container/container.ts'
+import {
+  type ContainerPlace,
+  ensure,
+  type HostState,
+  listed,
+  packet,
+  type Remote,
+  refusalOf,
+  relyOn,
+  scenario,
+  type World,
+} from '../support/index.ts'
 import {
   answersNeighbor,
   containerOn,
@@ -20,19 +32,7 @@ import {
   spoil,
   startHost,
   without,
-} from './4.5-container/containers.ts'
-import {
-  type ContainerPlace,
-  ensure,
-  type HostState,
-  listed,
-  packet,
-  type Remote,
-  refusalOf,
-  relyOn,
-  scenario,
-  type World,
-} from './support/index.ts'
+} from './containers.ts'
 
 const INTERNET = '203.0.113.10'
 const OUTSIDE = 'www.example.test'

@@ -1,7 +1,17 @@
 /**
  * Lab 4.6: what a container of each network mode has, whom it reaches, and what is left when it goes.
  */
-import type { NetworkManager } from '../solutions/4.1-network-manager/network-manager.ts'
+import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
+import {
+  addressOf,
+  type ContainerPlace,
+  ensure,
+  packet,
+  type Remote,
+  refusalOf,
+  scenario,
+  type World,
+} from '../support/index.ts'
 import {
   IDS,
   isDone,
@@ -14,18 +24,8 @@ import {
   NO_MODES,
   parse,
   shown,
-} from './4.6-network-modes/modes.ts'
-import { sharingScenario } from './4.6-network-modes/sharing.ts'
-import {
-  addressOf,
-  type ContainerPlace,
-  ensure,
-  packet,
-  type Remote,
-  refusalOf,
-  scenario,
-  type World,
-} from './support/index.ts'
+} from './modes.ts'
+import { sharingScenario } from './sharing.ts'
 
 const INTERNET = '203.0.113.10'
 /** The lowest two that are nobody's on a network without containers. */
