@@ -1,7 +1,7 @@
 /**
  * Rules of somebody else, planted before the learner's code runs: canaries that have to be alive at the end.
  */
-import { GuestFailed, type World } from '../../src/guest/index.ts'
+import { GuestFailed, type Place, type World } from '../../src/guest/index.ts'
 
 /** A rule that a check adds. */
 export interface Planted {
@@ -44,6 +44,16 @@ export async function plantStrangers(world: World): Promise<void> {
   )
   if (code !== 0) throw new GuestFailed(`the canary rules could not be planted: ${stderr}`)
 }
+
+/** A rule of the administrator's. @param rule words of iptables: `-A FORWARD -i lo -j ACCEPT` */
+export async function plantRule(host: Place, rule: string): Promise<void> {
+  const { code, stderr } = await host.execute(['iptables', '--wait', ...rule.split(' ')])
+  if (code !== 0) throw new GuestFailed(`a rule could not be planted: ${stderr}`)
+}
+
+/** What to do where they are gone. */
+export const SPARE_STRANGERS =
+  'A host has other users of its firewall. Remove your own rules one by one: never flush (-F), never by number, never whatever looks alike.'
 
 /** @param line one of those that `differences` lists */
 export function isPlanted(line: string, { table, rule, nft }: Planted): boolean {
