@@ -34,6 +34,7 @@ export { type NotAnswered, type Packet, packet } from './packet.ts'
 export { heard, sourcesOutside } from './passage.ts'
 export { type Mapping, type PortForwarder, parseMapping } from './publishing.ts'
 export { type Check, relyOn, scenario } from './scenario.ts'
+export { sceneOf } from './scene.ts'
 export { adviceOnSettings, settingsOf } from './settings.ts'
 export {
   isPlanted,
