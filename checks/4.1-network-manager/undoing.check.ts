@@ -11,6 +11,7 @@ import {
   missingStrangers,
   once,
   relyOn,
+  SPARE_STRANGERS,
   switchedOn,
   type World,
   withoutStrangers,
@@ -125,9 +126,7 @@ export function destruction(check: Check, scene: OneContainer): void {
       ensure(missing.length === 0 && removed.length === 0, {
         expected: 'rules that were there before and are not ours are still there',
         observed: `gone: ${listed([...missing, ...removed])}`,
-        next:
-          adviceOn(removed) ??
-          'A host has other users of its firewall. Remove your own rules one by one: never flush (-F), never by number, never whatever looks alike.',
+        next: adviceOn(removed) ?? SPARE_STRANGERS,
       })
     },
   )

@@ -1,13 +1,7 @@
 /** Lab 4.2: a published port, as a neighbor, the host itself and the container itself use it. */
-import type { PortMapping } from '../../solutions/4.2-port-mapping/port-mapping.ts'
-import type { Remote } from '../../src/guest/index.ts'
 import { defineListings } from '../listings/define.ts'
 import { serve } from '../listings/serve.ts'
-import { connect, managerWithBridge } from '../support/index.ts'
-
-interface PortForwarder {
-  addPortForward(mapping: Remote<PortMapping>, containerIp: string): Promise<void>
-}
+import { connect, managerWithBridge, type PortForwarder, parseMapping } from '../support/index.ts'
 
 export default defineListings(async ({ world, next }) => {
   const { host, neighbour, learner } = world
@@ -21,7 +15,7 @@ export default defineListings(async ({ world, next }) => {
   const web = await connect(world, await managerWithBridge(world), { name: 'web', ports: [] })
   await serve(web.place)
   const forwarder = await learner.create<PortForwarder>('PortForwarder')
-  await forwarder.addPortForward(await learner.make('PortMapping.parse', '8080:80/tcp'), web.ip)
+  await forwarder.addPortForward(await parseMapping(world, '8080:80/tcp'), web.ip)
   await next()
 
   await forgetConversations()

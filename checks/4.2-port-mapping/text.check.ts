@@ -1,14 +1,8 @@
 /**
- * The text of a port mapping, and what is none: lab 4.2 without a network.
+ * Lab 4.2: the text of a port mapping, and what is none; no network is needed.
  */
 import type { PortMapping } from '../../solutions/4.2-port-mapping/port-mapping.ts'
-import { type Check, ensure, type Remote, refusalOf, textOf, type World } from '../support/index.ts'
-
-export type Mapping = Remote<PortMapping>
-
-export function parse({ learner }: World, text: string): Promise<Mapping> {
-  return learner.make<PortMapping>('PortMapping.parse', text)
-}
+import { type Check, ensure, parseMapping, refusalOf, textOf, type World } from '../support/index.ts'
 
 interface Reading {
   ports: string
@@ -114,7 +108,7 @@ export function mappingTexts(check: Check): void {
     { needs: ['parse-accepts'] },
     async (world) => {
       for (const text of Object.keys(READINGS)) {
-        const written = await (await parse(world, text)).toString()
+        const written = await (await parseMapping(world, text)).toString()
         ensure(written === text, {
           expected: `PortMapping.parse('${text}').toString() is '${text}'`,
           observed: `it is ${JSON.stringify(written)}`,
