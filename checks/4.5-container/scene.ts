@@ -1,24 +1,25 @@
 /**
- * Lab 4.5: containers of the learner's, the processes that they are run with, and what the checks ask about them.
+ * What the checks of lab 4.5 share: containers of the learner's, the processes that they are run with, and what is asked
+ * about them.
  */
+
 import { isIPv4 } from 'node:net'
 import type { Container, Host } from '../../solutions/4.5-container/container.ts'
-import type { LearnerFailure } from '../../src/guest/index.ts'
 import {
   type ContainerPlace,
   differences,
   ensure,
+  HOST,
   type HostState,
+  type LearnerFailure,
   listed,
+  NEIGHBOUR,
   packet,
   type Remote,
   refusalOf,
   textOf,
   type World,
 } from '../support/index.ts'
-
-const HOST = '192.168.1.100'
-const NEIGHBOUR = '192.168.1.50'
 
 export type Learners = Remote<Container>
 
@@ -27,6 +28,32 @@ export interface Running {
   container: Learners
   place: ContainerPlace
   ip: string
+}
+
+/** Two containers, a third one, and a neighbor; each of these is there once the check that makes it has passed. */
+export interface TwoContainers {
+  host: Remote<Host>
+  db: Running
+  web: Running
+  cache: Running
+  /** With db running, and before web was. */
+  before: HostState
+  /** The process that web had at its first start. */
+  first: ContainerPlace
+  /** A process that nobody has been run with, and then the one that cache is. */
+  spare: ContainerPlace
+}
+
+/** Starts that fail, while web is running. */
+export interface Failures {
+  host: Remote<Host>
+  web: Running
+  db: Running
+  job: Learners
+  /** For one container after another: each of these checks needs the one before it to have ended well. */
+  place: ContainerPlace
+  /** With web running, and nobody else. */
+  before: HostState
 }
 
 export function containerOn(
@@ -127,14 +154,6 @@ export async function hasSameLinks(
 
 export const without = (names: string[], others: string[]): string[] =>
   names.filter((name) => !others.includes(name))
-
-/** For calls that have to be refused. */
-export async function isRefused(work: () => Promise<unknown>, what: string, next: string): Promise<void> {
-  ensure((await refusalOf(work)) !== undefined, {
-    ...{ expected: `${what} throws`, next },
-    observed: 'it returned as if all were well',
-  })
-}
 
 /** What root in a container may do to its own /etc: there is a folder where a file was. */
 export async function spoil(place: ContainerPlace, file: string): Promise<void> {
