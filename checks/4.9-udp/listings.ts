@@ -1,13 +1,6 @@
 /** Lab 4.9: rules that lead to one container, and conversations that lead to another. */
-import type { PortMapping } from '../../solutions/4.9-udp/udp.ts'
-import type { Remote } from '../../src/guest/index.ts'
 import { defineListings } from '../listings/define.ts'
-import { connect, managerWithBridge } from '../support/index.ts'
-
-interface Forwarder {
-  addPortForward(mapping: Remote<PortMapping>, containerIp: string): Promise<void>
-  removePortForward(mapping: Remote<PortMapping>, containerIp: string): Promise<void>
-}
+import { connect, managerWithBridge, type PortForwarder, parseMapping } from '../support/index.ts'
 
 /** Milliseconds to wait where nobody will answer. */
 const IN_VAIN = 200
@@ -29,8 +22,8 @@ export default defineListings(async ({ world, next }) => {
   const server = { ports: [53], protocols: ['udp' as const] }
   const older = await connect(world, manager, { name: 'dns', ...server })
   const newer = await connect(world, manager, { name: 'dns-2', ...server })
-  const mapping = await learner.make<PortMapping>('PortMapping.parse', '53:53/udp')
-  const forwarder = await learner.create<Forwarder>('UdpPortForwarder')
+  const mapping = await parseMapping(world, '53:53/udp')
+  const forwarder = await learner.create<PortForwarder>('UdpPortForwarder')
 
   await forwarder.addPortForward(mapping, older.ip)
   await ask(5353)
