@@ -3,15 +3,14 @@
  */
 import {
   addressOf,
-  adviceOn,
   type Check,
   differences,
   ensure,
+  ensureSpared,
   listed,
   missingStrangers,
   once,
   relyOn,
-  SPARE_STRANGERS,
   switchedOn,
   type World,
   withoutStrangers,
@@ -122,12 +121,7 @@ export function destruction(check: Check, scene: OneContainer): void {
     { needs: ['cleanup-frees'] },
     async (world) => {
       const { added, removed } = await relyOn('destroy-removes', destroyed(world))
-      const missing = missingStrangers(added)
-      ensure(missing.length === 0 && removed.length === 0, {
-        expected: 'rules that were there before and are not ours are still there',
-        observed: `gone: ${listed([...missing, ...removed])}`,
-        next: adviceOn(removed) ?? SPARE_STRANGERS,
-      })
+      ensureSpared([...missingStrangers(added), ...removed], removed)
     },
   )
 

@@ -1,17 +1,7 @@
 /**
  * Lab 4.2: whom publishing a port does not concern.
  */
-import {
-  adviceOnSettings,
-  type Check,
-  ensure,
-  HOST,
-  INTERNET,
-  listed,
-  packet,
-  plantRule,
-  settingsOf,
-} from '../support/index.ts'
+import { type Check, ensureSettings, HOST, INTERNET, packet, plantRule } from '../support/index.ts'
 import type { Publishing } from './scene.ts'
 
 export function spared(check: Check, scene: Publishing): void {
@@ -91,13 +81,9 @@ export function spared(check: Check, scene: Publishing): void {
       needs: ['hairpin-self'],
     },
     async ({ host }) => {
-      const { settings } = scene
-      const now = await settingsOf(host)
-      const changed = now.filter((line) => !settings.includes(line))
-      ensure(changed.length === 0, {
+      await ensureSettings(host, {
+        before: scene.settings,
         expected: 'when ports are published, no switch changes that others live by, and no policy',
-        observed: `now it is: ${listed(changed)}`,
-        next: adviceOnSettings(changed),
       })
     },
   )

@@ -3,16 +3,15 @@
  */
 import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
 import {
-  adviceOn,
   type Check,
   differences,
   ensure,
+  ensureSpared,
   type HostState,
   listed,
   once,
   packet,
   relyOn,
-  SPARE_STRANGERS,
   type World,
 } from '../support/index.ts'
 import { BACK, FRONT, LATE, type Networks, type TwoNetworks } from './scene.ts'
@@ -78,12 +77,7 @@ export function removal(check: Check, { withinOther }: TwoNetworks): void {
 
   check('remove-keeps-strangers', "somebody else's rules survive remove", {}, async (world) => {
     const { before, after } = await relyOn('remove-removes', removed(world))
-    const gone = differences(before, after).removed
-    ensure(gone.length === 0, {
-      expected: 'rules that were there before and are not ours are still there',
-      observed: `gone: ${listed(gone)}`,
-      next: adviceOn(gone) ?? SPARE_STRANGERS,
-    })
+    ensureSpared(differences(before, after).removed)
   })
 
   check(

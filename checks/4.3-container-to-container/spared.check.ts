@@ -1,16 +1,7 @@
 /**
  * Lab 4.3: whom it does not concern that containers talk to each other.
  */
-import {
-  adviceOnSettings,
-  type Check,
-  ensure,
-  HOST,
-  heard,
-  listed,
-  packet,
-  settingsOf,
-} from '../support/index.ts'
+import { type Check, ensure, ensureSettings, HOST, heard, packet } from '../support/index.ts'
 import { type TwoContainers, webToDb } from './scene.ts'
 
 export function spared(check: Check, scene: TwoContainers): void {
@@ -21,12 +12,9 @@ export function spared(check: Check, scene: TwoContainers): void {
       needs: ['same-bridge'],
     },
     async ({ host }) => {
-      const { settings } = scene
-      const changed = (await settingsOf(host)).filter((line) => !settings.includes(line))
-      ensure(changed.length === 0, {
+      await ensureSettings(host, {
+        before: scene.settings,
         expected: 'with icc on, all switches and policies of the host are as they were',
-        observed: `now it is: ${listed(changed)}`,
-        next: adviceOnSettings(changed),
       })
     },
   )

@@ -12,7 +12,6 @@ export type {
 export { GuestFailed, PortTaken } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
 export { GATEWAY, HOST, INTERNET, LOCALHOST, NEIGHBOUR, SECOND_ADDRESS } from './addresses.ts'
-export { adviceOn } from './advice.ts'
 export { type Call, isDone, isRefused } from './calls.ts'
 export {
   dnsAnswer,
@@ -35,14 +34,14 @@ export { heard, sourcesOutside } from './passage.ts'
 export { type Mapping, type PortForwarder, parseMapping } from './publishing.ts'
 export { type Check, relyOn, scenario } from './scenario.ts'
 export { sceneOf } from './scene.ts'
-export { adviceOnSettings, settingsOf } from './settings.ts'
+export { ensureSettings, settingsOf } from './settings.ts'
 export {
+  ensureSpared,
   isPlanted,
   missingStrangers,
   type Planted,
   plantRule,
   plantStrangers,
-  SPARE_STRANGERS,
   withoutStrangers,
 } from './strangers.ts'
 export { addressOf, refusalOf, textOf, valuesOf } from './values.ts'

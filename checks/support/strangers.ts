@@ -2,6 +2,9 @@
  * Rules of somebody else, planted before the learner's code runs: canaries that have to be alive at the end.
  */
 import { GuestFailed, type Place, type World } from '../../src/guest/index.ts'
+import { adviceOn } from './advice.ts'
+import { ensure } from './failure.ts'
+import { listed } from './host-state.ts'
 
 /** A rule that a check adds. */
 export interface Planted {
@@ -51,9 +54,19 @@ export async function plantRule(host: Place, rule: string): Promise<void> {
   if (code !== 0) throw new GuestFailed(`a rule could not be planted: ${stderr}`)
 }
 
-/** What to do where they are gone. */
-export const SPARE_STRANGERS =
-  'A host has other users of its firewall. Remove your own rules one by one: never flush (-F), never by number, never whatever looks alike.'
+/**
+ * @param gone rules that were there before, or were planted
+ * @param telling those of them that may tell the cause
+ */
+export function ensureSpared(gone: string[], telling = gone): void {
+  ensure(gone.length === 0, {
+    expected: 'rules that were there before and are not ours are still there',
+    observed: `gone: ${listed(gone)}`,
+    next:
+      adviceOn(telling) ??
+      'A host has other users of its firewall. Remove your own rules one by one: never flush (-F), never by number, never whatever looks alike.',
+  })
+}
 
 /** @param line one of those that `differences` lists */
 export function isPlanted(line: string, { table, rule, nft }: Planted): boolean {
