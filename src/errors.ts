@@ -55,6 +55,16 @@ export class LabError extends Error {
   }
 }
 
+/** Rejects with LabError `interrupted` on Ctrl-C. */
+export function interrupted(signal: AbortSignal): Promise<never> {
+  return new Promise<never>((_, reject) => {
+    const stop = (): void => reject(new LabError('interrupted', 'Stopped.'))
+    // It may have come before anybody listened, and is not told twice.
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop)
+  })
+}
+
 /** About the learner's code and not about the machine. */
 export function isFaultOfCode({ code }: LabError): boolean {
   return code === 'bundle-failed' || code === 'import-refused'

@@ -1,5 +1,5 @@
 /**
- * What the checks of lab 4.1 share: addresses, and sentences about one container.
+ * What the checks of lab 4.1 share: who is there, and sentences about one container.
  */
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import {
@@ -7,18 +7,42 @@ import {
   ensure,
   type FailureDetails,
   type Flow,
+  GATEWAY,
+  INTERNET,
+  once,
   type Place,
   packet,
   type Remote,
+  sceneOf,
   sourcesOutside,
   type World,
 } from '../support/index.ts'
 
-export const GATEWAY = '172.18.0.1'
-export const HOST = '192.168.1.100'
-export const INTERNET = '203.0.113.10'
-
 export type Manager = Remote<NetworkManager>
+
+/** One container, `web`; each of these is there once the check that makes it has passed. */
+export interface OneContainer {
+  manager: Manager
+  web: ContainerPlace
+  ip: string
+}
+
+/** Containers of one network, which come one after the other. */
+export interface ManyContainers {
+  manager: Manager
+  /** Its id is webapp1. */
+  one: ContainerPlace
+  /** Its id is db. */
+  two: ContainerPlace
+  /** What webapp1, db and webapp2 were given. */
+  given: string[]
+  /** A container that no check has connected yet, or that is free again. */
+  third(world: World): Promise<ContainerPlace>
+}
+
+export function manyContainers(): ManyContainers {
+  return sceneOf<ManyContainers>({ given: [], third: once((world) => world.container('webapp2')) })
+}
 
 /** A packet that is not answered may have arrived all the same. */
 export async function sentOut(

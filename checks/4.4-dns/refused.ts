@@ -1,7 +1,7 @@
 /**
  * Lab 4.4: what is a name or an address and what is not, and calls that have to be refused.
  */
-import { ensure, refusalOf } from '../support/index.ts'
+import { type Call, ensure, refusalOf } from '../support/index.ts'
 
 /** Names that look unusual, and are names. */
 export const NAMES: Record<string, string> = {
@@ -54,15 +54,9 @@ export const NO_ADDRESSES: Record<string, string> = {
   '': `An empty text is no address: ${IS_IPV4}`,
 }
 
-export interface Attempt {
-  call: string
-  work: () => Promise<unknown>
-  next: string
-}
-
 export const quoted = (text: string): string => JSON.stringify(text)
 
-export async function allRefused(attempts: Attempt[]): Promise<void> {
+export async function allRefused(attempts: Call[]): Promise<void> {
   const refusals = await Promise.all(attempts.map(({ work }) => refusalOf(work)))
   const accepted = attempts.find((_, index) => refusals[index] === undefined)
   if (accepted === undefined) return
@@ -70,15 +64,5 @@ export async function allRefused(attempts: Attempt[]): Promise<void> {
     expected: `${accepted.call} throws`,
     observed: 'it returned as if all were well',
     next: accepted.next,
-  })
-}
-
-/** For calls that have to do their work. */
-export async function notRefused({ call, work, next }: Attempt): Promise<void> {
-  const refusal = await refusalOf(work)
-  ensure(refusal === undefined, {
-    expected: `${call} does its work`,
-    observed: `it threw ${refusal?.name}: ${refusal?.message}`,
-    next,
   })
 }

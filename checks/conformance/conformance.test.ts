@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findLab, loadCatalog } from '../../src/catalog/index.ts'
 import { prepareSubject } from '../../src/verdict/index.ts'
@@ -31,7 +32,7 @@ describe.each(all)('$name', ({ file, slug, implementation }) => {
     const labs = await loadCatalog(ROOT)
     const { bundle } = await prepareSubject({
       ...{ root: ROOT, labs, lab: findLab(labs, slug) },
-      choice: { kind: 'file', path: file },
+      choice: { kind: 'file', path: file, root: join(ROOT, 'checks') },
     })
     expect(bundle.used.filter((path) => path.includes('/solutions/'))).toEqual([])
     if (implementation === 'nft') expect(bundle.code).not.toContain('iptables')

@@ -1,6 +1,6 @@
 /**
  * What has to be known about the submissions beside their code: what some need in the VM, and what is wrong with
- * them. They are files of this folder, `<lab>/<implementation>.ts`.
+ * them. They are `checks/<lab>/conformance/<implementation>.ts`.
  */
 
 /** Debian packages that an implementation needs beside the usual ones. */

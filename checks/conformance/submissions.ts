@@ -1,11 +1,7 @@
 /**
  * Finds the submissions: solutions of whole labs that share nothing with the reference but the task.
  */
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { ROOT } from '../support/cli.ts'
-
-const FOLDER = join(ROOT, 'checks/conformance')
+import { inRoom, namesIn, roomsWith } from '../support/rooms.ts'
 
 export interface Submission {
   /** `4.1-network-manager/nft` */
@@ -18,11 +14,10 @@ export interface Submission {
 }
 
 export function submissions(): Submission[] {
-  const slugs = readdirSync(FOLDER).filter((name) => /^\d/.test(name))
-  return slugs.flatMap((slug) =>
-    readdirSync(join(FOLDER, slug)).map((file) => {
-      const implementation = file.replace(/\.ts$/, '')
-      return { name: `${slug}/${implementation}`, slug, implementation, file: join(FOLDER, slug, file) }
+  return roomsWith('conformance').flatMap((slug) =>
+    namesIn('conformance', slug).map((implementation) => {
+      const file = inRoom(slug, 'conformance', `${implementation}.ts`)
+      return { name: `${slug}/${implementation}`, slug, implementation, file }
     }),
   )
 }

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs'
 import { transform } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { listChecks } from '../support/list-checks.ts'
+import { roomsWith } from '../support/rooms.ts'
 import { SLUGS } from '../support/submission.ts'
 import { checksOf } from './define.ts'
 import { hostileNames, loadHostile } from './load.ts'
@@ -21,10 +21,7 @@ describe.each(slugs)('%s', (slug) => {
 })
 
 test('each folder of entries is that of a lab', () => {
-  const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !['kit', 'local'].includes(entry.name))
-    .map(({ name }) => name)
-  expect(folders.sort()).toEqual([...slugs].sort())
+  expect(roomsWith('hostile')).toEqual([...slugs].sort())
 })
 
 test('there are at least 45, and each names checks that there are', async () => {

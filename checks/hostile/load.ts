@@ -4,12 +4,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../support/cli.ts'
-import { namesIn } from '../support/corpus.ts'
+import { inRoom, namesIn } from '../support/rooms.ts'
 import { fileOf, type Submission, solutionOf, submission } from '../support/submission.ts'
 import type { Hostile } from './define.ts'
 
-export const FOLDER = 'checks/hostile'
-const KIT = join(ROOT, FOLDER, 'kit')
+const KIT = join(ROOT, 'checks/hostile/kit')
 
 export interface NamedHostile extends Hostile {
   /** `4.1-network-manager` */
@@ -18,10 +17,10 @@ export interface NamedHostile extends Hostile {
   name: string
 }
 
-export const hostileNames = (slug: string): string[] => namesIn(FOLDER, slug)
+export const hostileNames = (slug: string): string[] => namesIn('hostile', slug)
 
 export async function loadHostile(slug: string, name: string): Promise<NamedHostile> {
-  const { default: hostile } = (await import(join(ROOT, FOLDER, slug, `${name}.ts`))) as { default: Hostile }
+  const { default: hostile } = (await import(inRoom(slug, 'hostile', `${name}.ts`))) as { default: Hostile }
   return { ...hostile, slug, name }
 }
 

@@ -4,8 +4,9 @@
  * reference's verdict.
  */
 import { LabError } from '../../src/errors.ts'
+import type { Candidate, Grading } from '../../src/grading/index.ts'
 import type { LabVerdict } from '../../src/verdict/index.ts'
-import { type Candidate, type CorpusRun, corpusCommand, referenceOf, subjectOf } from '../support/corpus.ts'
+import { corpusCommand } from '../support/command.ts'
 import { checksOf } from './define.ts'
 import { demanded, isAsItMust, isUnharmed, type Refused, shown } from './judge.ts'
 import { handedIn, loadHostile, type NamedHostile } from './load.ts'
@@ -24,30 +25,20 @@ export interface HostileRun {
   duration: number
 }
 
-interface Prepared {
-  hostile: NamedHostile
-  /** None: it was refused. */
-  candidates: Candidate[]
-  refused?: string
-}
-
-async function prepare(hostile: NamedHostile): Promise<Prepared> {
+async function prepare(hostile: NamedHostile, { subjectOf }: Grading): Promise<Candidate[]> {
+  const { slug } = hostile
   using files = handedIn(hostile)
   const only = checksOf(hostile).concat(hostile.besides ?? [])
-  try {
-    const subject = await subjectOf(hostile.slug, files.file)
-    // Refused is what it should have been: then there is nothing to run it on.
-    if (only.length === 0) return { hostile, candidates: [] }
-    const reference = { subject: await referenceOf(hostile.slug), only }
-    const again = hostile.again ? [{ subject, only }] : []
-    return { hostile, candidates: [{ subject, only, freshGuests: true }, ...again, reference] }
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error
-    return { hostile, candidates: [], refused: error.code }
-  }
+  const subject = await subjectOf(slug, { kind: 'file', path: files.file })
+  // Refused is what it should have been: then there is nothing to run it on.
+  if (only.length === 0) return []
+  const reference = { subject: await subjectOf(slug, { kind: 'reference' }), only }
+  const again = hostile.again ? [{ subject, only }] : []
+  return [{ subject, only, freshGuests: true }, ...again, reference]
 }
 
-function runOf({ hostile, refused }: Prepared, verdicts: LabVerdict[]): HostileRun {
+/** @param refused code of the error, where it was */
+function runOf(hostile: NamedHostile, refused: string | undefined, verdicts: LabVerdict[]): HostileRun {
   const { slug, name } = hostile
   const outcomes = refused === undefined ? verdicts.slice(0, -1) : [{ refused }]
   const next = verdicts.at(-1)
@@ -73,52 +64,44 @@ function lineOf(hostile: NamedHostile, { slug, name, outcomes, next, good, durat
 
 /** Calls back for each entry when the last of its runs has ended. */
 async function runAll(
-  prepared: Prepared[],
-  { check }: CorpusRun,
-  onRun: (run: HostileRun, index: number) => void,
+  entries: NamedHostile[],
+  grading: Grading,
+  onRun: (run: HostileRun, hostile: NamedHostile) => void,
 ): Promise<void> {
-  const owners = prepared.flatMap(({ candidates }, index) => candidates.map(() => index))
-  const ended = prepared.map((): LabVerdict[] => [])
-  const tell = (index: number): void => {
-    const one = prepared[index] as Prepared
-    const verdicts = ended[index] ?? []
-    if (verdicts.length === one.candidates.length) onRun(runOf(one, verdicts), index)
-  }
-  prepared.forEach(({ candidates }, index) => {
-    if (candidates.length === 0) tell(index)
-  })
-  const candidates = prepared.flatMap((one) => one.candidates)
-  if (candidates.length === 0) return
-  await check(
-    candidates,
-    (verdict, position) => {
-      const index = owners[position] ?? -1
-      ended[index]?.push(verdict)
-      tell(index)
+  const refused = new Map<NamedHostile, string>()
+  await grading.run(entries, {
+    async prepare(hostile) {
+      try {
+        return await prepare(hostile, grading)
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error
+        refused.set(hostile, error.code)
+        return []
+      }
     },
-    { inOrder: true },
-  )
+    onEnd: (hostile, verdicts) => onRun(runOf(hostile, refused.get(hostile), verdicts), hostile),
+    inOrder: true,
+  })
 }
 
-await corpusCommand('checks/hostile', async (places, corpus) => {
+await corpusCommand('hostile', async (corpus) => {
+  const { places, json, sandbox, say } = corpus
   const all = await Promise.all(places.map(([slug, name]) => loadHostile(slug, name)))
-  const entries = all.filter((entry) => corpus.sandbox !== 'local' || entry.notLocally === undefined)
-  const prepared: Prepared[] = []
-  for (const entry of entries) prepared.push(await prepare(entry))
+  const entries = all.filter((entry) => sandbox !== 'local' || entry.notLocally === undefined)
+  const grading = await corpus.open({ sandbox })
   let good = 0
-  if (!corpus.json) corpus.say(row('', 'must', 'got', 'the reference afterwards'))
+  if (!json) say(row('', 'must', 'got', 'the reference afterwards'))
   for (const entry of all.filter((entry) => !entries.includes(entry))) {
     const why = `not run here: ${entry.notLocally}`
-    if (corpus.json)
-      corpus.say(JSON.stringify({ slug: entry.slug, name: entry.name, notRun: entry.notLocally }))
-    else corpus.say(row(`– ${entry.slug} ${entry.name}`, demanded(entry), why))
+    if (json) say(JSON.stringify({ slug: entry.slug, name: entry.name, notRun: entry.notLocally }))
+    else say(row(`– ${entry.slug} ${entry.name}`, demanded(entry), why))
   }
-  await runAll(prepared, corpus, (run, index) => {
+  await runAll(entries, grading, (run, hostile) => {
     if (run.good) good += 1
-    if (corpus.json) corpus.say(JSON.stringify(run))
-    else corpus.say(lineOf(entries[index] as NamedHostile, run))
+    if (json) say(JSON.stringify(run))
+    else say(lineOf(hostile, run))
   })
   const rest = all.length === entries.length ? '' : ` ${all.length - entries.length} not run.`
-  if (!corpus.json) corpus.say(`${good} of ${all.length} came out as they must.${rest}`)
+  if (!json) say(`${good} of ${all.length} came out as they must.${rest}`)
   return entries.length > 0 && good === entries.length
 })

@@ -1,7 +1,6 @@
 /**
  * What the narratives say a command prints, it prints. `npm run listings` writes down what it prints now.
  */
-import { join } from 'node:path'
 import { beforeAll, describe, test } from 'vitest'
 import { findLab, loadCatalog } from '../../src/catalog/index.ts'
 import { openSandbox, startGuest } from '../../src/guest/index.ts'
@@ -10,8 +9,9 @@ import { settle, withOutputs } from '../../src/listing/index.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { prepareSubject } from '../../src/verdict/index.ts'
 import { ROOT } from '../support/cli.ts'
+import { inRoom } from '../support/rooms.ts'
 import type { Script } from './define.ts'
-import { recordedNarratives, SCRIPTS } from './narratives.ts'
+import { recordedNarratives } from './narratives.ts'
 import { perform } from './perform.ts'
 
 let sandbox: Sandbox
@@ -27,7 +27,7 @@ async function referenceFor(slug: string): Promise<string> {
 
 describe.concurrent('the listings of', () => {
   test.for(recordedNarratives())('$slug', async ({ slug, file, markdown, listings }, { expect }) => {
-    const { default: script } = (await import(join(SCRIPTS, `${slug}.ts`))) as { default: Script }
+    const { default: script } = (await import(inRoom(slug, 'listings.ts'))) as { default: Script }
     const code = await referenceFor(slug)
     await using guest = await startGuest(sandbox)
     const now = await perform(listings, { guest, code, script })

@@ -2,12 +2,10 @@
  * The narratives that have recorded listings, found by looking into the folders of the labs.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { findListings, type Listing } from '../../src/listing/index.ts'
 import { ROOT } from '../support/cli.ts'
-
-/** The folder of the scripts, which have the names of the labs' folders. */
-export const SCRIPTS = join(ROOT, 'checks/listings')
+import { roomsWith } from '../support/rooms.ts'
 
 export interface Narrative {
   /** `4.1-network-manager` */
@@ -30,8 +28,7 @@ export function recordedNarratives(): Narrative[] {
     .filter(({ listings }) => listings.some(({ commands }) => commands.some(({ output }) => output !== '')))
 }
 
+/** The labs that have a script. */
 export function scripts(): string[] {
-  return readdirSync(SCRIPTS)
-    .filter((name) => /^\d[^/]*\.ts$/.test(name))
-    .map((name) => basename(name, '.ts'))
+  return roomsWith('listings.ts')
 }

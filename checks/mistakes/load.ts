@@ -2,13 +2,9 @@
  * The mistakes that there are, by the lab they belong to.
  */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { ROOT } from '../support/cli.ts'
-import { namesIn } from '../support/corpus.ts'
+import { inRoom, namesIn } from '../support/rooms.ts'
 import { solutionOf } from '../support/submission.ts'
 import { applyMistake, type Mistake } from './define.ts'
-
-const FOLDER = 'checks/mistakes'
 
 export interface NamedMistake extends Mistake {
   /** `4.1-network-manager` */
@@ -20,11 +16,11 @@ export interface NamedMistake extends Mistake {
 }
 
 /** Those of one lab: their names. */
-export const mistakeNames = (slug: string): string[] => namesIn(FOLDER, slug)
+export const mistakeNames = (slug: string): string[] => namesIn('mistakes', slug)
 
 /** @throws Error when its edits do not fit the solution */
 export async function loadMistake(slug: string, name: string): Promise<NamedMistake> {
-  const { default: mistake } = (await import(join(ROOT, FOLDER, slug, `${name}.ts`))) as { default: Mistake }
+  const { default: mistake } = (await import(inRoom(slug, 'mistakes', `${name}.ts`))) as { default: Mistake }
   const source = applyMistake(readFileSync(solutionOf(slug), 'utf8'), mistake)
   return { ...mistake, slug, name, source }
 }

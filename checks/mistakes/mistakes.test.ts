@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs'
 import { transform } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { listChecks } from '../support/list-checks.ts'
+import { roomsWith } from '../support/rooms.ts'
 import { SLUGS } from '../support/submission.ts'
 import { loadMistake, mistakeNames } from './load.ts'
 
@@ -14,11 +14,8 @@ describe.each(SLUGS)('%s', (slug) => {
   })
 })
 
-test('each folder of mistakes is that of a lab', () => {
-  const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) =>
-    entry.isDirectory(),
-  )
-  expect(folders.map(({ name }) => name).sort()).toEqual([...SLUGS].sort())
+test('each lab has mistakes', () => {
+  expect(roomsWith('mistakes')).toEqual([...SLUGS].sort())
 })
 
 test('every check is named by a mistake, and no mistake names another', async () => {

@@ -5,9 +5,9 @@
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { LabError } from '../../src/errors.ts'
+import type { Candidate, Grading } from '../../src/grading/index.ts'
 import { type SandboxKind, sandboxKinds } from '../../src/sandbox/index.ts'
-import type { LabVerdict } from '../../src/verdict/index.ts'
-import { type Candidate, type CorpusRun, labsCommand, slugsOf, subjectOf } from '../support/corpus.ts'
+import { type Bench, labsCommand, slugsOf } from '../support/command.ts'
 import { submission } from '../support/submission.ts'
 import { equivalentsOf, keyOf } from './equivalents.ts'
 import { type Mutant, mutantsOf } from './mutant.ts'
@@ -31,9 +31,6 @@ interface Options {
   survivors?: true
 }
 
-/** Mutants in one vitest: more of them and its threads grow, fewer and starting it takes the time. */
-const BATCH = 24
-
 /** Most of the time a mutant that is killed is waited for: for an answer that does not come. */
 const LANES_OF_MUTANTS = 2 * availableParallelism()
 
@@ -45,7 +42,7 @@ interface Plan {
 
 async function planFor(slug: string, { seed, survivors }: Options): Promise<Plan> {
   const all = await mutantsOf(slug)
-  const listed = new Set(equivalentsOf(slug).flatMap(({ mutants }) => mutants.map(keyOf)))
+  const listed = new Set((await equivalentsOf(slug)).flatMap(({ mutants }) => mutants.map(keyOf)))
   const left = all.filter((mutant) => !listed.has(keyOf(mutant)))
   const sizes = { mutants: left.length, equivalent: all.length - left.length }
   const base = { lab: slug, commit: currentCommit(), seed, ...sizes }
@@ -57,37 +54,42 @@ async function planFor(slug: string, { seed, survivors }: Options): Promise<Plan
   return { slug, result, mutants: left.filter((mutant) => again.has(keyOf(mutant))) }
 }
 
-async function candidateOf(slug: string, { source }: Mutant): Promise<Candidate> {
+async function candidateOf(slug: string, { source }: Mutant, grading: Grading): Promise<Candidate> {
   using code = submission(slug, source)
-  return { subject: await subjectOf(slug, code.file), untilFailed: true }
+  return { subject: await grading.subjectOf(slug, { kind: 'file', path: code.file }), untilFailed: true }
 }
 
-/** @param until as `performance.now()` counts */
-async function run(
-  { slug, result: known, mutants }: Plan,
-  { check, say }: CorpusRun,
-  until: number,
-): Promise<Result> {
+interface Means extends Pick<Bench, 'say'> {
+  grading: Grading
+  /** As `performance.now()` counts. */
+  until: number
+}
+
+async function run({ slug, result: known, mutants }: Plan, { grading, say, until }: Means): Promise<Result> {
   const started = performance.now()
   let result = known
-  for (let from = 0; from < mutants.length && performance.now() < until; from += BATCH) {
-    const batch = mutants.slice(from, from + BATCH)
-    const candidates: Candidate[] = []
-    for (const mutant of batch) candidates.push(await candidateOf(slug, mutant))
-    const onEnd = (verdict: LabVerdict, index: number): void => {
-      const mutant = batch[index] as Mutant
-      const outcome = outcomeOf(verdict)
-      result = withOutcome(result, mutant, outcome)
-      if (!('killedBy' in outcome)) {
+  const timed = (): Result => {
+    const seconds = known.seconds + Math.round((performance.now() - started) / 1000)
+    return { ...result, seconds }
+  }
+  await grading.run(mutants, {
+    prepare: async (mutant) => [await candidateOf(slug, mutant, grading)],
+    onEnd(mutant, verdicts) {
+      for (const verdict of verdicts) {
+        const outcome = outcomeOf(verdict)
+        result = withOutcome(result, mutant, outcome)
+        if ('killedBy' in outcome) continue
         say(`  ${'unclear' in outcome ? '?' : '✗'} ${mutant.at} ${mutant.operator}\n      ${mutant.change}`)
       }
-    }
-    await check(candidates, onEnd, { lanes: LANES_OF_MUTANTS })
-    result = { ...result, seconds: known.seconds + Math.round((performance.now() - started) / 1000) }
-    // After each batch: a run of many minutes may be cut off.
-    keepResult(slug, result)
-  }
-  return result
+    },
+    goesOn() {
+      // After each batch: a run of many minutes may be cut off.
+      keepResult(slug, timed())
+      return performance.now() < until
+    },
+    lanes: LANES_OF_MUTANTS,
+  })
+  return timed()
 }
 
 function lineOf({ lab, mutants, equivalent, tried, killed, seconds }: Result): string {
@@ -111,16 +113,17 @@ const options = (program: Command): Command =>
     .option('--seed <text>', 'which ones are tried first', '1')
     .option('--survivors', 'only those that survived the last time')
 
-await labsCommand<Options>('mutants', options, async (wish, begun) => {
+await labsCommand<Options>('mutants', options, async (wish, { say, open }) => {
   const until = performance.now() + minutes(wish) * 60_000
   const slugs = await slugsOf(wish.args[0])
-  const corpus = await begun(wish)
+  const grading = await open(wish)
   let good = true
   for (const [index, slug] of slugs.entries()) {
     const now = performance.now()
-    const result = await run(await planFor(slug, wish), corpus, now + (until - now) / (slugs.length - index))
+    const share = now + (until - now) / (slugs.length - index)
+    const result = await run(await planFor(slug, wish), { grading, say, until: share })
     keepResult(slug, result)
-    corpus.say(lineOf(result))
+    say(lineOf(result))
     good &&= isGood(result)
   }
   return good

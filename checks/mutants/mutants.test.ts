@@ -11,7 +11,9 @@ test.each(SLUGS)(
     const names = new Set(mutants.map(keyOf))
     expect(names.size).toBe(mutants.length)
     expect(new Set(mutants.map(({ source }) => source)).size).toBe(mutants.length)
-    const listed = equivalentsOf(slug).flatMap((each) => each.mutants.map(keyOf))
+    const equivalents = await equivalentsOf(slug)
+    for (const { because } of equivalents) expect(because.length).toBeGreaterThanOrEqual(20)
+    const listed = equivalents.flatMap((each) => each.mutants.map(keyOf))
     expect(listed.filter((name) => !names.has(name))).toEqual([])
     expect(new Set(listed).size).toBe(listed.length)
   },

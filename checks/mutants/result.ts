@@ -3,9 +3,9 @@
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { LabVerdict } from '../../src/verdict/index.ts'
 import { ROOT } from '../support/cli.ts'
+import { inRoom } from '../support/rooms.ts'
 import { keyOf } from './equivalents.ts'
 import type { Mutant, Mutation } from './mutant.ts'
 
@@ -77,7 +77,7 @@ export function withoutThese(
   return { ...result, survivors, unclear, tried: result.killed + survivors.length + unclear.length }
 }
 
-const fileOf = (slug: string): string => join(ROOT, 'checks/mutants/results', `${slug}.json`)
+const fileOf = (slug: string): string => inRoom(slug, 'mutants.json')
 
 export function lastResult(slug: string): Result | undefined {
   const file = fileOf(slug)

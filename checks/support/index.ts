@@ -11,7 +11,8 @@ export type {
 } from '../../src/guest/index.ts'
 export { GuestFailed, PortTaken } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
-export { adviceOn } from './advice.ts'
+export { GATEWAY, HOST, INTERNET, LOCALHOST, NEIGHBOUR, SECOND_ADDRESS } from './addresses.ts'
+export { type Call, isDone, isRefused } from './calls.ts'
 export {
   dnsAnswer,
   dnsQuery,
@@ -27,9 +28,20 @@ export {
 export { CheckFailure, ensure, type FailureDetails } from './failure.ts'
 export { differences, listed, switchedOn } from './host-state.ts'
 export { type Connected, connect, managerWithBridge } from './network.ts'
+export { once } from './once.ts'
 export { type NotAnswered, type Packet, packet } from './packet.ts'
 export { heard, sourcesOutside } from './passage.ts'
+export { type Mapping, type PortForwarder, parseMapping } from './publishing.ts'
 export { type Check, relyOn, scenario } from './scenario.ts'
-export { adviceOnSettings, settingsOf } from './settings.ts'
-export { isPlanted, missingStrangers, type Planted, plantStrangers, withoutStrangers } from './strangers.ts'
+export { sceneOf } from './scene.ts'
+export { ensureSettings, settingsOf } from './settings.ts'
+export {
+  ensureSpared,
+  isPlanted,
+  missingStrangers,
+  type Planted,
+  plantRule,
+  plantStrangers,
+  withoutStrangers,
+} from './strangers.ts'
 export { addressOf, refusalOf, textOf, valuesOf } from './values.ts'

@@ -3,8 +3,8 @@
  */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { keyOf } from '../../src/verdict/index.ts'
 import { ROOT, withoutVitest } from './cli.ts'
-import { SLUGS } from './submission.ts'
 
 /** Ids of all checks, by lab. */
 export async function listChecks(): Promise<Map<string, string[]>> {
@@ -14,7 +14,7 @@ export async function listChecks(): Promise<Map<string, string[]>> {
   })
   const found = new Map<string, string[]>()
   for (const { name, file } of JSON.parse(stdout) as { name: string; file: string }[]) {
-    const slug = SLUGS.find((each) => file.endsWith(`/${each}.check.ts`)) ?? file
+    const slug = keyOf(file)
     const id = /^.* > ([a-z0-9-]+): /.exec(name)?.[1] ?? name
     found.set(slug, [...(found.get(slug) ?? []), id])
   }

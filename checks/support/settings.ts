@@ -2,6 +2,8 @@
  * Switches and policies of the host by which others live: a lab that needs one of them changed says so.
  */
 import { GuestFailed, type Place } from '../../src/guest/index.ts'
+import { ensure } from './failure.ts'
+import { listed } from './host-state.ts'
 
 const SCRIPT = `
 nft list chain ip filter FORWARD | grep -o 'policy [a-z]*' | sed 's/^/FORWARD has the /'
@@ -27,8 +29,23 @@ export async function settingsOf(host: Place): Promise<string[]> {
     )
 }
 
+interface Kept {
+  /** `settingsOf` the host, earlier. */
+  before: string[]
+  expected: string
+}
+
+export async function ensureSettings(host: Place, { before, expected }: Kept): Promise<void> {
+  const changed = (await settingsOf(host)).filter((line) => !before.includes(line))
+  ensure(changed.length === 0, {
+    expected,
+    observed: `now it is: ${listed(changed)}`,
+    next: adviceOnSettings(changed),
+  })
+}
+
 /** @param changed lines of `settingsOf` as they are now */
-export function adviceOnSettings(changed: string[]): string {
+function adviceOnSettings(changed: string[]): string {
   const all = changed.join()
   if (all.includes('FORWARD has'))
     return 'A policy speaks for everybody on this host: leave it as it is, and add a rule that accepts what you mean.'

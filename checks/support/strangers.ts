@@ -1,7 +1,10 @@
 /**
  * Rules of somebody else, planted before the learner's code runs: canaries that have to be alive at the end.
  */
-import { GuestFailed, type World } from '../../src/guest/index.ts'
+import { GuestFailed, type Place, type World } from '../../src/guest/index.ts'
+import { adviceOn } from './advice.ts'
+import { ensure } from './failure.ts'
+import { listed } from './host-state.ts'
 
 /** A rule that a check adds. */
 export interface Planted {
@@ -43,6 +46,26 @@ export async function plantStrangers(world: World): Promise<void> {
     `${script.join('\n')}\n`,
   )
   if (code !== 0) throw new GuestFailed(`the canary rules could not be planted: ${stderr}`)
+}
+
+/** A rule of the administrator's. @param rule words of iptables: `-A FORWARD -i lo -j ACCEPT` */
+export async function plantRule(host: Place, rule: string): Promise<void> {
+  const { code, stderr } = await host.execute(['iptables', '--wait', ...rule.split(' ')])
+  if (code !== 0) throw new GuestFailed(`a rule could not be planted: ${stderr}`)
+}
+
+/**
+ * @param gone rules that were there before, or were planted
+ * @param telling those of them that may tell the cause
+ */
+export function ensureSpared(gone: string[], telling = gone): void {
+  ensure(gone.length === 0, {
+    expected: 'rules that were there before and are not ours are still there',
+    observed: `gone: ${listed(gone)}`,
+    next:
+      adviceOn(telling) ??
+      'A host has other users of its firewall. Remove your own rules one by one: never flush (-F), never by number, never whatever looks alike.',
+  })
 }
 
 /** @param line one of those that `differences` lists */

@@ -1,11 +1,12 @@
 /**
  * Puts code where a submission would have it, for tests: a labs folder of its own, somewhere temporary.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { stubFrom } from '../../src/catalog/index.ts'
 import { ROOT } from './cli.ts'
+import { roomsWith } from './rooms.ts'
 
 export interface Submission extends Disposable {
   /** Absolute path of the lab's file in it. */
@@ -36,9 +37,7 @@ export function stubSubmission(slug: string): Submission {
 }
 
 /** Of all labs that have checks: `4.1-network-manager`, … */
-export const SLUGS = readdirSync(join(ROOT, 'checks'))
-  .filter((name) => name.endsWith('.check.ts'))
-  .map((name) => basename(name, '.check.ts'))
+export const SLUGS = roomsWith('index.check.ts')
 
 /** `4.1-network-manager` → `network-manager.ts` */
 export function fileOf(slug: string): string {

@@ -70,7 +70,7 @@ describe('loadCatalog', () => {
           narrative: path.join(root, 'labs/4.1-network-manager/README.md'),
           stub: path.join(root, 'labs/4.1-network-manager/network-manager.ts'),
           solution: path.join(root, 'solutions/4.1-network-manager/network-manager.ts'),
-          check: path.join(root, 'checks/4.1-network-manager.check.ts'),
+          check: path.join(root, 'checks/4.1-network-manager/index.check.ts'),
         },
       },
     ])

@@ -66,7 +66,7 @@ async function loadLab(root: string, slug: string): Promise<Lab> {
     narrative: path.join(root, 'labs', slug, 'README.md'),
     stub: path.join(root, 'labs', slug, `${name}.ts`),
     solution: path.join(root, 'solutions', slug, `${name}.ts`),
-    check: path.join(root, 'checks', `${slug}.check.ts`),
+    check: path.join(root, 'checks', slug, 'index.check.ts'),
   }
   const { meta, markdown } = parseReadme(await readNarrative(files.narrative, shown), shown)
   if (meta.id !== id) throw mend(shown, 'id', `is ${meta.id}, but the folder says ${id}`)

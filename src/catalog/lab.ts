@@ -13,7 +13,7 @@ export interface Step {
 export interface Lab {
   /** `4.1` */
   id: string
-  /** Folder name under `labs/`, `solutions/` and `checks/mistakes/`: `4.1-network-manager`. */
+  /** Folder name under `labs/`, `solutions/` and `checks/`: `4.1-network-manager`. */
   slug: string
   /** A tour is shown live, and has nothing to write or to check: of its files, only the narrative and the solution exist. */
   kind: 'code' | 'tour'
@@ -36,6 +36,7 @@ export interface Lab {
     /** The file that the learner edits. */
     stub: string
     solution: string
+    /** Brings in all checks of the lab, in their order. */
     check: string
   }
 }

@@ -11,6 +11,7 @@ import {
   accessSync,
   chmodSync,
   constants,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -193,9 +194,11 @@ function stamp(root) {
  */
 async function build(root, outdir) {
   const { build } = await import('esbuild')
-  const checks = readdirSync(join(root, 'checks')).filter((name) => name.endsWith('.check.ts'))
+  const checks = readdirSync(join(root, 'checks'))
+    .map((room) => `checks/${room}/index.check.ts`)
+    .filter((entry) => existsSync(join(root, entry)))
   await build({
-    entryPoints: [...ENTRIES, ...checks.map((name) => `checks/${name}`)],
+    entryPoints: [...ENTRIES, ...checks],
     absWorkingDir: root,
     outbase: root,
     outdir,

@@ -3,10 +3,10 @@
  */
 import { relative } from 'node:path'
 import { type Lab, loadCatalog } from '../catalog/index.ts'
-import { isFaultOfCode, LabError } from '../errors.ts'
+import { interrupted, isFaultOfCode, LabError } from '../errors.ts'
 import { type Overviewed, renderOverviewLine, renderOverviewSum, toJsonOfMany } from '../report/index.ts'
 import { checkLabs, type LabVerdict, prepareSubject, type Subject } from '../verdict/index.ts'
-import { type CheckOptions, choiceOf, exitCode, interrupted, wishOf } from './check.ts'
+import { type CheckOptions, choiceOf, exitCode, wishOf } from './check.ts'
 import type { Context } from './context.ts'
 import { keepOutcome, seedOf } from './keep-outcome.ts'
 import { readySandbox } from './ready-sandbox.ts'
@@ -51,7 +51,7 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
       live()
     },
   })
-  const verdicts = await Promise.race([checking, interrupted(context)])
+  const verdicts = await Promise.race([checking, interrupted(context.signal)])
   quiet()
   for (const { lab, text, kind } of subjects) {
     const verdict = ended.get(lab.id)

@@ -4,7 +4,7 @@
 import { lstatSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
-import { LabError } from '../errors.ts'
+import { interrupted, LabError } from '../errors.ts'
 import type { Arch } from '../image/index.ts'
 import { liveSteps, renderHeader, renderOutcome, toJson } from '../report/index.ts'
 import type { SandboxKind } from '../sandbox/index.ts'
@@ -53,21 +53,11 @@ export async function checkCommand(id: string, options: CheckOptions, context: C
     seed: await seedOf(lab, options, context),
     onVerdict: live.verdict,
   })
-  const verdict = await Promise.race([checking, interrupted(context)])
+  const verdict = await Promise.race([checking, interrupted(context.signal)])
   if (choice.kind === 'own') await keepOutcome(lab, verdict, { text: subject.text, ...options }, context)
   const nextLab = labs[labs.indexOf(lab) + 1]?.id
   out(options.json ? toJson(verdict) : live.end(verdict, nextLab))
   return exitCode(verdict)
-}
-
-/** Rejects on Ctrl-C. */
-export function interrupted({ signal }: Context): Promise<never> {
-  return new Promise<never>((_, reject) => {
-    const stop = (): void => reject(new LabError('interrupted', 'Stopped.'))
-    // It may have come before anybody listened, and is not told twice.
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop)
-  })
 }
 
 export function wishOf({ sandbox, arch }: CheckOptions, { cacheDir }: Context): SandboxWish {

@@ -6,12 +6,12 @@ import { dirname } from 'node:path'
 import { clearLine, moveCursor } from 'node:readline'
 import { bundleSubmission } from '../bundle/index.ts'
 import type { Lab } from '../catalog/index.ts'
-import { LabError } from '../errors.ts'
+import { interrupted, LabError } from '../errors.ts'
 import { openWorld, type Place, startGuest, type World } from '../guest/index.ts'
 import { findListings, runListing, withOutputs } from '../listing/index.ts'
 import { renderMarkdown } from '../narrative/index.ts'
 import { type Flow, type Hop, hopsOf, pathOf, type Sighting } from '../verdict/index.ts'
-import { type CheckOptions, interrupted, wishOf } from './check.ts'
+import { type CheckOptions, wishOf } from './check.ts'
 import type { Context } from './context.ts'
 import { keepPass } from './keep-outcome.ts'
 import { readySandbox } from './ready-sandbox.ts'
@@ -40,7 +40,7 @@ export async function tourCommand(lab: Lab, options: CheckOptions, context: Cont
       if (conversing) await goOn(context.signal)
     }
   }
-  await Promise.race([show(), interrupted(context)])
+  await Promise.race([show(), interrupted(context.signal)])
   out(
     renderMarkdown(
       `${questionsOf(lab)}\nOn to the first lab that you build yourself: \`npm run lab 4.1\`.\n`,

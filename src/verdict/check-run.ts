@@ -2,7 +2,7 @@
  * What a check file is run with, as plain data that can be handed to another thread.
  */
 import { randomBytes } from 'node:crypto'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { Arch } from '../image/index.ts'
 import type { SandboxKind } from '../sandbox/index.ts'
 
@@ -53,7 +53,7 @@ export interface CheckRun {
   subjects: Record<string, CheckedCode>
 }
 
-/** `…/4.1-network-manager.check.ts`, or what it was built into → `4.1-network-manager`, which is the lab's folder */
+/** `…/4.1-network-manager/index.check.ts`, or what it was built into → `4.1-network-manager`, which is the lab's folder */
 export function keyOf(checkFile: string): string {
-  return basename(checkFile).replace(/\.check\.m?[jt]s$/, '')
+  return basename(dirname(checkFile))
 }

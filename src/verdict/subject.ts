@@ -17,7 +17,14 @@ import {
 import { type CheckedCode, type CheckRun, newSeed, type SandboxChoice } from './check-run.ts'
 import type { LabVerdict } from './verdict.ts'
 
-export type SubjectChoice = { kind: 'own' } | { kind: 'reference' } | { kind: 'file'; path: string }
+export type SubjectChoice = { kind: 'own' } | { kind: 'reference' } | FileChoice
+
+interface FileChoice {
+  kind: 'file'
+  path: string
+  /** What it may import lies below this folder; otherwise below the one that holds its lab's folder. */
+  root?: string
+}
 
 export interface Subject extends Pick<LabVerdict, 'source' | 'kind' | 'untouched' | 'remaining' | 'builtOn'> {
   lab: Lab
@@ -37,7 +44,7 @@ export interface SubjectOptions {
 /** @throws LabError bundle-failed or import-refused, when the code is not even that */
 export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions): Promise<Subject> {
   const entry = entryOf(lab, choice)
-  const submission = dirname(dirname(entry))
+  const submission = (choice.kind === 'file' ? choice.root : undefined) ?? dirname(dirname(entry))
   const pristine = await pristineStub(lab)
   const builtOn = choice.kind === 'reference' ? [] : await predecessors(labs, lab, choice, root)
   const substituted = builtOn.filter(({ used }) => used === 'reference').map(({ lab }) => findLab(labs, lab))

@@ -1,0 +1,57 @@
+/**
+ * Lab 4.1: the bridge, made once and mended.
+ */
+import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
+import { type Check, differences, ensure, listed, plantStrangers } from '../support/index.ts'
+import { ensureBridge, type OneContainer, reachesInternet } from './scene.ts'
+
+export function bridge(check: Check, scene: OneContainer): void {
+  check('bridge-address', 'minidocker0 is up and has 172.18.0.1/16', {}, async (world) => {
+    await world.internet.listen(80)
+    await world.internet.listen(80, 'udp')
+    await plantStrangers(world)
+    scene.manager = await world.learner.create<NetworkManager>('NetworkManager')
+    await scene.manager.initializeBridge()
+    await ensureBridge(world)
+  })
+}
+
+export function bridgeAgain(check: Check, scene: OneContainer): void {
+  check(
+    'init-twice',
+    'initializeBridge again mends, and doubles nothing',
+    {
+      needs: ['internet-reach'],
+      hint: 'The bridge is there already, and so are the address and the rules: that has to be no error.',
+    },
+    async (world) => {
+      const { web } = scene
+      const once = await world.state()
+      // What a predecessor leaves that has crashed half-way: a bridge, and not all that belongs to it.
+      for (const words of [`address flush dev minidocker0`, 'link set minidocker0 down'])
+        await world.host.execute(['ip', ...words.split(' ')])
+      const second = await world.learner.create<NetworkManager>('NetworkManager')
+      await second.initializeBridge()
+      await ensureBridge(
+        world,
+        'The bridge was there, but down and without an address, as a crash may leave it.',
+      )
+      const after = await world.state()
+      const { added } = differences(await world.baseline(), after)
+      const twice = added.filter((line, index) => added.indexOf(line) !== index)
+      ensure(twice.length === 0, {
+        expected: 'after initializeBridge has run twice every rule is there once',
+        observed: `there twice: ${listed(twice)}`,
+        next: 'Before a rule is added, ask whether it is there (iptables -C), or remove your own first.',
+      })
+      // Rules that say the same need not have the same words: their comment may name the time, or who made them.
+      const change = differences(once, after)
+      ensure(change.added.length <= change.removed.length, {
+        expected: 'initializeBridge, called once more, adds nothing that it does not take away elsewhere',
+        observed: `added: ${listed(change.added)}; gone: ${listed(change.removed)}`,
+        next: 'Rules that another NetworkManager has left for this bridge are yours as well: know them again by words that are the same each time.',
+      })
+      await reachesInternet(web, world, 'Calling it again must not break what works.')
+    },
+  )
+}

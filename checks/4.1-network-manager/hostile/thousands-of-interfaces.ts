@@ -1,0 +1,15 @@
+import { defineHostile } from '../../hostile/define.ts'
+
+export default defineHostile({
+  tries: 'makes so many interfaces that whoever lists them has megabytes to read.',
+  must: { fail: ['bridge-address'] },
+  code: `
+import { sh } from '../kit/tools.ts'
+
+export class NetworkManager {
+  async initializeBridge() {
+    sh('for n in $(seq 3000); do echo link add d$n type bridge; done | timeout 8 ip -force -batch -')
+  }
+}
+`,
+})

@@ -1,0 +1,33 @@
+/**
+ * Lab 4.1: a bridge, its containers, and their way to the world and back.
+ */
+import { scenario, sceneOf } from '../support/index.ts'
+import { bridge, bridgeAgain } from './bridge.check.ts'
+import { cable } from './cable.check.ts'
+import { connected, connectedLater } from './ids.check.ts'
+import { addressPool } from './pool.check.ts'
+import { manyContainers, type OneContainer } from './scene.ts'
+import { secondNetwork } from './second-network.check.ts'
+import { cleanup, destruction } from './undoing.check.ts'
+import { wayIn } from './way-in.check.ts'
+import { otherWaysOut, wayOut } from './way-out.check.ts'
+
+scenario('One container and the world', (check) => {
+  const scene = sceneOf<OneContainer>()
+  bridge(check, scene)
+  cable(check, scene)
+  wayOut(check, scene)
+  bridgeAgain(check, scene)
+  cleanup(check, scene)
+  destruction(check, scene)
+})
+
+scenario('Addresses, and many containers', (check) => {
+  addressPool(check)
+  const scene = manyContainers()
+  connected(check, scene)
+  wayIn(check, scene)
+  connectedLater(check, scene)
+  otherWaysOut(check, scene)
+  secondNetwork(check, scene)
+})

@@ -1,0 +1,18 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['same-id-at-once'],
+  because:
+    'The id is written down when the container is connected; a second call in between does not find it.',
+  edits: [
+    { find: ['    this.#addresses.set(containerId, ip)', ''].join('\n'), replace: '' },
+    {
+      find: ['      await this.#runCable(this.#vethFor(containerId), ip, pid)', ''].join('\n'),
+      replace: [
+        '      await this.#runCable(this.#vethFor(containerId), ip, pid)',
+        '      this.#addresses.set(containerId, ip)',
+        '',
+      ].join('\n'),
+    },
+  ],
+})

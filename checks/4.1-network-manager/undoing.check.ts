@@ -1,0 +1,179 @@
+/**
+ * Lab 4.1: what cleanup and destroyBridge take back, and what they leave.
+ */
+import {
+  addressOf,
+  type Check,
+  differences,
+  ensure,
+  ensureSpared,
+  listed,
+  missingStrangers,
+  once,
+  relyOn,
+  switchedOn,
+  type World,
+  withoutStrangers,
+} from '../support/index.ts'
+import { ensureBridge, type Manager, type OneContainer, reachesInternet } from './scene.ts'
+
+export function cleanup(check: Check, scene: OneContainer): void {
+  check(
+    'cleanup-frees',
+    'after cleanup veth and address are free again',
+    { needs: ['container-interface'] },
+    async (world) => {
+      const { manager, web, ip } = scene
+      await manager.cleanup('web')
+      const [inside, outside] = await Promise.all([web.linkNames(), world.host.linkNames()])
+      const left = outside.filter((name) => !['lo', 'eth0', 'minidocker0'].includes(name))
+      ensure(left.length === 0 && !inside.includes('eth0'), {
+        expected: 'no veth is left on the host, and no eth0 in the container',
+        observed:
+          left.length === 0 ? 'the container still has its eth0' : `the host still has ${left.join(', ')}`,
+        next: 'Deleting one end of a veth pair deletes the other.',
+      })
+      const again = addressOf(await manager.setupContainerNetwork('again', web.pid))
+      ensure(again === ip, {
+        expected: `the next container gets ${ip}, which has just become free`,
+        observed: `it got ${again}`,
+        next: 'cleanup has to give the address back to the pool, and the pool has to hand out the lowest free one.',
+      })
+      await manager.cleanup('again')
+    },
+  )
+
+  check(
+    'cleanup-twice',
+    'cleaning up again does nothing',
+    {
+      needs: ['cleanup-frees'],
+      hint: 'What is not there any more cannot be deleted, and need not be: that is no error.',
+    },
+    async (world) => {
+      const { manager, web } = scene
+      const heir = addressOf(await manager.setupContainerNetwork('heir', web.pid))
+      await manager.cleanup('web')
+      await manager.cleanup('nobody')
+      const other = await world.container('other')
+      const next =
+        "web was cleaned up before, and its address is heir's by now: forget an id when it is cleaned up, and what it had."
+      const second = addressOf(await manager.setupContainerNetwork('other', other.pid))
+      ensure(second !== heir, {
+        expected: `heir has ${heir}, and cleanup of web, for the second time, does not free it: other gets the next one`,
+        observed: `other got ${second} as well`,
+        next,
+      })
+      await reachesInternet(web, world, next)
+    },
+  )
+
+  check(
+    'cleanup-vanished',
+    'cleanup frees the address of a veth that is gone',
+    {
+      needs: ['cleanup-twice'],
+      hint: 'The veth went together with its container: that it cannot be deleted any more is no error.',
+    },
+    async (world) => {
+      const { manager, web, ip } = scene
+      // As the kernel does when a namespace ends; this one is kept, for the sake of the checks.
+      await web.execute(['ip', 'link', 'delete', 'eth0'])
+      await manager.cleanup('heir')
+      const next = addressOf(await manager.setupContainerNetwork('next', web.pid))
+      ensure(next === ip, {
+        expected: `${ip} was heir's, whose veth went by itself, and after cleanup the next container gets it`,
+        observed: `it got ${next}`,
+        next: 'Free the address whether or not there was a veth left to delete.',
+      })
+      await reachesInternet(web, world, 'It was set up anew, and has to work.')
+      await manager.cleanup('next')
+      await manager.cleanup('other')
+    },
+  )
+}
+
+export function destruction(check: Check, scene: OneContainer): void {
+  /** How the host differs, after destroyBridge, from what it was at the very beginning. */
+  const destroyed = once((world: World) => destroy(scene.manager, world))
+
+  check(
+    'destroy-removes',
+    'after destroyBridge the host is as it was before',
+    { needs: ['cleanup-frees'] },
+    async (world) => {
+      const { manager } = scene
+      await manager.cleanup('heir')
+      await manager.cleanup('other')
+      const { added } = await destroyed(world)
+      const left = withoutStrangers(added)
+      ensure(left.length === 0, {
+        expected: 'after destroyBridge nothing is left of what initializeBridge made',
+        observed: `still there: ${listed(left)}`,
+        next: 'What -A has added, -D removes with the same words.',
+      })
+    },
+  )
+
+  check(
+    'destroy-keeps-strangers',
+    "somebody else's rules survive destroyBridge",
+    { needs: ['cleanup-frees'] },
+    async (world) => {
+      const { added, removed } = await relyOn('destroy-removes', destroyed(world))
+      ensureSpared([...missingStrangers(added), ...removed], removed)
+    },
+  )
+
+  check(
+    'destroy-keeps-forwarding',
+    'after destroyBridge the host still forwards',
+    {
+      needs: ['cleanup-frees'],
+    },
+    async (world) => {
+      await relyOn('destroy-removes', destroyed(world))
+      ensure(switchedOn(await world.state(), 'net.ipv4.ip_forward'), {
+        expected: 'net.ipv4.ip_forward is 1 after destroyBridge, too',
+        observed: 'it is 0: whoever else forwards on this host has been cut off',
+        next: 'Leave that switch on. Others may count on it by now, and you cannot know.',
+      })
+    },
+  )
+
+  check(
+    'destroy-twice',
+    'destroying again does nothing; init builds anew',
+    {
+      needs: ['destroy-removes'],
+      hint: 'Where there is no bridge, there is nothing to remove: that is no error.',
+    },
+    async (world) => {
+      const { manager, web } = scene
+      await manager.destroyBridge()
+      await manager.initializeBridge()
+      await ensureBridge(
+        world,
+        'The bridge has been destroyed and is built again: ask the kernel what is there, do not remember it.',
+      )
+      await manager.setupContainerNetwork('web', web.pid)
+      await reachesInternet(
+        web,
+        world,
+        'After destroyBridge, initializeBridge has all of its work to do again.',
+      )
+      await manager.cleanup('web')
+      await manager.destroyBridge()
+      ensure(!(await world.host.linkNames()).includes('minidocker0'), {
+        expected: 'the bridge that was built anew is destroyed again',
+        observed: 'the host still has minidocker0',
+        next: 'Remove what there is now: that it was gone before does not mean that it is.',
+      })
+    },
+  )
+}
+
+async function destroy(manager: Manager, world: World): Promise<ReturnType<typeof differences>> {
+  await manager.destroyBridge()
+  return differences(await world.baseline(), await world.state())
+}

@@ -1,0 +1,55 @@
+/**
+ * Lab 4.1: who does not get in, and for whom the host is no router.
+ */
+import { type Check, ensure, HOST, INTERNET, packet } from '../support/index.ts'
+import type { ManyContainers } from './scene.ts'
+
+const ONLY_ANSWERS =
+  'Towards the bridge only answers may pass (conntrack state RELATED,ESTABLISHED), whatever the protocol: -o bridge -j ACCEPT lets everybody in.'
+
+export function wayIn(check: Check, scene: ManyContainers): void {
+  check(
+    'lan-cannot-enter',
+    'a neighbor with a route to them does not get in',
+    { needs: ['same-id-twice'] },
+    async ({ host, neighbour }) => {
+      const { one, given } = scene
+      const [ip = ''] = given
+      await one.listen(80)
+      await one.listen(80, 'udp')
+      await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
+      const stopped = (protocol: 'tcp' | 'udp') =>
+        packet({ from: neighbour, to: ip, port: 80, protocol }).isNotAnswered({
+          whereas: packet({ from: host, to: ip, port: 80, protocol }),
+          next: ONLY_ANSWERS,
+        })
+      const [inside, { code }] = await Promise.all([
+        host.ping(ip),
+        neighbour.execute(['ping', '-n', '-c', '1', '-W', '0.5', ip]),
+        stopped('tcp'),
+        stopped('udp'),
+      ])
+      ensure(inside && code !== 0, {
+        expected: `${ip} answers a ping from the host, and none from the neighbor`,
+        observed: inside ? 'it has answered the neighbor' : 'it has not answered the host',
+        next: ONLY_ANSWERS,
+      })
+    },
+  )
+
+  check(
+    'forwards-nobody-else',
+    'the host is a router for its containers only',
+    {
+      needs: ['lan-cannot-enter'],
+    },
+    async ({ host, neighbour }) => {
+      await neighbour.execute(['ip', 'route', 'replace', INTERNET, 'via', HOST])
+      await packet({ from: neighbour, to: INTERNET, port: 80 }).isNotAnswered({
+        whereas: packet({ from: host, to: INTERNET, port: 80 }),
+        next: 'Your rules in FORWARD let pass what neither comes from the bridge nor is an answer to it: name the bridge in each of them.',
+      })
+      await neighbour.execute(['ip', 'route', 'delete', INTERNET])
+    },
+  )
+}

@@ -1,0 +1,61 @@
+/**
+ * Lab 4.2: a neighbor reaches a published port.
+ */
+import {
+  type Check,
+  connect,
+  HOST,
+  NEIGHBOUR,
+  packet,
+  parseMapping,
+  SECOND_ADDRESS,
+  settingsOf,
+} from '../support/index.ts'
+import { networkWithWeb, type Publishing } from './scene.ts'
+
+export function fromLan(check: Check, scene: Publishing): void {
+  check('lan-reaches', 'a neighbor reaches web by 192.168.1.100:8080', {}, async (world) => {
+    await world.internet.listen(8080)
+    scene.network = await networkWithWeb(world)
+    const { manager, forwarder, web, ip } = scene.network
+    await web.listen(80, 'udp')
+    scene.settings = await settingsOf(world.host)
+    scene.db = await connect(world, manager, { name: 'db', ports: [80, 82] })
+    await forwarder.addPortForward(await parseMapping(world, '8080:80'), ip)
+    await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+      by: web,
+      next: 'The way in has two steps: DNAT in PREROUTING gives the packet a new destination, and FORWARD lets it pass.',
+    })
+  })
+
+  check(
+    'caller-address',
+    "the container sees the neighbor's own address",
+    { needs: ['lan-reaches'] },
+    async ({ neighbour }) => {
+      const { network } = scene
+      await packet({ from: neighbour, to: HOST, port: 8080 }).isAnswered({
+        by: network.web,
+        seenFrom: NEIGHBOUR,
+        next: 'A rule of yours in POSTROUTING rewrites the source of this packet as well. Rewrite it only for those whose answer would not come back otherwise: 127.0.0.0/8 and the containers.',
+      })
+    },
+  )
+
+  check(
+    'other-address',
+    'a neighbor reaches web by another address, too',
+    {
+      needs: ['lan-reaches'],
+    },
+    async ({ host, neighbour }) => {
+      const { network } = scene
+      await host.execute(['ip', 'address', 'add', `${SECOND_ADDRESS}/24`, 'dev', 'eth0'])
+      await packet({ from: neighbour, to: SECOND_ADDRESS, port: 8080 }).isAnswered({
+        by: network.web,
+        seenFrom: NEIGHBOUR,
+        next: `The host has a second address now, ${SECOND_ADDRESS}. Does your rule name the first one? Every address of this host is meant: -m addrtype --dst-type LOCAL.`,
+      })
+    },
+  )
+}

@@ -1,0 +1,29 @@
+/**
+ * Lab 4.2: the text of a port mapping, and who reaches a published port, from where, and for how long.
+ */
+import { scenario, sceneOf } from '../support/index.ts'
+import { fromHost } from './from-host.check.ts'
+import { fromLan } from './from-lan.check.ts'
+import { hairpin } from './hairpin.check.ts'
+import { protocols } from './protocols.check.ts'
+import { removal } from './removal.check.ts'
+import { otherNetwork, type Publishing } from './scene.ts'
+import { spared } from './spared.check.ts'
+import { taken } from './taken.check.ts'
+import { mappingTexts } from './text.check.ts'
+
+scenario('The text of a mapping, and packets to its port', (check) => {
+  mappingTexts(check)
+  const scene = sceneOf<Publishing>()
+  fromLan(check, scene)
+  fromHost(check, scene)
+  hairpin(check, scene)
+  protocols(check, scene)
+  spared(check, scene)
+})
+
+scenario('Taken ports, and the end of a mapping', (check) => {
+  const scene = otherNetwork()
+  taken(check, scene)
+  removal(check, scene)
+})

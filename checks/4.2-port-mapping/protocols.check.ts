@@ -1,0 +1,58 @@
+/**
+ * Lab 4.2: which protocols a mapping is for.
+ */
+import { type Check, HOST, NEIGHBOUR, type Place, packet, parseMapping } from '../support/index.ts'
+import type { Publishing } from './scene.ts'
+
+export function protocols(check: Check, scene: Publishing): void {
+  check(
+    'udp-reaches',
+    'by UDP they all reach the container as well',
+    { needs: ['hairpin-self'] },
+    async ({ neighbour, host }) => {
+      const { network, db } = scene
+      const { web } = network
+      const next =
+        '8080:80 names no protocol, and so is for both: every rule of the one is needed for the other.'
+      const ask = (from: Place, to = HOST) => packet({ from, to, port: 8080, protocol: 'udp' })
+      await ask(neighbour).isAnswered({ by: web, seenFrom: NEIGHBOUR, next })
+      for (const [from, to] of [
+        [host, HOST],
+        [host, '127.0.0.1'],
+        [db.place, HOST],
+        [web, HOST],
+      ] as const) {
+        await ask(from, to).isAnswered({ by: web, byProgram: true, next })
+      }
+    },
+  )
+
+  check(
+    'each-protocol',
+    'a mapping for one protocol opens no other one',
+    {
+      needs: ['udp-reaches'],
+    },
+    async (world) => {
+      const { network } = scene
+      const { host, neighbour } = world
+      const { forwarder, web, ip } = network
+      const protocol = 'udp'
+      await forwarder.addPortForward(await parseMapping(world, '8090:80/tcp'), ip)
+      await forwarder.addPortForward(await parseMapping(world, '8091:80/udp'), ip)
+      const next =
+        'The mapping names one protocol, and its rules must ask for that one: protocols says which.'
+      await Promise.all([
+        packet({ from: neighbour, to: HOST, port: 8090, protocol }).isNotAnswered({
+          whereas: packet({ from: host, to: ip, port: 80, protocol }),
+          next,
+        }),
+        packet({ from: neighbour, to: HOST, port: 8091 }).isNotAnswered({
+          whereas: packet({ from: neighbour, to: HOST, port: 8090 }),
+          next,
+        }),
+      ])
+      await packet({ from: neighbour, to: HOST, port: 8091, protocol }).isAnswered({ by: web, next })
+    },
+  )
+}

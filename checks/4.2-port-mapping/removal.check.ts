@@ -1,0 +1,166 @@
+/**
+ * Lab 4.2: the end of a mapping.
+ */
+import {
+  type Check,
+  differences,
+  ensure,
+  ensureSpared,
+  HOST,
+  type HostState,
+  listed,
+  missingStrangers,
+  once,
+  packet,
+  parseMapping,
+  refusalOf,
+  relyOn,
+  type World,
+} from '../support/index.ts'
+import { type Attempts, type Network, OTHER_CONTAINER, type OtherNetwork } from './scene.ts'
+
+const UNDO = 'What -A has added, -D removes with the same words: in every chain, for each protocol.'
+
+export function removal(check: Check, { published, tried }: OtherNetwork): void {
+  /** 8080:80 was published as well, and is not any more. */
+  const removing = once(publishAndRemove8080)
+  const removed = async (world: World): Promise<Removal> => {
+    const network = await published(world)
+    return removing(network, await relyOn('port-taken', tried(world)), world)
+  }
+
+  check('remove-closes', 'a removed port is closed, and no rule of it left', {}, async (world) => {
+    const { before, after } = await removed(world)
+    const { ip } = await published(world)
+    const { added } = differences(before, after)
+    const next = added.length === 0 ? UNDO : `Still there: ${listed(added)}. ${UNDO}`
+    const whereas = packet({ from: world.host, to: ip, port: 80 })
+    const protocol = 'udp'
+    await Promise.all([
+      packet({ from: world.neighbour, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
+      packet({ from: world.host, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
+      packet({ from: world.neighbour, to: HOST, port: 8080, protocol }).isNotAnswered({
+        whereas: packet({ from: world.host, to: ip, port: 80, protocol }),
+        next,
+      }),
+    ])
+    ensure(added.length === 0, {
+      expected: 'after removePortForward no rule of 8080:80 is left',
+      observed: `still there: ${listed(added)}`,
+      next: UNDO,
+    })
+  })
+
+  check('remove-one', 'of two mappings the other one still answers', {}, async (world) => {
+    const { before, after } = await relyOn('remove-closes', removed(world))
+    const { web } = await published(world)
+    const { removed: gone } = differences(before, after)
+    await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+      by: web,
+      next: `8080:80 was to be removed, and 9090:80 was not. Gone as well: ${listed(gone)}. Tell a rule from others by all of its words: not by its number, not by the container alone.`,
+    })
+    const next =
+      '8080:80 was removed, and 9090:80 still needs what the two have in common: route_localnet, hairpin mode, and rules for all mappings.'
+    await packet({ from: world.host, to: '127.0.0.1', port: 9090 }).isAnswered({
+      by: web,
+      byProgram: true,
+      next,
+      nextStands: true,
+    })
+    await packet({ from: web, to: HOST, port: 9090 }).isAnswered({
+      by: web,
+      byProgram: true,
+      next,
+      nextStands: true,
+    })
+  })
+
+  check('remove-keeps-strangers', "somebody else's rules survive the removal", {}, async (world) => {
+    const { after } = await relyOn('remove-closes', removed(world))
+    const { added, removed: gone } = differences(await world.baseline(), after)
+    ensureSpared([...missingStrangers(added), ...gone])
+  })
+
+  check(
+    'remove-twice',
+    'removing what is not published does nothing',
+    {
+      needs: ['remove-one'],
+      hint: 'What is not there any more cannot be removed, and need not be: that is no error.',
+    },
+    async (world) => {
+      const { forwarder, web, ip } = await published(world)
+      const before = await world.state()
+      for (const [text, address] of [
+        ['8080:80', ip],
+        ['9090:81', ip],
+        ['5050:50', OTHER_CONTAINER],
+        ['9090:80', OTHER_CONTAINER],
+        ['909:80', ip],
+        ['9090:8', ip],
+        ['7070:53/udp', ip],
+      ] as const) {
+        await forwarder.removePortForward(await parseMapping(world, text), address)
+      }
+      const { removed: gone } = differences(before, await world.state())
+      ensure(gone.length === 0, {
+        expected: `9090:80 is published for ${ip}, and 7070:53/udp for ${OTHER_CONTAINER}: removing 909:80, 9090:8, or either of them for the other container changes nothing`,
+        observed: `gone: ${listed(gone)}`,
+        next: 'A rule is that of a mapping when both ports, the protocol and the address are the same, each from its first digit to its last.',
+      })
+      await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+        by: web,
+        next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are.',
+      })
+      await forwarder.addPortForward(await parseMapping(world, '8080:80'), ip)
+      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+        by: web,
+        next: 'What was removed may be published again. Ask the kernel what there is: what you remember of it may be over.',
+      })
+    },
+  )
+}
+
+interface Removal {
+  before: HostState
+  after: HostState
+}
+
+async function publishAndRemove8080(
+  network: Network,
+  { after: before }: Attempts,
+  world: World,
+): Promise<Removal> {
+  const { forwarder, web, ip } = network
+  const mapping = await parseMapping(world, '8080:80')
+  const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
+  ensure(refusal === undefined, {
+    expected:
+      'addPortForward(8080:80) publishes a second port of web: nobody has published 8080 of this host',
+    observed: `it threw: ${refusal?.message}`,
+    next: "There is one rule for a port 8080: it is somebody else's, for another address (198.51.100.7), and does not take the port of this host.",
+  })
+  await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+    by: web,
+    next: 'A container may be published on several ports of the host, here on 9090 and on 8080.',
+  })
+  await publishBesideUdp(world, network)
+  await forwarder.removePortForward(mapping, ip)
+  return { before, after: await world.state() }
+}
+
+/** Port 7070 is published for UDP all the while: for TCP it is free, and what becomes of that is another matter. */
+async function publishBesideUdp(world: World, { forwarder, web, ip }: Network): Promise<void> {
+  const mapping = await parseMapping(world, '7070:80/tcp')
+  const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
+  ensure(refusal === undefined, {
+    expected: 'addPortForward(7070:80/tcp) publishes a port that is published for UDP, and for TCP is free',
+    observed: `it threw: ${refusal?.message}`,
+    next: 'TCP and UDP have ports of their own. Ask for each protocol of the mapping, and for no other.',
+  })
+  await packet({ from: world.neighbour, to: HOST, port: 7070 }).isAnswered({
+    by: web,
+    next: 'The same number may be published for TCP here and for UDP there.',
+  })
+  await forwarder.removePortForward(mapping, ip)
+}

@@ -1,0 +1,90 @@
+/**
+ * Lab 4.2: whom publishing a port does not concern.
+ */
+import { type Check, ensureSettings, HOST, INTERNET, packet, plantRule } from '../support/index.ts'
+import type { Publishing } from './scene.ts'
+
+export function spared(check: Check, scene: Publishing): void {
+  check(
+    'direct-caller-address',
+    'who asks web directly is seen with its own address',
+    { needs: ['hairpin-other'] },
+    async ({ host }) => {
+      const { network, db } = scene
+      // What lab 4.3 will switch on: without it there is nothing to see.
+      await plantRule(host, '-A FORWARD -i minidocker0 -o minidocker0 -j ACCEPT')
+      await packet({ from: db.place, to: network.ip, port: 80 }).isAnswered({
+        by: network.web,
+        seenFrom: db.ip,
+        next: 'This packet came through none of your doors: no rule of yours has changed its destination, so none has to change its source. -m conntrack --ctstate DNAT tells those that were.',
+      })
+    },
+  )
+
+  check(
+    'container-to-internet-port',
+    'a container still reaches 203.0.113.10:8080',
+    { needs: ['hairpin-other'] },
+    async ({ internet }) => {
+      const { db } = scene
+      await packet({ from: db.place, to: INTERNET, port: 8080 }).isAnswered({
+        by: internet,
+        next: 'The DNAT in PREROUTING looks at the port alone. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
+      })
+    },
+  )
+
+  check(
+    'host-to-internet-port',
+    'the host still reaches 203.0.113.10:8080',
+    { needs: ['host-lan-address'] },
+    async ({ host, internet }) => {
+      await packet({ from: host, to: INTERNET, port: 8080 }).isAnswered({
+        by: internet,
+        next: 'The DNAT in OUTPUT looks at the port alone. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
+      })
+    },
+  )
+
+  check(
+    'unpublished-closed',
+    'other ports stay closed, even if one has a route',
+    { needs: ['lan-reaches'] },
+    async ({ host, neighbour }) => {
+      const { network, db } = scene
+      const { web, ip } = network
+      await web.listen(81)
+      await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
+      const closed = packet({ from: neighbour, to: ip, port: 81 }).isNotAnswered({
+        whereas: packet({ from: host, to: ip, port: 81 }),
+        next: 'Only port 80 is published. The rule in FORWARD has to name the port of the container, not only its address.',
+      })
+      const redirected = [
+        { port: 7081, to: ip, target: 81 },
+        { port: 7082, to: db.ip, target: 80 },
+      ].map(async ({ port, to, target }) => {
+        const door = `-p tcp --dport ${port} -j DNAT --to-destination ${to}:${target}`
+        await plantRule(host, `-t nat -A PREROUTING ${door}`)
+        await packet({ from: neighbour, to: HOST, port }).isNotAnswered({
+          whereas: packet({ from: host, to, port: target }),
+          next: `Somebody else's rule redirects it to ${to}:${target}, which you have not published. In FORWARD, name the address and the port of the container, whoever has redirected what.`,
+        })
+      })
+      await Promise.all([closed, ...redirected])
+    },
+  )
+
+  check(
+    'settings-stay',
+    'switches and policies of the host stay',
+    {
+      needs: ['hairpin-self'],
+    },
+    async ({ host }) => {
+      await ensureSettings(host, {
+        before: scene.settings,
+        expected: 'when ports are published, no switch changes that others live by, and no policy',
+      })
+    },
+  )
+}

@@ -1,0 +1,87 @@
+/**
+ * Lab 4.2: ports of another network, and ports that are taken.
+ */
+import {
+  type Check,
+  differences,
+  ensure,
+  HOST,
+  listed,
+  packet,
+  parseMapping,
+  relyOn,
+} from '../support/index.ts'
+import { AS_GIVEN, OTHER_CONTAINER, type OtherNetwork } from './scene.ts'
+import { ensureReadAs } from './text.check.ts'
+
+export function taken(check: Check, { withOther, published, tried }: OtherNetwork): void {
+  check('other-network', 'another bridge and another subnet work as well', {}, async (world) => {
+    const { web } = await withOther(world)
+    await packet({ from: world.host, to: '127.0.0.1', port: 9090 }).isAnswered({
+      by: web,
+      byProgram: true,
+      next: AS_GIVEN,
+      nextStands: true,
+    })
+    await packet({ from: web, to: HOST, port: 9090 }).isAnswered({
+      by: web,
+      byProgram: true,
+      next: AS_GIVEN,
+      nextStands: true,
+    })
+  })
+
+  check('port-taken', 'a port that is published is refused, and kept', {}, async (world) => {
+    const { before, accepted, after } = await tried(world)
+    await relyOn('parse-accepts', ensureReadAs(world, '7070:80'))
+    ensure(accepted === undefined, {
+      expected: `addPortForward throws for ${accepted?.text} to ${accepted?.containerIp}: ${accepted?.because}`,
+      observed: 'it returned as if all were well',
+      next: 'Of two rules for the same port only the first one ever matches. Before you add any, look whether the port is free: for each protocol, whichever container has it.',
+    })
+    const { added, removed: gone } = differences(before, after)
+    ensure(added.length === 0 && gone.length === 0, {
+      expected: 'addPortForward throws before it changes anything',
+      observed: `it threw, but it had added ${listed(added)}, and removed ${listed(gone)}`,
+      next: 'Look at every protocol of the mapping first, and add the first rule only then.',
+    })
+    const { web } = await published(world)
+    await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+      by: web,
+      next: '9090:80 was there first, and has to stay.',
+    })
+  })
+
+  check(
+    'port-taken-at-once',
+    'the same port twice at once: one gets it',
+    {
+      needs: ['port-taken'],
+    },
+    async (world) => {
+      const { forwarder, ip } = await published(world)
+      const before = await world.state()
+      const mapping = await parseMapping(world, '5050:80/tcp')
+      const wanting = [ip, OTHER_CONTAINER]
+      const outcomes = await world.learner.sideBySide(
+        forwarder,
+        ...wanting.map((address): [string, ...unknown[]] => ['addPortForward', mapping, address]),
+      )
+      const got = wanting.filter((_, index) => outcomes[index]?.error === undefined)
+      ensure(got.length === 1, {
+        expected:
+          'two containers want port 5050/tcp at the same moment: one addPortForward returns, one throws',
+        observed: got.length === 2 ? 'both returned' : `both threw: ${outcomes[0]?.error?.message}`,
+        next: 'Between looking whether a port is free and taking it there are awaits, and other calls run meanwhile. Let one call wait for the one before it.',
+      })
+      await forwarder.removePortForward(mapping, got[0] ?? '')
+      const { added } = differences(before, await world.state())
+      ensure(added.length === 0, {
+        expected:
+          'the one that threw has added nothing, and of the other nothing is left after removePortForward',
+        observed: `still there: ${listed(added)}`,
+        next: 'The call that is refused must not have written any rule.',
+      })
+    },
+  )
+}

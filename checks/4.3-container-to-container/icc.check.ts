@@ -1,0 +1,142 @@
+/**
+ * Lab 4.3: containers on one bridge, and the switch between them.
+ */
+import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
+import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
+import {
+  type Check,
+  differences,
+  ensure,
+  INTERNET,
+  listed,
+  once,
+  packet,
+  relyOn,
+  settingsOf,
+} from '../support/index.ts'
+import { connected, type TwoContainers, viaUdp, webToDb } from './scene.ts'
+
+const ANSWERS =
+  'An answer from the internet leaves by the bridge as well, but it came in by eth0. Stop only what came in by the bridge and leaves by it.'
+const STILL_ACCEPTED =
+  'Some rule still accepts what comes in by the bridge and leaves by it. Off has to take back what on has added; a rule behind that one is never reached.'
+
+export function iccOn(check: Check, scene: TwoContainers): void {
+  check('same-bridge', 'with icc on, web reaches db by its address', {}, async (world) => {
+    await world.internet.listen(80)
+    await world.internet.listen(80, 'udp')
+    scene.manager = await world.learner.create<NetworkManager>('NetworkManager')
+    await scene.manager.initializeBridge()
+    scene.web = await connected(world, scene.manager, 'web')
+    scene.db = await connected(world, scene.manager, 'db')
+    scene.settings = await settingsOf(world.host)
+    scene.traffic = await world.learner.create<ContainerTraffic>('ContainerTraffic')
+    await scene.traffic.setIcc(true)
+    await webToDb(scene).isAnswered({
+      by: scene.db.place,
+      next: 'The frame goes from port to port of the bridge, but bridge-nf-call-iptables shows it to FORWARD all the same: accept what comes in by the bridge and leaves by it.',
+    })
+  })
+
+  check(
+    'every-container',
+    'any container reaches any other, by any protocol',
+    {
+      needs: ['same-bridge'],
+    },
+    async (world) => {
+      const { manager, web, db } = scene
+      const next =
+        'A network carries more than TCP, both ways, and for containers that come later: the rule names the bridge twice, and no protocol, port or address.'
+      await viaUdp(db, web).isAnswered({ by: web.place, seenFrom: db.ip, next })
+      ensure(await web.place.ping(db.ip), {
+        expected: `a ping from web to ${db.ip} is answered`,
+        observed: 'no answer came',
+        next,
+        flow: { protocol: 'icmp', port: 0, destination: db.ip, from: web.place.name },
+      })
+      const late = await relyOn('same-bridge', connected(world, manager, 'late'))
+      await packet({ from: late.place, to: web.ip, port: 80 }).isAnswered({
+        by: web.place,
+        seenFrom: late.ip,
+        next,
+      })
+    },
+  )
+}
+
+export function iccOff(check: Check, scene: TwoContainers): void {
+  /** Communication was switched on twice, and then off. */
+  const switchedOff = once(async () => {
+    await scene.traffic.setIcc(true)
+    await scene.traffic.setIcc(false)
+  })
+
+  check('icc-off', 'with icc off, web no longer reaches db', { needs: ['same-bridge'] }, async ({ host }) => {
+    const { web, db } = scene
+    await switchedOff()
+    const [{ code }, answered] = await Promise.all([
+      web.place.execute(['ping', '-n', '-c', '1', '-W', '0.5', db.ip]),
+      host.ping(db.ip),
+      webToDb(scene).isNotAnswered({
+        whereas: packet({ from: host, to: db.ip, port: 80 }),
+        next: STILL_ACCEPTED,
+      }),
+      viaUdp(db, web).isNotAnswered({
+        whereas: packet({ from: host, to: web.ip, port: 80, protocol: 'udp' }),
+        next: STILL_ACCEPTED,
+      }),
+    ])
+    ensure(code !== 0 && answered, {
+      expected: 'with icc off, db answers a ping from the host, and none from web',
+      observed: code === 0 ? 'it has answered web' : 'it has not answered the host',
+      next: STILL_ACCEPTED,
+    })
+  })
+
+  check(
+    'icc-off-internet',
+    'with icc off, 203.0.113.10 still answers web',
+    { needs: ['same-bridge'] },
+    async ({ internet }) => {
+      const { web } = scene
+      await relyOn('icc-off', switchedOff())
+      await packet({ from: web.place, to: INTERNET, port: 80 }).isAnswered({
+        by: internet,
+        next: ANSWERS,
+      })
+      await packet({ from: web.place, to: INTERNET, port: 80, protocol: 'udp' }).isAnswered({
+        by: internet,
+        next: ANSWERS,
+      })
+    },
+  )
+
+  check(
+    'icc-again',
+    'on again web reaches db, and off takes it back',
+    {
+      needs: ['same-bridge'],
+      hint: 'It may be called again at any time, either way: off when it is off already, too.',
+    },
+    async (world) => {
+      const { traffic, db } = scene
+      await relyOn('icc-off', switchedOff())
+      await traffic.setIcc(false)
+      const before = await world.state()
+      await traffic.setIcc(true)
+      await webToDb(scene).isAnswered({
+        by: db.place,
+        next: 'On has to take back what off has added. It is simplest if one of the two adds nothing at all.',
+      })
+      await traffic.setIcc(false)
+      const { added, removed } = differences(before, await world.state())
+      ensure(added.length === 0 && removed.length === 0, {
+        expected:
+          'switched off, on and off again, the host has the rules that it had when icc was off before',
+        observed: `added: ${listed(added)}; gone: ${listed(removed)}`,
+        next: 'Off has to take back what on has added, each time. Ask the kernel whether the rule is there: what you remember of it may be over.',
+      })
+    },
+  )
+}

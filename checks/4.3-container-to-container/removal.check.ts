@@ -1,0 +1,133 @@
+/**
+ * Lab 4.3: rules are there once, and gone after remove.
+ */
+import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
+import {
+  type Check,
+  differences,
+  ensure,
+  ensureSpared,
+  type HostState,
+  listed,
+  once,
+  packet,
+  relyOn,
+  type World,
+} from '../support/index.ts'
+import { BACK, FRONT, LATE, type Networks, type TwoNetworks } from './scene.ts'
+
+export function removal(check: Check, { withinOther }: TwoNetworks): void {
+  const repetition = once(switchOnTwice)
+  const repeated = async (world: World): Promise<Networks & Repetition> => {
+    const both = await withinOther(world)
+    return { ...both, ...(await repetition(both, world)) }
+  }
+
+  check('no-rule-twice', 'called again, setIcc and isolateFrom add nothing', {}, async (world) => {
+    const { once, twice } = await repeated(world)
+    const { added } = differences(once, twice)
+    ensure(added.length === 0, {
+      expected:
+        "setIcc(true) and isolateFrom('front-back') have run, and when they run again they add nothing",
+      observed: `added once more: ${listed(added)}`,
+      next: 'Before a rule is added, ask whether it is there (iptables -C).',
+    })
+  })
+
+  const removing = once(removeBoth)
+  const removed = async (world: World): Promise<Networks & Removal> => {
+    const both = await relyOn('no-rule-twice', repeated(world))
+    return { ...both, ...(await removing(both, world)) }
+  }
+
+  check(
+    'remove-removes',
+    'after remove nothing is left of what was added',
+    { needs: ['no-rule-twice'] },
+    async (world) => {
+      const { before, after } = await removed(world)
+      const { added } = differences(before, after)
+      ensure(added.length === 0, {
+        expected: 'after remove the host has the rules that it had before setIcc and isolateFrom',
+        observed: `still there: ${listed(added)}`,
+        next: 'What -A and -I have added, -D removes with the same words. It was another ContainerTraffic that added them, as if that one had crashed: ask the kernel for the rules, by a comment in each that says whose they are.',
+      })
+    },
+  )
+
+  check(
+    'remove-keeps-network',
+    'the other network keeps its icc after remove',
+    { needs: ['isolated-within'] },
+    async (world) => {
+      const { survived, apart } = await relyOn('remove-removes', removed(world))
+      ensure(survived, {
+        expected: 'a packet from api to worker, both on front-back, is answered after remove() for front',
+        observed: 'no answer came',
+        next: 'Rules of two networks look alike. Let the comment in a rule say of which bridge it is, and look for all of that comment.',
+      })
+      ensure(apart, {
+        expected:
+          "front-back has called isolateFrom('front') for itself, and stays apart after remove() for front",
+        observed: 'web reached api',
+        next: 'Each of two networks has rules of its own that keep them apart, also where they say the same: let the comment say whose a rule is, and ask with -C for all of it.',
+      })
+    },
+  )
+
+  check('remove-keeps-strangers', "somebody else's rules survive remove", {}, async (world) => {
+    const { before, after } = await relyOn('remove-removes', removed(world))
+    ensureSpared(differences(before, after).removed)
+  })
+
+  check(
+    'remove-twice',
+    'removing again does nothing',
+    { hint: 'What is not there any more cannot be removed, and need not be: that is no error.' },
+    async (world) => {
+      const { traffic, otherTraffic, after } = await relyOn('remove-removes', removed(world))
+      await traffic.remove()
+      await otherTraffic.isolateFrom(LATE.bridge)
+      await otherTraffic.remove()
+      const { added } = differences(after, await world.state())
+      ensure(added.length === 0, {
+        expected: 'what isolateFrom adds after a remove, the next remove takes back',
+        observed: `still there: ${listed(added)}`,
+        next: 'Ask the kernel which rules there are, each time: what you remember of them may be over.',
+      })
+    },
+  )
+}
+
+interface Repetition {
+  once: HostState
+  twice: HostState
+}
+
+async function switchOnTwice({ traffic }: Networks, world: World): Promise<Repetition> {
+  await traffic.setIcc(true)
+  const once = await world.state()
+  await traffic.setIcc(true)
+  await traffic.isolateFrom(BACK.bridge)
+  return { once, twice: await world.state() }
+}
+
+interface Removal {
+  /** When only the rules of front had been removed, api still reached worker… */
+  survived: boolean
+  /** …and web did not reach api, because that network has separated itself as well. */
+  apart: boolean
+  /** The rules of both networks have been removed. */
+  after: HostState
+}
+
+async function removeBoth({ otherTraffic, web, api, worker }: Networks, world: World): Promise<Removal> {
+  await otherTraffic.isolateFrom(FRONT.bridge)
+  // Another object than the one that wrote the rules: that one may have crashed.
+  const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic', FRONT)
+  await successor.remove()
+  const within = await packet({ from: api.place, to: worker.ip, port: 80 }).send({ wait: 1000, still: true })
+  const between = await packet({ from: web.place, to: api.ip, port: 80 }).send({ wait: 500, still: true })
+  await otherTraffic.remove()
+  return { survived: within.reply.answered, apart: !between.reply.answered, after: await world.state() }
+}

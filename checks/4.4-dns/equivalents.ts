@@ -1,0 +1,84 @@
+import { defineEquivalents } from '../mutants/define.ts'
+
+export default defineEquivalents([
+  {
+    because:
+      "Steps that come to the same in either order: nothing arrives between two calls that do not wait, and a record's bytes are written in any order.",
+    mutants: [
+      {
+        in: 'passOn',
+        change:
+          "socket.once('message', (answer) => { send(answer) socket.close() }) / … ocket.send(query)) → socket.connect(53, upstream, () => socket.send(query)); // Connected, …  socket.close() })",
+      },
+      { in: 'passOn', change: 'send(answer) socket.close() → socket.close(); send(answer)' },
+      {
+        in: 'passOn',
+        change:
+          "socket.once('close', () => clearTimeout(timer)) socket.on('error', () => socket.close()) → socket.on('error', () => socket.close()); socket.once('close', () => clearTimeout(timer))",
+      },
+      {
+        in: 'startServer',
+        change:
+          "await once(socket, 'listening') // An answer that cannot be sent is l … 'error', () => {}) → socket.on('error', () => {}); // An answer that cannot be sent is los … cket, 'listening')",
+      },
+      {
+        in: 'answerWith',
+        change:
+          'record.writeUInt16BE(TYPE_A, 2) record.writeUInt16BE(CLASS_IN, 4) → record.writeUInt16BE(CLASS_IN, 4); record.writeUInt16BE(TYPE_A, 2)',
+      },
+      {
+        in: 'answerWith',
+        change:
+          'packet.writeUInt16BE(QR | AA | RA | (query.readUInt16BE(2) & RD), 2)  … TYPE_A ? 1 : 0, 6) → packet.writeUInt16BE(type === TYPE_A ? 1 : 0, 6); packet.writeUInt16B … t16BE(2) & RD), 2)',
+      },
+      {
+        in: 'answerWith',
+        change:
+          'packet.writeUInt16BE(type === TYPE_A ? 1 : 0, 6) packet.writeUInt32BE(0, 8) → packet.writeUInt32BE(0, 8); packet.writeUInt16BE(type === TYPE_A ? 1 : 0, 6)',
+      },
+    ],
+  },
+  {
+    because: 'resolve makes the name small letters again.',
+    mutants: [
+      { in: 'questionIn', change: "labels.join('.').toLowerCase() → labels.join('.').toUpperCase()" },
+    ],
+  },
+  {
+    because: 'The socket is closed by the timer, three seconds later: nobody was promised sooner.',
+    mutants: [{ in: 'passOn', change: 'socket.close() → {}' }],
+  },
+  {
+    because: 'Patience of a thousandth of a second more or less.',
+    mutants: [
+      { in: 'PATIENCE', change: '3000 → 3001' },
+      { in: 'PATIENCE', change: '3000 → 2999' },
+    ],
+  },
+  {
+    because: 'The words of an error, of which the stub says nothing here.',
+    mutants: [
+      { in: 'startServer', change: '`the server at ${address} cannot pass questions on to itself` → ``' },
+      { in: 'entryFrom', change: '${JSON.stringify(hostname)} → nothing' },
+      { in: 'startServer', change: '${address} → nothing' },
+      { in: 'entryFrom', change: '`${JSON.stringify(hostname)} cannot be the name of a container` → ``' },
+      { in: 'startServer', change: "address → '172.18.0.1' (2)" },
+      { in: 'checkedAddress', change: '`${JSON.stringify(ip)} is not an IPv4 address` → ``' },
+    ],
+  },
+  {
+    because:
+      'The lowest bit of the second word is part of the error code of an answer, and a query has none there.',
+    mutants: [{ in: 'OPCODE', change: '0x7800 → 0x7801' }],
+  },
+  {
+    because:
+      'Whether recursion was wanted, and is offered, is told to the client by two bits of which the stub says nothing.',
+    mutants: [
+      { in: 'constants', change: '[0x8000, 0x0400, 0x0100, 0x0080] → [0x8000, 0x0400, 0x0100]' },
+      { in: 'constants', change: '0x0100 → 0x101' },
+      { in: 'constants', change: '0x0100 → 0xff' },
+      { in: 'answerWith', change: '2 → 1' },
+    ],
+  },
+])

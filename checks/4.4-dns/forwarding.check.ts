@@ -1,0 +1,131 @@
+/**
+ * Lab 4.4: questions that the name server passes on.
+ */
+import {
+  type Check,
+  type ContainerPlace,
+  dnsQuery,
+  ensure,
+  GATEWAY,
+  INTERNET,
+  TYPE_MX,
+} from '../support/index.ts'
+import { finds } from './files.ts'
+import { ANSWER_WAIT, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
+import { at, CACHE, DB, LATE, LATE_ADDRESS, NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
+
+export function forwarding(check: Check, scene: Server): void {
+  check(
+    'server-forwards',
+    'the name server passes on all other questions',
+    { bonus: true, needs: ['server-answers'] },
+    async () => {
+      const { dns, web } = scene
+      await isTold(web, at({ name: OUTSIDE }), {
+        ...found(INTERNET),
+        next: `Send the query as it is to ${NAME_SERVER}, port 53, and what comes back to the client who asked.`,
+      })
+      await comesBackAsItIs(web, dnsQuery(7, OUTSIDE))
+      const next =
+        'A name that is registered is answered here, also when the world outside knows it, and is asked for outside once it is not registered any more.'
+      await dns.register(OUTSIDE, CACHE)
+      await isTold(web, at({ name: OUTSIDE }), { ...found(CACHE), next })
+      await dns.unregister(OUTSIDE)
+      await isTold(web, at({ name: OUTSIDE }), { ...found(INTERNET), next })
+    },
+  )
+
+  check(
+    'server-nxdomain',
+    'an unknown name gets NXDOMAIN, not silence',
+    { bonus: true, needs: ['server-forwards'] },
+    async () => {
+      const { web } = scene
+      const next = `${NAME_SERVER} says NXDOMAIN, and that is an answer: bring it back like any other. In silence a client waits for seconds, and then asks again.`
+      await isTold(web, at({ name: 'nobody.example.test' }), { ...NO_SUCH_NAME, next })
+      await isTold(web, at({ name: 'nobody' }), { ...NO_SUCH_NAME, next })
+      await comesBackAsItIs(web, dnsQuery(7, OUTSIDE, TYPE_MX))
+      await isTold(web, at({ name: 'constructor' }), {
+        ...NO_SUCH_NAME,
+        next: 'An object has properties that nobody has put there, constructor among them. A Map has none.',
+      })
+    },
+  )
+
+  check(
+    'server-id',
+    'every answer has the id and question of its query',
+    { bonus: true, needs: ['server-answers', 'server-forwards'] },
+    async () => {
+      const { web } = scene
+      for (const name of ['db', OUTSIDE]) {
+        for (const id of [0x0001, 0xbeef]) {
+          const answer = await ask(web, at({ name, id }))
+          ensure(answer.id === id, {
+            expected: `the answer to question ${id} for ${name} has the id ${id}`,
+            observed: answer.id === undefined ? `it gets: ${answer.said}` : `it has the id ${answer.id}`,
+            next: 'The first two bytes of the query are its id. Whoever asks throws an answer away that has another one; if you pass a query on under an id of your own, put the old one back.',
+          })
+          ensure(answer.sameQuestion === true, {
+            expected: `the answer to a question for ${name} repeats that question`,
+            observed: 'it has another one, or none',
+            next: 'Behind the header comes the question, exactly as it was asked: name, type and class. A resolver that finds another one there throws the answer away.',
+          })
+        }
+      }
+    },
+  )
+
+  check(
+    'server-same-id',
+    'two clients with the same id get their own answers',
+    { bonus: true, needs: ['server-id'] },
+    async ({ host }) => {
+      const { web } = scene
+      let underWay = true
+      const late = ask(web, at({ name: LATE })).finally(() => {
+        underWay = false
+      })
+      const next =
+        'Two questions with the same id are under way: one whose answer takes long, and one that comes meanwhile. The id alone does not tell whose an answer is. A socket for each question that is passed on does, or an id of your own for each.'
+      // The next question is what the late answer waits for, and nobody knows which of the two is there first.
+      const meanwhile = async (): Promise<void> => {
+        do {
+          await isTold(host, at({ name: OUTSIDE }), { ...found(INTERNET), next })
+        } while (underWay)
+      }
+      const [{ said }] = await Promise.all([late, meanwhile()])
+      ensure(said === found(LATE_ADDRESS).said, {
+        expected: `web asks ${GATEWAY} for A of ${LATE}, which takes a moment, and gets: ${found(LATE_ADDRESS).said}`,
+        observed: `it gets: ${said}`,
+        next,
+      })
+    },
+  )
+
+  check(
+    'server-resolver',
+    'a container finds all names through the gateway',
+    { bonus: true, needs: ['one-server', 'server-id'] },
+    async () => {
+      const { web } = scene
+      const next =
+        'An answer with this address came a moment ago, but the resolver of the C library does not take it. Is the name of the record the one that was asked for (c0 0c refers to it), and its class 1? Does it come from 172.18.0.1, port 53?'
+      const file = 'resolv.conf'
+      await finds(web, { name: 'db', address: DB, file, next })
+      await finds(web, { name: OUTSIDE, address: INTERNET, file, next })
+    },
+  )
+}
+
+/** But for the id, which is a matter of its own. */
+async function comesBackAsItIs(place: ContainerPlace, query: Buffer): Promise<void> {
+  const direct = await place.exchange(NAME_SERVER, 53, query, ANSWER_WAIT)
+  const passedOn = await place.exchange(GATEWAY, 53, query, ANSWER_WAIT)
+  const shown = (answer: Buffer | undefined): string => answer?.subarray(2).toString('hex') ?? 'nothing'
+  ensure(direct !== undefined && shown(passedOn) === shown(direct), {
+    expected: `what ${NAME_SERVER} answers comes back byte for byte; behind the id that is ${shown(direct)}`,
+    observed: passedOn === undefined ? 'no answer came' : `it is ${shown(passedOn)}`,
+    next: 'Whatever comes back from outside goes to the client as it is, also when it has no record: its flags, its records and their time to live are the business of those two.',
+  })
+}

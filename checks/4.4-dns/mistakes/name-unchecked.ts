@@ -1,0 +1,12 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['bad-names-refused'],
+  because: 'A name with a newline in it is a line that somebody else has written into every hosts file.',
+  edits: [
+    {
+      find: "  if (!NAME.test(name) || name === 'localhost') {",
+      replace: "  if (name === '' || name === 'localhost') {",
+    },
+  ],
+})

@@ -1,0 +1,61 @@
+/**
+ * Lab 4.4: packets that do the name server no harm.
+ */
+import type { DnsResolver } from '../../solutions/4.4-dns/dns.ts'
+import { type Check, dnsQuery, ensure, GATEWAY, LOCALHOST } from '../support/index.ts'
+import { ask, found, MALFORMED } from './questions.ts'
+import { allRefused } from './refused.ts'
+import { at, DB, type Server } from './scene.ts'
+
+export function packets(check: Check, scene: Server): void {
+  check(
+    'server-malformed',
+    'no packet ends the name server, however broken',
+    { bonus: true, needs: ['server-answers'] },
+    async ({ learner }) => {
+      const { web } = scene
+      await learner.printed()
+      for (const [what, packet] of Object.entries(MALFORMED)) {
+        await web.exchange(GATEWAY, 53, packet, 0)
+        const answer = await ask(web, at({ name: 'db' }))
+        ensure(answer.said === found(DB).said, {
+          expected: `after ${what}, the server goes on answering`,
+          observed: `asked for db, it gives: ${answer.said}`,
+          next: 'Does a loop run forever over such a packet? Each round has to get closer to the end, and the end is where the packet ends, whatever its own bytes say.',
+        })
+        const { strays } = await learner.printed()
+        ensure(strays.length === 0, {
+          expected: `${what} does the server no harm`,
+          observed: `${strays[0]?.name} was thrown, and nobody caught it: ${strays[0]?.message}. That ends a program.`,
+          next: 'Compare with the length of the packet before you read from it. What is no query needs no answer.',
+        })
+      }
+    },
+  )
+
+  check(
+    'server-loop',
+    'the server asks not itself and answers no answer',
+    { bonus: true, needs: ['server-malformed'] },
+    async ({ learner }) => {
+      const { web } = scene
+      scene.other = await learner.create<DnsResolver>('DnsResolver')
+      await allRefused([
+        {
+          call: `startServer('${LOCALHOST}', '${LOCALHOST}')`,
+          work: () => scene.other.startServer(LOCALHOST, LOCALHOST),
+          next: 'Each question that it cannot answer would be passed on to itself, again and again. Refuse an upstream that is the address of the server.',
+        },
+      ])
+      const answer = dnsQuery(0x4444, 'db')
+      answer[2] = 0x81
+      const reply = await web.exchange(GATEWAY, 53, answer, 300)
+      const control = await ask(web, at({ name: 'db' }))
+      ensure(reply === undefined && control.said === found(DB).said, {
+        expected: 'a packet that is an answer (QR is set) gets no answer, whereas a question does',
+        observed: reply === undefined ? `the question gets: ${control.said}` : 'the answer was answered',
+        next: 'With a forged sender, two servers that answer answers keep each other busy forever. Look at the highest bit of the third byte.',
+      })
+    },
+  )
+}

@@ -1,0 +1,53 @@
+/**
+ * Lab 4.4: names of the world outside, by way of resolv.conf.
+ */
+import type { DnsResolver } from '../../solutions/4.4-dns/dns.ts'
+import {
+  type Check,
+  type ContainerPlace,
+  dnsQuery,
+  ensure,
+  GATEWAY,
+  INTERNET,
+  managerWithBridge,
+  type World,
+} from '../support/index.ts'
+import { finds } from './files.ts'
+import { NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
+
+export function resolvConf(check: Check, scene: Server): void {
+  check('outside-names', 'a container finds names of the world outside', {}, async (world) => {
+    scene.web = await containerOnNetwork(world)
+    scene.dns = await world.learner.create<DnsResolver>('DnsResolver')
+    await scene.dns.writeResolvConf(scene.web.etc, NAME_SERVER)
+    const control = await scene.web.exchange(NAME_SERVER, 53, dnsQuery(1, OUTSIDE))
+    ensure(control !== undefined, {
+      expected: `a question from web reaches the name server ${NAME_SERVER}, and the answer comes back`,
+      observed: 'no answer came',
+      next: 'This is the network of lab 4.1, not yet a matter of files: run the checks of 4.1 again.',
+    })
+    await finds(scene.web, {
+      ...{ name: OUTSIDE, address: INTERNET, file: 'resolv.conf' },
+      next: 'The file is `resolv.conf` in the folder that you are given; it needs one line, the word nameserver and the address.',
+    })
+  })
+
+  check('one-server', 'a new resolv.conf replaces the old one', { needs: ['outside-names'] }, async () => {
+    const { dns, web } = scene
+    await dns.writeResolvConf(web.etc, GATEWAY)
+    const text = (await web.read('/etc/resolv.conf')) ?? ''
+    const servers = [...text.matchAll(/^[ \t]*nameserver[ \t]+(\S+)/gm)].map(([, server]) => server)
+    ensure(servers.join() === GATEWAY, {
+      expected: `after writeResolvConf(etc, '${GATEWAY}') that is the only server in the file`,
+      observed: `it has ${servers.join(', ') || 'none'}`,
+      next: 'The servers are asked in the order of the file, so an old one in front of the new one goes on answering. Replace the file.',
+    })
+  })
+}
+
+async function containerOnNetwork(world: World): Promise<ContainerPlace> {
+  const manager = await managerWithBridge(world)
+  const web = await world.container('web')
+  await manager.setupContainerNetwork('web', web.pid)
+  return web
+}

@@ -1,0 +1,92 @@
+/**
+ * Lab 4.4: the address of a name server, and its end.
+ */
+import { type Check, dnsQuery, ensure, GATEWAY, HOST, isDone, LOCALHOST } from '../support/index.ts'
+import { ANSWER_WAIT, type Asking, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
+import { allRefused } from './refused.ts'
+import { at, DB, LATE, MOVED, NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
+
+export function sockets(check: Check, scene: Server): void {
+  check(
+    'two-servers',
+    'a server has its own address, and asks its upstream',
+    { bonus: true, needs: ['server-loop', 'server-nxdomain'] },
+    async ({ host }) => {
+      const { web, other } = scene
+      await allRefused([
+        {
+          call: `startServer('${GATEWAY}') of a second resolver`,
+          work: () => other.startServer(GATEWAY),
+          next: 'Port 53 of that address is taken. bind() reports that later, by an event: wait for listening or for error, and throw on. No reuseAddr: with it two servers share the port.',
+        },
+      ])
+      await isTold(web, at({ name: 'db' }), {
+        ...found(DB),
+        next: 'A second resolver could not have this port. That changes nothing for the first one, which has it.',
+      })
+      await isDone({
+        call: `after starts that were refused, startServer('${LOCALHOST}', '${GATEWAY}')`,
+        work: () => other.startServer(LOCALHOST, GATEWAY),
+        next: 'The first server has port 53 of the gateway, and no other address: bind to the one that you are given. And a start that was refused leaves no socket open.',
+      })
+      await other.register('only-there', MOVED)
+      const there = (name: string): Asking => ({ name, server: LOCALHOST })
+      const next = `The server at ${LOCALHOST} answers for the names of its own resolver, and asks ${GATEWAY} for all others, because that is its upstream.`
+      await isTold(host, there('only-there'), { ...found(MOVED), next })
+      await isTold(host, there('db'), { ...found(DB), next })
+      await isTold(host, { name: 'only-there', server: GATEWAY }, { ...NO_SUCH_NAME, next })
+      await isTold(
+        host,
+        { name: 'db', server: HOST },
+        {
+          said: 'no answer',
+          next: `A server on ${GATEWAY} answers there alone. Bound to all addresses it serves the neighbors in the LAN as well.`,
+        },
+      )
+      await other.stopServer()
+      await isTold(host, there('db'), {
+        said: 'no answer',
+        next: 'Close the socket: as long as it is open, it receives.',
+      })
+      await isTold(web, at({ name: 'db' }), {
+        ...found(DB),
+        next: 'The second server was stopped, not this one: each resolver has a socket of its own.',
+      })
+    },
+  )
+
+  check(
+    'server-stops',
+    'after stopServer nobody answers; the port is free',
+    { bonus: true, needs: ['server-malformed'] },
+    async ({ learner }) => {
+      const { dns, web } = scene
+      await learner.printed()
+      // Under way, and answered when the next question comes to the server outside.
+      await web.exchange(GATEWAY, 53, dnsQuery(0x4444, LATE), 0)
+      await ask(web, at({ name: 'db' }))
+      await dns.stopServer()
+      await isTold(web, at({ name: 'db' }), {
+        said: 'no answer',
+        next: 'Close the socket: as long as it is open, it receives.',
+      })
+      await web.exchange(NAME_SERVER, 53, dnsQuery(1, OUTSIDE), ANSWER_WAIT)
+      await dns.stopServer()
+      const { strays } = await learner.printed()
+      ensure(strays.length === 0, {
+        expected: 'an answer that comes from outside after stopServer() does no harm',
+        observed: `${strays[0]?.name} was thrown, and nobody caught it: ${strays[0]?.message}. That ends a program.`,
+        next: 'A question was still under way when the server was stopped. When its answer comes there is no socket any more to pass it on by.',
+      })
+      await isDone({
+        call: 'startServer() after stopServer()',
+        work: () => dns.startServer(),
+        next: 'Close the socket: as long as it is open, the port is taken.',
+      })
+      await isTold(web, at({ name: 'db' }), {
+        ...found(DB),
+        next: 'A server that was stopped can be started again.',
+      })
+    },
+  )
+}

@@ -1,0 +1,70 @@
+/**
+ * Lab 4.5: a container is run once more, and stopped once more.
+ */
+import { type Check, ensure, packet } from '../support/index.ts'
+import {
+  answersNeighbor,
+  containerOn,
+  type Learners,
+  looksUp,
+  processFor,
+  returns,
+  run,
+  type TwoContainers,
+} from './scene.ts'
+
+export function again(check: Check, scene: TwoContainers): void {
+  check(
+    'restart',
+    'web can be run again, with another process',
+    { needs: ['published', 'stop-frees-address'] },
+    async (world) => {
+      const { db, web } = scene
+      const was = web.ip
+      scene.first = web.place
+      web.place = await processFor(world, 'web-again', [80, 82])
+      await returns(
+        async () => {
+          web.ip = await run(web.container, web.place)
+        },
+        'run() works again after stop()',
+        'After stop() the container is not running: whatever says that it is has to be taken back as well.',
+      )
+      ensure(web.ip !== was, {
+        expected: `run() returns the new address of web: the old one, ${was}, is that of cache now`,
+        observed: `it returned ${web.ip}`,
+        next: 'Nothing that run() has found out may outlive stop(): each start gets its own address.',
+      })
+      const next = `web had ${was}, which is the address of cache now, and has ${web.ip}, with another process. Whatever is done for web at this start has to be about the new ones.`
+      await looksUp({ by: db.place, name: 'web', address: web.ip, next })
+      for (const port of [8080, 8082]) await answersNeighbor(world, port, web.place, next)
+      await looksUp({ by: web.place, name: 'db', address: db.ip, next })
+    },
+  )
+
+  check(
+    'stop-again',
+    'stop of a container that is not running is nothing',
+    { needs: ['restart'] },
+    async (world) => {
+      const { host, db, web } = scene
+      const stopAgain = (container: Learners): Promise<void> =>
+        returns(
+          () => container.stop(),
+          'stop() does nothing when the container is not running (yet, or any more)',
+          'What is not running need not be stopped: that is no error.',
+        )
+      await web.container.stop()
+      await stopAgain(web.container)
+      const successor = await containerOn(host, world, 'web')
+      await stopAgain(successor)
+      const ip = await run(successor, web.place)
+      await stopAgain(web.container)
+      await stopAgain(await containerOn(host, world, 'web', ['8080:80/tcp']))
+      const next =
+        'A container that is not running has nothing to take back. Its name and its address do not say what is its own: by now they are those of another one. Remember what run() has done, and forget it once that is taken back.'
+      await looksUp({ by: db.place, name: 'web', address: ip, next })
+      await packet({ from: db.place, to: ip, port: 80 }).isAnswered({ by: web.place, next })
+    },
+  )
+}

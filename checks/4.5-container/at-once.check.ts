@@ -1,0 +1,101 @@
+/**
+ * Lab 4.5: calls that run at the same time.
+ */
+import { type Check, ensure, packet, refusalOf } from '../support/index.ts'
+import {
+  answersNeighbor,
+  containerOn,
+  hasSameLinks,
+  isAsBefore,
+  looksUp,
+  returnedAddress,
+  run,
+  type TwoContainers,
+} from './scene.ts'
+
+export function atOnce(check: Check, scene: TwoContainers): void {
+  check(
+    'run-twice',
+    'of two runs at the same moment, one is refused',
+    { needs: ['restart', 'stop-frees-address'] },
+    async (world) => {
+      const { host, db, cache } = scene
+      await cache.container.stop()
+      const job = await containerOn(host, world, 'job')
+      const { pid, etc } = cache.place
+      const calls = await world.learner.sideBySide(job, ['run', { pid, etc }], ['run', { pid, etc }])
+      const refused = calls.filter(({ error }) => error !== undefined)
+      ensure(refused.length === 1, {
+        expected: 'of two calls of run() at the same moment, one throws',
+        observed: refused.length === 0 ? 'none did' : `both did: ${refused[0]?.error?.message}`,
+        next: 'Two calls go on side by side, from one await to the next. Let them take turns; or write down before the first await that this container is being run.',
+      })
+      const ip = returnedAddress(calls.find(({ error }) => error === undefined)?.value)
+      await packet({ from: world.host, to: ip, port: 80 }).isAnswered({
+        by: cache.place,
+        next: 'One call was refused, and that one has taken back what the other had done. Each call takes back its own steps, and the one that is refused has none.',
+      })
+      const stops = await world.learner.sideBySide(job, ['stop'], ['stop'])
+      const thrown = stops.find(({ error }) => error !== undefined)?.error
+      ensure(thrown === undefined, {
+        expected:
+          'of two calls of stop() at the same moment, one stops the container and the other does nothing',
+        observed: `one threw ${thrown?.name}: ${thrown?.message}`,
+        next: 'Both take back the same steps. Let the second one wait for the first; then there is nothing left for it.',
+      })
+      await looksUp({
+        ...{ by: db.place, name: 'job', address: undefined },
+        next: 'After both calls of stop() the container is gone.',
+      })
+    },
+  )
+
+  check(
+    'started-at-once',
+    'two containers started at once are both reached',
+    { needs: ['run-twice'] },
+    async (world) => {
+      const { host, cache, first } = scene
+      const links = await world.host.linkNames()
+      const left = await containerOn(host, world, 'left', ['8090:80/tcp'])
+      const right = await containerOn(host, world, 'right', ['8091:80/tcp'])
+      await Promise.all([run(left, first), run(right, cache.place)])
+      const next =
+        'Two containers were started at the same moment. What a start finds out belongs to that container alone: no static field, no variable of the module.'
+      await answersNeighbor(world, 8090, first, next)
+      await answersNeighbor(world, 8091, cache.place, next)
+      await Promise.all([left.stop(), right.stop()])
+      await hasSameLinks(world, { before: links, when: 'after both were stopped', next })
+      const twins = [await containerOn(host, world, 'twin'), await containerOn(host, world, 'TWIN')] as const
+      const refusals = await Promise.all([
+        refusalOf(() => run(twins[0], first)),
+        refusalOf(() => run(twins[1], cache.place)),
+      ])
+      const refused = refusals.filter((refusal) => refusal !== undefined)
+      ensure(refused.length === 1, {
+        expected: 'of two containers named twin and TWIN that are started at the same moment, one is refused',
+        observed: refused.length === 0 ? 'none is' : `both are: ${refused[0]?.message}`,
+        next: 'Between asking for a name and having it nobody may come in: take it before the first await, as setupContainerNetwork does with the id.',
+      })
+      for (const twin of twins) await twin.stop()
+      await hasSameLinks(world, { before: links, when: 'after both were stopped', next })
+    },
+  )
+
+  check(
+    'stop-while-starting',
+    'stop while run is under way leaves nothing',
+    { needs: ['run-twice'] },
+    async (world) => {
+      const { host, db, cache } = scene
+      const state = await world.state()
+      const job = await containerOn(host, world, 'job', ['8090:80/tcp'])
+      const { pid, etc } = cache.place
+      await world.learner.sideBySide(job, ['run', { pid, etc }], ['stop'])
+      const next =
+        'When stop() came, there was nothing yet that it could take back, or not all, and then run() went on. Let stop() wait until run() has ended, one way or the other.'
+      await isAsBefore(world, { before: state, when: 'after run() and stop() have both returned', next })
+      await looksUp({ by: db.place, name: 'job', address: undefined, next })
+    },
+  )
+}

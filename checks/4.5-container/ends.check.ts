@@ -1,0 +1,67 @@
+/**
+ * Lab 4.5: ends that are not quiet: the process was gone before, or one step back fails.
+ */
+import { type Check, ensure, listed, refusalOf } from '../support/index.ts'
+import {
+  containerOn,
+  type Failures,
+  isAsBefore,
+  looksUp,
+  namesIn,
+  returns,
+  run,
+  spoil,
+  without,
+} from './scene.ts'
+
+export function ends(check: Check, scene: Failures): void {
+  check(
+    'process-ended',
+    'stop frees all of a process that has ended',
+    { needs: ['name-taken'] },
+    async (world) => {
+      const { host, web, db, place, before } = scene
+      await db.place.stop()
+      await returns(
+        () => db.container.stop(),
+        'stop() does its work although the process of the container has ended, and its folder is gone',
+        'Nothing has to be done inside of a container that is stopped: all that is to be taken back is on the host.',
+      )
+      const next =
+        'That a process has ended takes back nothing by itself. Its cable may have gone with its namespace, or not yet; the rules, the name and the address are entries elsewhere, and stay there until somebody takes them back, as cleanup() does with cable and address.'
+      await looksUp({ by: web.place, name: 'db', address: undefined, next })
+      await isAsBefore(world, { before, when: 'after db was stopped, whose process had ended', next })
+      scene.job = await containerOn(host, world, 'job')
+      const ip = await run(scene.job, place)
+      ensure(ip === db.ip, {
+        ...{ expected: `job, which is run next, gets the address that db had, ${db.ip}`, next },
+        observed: `it gets ${ip}`,
+      })
+    },
+  )
+
+  check(
+    'stop-goes-on',
+    'when one step back fails, stop takes the others',
+    { needs: ['process-ended'] },
+    async (world) => {
+      const { host, web, job } = scene
+      const links = await world.host.linkNames()
+      await spoil(web.place, 'hosts')
+      // Whether that is an error, lab 4.4 decides, and there it is the same for any name.
+      const { unregister } = await namesIn(world, host)
+      const refusal = await refusalOf(() => job.stop())
+      const gone = without(links, await world.host.linkNames())
+      ensure(gone.length === 1, {
+        expected: 'after job was stopped its cable is gone, and no other',
+        observed: `gone from the host: ${listed(gone)}`,
+        next: 'Somebody in web had put a folder in the place of its hosts file, so unregister() could not write there, and threw. That is no reason for job to keep what it has: try to take back every step, and throw when all have been tried.',
+      })
+      ensure(unregister === undefined || refusal !== undefined, {
+        expected: 'stop() throws when a step cannot be taken back, after it has tried all the others',
+        observed: `it returned as if all were well, although unregister() throws ${unregister?.name}: ${unregister?.message}`,
+        next: 'Go on with the other steps, remember what went wrong, and throw that at the end.',
+      })
+    },
+  )
+}

@@ -1,0 +1,182 @@
+/**
+ * Lab 4.5: starts that fail leave nothing behind.
+ */
+import { type Check, ensure, isRefused, refusalOf, relyOn, type World } from '../support/index.ts'
+import {
+  answersNeighbor,
+  containerOn,
+  type Failures,
+  hasSameLinks,
+  isAsBefore,
+  looksUp,
+  namesIn,
+  processFor,
+  returns,
+  run,
+  spoil,
+  startHost,
+} from './scene.ts'
+
+/** Above the gateway's, and that of the one container that runs. */
+const LOWEST_FREE = '172.18.0.3'
+
+export function failing(check: Check, scene: Failures): void {
+  check(
+    'port-taken',
+    'when a port is taken, the start is taken back',
+    { hint: 'First Host.start(), then run() of one container after the other.' },
+    async (world) => {
+      await relyOn('by-name', begin(scene, world))
+      const { host, web, before } = scene
+      scene.place = await processFor(world, 'rival')
+      await isRefused({
+        call: "new Container() with the ports 8085:80/tcp and '80'",
+        work: () => containerOn(host, world, 'odd', ['8085:80/tcp', '80']),
+        next: 'PortMapping.parseAll of lab 4.2 reads the mappings, and throws for what is none.',
+      })
+      const rival = await containerOn(host, world, 'rival', ['8081:80/tcp', '8080:80/tcp'])
+      await isRefused({
+        call: 'run() of rival, with the ports 8081:80/tcp and 8080:80/tcp,',
+        work: () => run(rival, scene.place),
+        next: 'web has port 8080, and addPortForward throws for it. Whoever does not await that never hears of it.',
+      })
+      await isAsBefore(world, {
+        ...{ before, when: 'after run() of rival has failed' },
+        next: 'Port 8080 was taken, and by then rival had a cable, an address and port 8081. Take back each step that has succeeded, and then throw on.',
+      })
+      await returns(
+        () => rival.stop(),
+        'stop() does nothing after a start that has failed',
+        'After a start that has failed, the container is not running, and there is nothing to take back.',
+      )
+      await answersNeighbor(
+        world,
+        8080,
+        web.place,
+        'The port of web is not to be taken back: rival never had it.',
+      )
+    },
+  )
+
+  check(
+    'failed-unknown',
+    'a container that did not start is not found',
+    { needs: ['port-taken'] },
+    async () => {
+      const { web } = scene
+      await looksUp({
+        ...{ by: web.place, name: 'rival', address: undefined },
+        next: 'The start of rival has failed, and its name leads to an address that nobody has. Register the name last, when everything else is there, or take it back with the rest.',
+      })
+    },
+  )
+
+  check('failed-early', 'whichever step fails, nothing is left', { needs: ['port-taken'] }, async (world) => {
+    const { host } = scene
+    const links = await world.host.linkNames()
+    const process = await processFor(world, 'db')
+    const container = await containerOn(host, world, 'db', ['8081:80/tcp'])
+    const { pid, etc } = process
+    const next = 'Every step can fail, not only the last one: all of them belong into the try.'
+    const dead = await world.deadPid()
+    await isRefused({
+      call: 'run() with a process that is gone',
+      work: () => container.run({ pid: dead, etc }),
+      next,
+    })
+    const nowhere = `${etc}/of-nobody`
+    await isRefused({
+      call: 'run() with a folder that is not there',
+      work: () => container.run({ pid, etc: nowhere }),
+      next,
+    })
+    for (const file of ['hosts', 'resolv.conf']) {
+      await spoil(process, file)
+      await isRefused({
+        call: `run() with a folder in which ${file} cannot be written`,
+        work: () => container.run({ pid, etc }),
+        next: `${next} There is a folder in the place of ${file}.`,
+      })
+      await process.shell(`rm -r /etc/${file}`)
+    }
+    await hasSameLinks(world, { before: links, when: 'after run() has failed', next })
+    scene.db = { container, place: process, ip: '' }
+    await returns(
+      async () => {
+        scene.db.ip = await run(container, process)
+      },
+      'after two starts that have failed, run() works with a process and a folder that are there',
+      'After a start that has failed, the container is not running: whatever says that it is has to be taken back as well.',
+    )
+    ensure(scene.db.ip === LOWEST_FREE, {
+      expected: `db gets the lowest address that is free, ${LOWEST_FREE}`,
+      observed: `it gets ${scene.db.ip}: a start that has failed has kept the other`,
+      next: 'A cable that is gone does not free its address: only cleanup() of lab 4.1 gives that back.',
+    })
+  })
+
+  check(
+    'name-taken',
+    'a name that is taken is refused, in any case',
+    { needs: ['failed-early'] },
+    async (world) => {
+      const { host, web, db, place } = scene
+      const found = { by: db.place, name: 'web', address: web.ip }
+      await relyOn('by-name', looksUp({ ...found, next: '' }))
+      const links = await world.host.linkNames()
+      for (const name of ['web', 'WEB']) {
+        const second = await containerOn(host, world, name)
+        await isRefused({
+          call: `run() of another container, named ${name},`,
+          work: () => run(second, place),
+          next: 'For the resolver web and WEB are one name: the second container would take it away from the first. For the network they are two ids, unless you make them one.',
+        })
+        const next =
+          'The second container was refused before it had anything, so it had nothing to take back: what cleanup() and unregister() find under this name belongs to the first one.'
+        await returns(
+          () => second.stop(),
+          'stop() does nothing for a container whose run() was refused',
+          next,
+        )
+        await hasSameLinks(world, { before: links, when: 'after a second web was refused', next })
+        await looksUp({ ...found, next })
+      }
+      await answersNeighbor(world, 8080, web.place, 'The port belongs to the first web, which goes on.')
+    },
+  )
+}
+
+export function failingLate(check: Check, scene: Failures): void {
+  check(
+    'failed-late',
+    'a start that fails with its name leaves nothing',
+    { needs: ['stop-goes-on'] },
+    async (world) => {
+      const { host, web, place } = scene
+      const { unregister, known } = await namesIn(world, host)
+      const state = await world.state()
+      const late = await containerOn(host, world, 'late', ['8082:80/tcp'])
+      if ((await refusalOf(() => run(late, place))) === undefined) return
+      await isAsBefore(world, {
+        ...{ before: state, when: 'after run() of late has failed' },
+        next: 'The hosts file of web cannot be written, so register() threw, and unregister() may throw as well. A step back that fails is no reason to leave out the others: try all of them.',
+      })
+      const next =
+        'The hosts file of web cannot be written, so register() threw, halfway: the name is known by then. Have the way back ready before this step is taken.'
+      // What lab 4.4 itself cannot forget here, nobody can take back.
+      if (unregister !== undefined && known) return
+      await web.place.stop()
+      const witness = await containerOn(host, world, 'witness')
+      await run(witness, place)
+      await looksUp({ by: place, name: 'late', address: undefined, next })
+    },
+  )
+}
+
+async function begin(scene: Failures, world: World): Promise<void> {
+  scene.host = await startHost(world)
+  const container = await containerOn(scene.host, world, 'web', ['8080:80/tcp'])
+  const process = await processFor(world, 'web')
+  scene.web = { container, place: process, ip: await run(container, process) }
+  scene.before = await world.state()
+}

@@ -1,0 +1,12 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['stop-frees-name'],
+  because: 'The name stays in all hosts files, with an address that will be somebody else’s.',
+  edits: [
+    {
+      find: ['    this.#taken.push(() => names.unregister(this.name))', ''].join('\n'),
+      replace: '',
+    },
+  ],
+})

@@ -1,0 +1,16 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['stop-again'],
+  because: 'A container that is stopped already is an error, and whoever tidies up twice is punished.',
+  edits: [
+    {
+      find: ['      const failures = await this.#takeBack()', ''].join('\n'),
+      replace: [
+        '      if (this.#taken.length === 0) throw new Error(`container ${this.name} is not running`)',
+        '      const failures = await this.#takeBack()',
+        '',
+      ].join('\n'),
+    },
+  ],
+})

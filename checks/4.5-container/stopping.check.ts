@@ -1,0 +1,64 @@
+/**
+ * Lab 4.5: what is left of a container that was stopped.
+ */
+import { type Check, ensure, INTERNET, once, packet, relyOn } from '../support/index.ts'
+import { containerOn, isAsBefore, looksUp, run, type TwoContainers } from './scene.ts'
+
+export function stopping(check: Check, scene: TwoContainers): void {
+  const webStopped = once(() => scene.web.container.stop())
+
+  check(
+    'stop-leaves-nothing',
+    'after stop, no rule and no cable of web is left',
+    { needs: ['published', 'runs-already'] },
+    async (world) => {
+      const { before } = scene
+      await webStopped()
+      await isAsBefore(world, {
+        ...{ before, when: 'after web was stopped' },
+        next: 'What run() has done, stop() takes back, and returns when that is done: removePortForward for each mapping and the address that web had, cleanup for its cable. Is each of them called, and awaited?',
+      })
+    },
+  )
+
+  check('stop-frees-name', 'after stop, nobody finds web any more', { needs: ['by-name'] }, async () => {
+    const { db } = scene
+    await relyOn('stop-leaves-nothing', webStopped())
+    await looksUp({
+      ...{ by: db.place, name: 'web', address: undefined },
+      next: 'Unregister the name: as long as it is in the hosts files, the others call an address that is nobody’s, or by now somebody else’s.',
+    })
+  })
+
+  check(
+    'stop-spares-others',
+    'when web has stopped, db still reaches the world',
+    { needs: ['by-name', 'outside'] },
+    async (world) => {
+      const { db } = scene
+      await relyOn('stop-leaves-nothing', webStopped())
+      const next =
+        'Only web was stopped, and db has lost something with it: its own cable, or the bridge and the rules of lab 4.1, which belong to all containers of the host. Take back what run() did for web, and nothing else.'
+      await packet({ from: db.place, to: INTERNET, port: 80 }).isAnswered({
+        ...{ by: world.internet, next, nextStands: true },
+      })
+    },
+  )
+
+  check(
+    'stop-frees-address',
+    'after stop, the next container gets the address',
+    { needs: ['by-name', 'runs-already'] },
+    async (world) => {
+      const { host, web, spare } = scene
+      await relyOn('stop-leaves-nothing', webStopped())
+      const container = await containerOn(host, world, 'cache')
+      scene.cache = { container, place: spare, ip: await run(container, spare) }
+      ensure(scene.cache.ip === web.ip, {
+        expected: `cache, which is run next, gets the address that web had, ${web.ip}`,
+        observed: `it gets ${scene.cache.ip}`,
+        next: 'Addresses are handed out from the lowest one on, and that of web is still taken. The cable may be gone without the network knowing: only cleanup() of lab 4.1 gives the address back.',
+      })
+    },
+  )
+}

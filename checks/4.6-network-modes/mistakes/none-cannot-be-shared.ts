@@ -1,0 +1,12 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['share-none'],
+  because: 'Only containers with an address are found: one with mode none cannot be shared with.',
+  edits: [
+    {
+      find: '    if (!container || !namespaceOf(container.pid)) throw',
+      replace: '    if (!container?.address || !namespaceOf(container.pid)) throw',
+    },
+  ],
+})

@@ -1,0 +1,66 @@
+/**
+ * Lab 4.7: a container on a bridge, beside those on the network of the host.
+ */
+import type { ContainerRunner } from '../../solutions/4.7-host-mode/host-mode.ts'
+import { type Check, ensure, plantStrangers, refusalOf } from '../support/index.ts'
+import {
+  type Containers,
+  commandOf,
+  ensureNotStarted,
+  ensureUnchanged,
+  joined,
+  OTHER_NETWORK,
+  type RunRequest,
+  reachWeb,
+  run,
+  runWeb,
+} from './scene.ts'
+
+export function bridged(check: Check, scene: Containers): void {
+  check(
+    'bridge-mode',
+    'published ports lead to a container on the bridge',
+    { hint: 'First the process, in a network namespace of its own, then bridge, cable and ports.' },
+    async (world) => {
+      await plantStrangers(world)
+      scene.runner = await world.learner.create<ContainerRunner>('ContainerRunner', OTHER_NETWORK)
+      const { pid } = await run(scene.runner, world, { id: 'db', number: 1, network: 'bridge' })
+      scene.db = await joined(world, 'db', pid)
+      scene.beforeWeb = await world.state()
+      scene.web = await runWeb(scene.runner, world, { id: 'web', number: 2 })
+    },
+  )
+
+  check(
+    'run-refuses',
+    'what runs already, or cannot be read, is refused',
+    { needs: ['bridge-mode'] },
+    async (world) => {
+      const { runner, web } = scene
+      const before = await world.state()
+      const attempts: RunRequest[] = [
+        { id: 'web', number: 3, network: 'bridge' },
+        { id: 'web', number: 3, network: 'host' },
+        { id: 'api', number: 3, network: 'bridge', publish: ['7070:80', '7071'] },
+        { id: 'api', number: 3, network: 'bridge', publish: ['7070:80/tcp', '7070:81'] },
+      ]
+      for (const attempt of attempts) {
+        const { id, number, ...options } = attempt
+        const refusal = await refusalOf(() => runner.run(id, commandOf(number), options))
+        const call = `run('${id}', …, ${JSON.stringify(options)})`
+        ensure(refusal !== undefined, {
+          expected:
+            id === 'web' ? `${call} throws: web is running already` : `${call} throws, as parseAll does`,
+          observed: 'it returned as if all were well',
+          next: 'Keep what run does first as it was: the look whether the container runs, and parseAll.',
+        })
+        await ensureNotStarted(world, attempt, 'Look at the id and the mappings before you start anything.')
+      }
+      ensureUnchanged(before, await world.state(), {
+        expected: 'a run that is refused changes nothing',
+        next: 'Look at the id and the mappings before you start anything.',
+      })
+      await reachWeb(world, web)
+    },
+  )
+}

@@ -1,0 +1,121 @@
+/**
+ * Lab 4.7: starts that fail, and what has gone by itself.
+ */
+import type { ContainerRunner } from '../../solutions/4.7-host-mode/host-mode.ts'
+import { type Check, ensure, refusalOf, relyOn, textOf } from '../support/index.ts'
+import {
+  type Containers,
+  commandOf,
+  ensureNotStarted,
+  ensureUnchanged,
+  joined,
+  OTHER_NETWORK,
+  pidsOf,
+  type RunRequest,
+  reachWeb,
+  run,
+} from './scene.ts'
+
+export function failing(check: Check, scene: Containers): void {
+  check(
+    'failed-start',
+    'a start that fails leaves nothing behind',
+    {
+      needs: ['stop-bridged'],
+      hint: 'After a start that failed, the next one has to find everything free: the id as well.',
+    },
+    async (world) => {
+      const { runner, web } = scene
+      const before = await world.state()
+      const undo =
+        'What has been done when a step fails has to be undone: catch, take back, throw again. Which steps are in your try?'
+      const taken: RunRequest = {
+        ...{ id: 'late', number: 4, network: 'bridge' },
+        publish: ['9090:80/tcp', '8080:81/tcp'],
+      }
+      const { id, number, ...options } = taken
+      const refusal = await refusalOf(() => runner.run(id, commandOf(number), options))
+      ensure(refusal !== undefined, {
+        expected: `run('late', …) throws when it is to publish ${taken.publish?.join(', ')}: web has port 8080`,
+        observed: 'it returned as if all were well',
+        next: 'addPortForward throws. Wait for it, and let its error through.',
+      })
+      await ensureNotStarted(world, taken, undo)
+      ensureUnchanged(before, await world.state(), {
+        expected: `after run('late', …) has failed at its second port, nothing of it is left`,
+        next: undo,
+      })
+      const { ip } = await run(runner, world, { ...taken, publish: ['9090:80/tcp'] })
+      ensure(ip === addressAfter(web.ip), {
+        expected: `late gets ${addressAfter(web.ip)}, the lowest address that is free`,
+        observed: `it got ${textOf(ip)}`,
+        next: 'The start that failed has taken an address and kept it. cleanup of lab 4.1 makes it free again.',
+      })
+    },
+  )
+
+  check(
+    'stop-after-end',
+    'stop also tidies up after a process that died',
+    { needs: ['failed-start'], hint: 'Its process is gone, and the rules of its ports are not.' },
+    async (world) => {
+      const { runner, web } = scene
+      const [pid = 0] = await pidsOf(world, 4)
+      await world.host.shell(`kill -KILL ${pid}`)
+      await runner.stop('late')
+      await relyOn('bridge-mode', reachWeb(world, web))
+      const refusal = await refusalOf(() =>
+        runner.run('late', commandOf(4), { network: 'bridge', publish: ['9090:80/tcp'] }),
+      )
+      ensure(refusal === undefined, {
+        expected: `after the process of late has ended by itself and stop('late'), late can be run as before`,
+        observed: `run threw: ${refusal?.message}`,
+        next: 'Whether the process still runs says nothing about its ports and its cable: take them back in any case.',
+      })
+      await runner.stop('late')
+    },
+  )
+
+  check(
+    'bridge-again',
+    'a bridge that is gone is made again',
+    { needs: ['stop-bridged'], hint: 'Somebody has deleted the bridge since the last run.' },
+    async (world) => {
+      const { runner } = scene
+      await world.host.execute(['ip', 'link', 'delete', OTHER_NETWORK.bridge])
+      const { pid } = await run(runner, world, { id: 'again', number: 8, network: 'bridge' })
+      const again = await joined(world, 'again', pid)
+      ensure(await again.ping(OTHER_NETWORK.gateway), {
+        expected: `a ping from container again to ${OTHER_NETWORK.gateway} is answered, although the bridge had been deleted before`,
+        observed: 'no answer came',
+        next: 'That you have made the bridge once says little: initializeBridge of lab 4.1 may be called before every start.',
+      })
+    },
+  )
+
+  check(
+    'unconnected-start',
+    'a process that cannot be connected is ended',
+    { needs: ['failed-start'] },
+    async (world) => {
+      // Where the bridge should be there is another interface.
+      await world.host.execute(['ip', 'link', 'add', 'lab7x', 'type', 'veth', 'peer', 'name', 'lab7y'])
+      const config = { bridge: 'lab7x', gateway: '10.77.0.1', subnet: '10.77.0.0/24' }
+      const elsewhere = await world.learner.create<ContainerRunner>('ContainerRunner', config)
+      const attempt: RunRequest = { id: 'lost', number: 9, network: 'bridge' }
+      const refusal = await refusalOf(() => elsewhere.run('lost', commandOf(9), { network: 'bridge' }))
+      // Where lab 4.1 makes do with it there is nothing to be undone.
+      if (refusal === undefined) return
+      await ensureNotStarted(
+        world,
+        attempt,
+        'The process was started, and then something failed before it had an address. Which steps are in your try?',
+      )
+    },
+  )
+}
+
+/** 10.7.0.9 → 10.7.0.10 */
+function addressAfter(ip: string): string {
+  return ip.replace(/\d+$/, (last) => `${Number(last) + 1}`)
+}

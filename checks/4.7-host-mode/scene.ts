@@ -1,0 +1,151 @@
+/**
+ * What the checks of lab 4.7 share: containers that run, and sentences about them.
+ */
+import type {
+  ContainerRunner,
+  RunningContainer,
+  RunOptions,
+} from '../../solutions/4.7-host-mode/host-mode.ts'
+import {
+  addressOf,
+  differences,
+  ensure,
+  HOST,
+  type HostState,
+  listed,
+  type Place,
+  packet,
+  type Remote,
+  textOf,
+  type World,
+} from '../support/index.ts'
+
+/** Another bridge than the usual one, with few addresses and the gateway on the last of them. */
+export const OTHER_NETWORK = { bridge: 'lab7', gateway: '10.7.0.14', subnet: '10.7.0.8/29' }
+
+/** What runs in the containers, told apart by its number; the checks bring listeners of their own along. */
+export const commandOf = (number: number): string[] => ['sleep', `${864_000 + number}`]
+
+export type Runner = Remote<ContainerRunner>
+
+/** Containers on a bridge; each of these is there once the check that makes it has passed. */
+export interface Containers {
+  runner: Runner
+  db: Place
+  web: Bridged
+  /** When db was running, and web not yet. */
+  beforeWeb: HostState
+}
+
+export interface RunRequest extends RunOptions {
+  id: string
+  number: number
+}
+
+/** Runs a container, and makes sure that the pid that comes back is that of its command. */
+export async function run(
+  runner: Runner,
+  world: World,
+  { id, number, ...options }: RunRequest,
+): Promise<RunningContainer> {
+  const container = await runner.run(id, commandOf(number), options)
+  const pid = (container as RunningContainer | undefined)?.pid
+  ensure(Number.isSafeInteger(pid) && (await world.isRunning(pid ?? 0)), {
+    expected: `run('${id}', …) returns the pid of a process that runs`,
+    observed: `it returned ${textOf(container)}`,
+    next: 'startProcess returns the pid: hand it on, and let the process run.',
+  })
+  const running = await pidsOf(world, number)
+  ensure(running.includes(pid ?? 0), {
+    expected: `process ${pid} runs "${commandOf(number).join(' ')}", as run('${id}', …) was asked to`,
+    observed: running.length === 0 ? 'nothing runs that command' : `process ${running.join(', ')} does`,
+    next: 'Pass the command on to startProcess as it is, an array, and hand on the pid that comes back.',
+  })
+  return container
+}
+
+export async function joined(world: World, id: string, pid: number): Promise<Place> {
+  try {
+    return await world.join(id, pid)
+  } catch (error) {
+    ensure(await world.isRunning(pid), {
+      expected: `process ${pid}, which is container ${id}, goes on until it is stopped`,
+      observed: 'it has just ended',
+      next: 'Is it really the command that was asked for, which sleeps?',
+    })
+    throw error
+  }
+}
+
+/** Which processes of the host run that command. */
+export async function pidsOf({ host }: World, number: number): Promise<number[]> {
+  const { stdout } = await host.shell(`pgrep -f '^${commandOf(number).join(' ')}$'`)
+  return stdout.split('\n').filter(Boolean).map(Number)
+}
+
+/** Fails when there is anything that was not there before, or the other way round; switches included. */
+export function ensureUnchanged(
+  before: HostState,
+  after: HostState,
+  { expected, next }: { expected: string; next: string },
+): void {
+  const { added, removed } = differences(before, after)
+  const switched = (after.sections.sysctl ?? []).filter((line) => !before.sections.sysctl?.includes(line))
+  ensure(added.length + removed.length + switched.length === 0, {
+    expected,
+    observed: [
+      `added: ${listed(added)}; gone: ${listed(removed)}`,
+      ...(switched.length === 0 ? [] : [`switched: ${listed(switched)}`]),
+    ].join('; '),
+    next,
+  })
+}
+
+/** Fails when a start that was refused has left its process. */
+export async function ensureNotStarted(
+  world: World,
+  { id, number }: RunRequest,
+  next: string,
+): Promise<void> {
+  const left = await pidsOf(world, number)
+  ensure(left.length === 0, {
+    expected: `after run('${id}', …) has thrown, no process of it runs`,
+    observed: `process ${left.join(', ')} still runs "${commandOf(number).join(' ')}"`,
+    next,
+  })
+}
+
+export interface Bridged {
+  place: Place
+  pid: number
+  ip: string
+}
+
+/** A container in bridge mode, with listeners of the checks that are published over TCP and over UDP. */
+export async function runWeb(
+  runner: Runner,
+  world: World,
+  name: Pick<RunRequest, 'id' | 'number'>,
+): Promise<Bridged> {
+  const publish = ['8080:80/tcp', '5353:53/udp']
+  const { pid, ip } = await run(runner, world, { ...name, network: 'bridge', publish })
+  const place = await joined(world, name.id, pid)
+  await place.listen(80)
+  await place.listen(53, 'udp')
+  const web = { place, pid, ip: addressOf(ip) }
+  await reachWeb(world, web)
+  const { links } = await place.network()
+  ensure(links.find(({ name }) => name === 'eth0')?.addresses.includes(`${web.ip}/29`) === true, {
+    expected: `run returns the address that eth0 of ${name.id} has`,
+    observed: `it returned ${web.ip}, and the container has ${links.flatMap(({ addresses }) => addresses).join(', ')}`,
+    next: 'setupContainerNetwork of lab 4.1 returns the address: keep it, and hand it on.',
+  })
+  return web
+}
+
+export async function reachWeb({ neighbour }: World, { place }: Bridged): Promise<void> {
+  const next =
+    'Connect the process with setupContainerNetwork of lab 4.1, and publish each mapping with addPortForward of lab 4.2, for the address that came back.'
+  await packet({ from: neighbour, to: HOST, port: 8080 }).isAnswered({ by: place, next })
+  await packet({ from: neighbour, to: HOST, port: 5353, protocol: 'udp' }).isAnswered({ by: place, next })
+}

@@ -1,0 +1,23 @@
+/**
+ * Lab 4.8: which container may begin a conversation with which other one, and for how long that holds.
+ */
+import { scenario, sceneOf } from '../support/index.ts'
+import { allow } from './allow.check.ts'
+import { deny } from './deny.check.ts'
+import { moving } from './moving.check.ts'
+import { denyPorts } from './ports.check.ts'
+import { removal } from './removal.check.ts'
+import type { Allowing, Denying } from './scene.ts'
+
+scenario('What is not denied is allowed', (check) => {
+  const scene = sceneOf<Allowing>()
+  deny(check, scene)
+  denyPorts(check, scene)
+  removal(check, scene)
+})
+
+scenario('What is not allowed is denied', (check) => {
+  const scene = sceneOf<Denying>()
+  allow(check, scene)
+  moving(check, scene)
+})

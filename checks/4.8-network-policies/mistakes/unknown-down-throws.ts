@@ -1,0 +1,16 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['down-at-once'],
+  because: 'A container that is not up cannot go down, and whoever tidies up once too often is punished.',
+  edits: [
+    {
+      find: ['    this.#addresses.delete(name)', '    await this.#enforce()', ''].join('\n'),
+      replace: [
+        '    if (!this.#addresses.delete(name)) throw new Error(`${name} is not up`)',
+        '    await this.#enforce()',
+        '',
+      ].join('\n'),
+    },
+  ],
+})

@@ -1,0 +1,103 @@
+/**
+ * Lab 4.8: containers go, come and change their addresses, and rules follow them.
+ */
+import { addressOf, type Check, type Connected, once, packet, type World } from '../support/index.ts'
+import { asks, type Denying, member } from './scene.ts'
+
+export function moving(check: Check, scene: Denying): void {
+  /** db is down, and its address is that of a new container, api, of which the policy has not been told. */
+  const replacement = once(replaceDb)
+  const replaced = (world: World): Promise<Connected> => replacement(scene, world)
+
+  /** Now it has, and db came back with another address. */
+  const restart = once(restartDb)
+  const restarted = async (world: World): Promise<Connected> => restart(scene, await replaced(world))
+
+  check(
+    'down-at-once',
+    'after containerDown no rule holds for its address',
+    { needs: ['allow'], hint: 'A container that is not up need not go down: that is no error.' },
+    async (world) => {
+      const { web } = scene
+      const api = await replaced(world)
+      await asks(web, api).isNotAnswered({
+        whereas: packet({ from: world.host, to: api.ip, port: 80 }),
+        next: `db had ${api.ip}, and went down; another container has that address now. Write the rules anew when a container goes, not only when one comes.`,
+      })
+    },
+  )
+
+  check(
+    'follows-container',
+    'a rule for db follows db to a new address',
+    { needs: ['allow'] },
+    async (world) => {
+      const { web, db } = scene
+      const again = await restarted(world)
+      await asks(web, again).isAnswered({
+        by: again.place,
+        next: `db had ${db.ip}, and has ${again.ip} now. Keep the names in the rules, and look the addresses up whenever you write them.`,
+      })
+    },
+  )
+
+  check(
+    'old-address',
+    'a rule for db does not hold at its old address',
+    { needs: ['follows-container'] },
+    async (world) => {
+      const { web } = scene
+      const api = await replaced(world)
+      await asks(web, api).isNotAnswered({
+        whereas: packet({ from: world.host, to: api.ip, port: 80 }),
+        next: `${api.ip} was the address of db, and is that of api now, which web may not reach. The rule for the old address has to go: write all of them anew.`,
+      })
+    },
+  )
+
+  check(
+    'rule-before-container',
+    'a rule made before its container is up holds',
+    { needs: ['follows-container'] },
+    async (world) => {
+      const [api, again] = [await replaced(world), await restarted(world)]
+      await asks(api, again).isAnswered({
+        by: again.place,
+        next: 'allow(api, db) came before containerUp(api). Remember the rule when the address of a name is not known yet, and write it when it is.',
+      })
+    },
+  )
+
+  check(
+    'up-again',
+    'a second containerUp moves the rules along',
+    { needs: ['follows-container', 'allow-no-way-back'] },
+    async (world) => {
+      const { policy, web, cache } = scene
+      const again = await restarted(world)
+      // As the policy is told, db and cache have changed places, and neither was ever down.
+      await policy.containerUp('db', cache.ip)
+      await policy.containerUp('cache', again.ip)
+      const next = `containerUp(db, ${cache.ip}) came after containerUp(db, ${again.ip}): the last one counts, and its address alone.`
+      await asks(web, cache).isAnswered({ by: cache.place, next, nextStands: true })
+      await asks(web, again).isNotAnswered({
+        whereas: packet({ from: world.host, to: again.ip, port: 80 }),
+        next,
+      })
+    },
+  )
+}
+
+async function replaceDb({ manager, policy }: Denying, world: World): Promise<Connected> {
+  await policy.containerDown('nobody')
+  await manager.cleanup('db')
+  await policy.containerDown('db')
+  return member(world, manager, 'api')
+}
+
+async function restartDb({ manager, policy, db }: Denying, api: Connected): Promise<Connected> {
+  await policy.containerUp('api', api.ip)
+  const ip = addressOf(await manager.setupContainerNetwork('db', db.place.pid))
+  await policy.containerUp('db', ip)
+  return { place: db.place, ip }
+}

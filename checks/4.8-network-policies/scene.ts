@@ -1,0 +1,93 @@
+/**
+ * What the checks of lab 4.8 share: containers on a bridge, and who asks whom.
+ */
+import type { NetworkManager, NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
+import {
+  type Connected,
+  connect,
+  ensure,
+  type HostState,
+  INTERNET,
+  type Place,
+  type Planted,
+  type Protocol,
+  packet,
+  type Remote,
+  type World,
+} from '../support/index.ts'
+
+/** Another bridge than the usual one, with few addresses and the gateway on the last of them. */
+export const OTHER_NETWORK = { bridge: 'lab8', gateway: '10.8.0.6', subnet: '10.8.0.0/29' }
+
+/** Containers on a bridge; each of these is there once the check that makes it has passed. */
+export interface Members {
+  policy: Remote<NetworkPolicy>
+  web: Connected
+  db: Connected
+  cache: Connected
+}
+
+/** What is not denied is allowed. */
+export interface Allowing extends Members {
+  /** Before there was a policy. */
+  before: HostState
+}
+
+/** What is not allowed is denied. */
+export interface Denying extends Members {
+  manager: Remote<NetworkManager>
+}
+
+/** Connects a container that answers on ports 80 and 5432, over TCP and UDP. */
+export function member(world: World, manager: Remote<NetworkManager>, name: string): Promise<Connected> {
+  return connect(world, manager, { name, ports: [80, 5432], protocols: ['tcp', 'udp'] })
+}
+
+/** What lab 4.3 adds when containers may talk to each other: with it, silence is nobody's doing but the policy's. */
+export const whatStays = (bridge: string): Planted => ({
+  table: 'filter',
+  rule: `-A FORWARD -i ${bridge} -o ${bridge} -j ACCEPT`,
+  nft: `iifname "${bridge}" oifname "${bridge}" counter accept`,
+})
+
+/** On the default bridge. */
+export const STAYS = whatStays('minidocker0')
+
+export async function plant({ host }: World, ...rules: string[]): Promise<void> {
+  for (const rule of rules) await host.execute(['iptables', ...rule.split(' ')])
+}
+
+export const asks = (from: Connected, to: Connected, port = 80, protocol: Protocol = 'tcp') =>
+  packet({ from: from.place, to: to.ip, port, protocol })
+
+export const asksInternet = (from: Connected, port = 80) => packet({ from: from.place, to: INTERNET, port })
+
+/** Seconds; a ping that is answered comes back in a few milliseconds. */
+const PING_LIMIT = '1'
+
+async function pings(from: Place, { ip }: Connected): Promise<boolean> {
+  const { code } = await from.execute(['ping', '-n', '-c', '1', '-W', PING_LIMIT, ip])
+  return code === 0
+}
+
+export async function ensurePing(from: Connected, to: Connected, next: string): Promise<void> {
+  ensure(await pings(from.place, to), {
+    expected: `a ping from ${from.place.name} to ${to.ip} is answered`,
+    observed: 'no answer came',
+    next,
+  })
+}
+
+/** @param control somebody who may ping the same container */
+export async function ensureNoPing(
+  [from, to]: [Connected, Connected],
+  control: Place,
+  next: string,
+): Promise<void> {
+  const [meant, answered] = [await pings(control, to), await pings(from.place, to)]
+  ensure(meant && !answered, {
+    expected: `a ping from ${from.place.name} to ${to.ip} is not answered, and one from ${control.name} is`,
+    observed: meant ? 'both are answered' : 'neither is, so it means nothing that the first one is not',
+    next,
+  })
+}

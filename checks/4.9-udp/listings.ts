@@ -1,0 +1,46 @@
+/** Lab 4.9: rules that lead to one container, and conversations that lead to another. */
+import { defineListings } from '../listings/define.ts'
+import { connect, managerWithBridge, type PortForwarder, parseMapping } from '../support/index.ts'
+
+/** Milliseconds to wait where nobody will answer. */
+const IN_VAIN = 200
+
+export default defineListings(async ({ world, next }) => {
+  const { host, neighbour, learner } = world
+  const ask = (clientPort: number, wait?: number) =>
+    neighbour.request('192.168.1.100', 53, {
+      protocol: 'udp',
+      clientPort,
+      ...(wait === undefined ? {} : { wait }),
+    })
+  const forgetConversations = () => host.shell('conntrack -F')
+  /** All that lab 4.9 asks for left out: the rules change, and nothing is forgotten. */
+  const moveRules = (from: string, to: string) =>
+    host.shell(`iptables-save | sed 's/\\b${from}\\b/${to}/g' | iptables-restore`)
+
+  const manager = await managerWithBridge(world)
+  const server = { ports: [53], protocols: ['udp' as const] }
+  const older = await connect(world, manager, { name: 'dns', ...server })
+  const newer = await connect(world, manager, { name: 'dns-2', ...server })
+  const mapping = await parseMapping(world, '53:53/udp')
+  const forwarder = await learner.create<PortForwarder>('UdpPortForwarder')
+
+  await forwarder.addPortForward(mapping, older.ip)
+  await ask(5353)
+  await moveRules(older.ip, newer.ip)
+  await ask(5354)
+  await next()
+
+  await moveRules(newer.ip, older.ip)
+  await forgetConversations()
+  await next(() => ask(5353))
+
+  await forwarder.removePortForward(mapping, older.ip)
+  await forgetConversations()
+  await ask(5355, IN_VAIN)
+  await next()
+
+  await forwarder.addPortForward(mapping, older.ip)
+  await ask(5353)
+  await next()
+})

@@ -1,0 +1,85 @@
+/**
+ * Lab 4.9: mappings for one protocol and for both, and ports that are taken.
+ */
+import {
+  type Check,
+  differences,
+  ensure,
+  HOST,
+  listed,
+  packet,
+  parseMapping,
+  refusalOf,
+} from '../support/index.ts'
+import { type Datagrams, DNS } from './scene.ts'
+
+const protocol = 'udp'
+
+export function mappings(check: Check, scene: Datagrams): void {
+  check(
+    'both-protocols',
+    'without a suffix, TCP and UDP are both answered',
+    { needs: ['udp-lan'] },
+    async (world) => {
+      const { forwarder, dns, ip } = scene
+      await forwarder.addPortForward(await parseMapping(world, '5353:53'), ip)
+      for (const each of ['tcp', 'udp'] as const) {
+        await packet({ from: world.neighbour, to: HOST, port: 5353, protocol: each }).isAnswered({
+          by: dns,
+          next: `5353:53 names no protocol, so it is for both; ${each.toUpperCase()} is missing. Go through mapping.protocols, or pass the mapping on as it is.`,
+        })
+      }
+    },
+  )
+
+  check(
+    'remove-one-protocol',
+    'removing one protocol leaves the other one alone',
+    { needs: ['udp-only', 'both-protocols'] },
+    async (world) => {
+      const { forwarder, dns, ip } = scene
+      const over = (each: 'tcp' | 'udp') =>
+        packet({ from: world.neighbour, to: HOST, port: 5353, protocol: each })
+      const removing = async (gone: 'tcp' | 'udp', left: 'tcp' | 'udp'): Promise<void> => {
+        const mapping = await parseMapping(world, `5353:53/${gone}`)
+        await forwarder.removePortForward(mapping, ip)
+        const next = `5353:53 was published for both protocols, and 5353:53/${gone} was removed: ${gone.toUpperCase()} goes, ${left.toUpperCase()} stays.`
+        await over(left).isAnswered({ by: dns, next })
+        await over(gone).isNotAnswered({ whereas: over(left), next })
+        await forwarder.addPortForward(mapping, ip)
+      }
+      await removing('udp', 'tcp')
+      await removing('tcp', 'udp')
+    },
+  )
+
+  check(
+    'udp-taken',
+    'a taken port is refused, and nothing changes',
+    { needs: ['udp-only', 'both-protocols'] },
+    async (world) => {
+      const { forwarder, dns, dbIp } = scene
+      const before = await world.state()
+      // Of 53 only UDP is taken, and of 5353 both protocols are.
+      for (const text of ['53:53', '53:53/udp', '5353:53/udp']) {
+        const mapping = await parseMapping(world, text)
+        const refusal = await refusalOf(() => forwarder.addPortForward(mapping, dbIp))
+        ensure(refusal !== undefined, {
+          expected: `addPortForward throws for ${text} to db: dns has that port of the host, over UDP`,
+          observed: 'it returned as if all were well',
+          next: 'addPortForward of lab 4.2 throws. Wait for it, and let its error through.',
+        })
+        const { added, removed } = differences(before, await world.state())
+        ensure(added.length + removed.length === 0, {
+          expected: `addPortForward throws for ${text}, and has changed nothing`,
+          observed: `it threw, but it had added ${listed(added)}, and removed ${listed(removed)}`,
+          next: 'Hand the mapping on as it is: lab 4.2 looks at all its protocols before it adds the first rule.',
+        })
+      }
+      await packet({ from: world.neighbour, to: HOST, port: DNS, protocol }).isAnswered({
+        by: dns,
+        next: '53:53/udp was there first, and has to stay.',
+      })
+    },
+  )
+}

@@ -1,0 +1,12 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['move-same-client', 'remove-same-client'],
+  because: 'The rules have changed, and for whoever is in the middle of a conversation nothing has.',
+  edits: [
+    {
+      find: "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])",
+      replace: '    await Promise.resolve()',
+    },
+  ],
+})

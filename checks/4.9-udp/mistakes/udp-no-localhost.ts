@@ -1,0 +1,27 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['udp-localhost'],
+  because:
+    'UDP has got its rules in PREROUTING, OUTPUT and FORWARD, but no new source for what comes from 127.0.0.1.',
+  edits: [
+    {
+      find: 'import { PortForwarder, type PortMapping } from',
+      replace: 'import { PortForwarder, PortMapping } from',
+    },
+    {
+      find: '    await super.addPortForward(mapping, containerIp)',
+      replace: [
+        "    if (mapping.protocols.includes('tcp')) await super.addPortForward(PortMapping.parse(`${mapping.hostPort}:${mapping.containerPort}/tcp`), containerIp)",
+        '    const { hostPort, containerPort } = mapping',
+        '    const target = `${containerIp}:${containerPort}`',
+        "    if (mapping.protocols.includes('udp')) {",
+        '      await $`iptables -t nat -A PREROUTING -p udp --dport ${hostPort} -m addrtype --dst-type LOCAL -j DNAT --to-destination ${target}`',
+        '      await $`iptables -t nat -A OUTPUT -p udp --dport ${hostPort} -m addrtype --dst-type LOCAL -j DNAT --to-destination ${target}`',
+        '      await $`iptables -A FORWARD -d ${containerIp} -o ${this.bridge} -p udp --dport ${containerPort} -j ACCEPT`',
+        '      await $`sysctl -qw net.ipv4.conf.${this.bridge}.route_localnet=1`',
+        '    }',
+      ].join('\n'),
+    },
+  ],
+})

@@ -1,9 +1,0 @@
-import { defineHostile } from '../define.ts'
-
-export default defineHostile({
-  tries: 'doubles a constant forty times, for whoever computes it while bundling.',
-  must: { beRefused: 'bundle-failed' },
-  code: `enum Bomb { a0 = 'xxxxxxxx', ${Array.from({ length: 40 }, (_, n) => `a${n + 1} = a${n} + a${n}`).join()} }
-export class NetworkManager { bomb = Bomb }
-`,
-})

@@ -1,8 +1,0 @@
-import { defineMistake } from '../define.ts'
-
-export default defineMistake({
-  fails: ['container-loopback'],
-  because:
-    'A new network namespace has its lo down; left that way, a program in the container cannot reach 127.0.0.1.',
-  edits: [{ find: "      'link set lo up',\n", replace: '' }],
-})

@@ -1,7 +1,0 @@
-import { defineMistake } from '../define.ts'
-
-export default defineMistake({
-  fails: ['remove-keeps-network'],
-  because: 'Whatever is commented as traffic is removed, of whichever network it is.',
-  edits: [{ find: "line.includes(` ${this.#comment.join(' ')} `)", replace: "line.includes('-traffic ')" }],
-})

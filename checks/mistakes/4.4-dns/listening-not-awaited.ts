@@ -1,7 +1,0 @@
-import { defineMistake } from '../define.ts'
-
-export default defineMistake({
-  fails: ['two-servers'],
-  because: 'startServer() returns before the socket is bound, and that the port was taken is said to nobody.',
-  edits: [{ find: ["    await once(socket, 'listening')", ''].join('\n'), replace: '' }],
-})

@@ -1,8 +1,0 @@
-import { defineMistake } from '../define.ts'
-
-export default defineMistake({
-  fails: ['server-malformed'],
-  because:
-    'Whoever sends a single byte makes the server read past it, and an exception that nobody catches ends a program.',
-  edits: [{ find: ['  if (packet.length < HEADER_BYTES) return undefined', ''].join('\n'), replace: '' }],
-})

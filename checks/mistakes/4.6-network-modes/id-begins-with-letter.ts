@@ -1,7 +1,0 @@
-import { defineMistake } from '../define.ts'
-
-export default defineMistake({
-  fails: ['parse'],
-  because: 'Ids that begin with a digit, as those of Docker often do, are refused.',
-  edits: [{ find: '([A-Za-z\\d][\\w.-]*)', replace: '([a-z][\\w.-]*)' }],
-})

@@ -1,7 +1,0 @@
-import { defineMistake } from '../define.ts'
-
-export default defineMistake({
-  fails: ['stop-twice'],
-  because: 'The container is taken back and stays in the list: it cannot be run again.',
-  edits: [{ find: '    this.#containers.delete(containerId)\n', replace: '' }],
-})

@@ -1,0 +1,34 @@
+/**
+ * Calls of the learner's code that have to be refused, and those that have to do their work.
+ */
+import { ensure } from './failure.ts'
+import { refusalOf } from './values.ts'
+
+export interface Call {
+  /** As one would write it: `detach('web')`. */
+  call: string
+  work: () => Promise<unknown>
+  next: string
+}
+
+export async function isRefused({ call, work, next }: Call): Promise<void> {
+  ensure((await refusalOf(work)) !== undefined, {
+    expected: `${call} throws`,
+    observed: 'it returned as if all were well',
+    next,
+  })
+}
+
+/** @returns what the call returned */
+export async function isDone({ call, work, next }: Call): Promise<unknown> {
+  let returned: unknown
+  const refusal = await refusalOf(async () => {
+    returned = await work()
+  })
+  ensure(refusal === undefined, {
+    expected: `${call} does its work`,
+    observed: `it threw ${refusal?.name}: ${refusal?.message}`,
+    next,
+  })
+  return returned
+}
