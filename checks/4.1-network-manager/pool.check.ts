@@ -117,7 +117,7 @@ export function addressPool(check: Check): void {
     'pool-refuses',
     'what is no subnet, or no gateway in it, is refused',
     {
-      needs: ['pool-order'],
+      needs: ['pool-other-networks'],
     },
     async ({ learner }) => {
       for (const [subnet, gateway] of NO_NETWORKS) {
