@@ -217,7 +217,7 @@ describe('code that threw', () => {
     const error = threw({ name: 'TypeError', message: 'x is undefined', stack: frames(3, 10, 12) })
     expect(await evidenceOf(error, around())).toMatchObject({
       at: 'labs/4.1-x/x.ts:110',
-      expected: 'manager.setup does its work: minidocker0 is up',
+      expected: 'manager.setup returns, and then: minidocker0 is up',
       observed: 'manager.setup threw TypeError: x is undefined',
       state: expect.anything(),
     })
@@ -234,7 +234,7 @@ describe('code that threw', () => {
       'Read the message above. The last command that failed before was "ip link add", and it said "RTNETLINK answers: File exists": is that why?',
     )
     expect(await next(ran('x'.repeat(200), 1))).toContain(`was "${'x'.repeat(100)}…": is that why?`)
-    expect(await next(ran('quoted', 1, 'no'), failed)).toContain('"quoted", and it said "no".')
+    expect(await next(ran('quoted', 1, 'no'), failed)).toContain('"quoted" failed, and it said "no".')
     expect(await next(ran('b', 0))).toBe('Read the message above.')
   })
 
@@ -247,6 +247,41 @@ describe('code that threw', () => {
     const commands = [{ command, exitCode: 1, output: 'no such thing', stack: '' }]
     const evidence = await evidenceOf(threw({}), around({ commands }))
     expect(evidence?.next).toBe('Read the message above.')
+  })
+
+  it('says what the error of a command means, in place of what the check supposes', async () => {
+    const said = 'Error: Nexthop has invalid gateway.'
+    const route = { command: 'ip route add default via 172.18.0.1', exitCode: 2, output: said, stack: '' }
+    const error = threw({
+      message: `${said}\n    at /tmp/bundle-a/1.mjs:3:4\n    exit code: 2 (Misuse of shell builtins)`,
+    })
+    const evidence = await evidenceOf(error, around({ commands: [route], hint: 'Think of the length.' }))
+    expect(evidence?.next).toMatch(/is the interface up/)
+    expect(evidence?.next).not.toMatch(/Think/)
+    expect(evidence?.observed).toBe(`manager.setup threw ${said}`)
+  })
+
+  it('names a command that was not awaited, whatever else it looks like', async () => {
+    const left = {
+      command: 'ip link set eth0 up',
+      exitCode: null,
+      output: '',
+      stack: frames(12),
+      outlived: 'setup',
+    }
+    const next = async (command: RawCommand) =>
+      (await evidenceOf(new CheckFailure(details), around({ commands: [command] })))?.next
+    expect(await next(left)).toBe(
+      '"ip link set eth0 up" (labs/4.1-x/x.ts:112) was still running when setup returned. Is an await missing?',
+    )
+    // It has ended during a later call, so it is no reason any more.
+    expect(await next({ ...left, exitCode: 0 })).toBe(details.next)
+  })
+
+  it('shows what a command has said once', async () => {
+    const commands = [{ command: 'ip link', exitCode: 2, output: 'Error: no.', stack: '' }]
+    const world = guest({ printed: async () => ({ text: 'mine\nError: no.\n', dropped: 0, strays: [] }) })
+    expect((await evidenceOf(threw({}), around({ commands, world })))?.output).toBe('mine\n')
   })
 
   it('says what the check knows about such errors', async () => {

@@ -23,6 +23,7 @@ import {
   pathOf,
   type TracedCommand,
 } from '../../src/verdict/index.ts'
+import { meaningOf } from './command-errors.ts'
 import { CheckFailure, type FailureDetails } from './failure.ts'
 import { acceptedByPolicy, droppedByInput, droppedByPolicy, listings, switchedOn } from './host-state.ts'
 
@@ -81,10 +82,11 @@ export async function evidenceOf(error: unknown, around: Circumstances): Promise
     ...(path?.explanation ?? {}),
     ...(error instanceof CheckFailure && error.details.passed ? letThrough(core, state) : {}),
     ...(error instanceof CheckFailure && error.details.nextStands ? { next: core.next } : {}),
+    ...(core.notWritten === true ? {} : notAwaited(around)),
     ...(path === undefined ? {} : { path: path.hops }),
     ...(commands.length === 0 ? {} : { commands }),
     ...(state === undefined ? {} : { state: listings(state) }),
-    ...(printed === undefined || printed.text === '' ? {} : { output: shownOutput(printed) }),
+    ...shownOutput(printed, around.commands),
   }
 }
 
@@ -98,8 +100,31 @@ function letThrough({ observed }: Evidence, state: HostState | undefined): Parti
   }
 }
 
-function shownOutput({ text, dropped }: { text: string; dropped: number }): string {
-  return dropped === 0 ? text : `(${dropped} characters before this are left out)\n${text}`
+/** Without what commands have said, which is shown with them: zx prints it once more. */
+function shownOutput(
+  printed: { text: string; dropped: number } | undefined,
+  commands: RawCommand[],
+): Pick<Evidence, 'output'> {
+  if (printed === undefined) return {}
+  const said = new Set(commands.flatMap(({ output }) => output.split('\n')).filter((line) => line !== ''))
+  const text = printed.text
+    .split('\n')
+    .filter((line) => !said.has(line))
+    .join('\n')
+  if (text.trim() === '' && printed.dropped === 0) return {}
+  const before = printed.dropped === 0 ? '' : `(${printed.dropped} characters before this are left out)\n`
+  return { output: before + text }
+}
+
+/** What is still running has been kept still since the call returned: whatever it was to do, it has not done. */
+function notAwaited({ commands, locate }: Circumstances): Partial<Evidence> {
+  const left = commands.find(({ outlived, exitCode }) => outlived !== undefined && exitCode === null)
+  if (left === undefined) return {}
+  const at = placeIn(left.stack, locate)
+  const where = at === undefined ? '' : ` (${at})`
+  return {
+    next: `"${shortened(left.command)}"${where} was still running when ${left.outlived} returned. Is an await missing?`,
+  }
 }
 
 /** Where one check relies on what another has seen to work. */
@@ -190,9 +215,9 @@ function thrown({ call, failure }: LearnerThrew, around: Circumstances): Evidenc
   const message = saidIn(failure.message)
   return {
     ...place,
-    expected: `${call} does its work: ${title}`,
-    observed: `${call} threw ${failure.name}: ${message}`,
-    next: [whatFailed(commands, message) ?? 'Read the message above.', hint].join(' ').trim(),
+    expected: `${call} returns, and then: ${title}`,
+    observed: `${call} threw ${message.startsWith(`${failure.name}: `) ? '' : `${failure.name}: `}${message}`,
+    next: whatFailed(commands, message, hint) ?? `Read the message above. ${hint}`.trim(),
   }
 }
 
@@ -200,22 +225,31 @@ function thrown({ call, failure }: LearnerThrew, around: Circumstances): Evidenc
 const ASKS = /^(ip(6?tables)?\b.* -(C|-check)\b|ip (-\S+ )*(link|address|addr|route) (show|list|get)\b)/
 
 /** The command that the message quotes; else the last that failed, as a question: it may have been one that was to clean up. */
-function whatFailed(commands: RawCommand[], message: string): string | undefined {
+function whatFailed(commands: RawCommand[], message: string, hint: string): string | undefined {
   const failed = commands
     .filter(({ exitCode }) => exitCode !== 0 && exitCode !== null)
-    .map(({ command, output }) => ({ command, said: output.trim().split('\n')[0] ?? '' }))
+    .map(({ command, output }) => ({ command, output, said: output.trim().split('\n')[0] ?? '' }))
   const quoted = failed.findLast(({ said }) => said !== '' && message.includes(said))
   const last = quoted ?? failed.findLast(({ command }) => !ASKS.test(command))
   if (last === undefined) return undefined
-  const command = last.command.length > 100 ? `${last.command.slice(0, 100)}…` : last.command
+  const command = shortened(last.command)
   const said = last.said === '' ? '' : `, and it said "${last.said}"`
-  if (quoted !== undefined) return `The command that failed was "${command}"${said}.`
-  return `Read the message above. The last command that failed before was "${command}"${said}: is that why?`
+  // What is known of the error is the cause; the check's hint is a guess beside it.
+  const means = meaningOf(last.command, last.output)
+  if (quoted !== undefined) return [`"${command}" failed${said}.`, means ?? hint].join(' ').trim()
+  const question = `Read the message above. The last command that failed before was "${command}"${said}: is that why?`
+  return [question, hint].join(' ').trim()
 }
 
-/** zx puts a stack frame of the bundle into its messages, which says nothing that `at` does not say better. */
+function shortened(command: string): string {
+  return command.length > 100 ? `${command.slice(0, 100)}…` : command
+}
+
+/** zx puts a stack frame and the exit code's name in a shell into its messages; `at` and the command's line say it better. */
 function saidIn(message: string): string {
-  const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s*at .*\d:\d+\)?$/.test(line))
+  const lines = message
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s*(at .*\d:\d+\)?|exit code: \d+ \(.*\))$/.test(line))
   return lines.slice(0, 6).join('\n')
 }
 

@@ -172,6 +172,23 @@ function describeStuck({ how, time, command = '' }: Stuck): string {
   return `did not return: ${words[how] ?? how}`
 }
 
+/** Characters of one argument: ids have 64. */
+const LONGEST_ARGUMENT = 24
+
+/** `NetworkManager.cleanup('web')` */
+function callText(name: string, args: unknown[]): string {
+  return `${name}(${args.map(argumentText).join(', ')})`
+}
+
+function argumentText(value: unknown): string {
+  if (typeof value === 'string')
+    return `'${value.length > LONGEST_ARGUMENT ? `${value.slice(0, LONGEST_ARGUMENT)}…` : value}'`
+  if (typeof value !== 'object' || value === null) return String(value)
+  if ((value as { $handle?: number }).$handle !== undefined) return '…'
+  const text = JSON.stringify(value)
+  return text.length > 2 * LONGEST_ARGUMENT ? `${text.slice(0, 2 * LONGEST_ARGUMENT)}…` : text
+}
+
 export function learnerOf(session: Requests): Learner {
   const workedBefore = session.meter.worked() ?? 0
   /** Milliseconds in which the guest was idle during calls. */
@@ -275,8 +292,14 @@ export function learnerOf(session: Requests): Learner {
         if (property === '$handle') return handle
         if (typeof property !== 'string' || property === 'then') return undefined
         return async (...args: unknown[]) =>
-          (await ask(`${label}.${property}`, 'call', { handle, path: [property], args: sent(args) }, Value))
-            .value
+          (
+            await ask(
+              callText(`${label}.${property}`, args),
+              'call',
+              { handle, path: [property], args: sent(args) },
+              Value,
+            )
+          ).value
       },
     })
   }
@@ -288,15 +311,16 @@ export function learnerOf(session: Requests): Learner {
     },
     async create<T>(className: string, ...args: unknown[]) {
       const call = { path: [className], args: sent(args), construct: true }
-      const { handle } = await ask(`new ${className}`, 'call', call, Handle)
+      const { handle } = await ask(callText(`new ${className}`, args), 'call', call, Handle)
       return remote<T>(handle, className)
     },
     async call(path, ...args) {
-      return (await ask(path, 'call', { path: path.split('.'), args: sent(args) }, Value)).value
+      return (await ask(callText(path, args), 'call', { path: path.split('.'), args: sent(args) }, Value))
+        .value
     },
     async make<T>(path: string, ...args: unknown[]) {
       const { handle } = await ask(
-        path,
+        callText(path, args),
         'call',
         { path: path.split('.'), args: sent(args), keep: true },
         Handle,
@@ -305,7 +329,7 @@ export function learnerOf(session: Requests): Learner {
     },
     async callOn(object, path, ...args) {
       const call = { handle: object.$handle, path: path.split('.'), args: sent(args) }
-      return (await ask(path, 'call', call, Value)).value
+      return (await ask(callText(path, args), 'call', call, Value)).value
     },
     async get(object, name) {
       return (await ask(name, 'get', { handle: object.$handle, name }, Value)).value

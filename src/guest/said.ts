@@ -37,6 +37,7 @@ const Command = v.object({
   exitCode: v.nullable(v.number()),
   output: ending(LONGEST.output),
   stack: text(LONGEST.stack),
+  outlived: v.optional(text(LONGEST.name)),
 })
 export type RawCommand = v.InferOutput<typeof Command>
 

@@ -294,7 +294,7 @@ describe('the learner', () => {
     const learner = await answering({ error: { name: 'RangeError', message: 'no', stack: 's' } })
     const error = await learner.call('f').catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(LearnerThrew)
-    expect(error).toMatchObject({ call: 'f', failure: { name: 'RangeError', message: 'no' } })
+    expect(error).toMatchObject({ call: 'f()', failure: { name: 'RangeError', message: 'no' } })
   })
 
   it('that throws megabytes, or runs thousands of commands, is looked at as far as anybody would read', async () => {
@@ -343,8 +343,8 @@ describe('the learner', () => {
     await expect(world.learner.call('f')).rejects.toMatchObject({ where: { how: 'exited' } })
     asked.length = 0
     await expect(world.learner.call('g')).rejects.toMatchObject({
-      where: { how: 'ended', after: 'f' },
-      message: expect.stringMatching(/^g was not called: .* because f did not return/),
+      where: { how: 'ended', after: 'f()' },
+      message: expect.stringMatching(/^g\(\) was not called: .* because f\(\) did not return/),
     })
     expect(await world.learner.commands()).toEqual([])
     expect(asked).toEqual([])

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { asJson, type Child, startChild } from './child.ts'
@@ -55,6 +56,43 @@ interface Traced {
   stack: string
 }
 const trace = async () => (await value('trace', {})).commands as Traced[]
+
+describe('a command that its call did not wait for', () => {
+  /** Stands for `ip`: writes down that it has come to its end. */
+  function slowIp(): { ip: string; done: string } {
+    const ip = join(mkdtempSync(join(temporary, 'bin-')), 'ip')
+    const done = `${ip}.done`
+    writeFileSync(ip, `#!/bin/sh\nsleep 0.2\necho "$1" >> ${done}\n`)
+    chmodSync(ip, 0o755)
+    return { ip, done }
+  }
+
+  it('is kept still until the next call, and noted', async () => {
+    const { ip, done } = slowIp()
+    await load(`
+      import { execFile } from 'node:child_process'
+      import { $ } from 'zx'
+      export const spawned = async () => void execFile('${ip}', ['spawned'])
+      export const typed = async () => void $\`${ip} typed\`
+      export const awaited = async () => void (await $\`${ip} awaited\`)
+      export const nothing = async () => {}
+    `)
+    await trace()
+    for (const name of ['spawned', 'typed']) {
+      await call(name)
+      await delay(600)
+      expect(existsSync(done)).toBe(false)
+      expect(await trace()).toMatchObject([{ command: `${ip} ${name}`, exitCode: null, outlived: name }])
+      await call('awaited')
+      await delay(300)
+      expect(readFileSync(done, 'utf8')).toContain(name)
+      expect((await trace()).filter((command) => 'outlived' in command && command.exitCode === null)).toEqual(
+        [],
+      )
+      rmSync(done)
+    }
+  })
+})
 
 describe('calls', () => {
   it('tells what a module exports', async () => {

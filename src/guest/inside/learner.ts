@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { leftRunning, TOOLS } from './left-running.ts'
 import { readLines, writeLine } from './lines.ts'
 
 // In Node's stack traces the frames of the caller are what a learner wants; ten are soon used up by the runtime.
@@ -24,6 +25,8 @@ interface Traced {
   command: string
   exitCode: number | null
   output: string
+  /** The call that had returned before it ended. */
+  outlived?: string
   /** Becomes text only when somebody asks: that takes an emulated processor some milliseconds. */
   origin: Error
 }
@@ -31,6 +34,7 @@ interface Traced {
 const OUTPUT_KEPT = 2000
 const COMMANDS_KEPT = 500
 let traced: Traced[] = []
+const left = leftRunning()
 
 function note(entry: Traced): Traced {
   traced.push(entry)
@@ -64,15 +68,11 @@ interface SpawnOptions {
   args?: string[]
 }
 
-/** Programs that bash would only look up and start. */
-const TOOLS = new Set(
-  'bridge conntrack ip iptables iptables-restore iptables-save ip6tables nft nsenter sysctl'.split(' '),
-)
 /** What zx writes before each command. */
 const ZX_PREFIX = 'set -euo pipefail;'
 
 /**
- * zx has a bash start each command. One that is nothing but words needs none, and under emulation bash takes as long as
+ * zx has a bash start each command. One that is nothing but words, of a program that bash would only look up and start, needs none, and under emulation bash takes as long as
  * `ip` does: without it a whole check costs 8 % less processor time.
  */
 function withoutShell(options: SpawnOptions): SpawnOptions {
@@ -96,6 +96,7 @@ function traceAsynchronous(): void {
       origin: new Error(),
     })
     const result = spawn.call(this, withoutShell(options))
+    left.started(this, entry)
     let out = ''
     let err = ''
     overhear(this.stdout, (text) => {
@@ -279,9 +280,10 @@ function addressAfter(value: unknown): string | undefined {
 }
 
 const operations: Record<string, (args: never) => unknown> = {
-  load: ({ code }: { code: string }) => load(code),
-  call: (request: Call) => call(request),
-  sideBySide,
+  load: ({ code }: { code: string }) => left.during('the module', () => load(code)),
+  call: (request: Call) => left.during(request.path.join('.'), () => call(request)),
+  sideBySide: (request: { calls: Call[] }) =>
+    left.during(request.calls.map(({ path }) => path.join('.')).join(' and '), () => sideBySide(request)),
   get: ({ handle, name }: { handle: number; name: string }) => ({
     value: (handles.get(handle) as Record<string, unknown>)[name],
   }),

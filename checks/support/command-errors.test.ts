@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { meaningOf } from './command-errors.ts'
+
+describe('what an error of a command means', () => {
+  it.each([
+    [
+      'nsenter --target 20 --net ip route add default via 172.18.0.1',
+      'Error: Nexthop has invalid gateway.',
+      /is the interface up/,
+    ],
+    [
+      'ip link add veth1 type veth peer name eth0',
+      'RTNETLINK answers: File exists',
+      /is taken by the eth0 of the host/,
+    ],
+    [
+      'ip address add 172.18.0.1/16 dev minidocker0',
+      'Error: ipv4: Address already assigned.',
+      /ip address replace/,
+    ],
+    ['ip route add default via 172.18.0.1', 'RTNETLINK answers: File exists', /ip route replace/],
+    ['ip link set eth0 up', 'Cannot find device "eth0"', /Which network namespace/],
+    [
+      'ip link add vethdf031db75124a type veth',
+      'Error: argument "vethdf031db75124a" is wrong: "name" not a valid ifname',
+      /15 characters/,
+    ],
+    ["$'ip link add x'", 'bash: line 1: ip link add x: command not found', /an array/],
+    ["iptables '-A FORWARD -j ACCEPT'", "Bad argument `-A FORWARD -j ACCEPT'", /an array/],
+    [
+      "iptables -A 'FORWARD -i minidocker0 -j ACCEPT'",
+      "iptables v1.8.11 (nf_tables): chain name `FORWARD -i minidocker0 -j ACCEPT' too long (must be under 29 chars)",
+      /an array/,
+    ],
+    [
+      'iptables -D FORWARD -j ACCEPT',
+      'iptables: Bad rule (does a matching rule exist in that chain?).',
+      /the very words/,
+    ],
+  ])('%s', (command, said, means) => expect(meaningOf(command, said)).toMatch(means))
+
+  it.each([
+    ['ip link set eth0 up', 'RTNETLINK answers: Operation not permitted'],
+    ['cat /etc/hosts', 'cat: /etc/hosts: No such file or directory'],
+    ['iptables -C FORWARD -j ACCEPT', 'iptables: Bad rule (does a matching rule exist in that chain?).'],
+    ['bash -c frobnicate', 'bash: line 1: frobnicate: command not found'],
+  ])('is not guessed: %s', (command, said) => expect(meaningOf(command, said)).toBeUndefined())
+})

@@ -1,0 +1,79 @@
+/**
+ * What an error of a command means, in the words of somebody who has met it before. Only for errors that decide it; for all
+ * others the message has to do.
+ */
+
+interface Known {
+  /** In what the command, or the shell, has said. */
+  said: RegExp
+  /** In the command itself, where the same words can mean different things. */
+  command?: RegExp
+  means: string
+}
+
+const ONE_WORD =
+  "zx makes one word of each value, blanks and all. For several words give it an array: const rule = ['-s', subnet, '-j', 'ACCEPT']."
+
+const KNOWN: Known[] = [
+  { said: /chain name `?[^\n]* [^\n]*' too long|Bad argument `[^'\n]* [^'\n]*'/, means: ONE_WORD },
+  { said: /: (ip|iptables|nft|nsenter|sysctl|conntrack) [^\n]*: command not found/, means: ONE_WORD },
+  {
+    said: /Nexthop has invalid gateway|Network is unreachable/,
+    command: /\broute\b/,
+    means:
+      'A route is taken when the kernel can already reach its gateway: is the interface up by then, and does its address have the prefix length of the subnet?',
+  },
+  {
+    said: /Network is down/,
+    command: /\broute\b/,
+    means: 'The interface that the route leads to has to be up first.',
+  },
+  {
+    said: /Cannot find device|Device "[^"]*" does not exist/,
+    command: /\bip\b/,
+    means:
+      'Which network namespace does it run in? An interface is in one alone: the far end of a cable is no longer on the host when it has been moved.',
+  },
+  {
+    said: /not a valid ifname|Numerical result out of range/,
+    means: 'An interface name has 1 to 15 characters, without blanks and slashes.',
+  },
+  {
+    said: /Invalid "netns" value|\/proc\/\d+\/ns\/net: No such file/,
+    means: 'There is no process with that number (any more).',
+  },
+  {
+    said: /File exists/,
+    command: /\blink add\b/,
+    means:
+      'An interface with that name, of one of the two ends, is there already. Where both ends are made on the host, eth0 is taken by the eth0 of the host.',
+  },
+  {
+    said: /File exists|already assigned/,
+    command: /\b(address|addr|a) add\b/,
+    means: 'That address is there already. `ip address replace` does not mind.',
+  },
+  {
+    said: /File exists/,
+    command: /\broute add\b/,
+    means: 'Such a route is there already. `ip route replace` does not mind.',
+  },
+  {
+    said: /Bad rule \(does a matching rule exist/,
+    command: / (-D|--delete) /,
+    means:
+      'A rule is deleted by the very words with which it was added. Was it ever added, or has it been deleted before?',
+  },
+  {
+    said: /No chain\/target\/match by that name/,
+    means: 'The chain is not there (in this table), or what stands behind -j or -m is no name of one.',
+  },
+  {
+    said: /xtables lock/,
+    means: 'Another iptables is at work at the same time. With -w it waits until that one has ended.',
+  },
+]
+
+export function meaningOf(command: string, said: string): string | undefined {
+  return KNOWN.find((known) => known.said.test(said) && (known.command?.test(command) ?? true))?.means
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { isDoneSoon } from './left-running.ts'
+
+describe('a command that is done soon', () => {
+  it.each([
+    'ip link set eth0 up',
+    '/usr/sbin/iptables -A FORWARD -j ACCEPT',
+    'nsenter --target 12 --net ip link set lo up',
+    'ip netns exec a ip link',
+    'conntrack -D -p udp',
+  ])('%s', (command) => expect(isDoneSoon(command)).toBe(true))
+})
+
+describe('a command that may be meant to go on', () => {
+  it.each([
+    'ip monitor link',
+    'nft monitor',
+    'conntrack -E -p udp',
+    'nsenter --target 12 --net sleep infinity',
+    'ip netns exec a nc -l 80',
+    'sleep infinity',
+    'unshare --net sh',
+    'socat UDP-LISTEN:53 UDP:1.1.1.1:53',
+    '',
+  ])('%s', (command) => expect(isDoneSoon(command)).toBe(false))
+})
