@@ -35,7 +35,7 @@ async function runConformance(): Promise<Map<string, ConformanceRun>> {
 let runs: Map<string, ConformanceRun>
 beforeAll(async () => {
   runs = await runConformance()
-})
+}, 1_200_000)
 
 const verdictsOn = (name: string) => runs.get(name)?.verdicts ?? []
 
