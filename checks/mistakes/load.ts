@@ -18,6 +18,19 @@ export interface NamedMistake extends Mistake {
 /** Those of one lab: their names. */
 export const mistakeNames = (slug: string): string[] => namesIn('mistakes', slug)
 
+/** So many of a lab's that each of its checks is failed by one. */
+export async function oneForEachCheck(slug: string): Promise<string[]> {
+  const failed = new Set<string>()
+  const chosen: string[] = []
+  for (const name of mistakeNames(slug)) {
+    const { fails } = await loadMistake(slug, name)
+    if (fails.every((check) => failed.has(check))) continue
+    for (const check of fails) failed.add(check)
+    chosen.push(name)
+  }
+  return chosen
+}
+
 /** @throws Error when its edits do not fit the solution */
 export async function loadMistake(slug: string, name: string): Promise<NamedMistake> {
   const { default: mistake } = (await import(inRoom(slug, 'mistakes', `${name}.ts`))) as { default: Mistake }
