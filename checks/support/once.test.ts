@@ -11,7 +11,7 @@ test('the work is done when it is first asked for, and not again', async () => {
   expect([await work(1), await work(1)]).toEqual([1, 1])
 })
 
-test('whoever asks is told that it failed', async () => {
+test('all who ask are told that it failed', async () => {
   const work = once(async () => {
     throw new Error('broken')
   })

@@ -1,5 +1,5 @@
 /**
- * How the checks of one file have ended, those of other scenarios included: whoever waits for another check has to know
+ * How the checks of one file have ended, those of other scenarios included: one that waits for another check has to know
  * whether that one has anything to say. Nobody waits for a scenario that cannot go on.
  */
 

@@ -302,7 +302,7 @@ describe('isNotAnswered', () => {
     expect(observed).toContain(words)
   })
 
-  it('fails when a listener has got it, whoever kept the answer back', async () => {
+  it('fails when a listener has got it, wherever the answer was kept back', async () => {
     const from = { ...silent(), reachedBy: async () => 'web' }
     const { observed } = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
     expect(observed).toBe('web has got it: only the answer was stopped')
@@ -331,7 +331,7 @@ describe('isNotAnswered', () => {
     expect(failure.next).not.toBe(next)
   })
 
-  it('fails when it is answered, whoever it was', async () => {
+  it('fails when it is answered, by any listener', async () => {
     const from = place('neighbour', { answered: true, answeredBy: 'web', seenFrom: '192.168.1.50' })
     const failure = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
     expect(failure).toEqual({

@@ -6,7 +6,7 @@ import { GuestFailed, type Listening, type Place, type Reply } from '../../src/g
 import { type Flow, type Packet, readPackets } from '../../src/verdict/index.ts'
 import { CheckFailure } from './failure.ts'
 
-/** Whoever can say what was heard: a place, or the world. */
+/** What can say what was heard: a place, or the world. */
 type Listener = Pick<Place, 'heard'>
 
 /**
@@ -80,7 +80,7 @@ export async function passage(from: Place, flow: Flow, reply: Reply): Promise<Pa
 
 /**
  * - `stopped`: it came to the host, and the host sent it nowhere
- * - `passed on`: the host sent it on, so whoever it was for has got it
+ * - `passed on`: the host sent it on, so its receiver has got it
  * - `never came`: the one who sent it has kept it back, or made another one of it
  */
 export type Stop = 'stopped' | 'passed on' | 'never came'
@@ -146,7 +146,7 @@ interface HeardThere {
   comesIn: boolean
 }
 
-/** Whether a connection that came to the host went no further: whoever has answered it was asked by a program there. */
+/** Whether a connection that came to the host went no further: a program there has asked the one that answered. */
 export async function isTakenOver(from: Listener, flow: Flow): Promise<boolean> {
   const opened = (await allHeard(from, 'host', flow)).filter(opensConnection)
   const came = opened.findLast(({ direction, sourcePort }) => direction === 'in' && sourcePort === flow.port)

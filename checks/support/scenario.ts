@@ -98,7 +98,7 @@ function chosen(all: Definition[], only: string[] | undefined): Definition[] {
   return all.filter(({ id }) => wanted.has(id))
 }
 
-/** Check files of which no more is asked, see `untilFailed`. */
+/** Check files that have been asked all that was wanted, see `untilFailed`. */
 const settled = new Set<string>()
 
 /** By the check file: its scenarios may rely on each other. */

@@ -15,7 +15,7 @@ export interface Planted {
   nft: string
 }
 
-/** They look much like what the labs add: whoever removes by port, subnet, bridge or target takes them for their own. */
+/** They look much like what the labs add: code that removes by port, subnet, bridge or target takes them for its own. */
 const STRANGERS: Planted[] = [
   {
     table: 'filter',

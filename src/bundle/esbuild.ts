@@ -102,7 +102,7 @@ function isBuildFailure(error: unknown): boolean {
   return Array.isArray((error as { errors?: unknown }).errors)
 }
 
-/** One of our own: whoever else uses esbuild in this process has it as it is. */
+/** One of our own: others that use esbuild in this process keep theirs. */
 function loadLibrary(): Library {
   const path = require.resolve('esbuild')
   const shared = require.cache[path]

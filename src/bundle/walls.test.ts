@@ -65,7 +65,7 @@ describe.skipIf(process.platform !== 'linux')('an esbuild that was taken over', 
     expect(status).not.toMatch(/^Uid:.*\b0\b/m)
   })
 
-  it.each(all.slice(1))('still starts where there is less to be had: %s', (wall) => {
+  it.each(all.slice(1))('still starts where a machine offers less: %s', (wall) => {
     if (works(wall)) expect(esbuild(wall, '--version').stdout).toMatch(/^\d/)
   })
 })

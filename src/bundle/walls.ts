@@ -13,7 +13,7 @@ const denied = [
 ]
 
 /**
- * From the highest to none; what is not to be had here fails before the program starts. Kernels and distributions differ in
+ * From the highest to none; what this machine does not offer fails before the program starts. Kernels and distributions differ in
  * what they let an ordinary user do, and macOS has none of it. `program` is the only file that it can open.
  */
 export function wallsFrom(program: string, platform: NodeJS.Platform, isRoot: boolean): string[] {

@@ -30,7 +30,7 @@ import { faultOfMachine } from '../setup/explain-plainly.mjs'
 
 const ENTRIES = ['src/cli/main.ts', 'src/setup/second-stage.ts']
 
-/** A build that nobody has started for this long may go; whoever still runs in it loads parts of it as it needs them. */
+/** A build that nobody has started for this long may go; a process that still runs in it loads parts of it as it needs them. */
 const UNUSED_MS = 24 * 60 * 60 * 1000
 
 /**
@@ -95,7 +95,7 @@ async function buildIn(parent, name, root) {
     await build(root, work)
     // Found from anywhere, also from the cache.
     symlinkSync(join(root, 'node_modules'), join(work, 'node_modules'))
-    // Whoever else uses this checkout can use the build as well.
+    // Other users of this checkout can use the build as well.
     chmodSync(work, 0o777 & ~process.umask())
     const folder = join(parent, name)
     try {
@@ -210,7 +210,7 @@ async function build(root, outdir) {
     target: 'node20.19',
     packages: 'external',
     sourcemap: 'inline',
-    // Told by whoever catches it.
+    // The one that catches it tells.
     logLevel: 'silent',
     plugins: [keepPlaces()],
   })

@@ -61,7 +61,7 @@ export async function openGrading(options: GradingOptions): Promise<Grading> {
   const { root, signal } = options
   const labs = await loadCatalog(root)
   const stopped = interrupted(signal)
-  stopped.catch(() => {}) // whoever waits for it is told
+  stopped.catch(() => {}) // those who wait for it are told
   return {
     subjectOf: (slug, choice) => prepareSubject({ root, labs, lab: findLab(labs, slug), choice }),
     run: (submissions, how) => Promise.race([runAll(submissions, how, options), stopped]),

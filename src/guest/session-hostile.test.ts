@@ -30,7 +30,7 @@ describe('a violation ends the session', () => {
     const waiting = session.request('waiting', {}, v.unknown()).catch((error: unknown) => error)
     const lied = await session.request('lie', {}, v.number(), 3000).catch((error: unknown) => error)
     expect(lied).toBeInstanceOf(GuestFailed)
-    expect(await waiting, 'whoever waits is told as well').toBe(lied)
+    expect(await waiting, 'those who wait are told as well').toBe(lied)
     await expect(session.request('later', {}, v.unknown())).rejects.toBe(lied)
     expect(host.destroyed).toBe(true)
     expect(agent.asked.map(({ op }) => op)).not.toContain('later')

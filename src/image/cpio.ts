@@ -1,5 +1,5 @@
 /**
- * Writes "newc" cpio archives, the format of a Linux initramfs, every file owned by root whoever runs this.
+ * Writes "newc" cpio archives, the format of a Linux initramfs, every file owned by root, for any user.
  * It must not know what an image contains.
  */
 import { createHash } from 'node:crypto'

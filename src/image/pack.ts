@@ -53,7 +53,7 @@ async function collect(root: string, drop: (path: string) => boolean): Promise<C
 }
 
 /**
- * The same whoever unpacked the packages: an ordinary user cannot keep setuid bits. Nothing in the guest needs them,
+ * The same for root and an ordinary user: an ordinary user cannot keep setuid bits. Nothing in the guest needs them,
  * nor has anything to hide.
  */
 function plainMode(mode: number): number {

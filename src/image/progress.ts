@@ -1,4 +1,4 @@
-/** What a stage reports while it works, for whoever draws it. */
+/** What a stage reports while it works, for the one that draws it. */
 
 export interface Progress {
   /** Stable, for telling one step from the next. */

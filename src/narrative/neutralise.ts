@@ -1,5 +1,5 @@
 /**
- * Makes text safe to send to a terminal, whoever wrote it: what could move the cursor, colour the screen or reorder the
+ * Makes text safe to send to a terminal, whatever its origin: what could move the cursor, colour the screen or reorder the
  * line is replaced by something visible. Knows nothing of Markdown.
  */
 

@@ -7,7 +7,7 @@ import { padEnd, plural, spread, truncate, wrap } from './layout.ts'
 import type { Theme } from './theme.ts'
 
 const mostCommands = 8
-/** Where the rest is to be had by asking for it. */
+/** Where --full shows the rest. */
 const mostCommandsFolded = 4
 const mostOutputLines = 6
 

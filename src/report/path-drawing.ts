@@ -57,7 +57,7 @@ function rowOf(hop: Hop, before: Hop | undefined, first: Hop | undefined): Row {
   return { mark, place, way, packet, rewritten }
 }
 
-/** Whether the last thing heard was the answer on its way out to whoever had asked: then nothing got lost. */
+/** Whether the last thing heard was the answer on its way out to the one who had asked: then nothing got lost. */
 function cameBack(path: Hop[]): boolean {
   const [first, last] = [path[0], path.at(-1)]
   if (first === undefined || last === undefined || last.direction !== 'out' || !isAnswer(last, first))

@@ -104,7 +104,7 @@ function circumstances(lab: LabVerdict): string {
   ].join(' · ')
 }
 
-/** Whoever looks at the reference has nothing to look back on. */
+/** After the reference there is nothing to look back on. */
 function isOwnPass({ kind, passed }: LabVerdict, { partial }: SummaryOptions): boolean {
   return passed && kind === 'own' && !partial
 }

@@ -1,6 +1,6 @@
 /**
  * A whole verdict as text: the checks, the first failure in full, and the summary. The pieces are exported as well, for
- * whoever prints each as soon as it is known.
+ * callers that print each as soon as it is known.
  */
 import type { LabVerdict } from '../verdict/verdict.ts'
 import { isNotWritten } from './check-line.ts'

@@ -18,7 +18,7 @@ export interface StartedSandbox extends Meter, AsyncDisposable {
 
 /** How far the process that runs a guest is kept away from this machine, should the guest take it over. */
 export interface Confinement {
-  /** `own`: no other process has its user id. `caller`: it runs as whoever runs us. */
+  /** `own`: no other process has its user id. `caller`: it runs as the user that runs us. */
   user: 'own' | 'nobody' | 'caller'
   /** It has a user, mount, pid, net, ipc and uts namespace, and a root folder, to itself. */
   namespaces: boolean

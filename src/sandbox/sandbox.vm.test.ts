@@ -50,7 +50,7 @@ function vmsOf(keepers: string[]): string[] {
     .filter((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('qemu'))
 }
 
-/** A zombie counts as gone: whoever inherited it may never ask for it. */
+/** A zombie counts as gone: the process that inherited it may never ask for it. */
 function isAlive(pid: string): boolean {
   try {
     return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))

@@ -9,7 +9,7 @@ import { writeSync } from 'node:fs'
 import { explainPlainly } from './explain-plainly.mjs'
 import { foldFor } from './fold.mjs'
 
-/** 130 for SIGTERM as well: what matters to whoever reads it is that there is no verdict. */
+/** 130 for SIGTERM as well: what matters to its reader is that there is no verdict. */
 export const EXIT = /** @type {const} */ ({ passed: 0, failed: 1, unusable: 2, interrupted: 130 })
 
 /** Milliseconds for putting things in order after a signal. Whatever we started ends when we do, so none of it needs more. */

@@ -56,7 +56,7 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
-/** What the checks' listener at this address tells to whoever asks, with this path. */
+/** What the checks' listener at this address tells to anyone who asks, with this path. */
 export function askedOf(address: string, path = 'x', port = 80): string {
   return sh(`curl -s -m 3 http://${address}:${port}/${path}`)
 }

@@ -1,5 +1,5 @@
 # Asks a Node process that is busy in which line it is. It has been sent SIGUSR1, so its inspector listens on a port of
-# 127.0.0.1, in this network namespace. Prints each answer as a line of JSON; whoever reads them knows that the process may lie.
+# 127.0.0.1, in this network namespace. Prints each answer as a line of JSON; their reader knows that the process may lie.
 use strict;
 use warnings;
 use Socket;

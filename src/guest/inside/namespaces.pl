@@ -1,5 +1,5 @@
-# What the programs that enter the learner's namespaces share: the system calls, and the order of things. Whoever goes in
-# changes its uid first and has nothing to lose when it arrives: no privileges, no open files, no way back.
+# What the programs that enter the learner's namespaces share: the system calls, and the order of things. A process that
+# goes in changes its uid first and has nothing to lose when it arrives: no privileges, no open files, no way back.
 use strict;
 use warnings;
 use Fcntl qw(O_RDONLY O_NONBLOCK);

@@ -140,7 +140,7 @@ sub ready {
   return ready_within($socket, $seconds, quiet => 1.2, writing => $writing);
 }
 
-# An HTTP server of one page, so that a learner's curl gets an answer as well. Whoever connects and says nothing keeps nobody
+# An HTTP server of one page, so that a learner's curl gets an answer as well. A client that says nothing keeps nobody
 # else waiting, and the one that has been silent for longest goes when there are too many.
 sub accept_tcp {
   my ($port, $listener) = @_;
@@ -292,7 +292,7 @@ sub network {
   return object(links => $links || '[]', routes => '[' . join(',', @routes) . ']');
 }
 
-# One datagram that asks for nothing: whoever listens to this network has heard all that was sent before it, once it is heard.
+# One datagram that asks for nothing: when it is heard, all that was sent before it has been heard.
 # It may be for everybody, because those are heard whatever rules there are.
 sub mark {
   my (%args) = @_;
@@ -314,7 +314,7 @@ sub exchange {
   return object(hex => text(unpack 'H*', $answer));
 }
 
-# Not from /sys, which shows the network of whoever has mounted it.
+# Not from /sys, which shows the network of the one that mounted it.
 sub links {
   open my $devices, '<', '/proc/net/dev' or return failure($! + 0, "$!");
   return '[' . join(',', map { text($_) } sort map { /^\s*([^\s:]+(?::[^\s:]+)*):\s/ ? $1 : () } <$devices>) . ']';

@@ -246,7 +246,7 @@ sub bind_file {
   die "$path is another file by now\n" unless @bound && $bound[0] == $open[0] && $bound[1] == $open[1];
 }
 
-# Root makes a device of the VM's own, whoever may open the machine's; returns it if it has to be shown as it is.
+# Root makes a device of the VM's own, whatever the rights on the machine's; returns it if it has to be shown as it is.
 sub make_device {
   my ($path, $user) = @_;
   my @device = stat $path or die "$path: $!\n";

@@ -120,7 +120,7 @@ sub wait_for {
   wait_for(@_);    # a signal came
 }
 
-# Follows no link: what was in there may have been made by whoever took QEMU over, which is dead by now.
+# Follows no link: what was in there may have been made by an attacker in QEMU, which is dead by now.
 sub remove {
   my ($path) = @_;
   return unlink $path if -l $path || !-d _;

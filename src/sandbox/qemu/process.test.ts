@@ -67,7 +67,7 @@ async function pidIn(place: string): Promise<number> {
   return Number(readFileSync(join(place, 'pid'), 'utf8'))
 }
 
-/** A zombie counts as gone: whoever inherited it may never ask for it. */
+/** A zombie counts as gone: the process that inherited it may never ask for it. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

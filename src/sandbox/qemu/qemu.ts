@@ -88,7 +88,7 @@ async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> 
     start: async () => connected(await clone(), paceOf(template)),
     startAhead() {
       const qemu = spawnClone(template)
-      // What cannot be restored ends, and whoever attaches finds it gone and starts another one.
+      // What cannot be restored ends, and the one that attaches finds it gone and starts another.
       const restoring = restore(qemu).catch(() => {})
       return {
         address: JSON.stringify({ folder: qemu.folder, pid: qemu.pid, pace: paceOf(template) }),
@@ -150,7 +150,7 @@ async function whenGone(folder: string): Promise<never> {
 
 const GONE_POLL_MS = 50
 
-/** Whoever connects to this socket of the keeper ends the guest; the connection is closed when that is done. */
+/** To connect to this socket of the keeper ends the guest; the connection is closed when that is done. */
 async function end(folder: string): Promise<void> {
   const socket = connect(endSocket(folder))
   socket.on('error', () => {}) // it has ended already

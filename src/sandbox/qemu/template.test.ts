@@ -118,7 +118,7 @@ describe('makeTemplate', () => {
     return makeTemplate(cache, { ...setup, emulator, image }, never, signal)
   }
 
-  it('removes what dead processes left half-made, whoever has their number now, and nothing that is at work', async () => {
+  it('removes what dead processes left half-made, whichever process has their number now, and nothing that is at work', async () => {
     const alive = thisProcess()
     await leave('.making-dead', { ...alive, started: 'before' })
     await leave('.making-earlier-boot', { ...alive, boot: 'of another day' })
