@@ -6,15 +6,16 @@ import { type Lab, loadCatalog } from '../catalog/index.ts'
 import { interrupted, isFaultOfCode, LabError } from '../errors.ts'
 import { type Overviewed, renderOverviewLine, renderOverviewSum, toJsonOfMany } from '../report/index.ts'
 import { checkLabs, type LabVerdict, prepareSubject, type Subject } from '../verdict/index.ts'
-import { type CheckOptions, choiceOf, exitCode, wishOf } from './check.ts'
+import { exitCode } from './check.ts'
 import type { Context } from './context.ts'
 import { keepOutcome, seedOf } from './keep-outcome.ts'
 import { readySandbox } from './ready-sandbox.ts'
+import type { CheckRequest } from './request.ts'
 
 type Prepared = { lab: Lab } & ({ subject: Subject } | { unreadable: LabError })
 
-export async function checkAllCommand(options: CheckOptions, context: Context): Promise<number> {
-  if (options.file !== undefined || options.only !== undefined) {
+export async function checkAllCommand(request: CheckRequest, context: Context): Promise<number> {
+  if (request.choice.kind === 'file' || request.only !== undefined) {
     throw new LabError('usage', 'check all takes neither --file nor --only.', {
       next: 'Name one lab: npm run lab check 4.1',
     })
@@ -22,7 +23,7 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   const { root, out, quiet, drawing } = context
   const labs = await loadCatalog(root)
   const checked = labs.filter(({ kind }) => kind === 'code')
-  const prepared = await Promise.all(checked.map((lab) => prepare(lab, labs, options, root)))
+  const prepared = await Promise.all(checked.map((lab) => prepare(lab, labs, request, root)))
   const subjects = prepared.flatMap((one) => ('subject' in one && !one.subject.untouched ? one.subject : []))
   if (prepared.every((one) => 'subject' in one && one.subject.untouched)) {
     throw new LabError('usage', 'There is nothing to check: no lab has been begun.', {
@@ -32,17 +33,17 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   const [unreadable] = prepared.flatMap((one) => ('unreadable' in one ? one.unreadable : []))
   // Nothing is left to run, and a sandbox may take a minute.
   if (subjects.length === 0 && unreadable !== undefined) throw unreadable
-  const { sandbox, opened } = await readySandbox(wishOf(options, context), context)
+  const { sandbox, opened } = await readySandbox(request.sandbox, context)
 
   const started = performance.now()
   const ended = new Map<string, LabVerdict>()
-  const live = options.json ? () => {} : inOrder(prepared, ended, context)
+  const live = request.format === 'json' ? () => {} : inOrder(prepared, ended, context)
   live()
   const checking = checkLabs({
     ...{ root, sandbox, opened },
     labs: await Promise.all(
       subjects.map(async (subject) => ({
-        ...{ subject, seed: await seedOf(subject.lab, options, context) },
+        ...{ subject, seed: await seedOf(subject.lab, request, context) },
         checkFile: context.built(relative(root, subject.lab.files.check)),
       })),
     ),
@@ -59,14 +60,18 @@ export async function checkAllCommand(options: CheckOptions, context: Context): 
   }
   const run = { sandbox: opened.description, duration: Math.round(performance.now() - started) }
   const entries = prepared.flatMap((one) => overviewed(one, ended) ?? [])
-  out(options.json ? toJsonOfMany(entries, run) : `\n${renderOverviewSum(entries, run, drawing)}\n`)
+  out(
+    request.format === 'json'
+      ? toJsonOfMany(entries, run)
+      : `\n${renderOverviewSum(entries, run, drawing)}\n`,
+  )
   return worst(prepared, verdicts)
 }
 
 /** Code that cannot even be read is a result here, and no reason to leave out the other labs. */
-async function prepare(lab: Lab, labs: Lab[], options: CheckOptions, root: string): Promise<Prepared> {
+async function prepare(lab: Lab, labs: Lab[], { choice }: CheckRequest, root: string): Promise<Prepared> {
   try {
-    return { lab, subject: await prepareSubject({ root, labs, lab, choice: choiceOf(options) }) }
+    return { lab, subject: await prepareSubject({ root, labs, lab, choice }) }
   } catch (error) {
     if (error instanceof LabError && isFaultOfCode(error)) return { lab, unreadable: error }
     throw error

@@ -9,11 +9,12 @@ import { foldFor } from '../setup/fold.mjs'
 import { type LabVerdict, newSeed } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { explain } from './explain.ts'
+import type { CheckRequest } from './request.ts'
 
 interface Checked {
   /** The learner's file. */
   text: string
-  only?: string
+  only?: string | undefined
 }
 
 type Kept = Pick<Context, 'root' | 'quiet'>
@@ -46,9 +47,8 @@ async function sayIfNot({ quiet }: Kept, keep: () => Promise<unknown>): Promise<
 /** The one that was asked for; else, for one's own code, the one with which it has failed. */
 export async function seedOf(
   lab: Pick<Lab, 'id'>,
-  { seed, solution, file }: { seed?: string; solution?: true; file?: string },
+  { seed, choice }: Pick<CheckRequest, 'seed' | 'choice'>,
   { root }: Pick<Context, 'root'>,
 ): Promise<string> {
-  const own = solution === undefined && file === undefined
-  return seed ?? (own ? await failedSeed(root, lab) : undefined) ?? newSeed()
+  return seed ?? (choice.kind === 'own' ? await failedSeed(root, lab) : undefined) ?? newSeed()
 }

@@ -5,9 +5,10 @@ import { type Command, Option } from 'commander'
 import { findLab, type Lab, loadCatalog, loadProgress, nearest, stateOf } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { sandboxKinds } from '../sandbox/index.ts'
-import { type CheckOptions, checkCommand } from './check.ts'
+import { checkCommand } from './check.ts'
 import type { Context } from './context.ts'
 import { createProgram, runProgram } from './program.ts'
+import { type CheckOptions, type CheckRequest, requestFrom } from './request.ts'
 
 export async function labCommand(args: string[], context: Context): Promise<number> {
   let code = 0
@@ -28,7 +29,7 @@ export async function labCommand(args: string[], context: Context): Promise<numb
     .action(async (id: string | undefined, options: CheckOptions) => {
       if (id === undefined) code = await list(context)
       else if (id === 'help') program.outputHelp()
-      else code = await whole(await meant(program, context), options, context)
+      else code = await whole(await meant(program, context), requestFrom(options, context), context)
     })
   program
     .command('read <lab>')
@@ -44,7 +45,7 @@ export async function labCommand(args: string[], context: Context): Promise<numb
       await reviewCommand(findLab(await loadCatalog(context.root), id), context)
     })
   addChecking(program.command('check <lab>'), async (id, options) => {
-    code = await checkCommand(id, options, context)
+    code = await checkCommand(id, requestFrom(options, context), context)
   })
   await runProgram(program, args)
   return code
@@ -127,11 +128,11 @@ async function read(lab: Lab, { drawing, out }: Context): Promise<void> {
   out(renderMarkdown(`${lab.narrative}\n${questionsOf(lab)}`, drawing))
 }
 
-async function whole(lab: Lab, options: CheckOptions, context: Context): Promise<number> {
-  if (lab.kind === 'tour') return (await import('./tour.ts')).tourCommand(lab, options, context)
+async function whole(lab: Lab, request: CheckRequest, context: Context): Promise<number> {
+  if (lab.kind === 'tour') return (await import('./tour.ts')).tourCommand(lab, request, context)
   if ((await stateOf(lab, await loadProgress(context.root))) === 'untouched') {
     await read(lab, context)
     context.out('\n')
   }
-  return checkCommand(lab.id, options, context)
+  return checkCommand(lab.id, request, context)
 }

@@ -11,16 +11,16 @@ import { openWorld, type Place, startGuest, type World } from '../guest/index.ts
 import { findListings, runListing, withOutputs } from '../listing/index.ts'
 import { renderMarkdown } from '../narrative/index.ts'
 import { type Flow, type Hop, hopsOf, pathOf, type Sighting } from '../verdict/index.ts'
-import { type CheckOptions, wishOf } from './check.ts'
 import type { Context } from './context.ts'
 import { keepPass } from './keep-outcome.ts'
 import { readySandbox } from './ready-sandbox.ts'
+import type { CheckRequest } from './request.ts'
 import { questionsOf } from './review.ts'
 import { waitForEnter } from './wait-for-enter.ts'
 
-export async function tourCommand(lab: Lab, options: CheckOptions, context: Context): Promise<number> {
+export async function tourCommand(lab: Lab, { sandbox }: CheckRequest, context: Context): Promise<number> {
   const { root, out, quiet, onProgress, drawing, conversing } = context
-  const { opened } = await readySandbox(wishOf(options, context), context)
+  const { opened } = await readySandbox(sandbox, context)
   const show = async (): Promise<void> => {
     onProgress({ step: 'tour', label: 'Bringing up the network' })
     await using guest = await startGuest(opened)
