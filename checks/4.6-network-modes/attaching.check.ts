@@ -15,7 +15,10 @@ import {
 import { isUnchanged, linksOf, modesOn, type OwnNetworks, parse, shown } from './scene.ts'
 
 export function attaching(check: Check, scene: OwnNetworks): void {
-  const begin = once(async (world: World) => modesOn(world, await managerWithBridge(world, {})))
+  const begin = once(async (world: World) => {
+    scene.manager = await managerWithBridge(world, {})
+    return modesOn(world, scene.manager)
+  })
 
   check('none-loopback', 'with mode none, 127.0.0.1 answers', { needs: ['parse'] }, async (world) => {
     scene.modes = await begin(world)

@@ -1,7 +1,7 @@
 /**
  * Lab 4.6: what is left when a container goes.
  */
-import { type Check, type ContainerPlace, ensure, isDone } from '../support/index.ts'
+import { type Check, type ContainerPlace, ensure, isDone, isRefused } from '../support/index.ts'
 import { isUnchanged, type OwnNetworks, parse, shown } from './scene.ts'
 
 /** The lowest that is nobody's on a network without containers. */
@@ -13,7 +13,7 @@ export function detaching(check: Check, scene: OwnNetworks): void {
     'after detach, cable, address and id are free',
     { needs: ['dead-pid'] },
     async (world) => {
-      const { modes, web, job, other, links } = scene
+      const { manager, modes, web, job, other, links } = scene
       for (const id of ['web', 'job', 'late']) await modes.detach(id)
       isUnchanged({
         ...{
@@ -31,6 +31,21 @@ export function detaching(check: Check, scene: OwnNetworks): void {
         })
       }
       const [none, bridge] = [await parse(world, 'none'), await parse(world, 'bridge')]
+      await manager.setupContainerNetwork('outsider', other.pid)
+      const connected = await world.host.linkNames()
+      await isRefused({
+        call: "attach('outsider', …, bridge), which the manager has connected already,",
+        work: () => modes.attach('outsider', other.pid, bridge),
+        next: 'The manager refuses an id that it has connected: let that error pass on.',
+      })
+      await modes.detach('outsider')
+      isUnchanged({
+        before: connected,
+        after: await world.host.linkNames(),
+        what: "after attach('outsider', …) was refused, and detach('outsider'), the host",
+        next: 'outsider was connected by the manager, and never attached here: its cable is not yours to pull, neither after a refusal nor in detach(). Take back only what attach() has made.',
+      })
+      await manager.cleanup('outsider')
       const next = 'detach() has to forget the id, whatever its mode was.'
       await isDone({
         call: "attach('job', …, none), after its detach,",

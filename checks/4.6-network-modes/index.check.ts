@@ -18,8 +18,12 @@ scenario('A network of its own, or none', (check) => {
   detaching(check, scene)
 })
 
-scenario("Another container's network", (check) => {
-  const scene = sceneOf<Sharing>()
+scenario("Another container's network", (check, draw) => {
+  const scene = sceneOf<Sharing>({
+    network: draw.network(),
+    names: { web: draw.name(), side: draw.name(), helper: draw.name(), stranger: draw.name() },
+    ports: { first: draw.port(), second: draw.port() },
+  })
   sharing(check, scene)
   leaving(check, scene)
 })

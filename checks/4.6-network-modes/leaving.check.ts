@@ -5,26 +5,28 @@ import { type Check, ensure, INTERNET, isDone, isRefused, packet } from '../supp
 import { isUnchanged, linksOf, modesOn, parse, type Sharing, shown } from './scene.ts'
 
 export function leaving(check: Check, scene: Sharing): void {
+  const { names } = scene
+
   check(
     'sharer-leaves',
-    'when the sharer goes, web keeps its network',
+    'when the sharer goes, the owner keeps its network',
     { needs: ['share-address'] },
     async (world) => {
       const { modes, web, side, shared } = scene
       const before = await linksOf(web)
-      await modes.detach('helper')
-      await modes.detach('side')
+      await modes.detach(names.helper)
+      await modes.detach(names.side)
       isUnchanged({
-        ...{ before, after: await linksOf(web), what: 'after its sharers have gone web' },
-        next: 'The cable belongs to web, and side was a guest. Take back only what attach() made for this very container.',
+        ...{ before, after: await linksOf(web), what: `after its sharers have gone ${names.web}` },
+        next: `The cable belongs to ${names.web}, and ${names.side} was a guest. Take back only what attach() made for this very container.`,
       })
       await packet({ from: web, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,
-        next: 'The interfaces of web are still there; its route or its rules are not. Take back only what attach() made for side.',
+        next: `The interfaces of ${names.web} are still there; its route or its rules are not. Take back only what attach() made for ${names.side}.`,
       })
       await isDone({
-        call: "attach('side', pid, container:web), after its detach,",
-        work: () => modes.attach('side', side.pid, shared),
+        call: `attach('${names.side}', pid, container:${names.web}), after its detach,`,
+        work: () => modes.attach(names.side, side.pid, shared),
         next: 'detach() has to forget the id, whatever its mode was.',
       })
     },
@@ -46,9 +48,9 @@ export function leaving(check: Check, scene: Sharing): void {
       }
       const others = await modesOn(world, manager)
       await isRefused({
-        call: 'namespaceFor(container:web) of a second NetworkModes',
+        call: `namespaceFor(container:${names.web}) of a second NetworkModes`,
         work: () => others.namespaceFor(shared),
-        next: 'web is attached to the first one. What is attached belongs to each object: no static field, no variable of the module.',
+        next: `${names.web} is attached to the first one. What is attached belongs to each object: no static field, no variable of the module.`,
       })
       await refused(
         'container:nobody',
@@ -57,25 +59,36 @@ export function leaving(check: Check, scene: Sharing): void {
       )
       await web.stop()
       await refused(
-        'container:web',
+        `container:${names.web}`,
         'its process is gone, although nobody has called detach() yet',
         'A pid is a number, and its process may be gone: /proc/PID/ns/net can be read only while it is there.',
       )
-      await modes.detach('web')
+      await modes.detach(names.web)
       await refused(
-        'container:web',
+        `container:${names.web}`,
         'it is detached',
         'detach() has to forget the container. By now its pid may belong to another process.',
       )
+      const sharer = await parse(world, `container:${names.side}`)
+      const path = await isDone({
+        call: `namespaceFor(container:${names.side}), whose process runs,`,
+        work: () => modes.namespaceFor(sharer),
+        next: `${names.web} has ended and was detached, and nothing else: ${names.side} shared its namespace, is attached as before, and its process is still in there. That is the process to name now.`,
+      })
+      ensure(typeof path === 'string' && path.startsWith('/'), {
+        expected: `namespaceFor(container:${names.side}) is the path of a network namespace`,
+        observed: `it is ${shown(path)}`,
+        next: 'Any container that is attached can be shared with.',
+      })
       const next = await isDone({
-        call: "attach('stranger', pid, bridge)",
-        work: () => modes.attach('stranger', stranger.pid, bridge),
+        call: `attach('${names.stranger}', pid, bridge)`,
+        work: () => modes.attach(names.stranger, stranger.pid, bridge),
         next: 'An id that was detached is free.',
       })
       ensure(next === address, {
-        expected: `the next container on the bridge gets the address that web had, ${address}`,
+        expected: `the next container on the bridge gets the address that ${names.web} had, ${address}`,
         observed: `it gets ${shown(next)}`,
-        next: 'web has ended and was detached: its address is free, only cleanup() of lab 4.1 gives it back.',
+        next: `${names.web} has ended and was detached: its address is free, only cleanup() of lab 4.1 gives it back.`,
       })
     },
   )

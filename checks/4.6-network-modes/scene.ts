@@ -2,7 +2,7 @@
  * What the checks of lab 4.6 share: who is there, modes as they are read, and what is asked of a container's links.
  */
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
-import { type ContainerPlace, ensure, type Remote, type World } from '../support/index.ts'
+import { type ContainerPlace, type DrawnNetwork, ensure, type Remote, type World } from '../support/index.ts'
 
 /** A mode stays in the learner's process: what it looks like is their choice. */
 export type Mode = Remote<object>
@@ -16,6 +16,7 @@ export interface NetworkModes {
 
 /** Containers with modes of their own; each of these is there once the check that makes it has passed. */
 export interface OwnNetworks {
+  manager: Remote<NetworkManager>
   modes: Remote<NetworkModes>
   web: ContainerPlace
   job: ContainerPlace
@@ -26,6 +27,10 @@ export interface OwnNetworks {
 
 /** Containers that share the network of web. */
 export interface Sharing {
+  network: DrawnNetwork
+  names: { web: string; side: string; helper: string; stranger: string }
+  /** Of a listener in web, and of one in its sharer. */
+  ports: { first: number; second: number }
   manager: Remote<NetworkManager>
   modes: Remote<NetworkModes>
   bridge: Mode

@@ -1,5 +1,5 @@
 /**
- * Lab 4.6: two containers in one network namespace, on a bridge that is not the default one.
+ * Lab 4.6: two containers in one network namespace, on a network that is not the default one.
  */
 import {
   addressOf,
@@ -20,14 +20,14 @@ import {
 } from '../support/index.ts'
 import { isUnchanged, linksOf, modesOn, parse, type Sharing, shown } from './scene.ts'
 
-const OTHER_NETWORK = { bridge: 'lab-modes', gateway: '10.66.0.14', subnet: '10.66.0.0/28' }
-const LOWEST = '10.66.0.1'
-
 export function sharing(check: Check, scene: Sharing): void {
-  check('share-namespace', 'a sharer starts in the network namespace of web', {}, async (world) => {
-    scene.manager = await relyOn('none-loopback', managerWithBridge(world, OTHER_NETWORK))
+  const { network, names, ports } = scene
+  const lowest = network.address(1)
+
+  check('share-namespace', 'a sharer starts in the namespace of its owner', {}, async (world) => {
+    scene.manager = await relyOn('none-loopback', managerWithBridge(world, network))
     scene.modes = await relyOn('none-loopback', modesOn(world, scene.manager))
-    scene.web = await world.container('web')
+    scene.web = await world.container(names.web)
     scene.bridge = await relyOn('parse', parse(world, 'bridge'))
     scene.none = await relyOn('parse', parse(world, 'none'))
     for (const [text, mode] of Object.entries({ bridge: scene.bridge, none: scene.none })) {
@@ -38,53 +38,53 @@ export function sharing(check: Check, scene: Sharing): void {
         next: 'Only container:<id> has a namespace that is there already.',
       })
     }
-    const next = `The network is the one of the manager that was given: its bridge is ${OTHER_NETWORK.bridge}, its subnet ${OTHER_NETWORK.subnet}.`
+    const next = `The network is the one of the manager that was given: its bridge is ${network.bridge}, its subnet ${network.subnet}, its gateway ${network.gateway}.`
     const refusal = await relyOn(
       'bridge-outside',
       refusalOf(async () => {
-        scene.address = addressOf(await scene.modes.attach('web', scene.web.pid, scene.bridge))
+        scene.address = addressOf(await scene.modes.attach(names.web, scene.web.pid, scene.bridge))
       }),
     )
     ensure(refusal === undefined, {
-      ...{ expected: `attach('web', pid, bridge) connects web to ${OTHER_NETWORK.bridge}`, next },
+      ...{ expected: `attach('${names.web}', pid, bridge) connects it to ${network.bridge}`, next },
       observed: `it threw ${refusal?.name}: ${refusal?.message}`,
     })
-    ensure(scene.address === LOWEST, {
-      ...{ expected: `web gets the lowest address of ${OTHER_NETWORK.subnet}, ${LOWEST}`, next },
+    ensure(scene.address === lowest, {
+      ...{ expected: `${names.web} gets the lowest address of ${network.subnet}, ${lowest}`, next },
       observed: `it gets ${scene.address}`,
     })
     await world.internet.listen(80)
     await packet({ from: scene.web, to: INTERNET, port: 80 }).isAnswered({ by: world.internet, next })
-    scene.shared = await parse(world, 'container:web')
-    scene.side = await startIn(world, 'side', await scene.modes.namespaceFor(scene.shared))
+    scene.shared = await parse(world, `container:${names.web}`)
+    scene.side = await startIn(world, names, await scene.modes.namespaceFor(scene.shared))
     const [ours, theirs] = await Promise.all([linksOf(scene.side), linksOf(scene.web)])
     ensure(ours.join() === theirs.join(), {
-      expected: `side, started in the namespace that namespaceFor(container:web) tells, has the links of web: ${theirs.join(', ')}`,
+      expected: `${names.side}, started in the namespace that namespaceFor(container:${names.web}) tells, has the links of ${names.web}: ${theirs.join(', ')}`,
       observed: `it has ${ours.join(', ')}`,
-      next: "The path is /proc/PID/ns/net, with the pid of web's process.",
+      next: `The path is /proc/PID/ns/net, with the pid of the process of ${names.web}.`,
     })
   })
 
   check(
     'share-address',
-    'a sharer has the address of web, and its internet',
+    "a sharer has its owner's address, and internet",
     { needs: ['share-namespace'] },
     async (world) => {
       const { modes, web, side, address } = scene
       scene.before = { host: await world.host.linkNames(), web: await linksOf(web) }
       // The second one shares with a sharer.
-      for (const [id, owner] of [['side', 'web'] as const, ['helper', 'side'] as const]) {
+      for (const [id, owner] of [[names.side, names.web] as const, [names.helper, names.side] as const]) {
         const mode = await parse(world, `container:${owner}`)
         const returned = await isDone({
           call: `attach('${id}', pid, container:${owner})`,
           work: () => modes.attach(id, side.pid, mode),
           next:
-            owner === 'web'
+            owner === names.web
               ? 'Nothing is made for a sharer: its namespace has eth0, the address and the routes already.'
-              : 'side was attached a moment ago. Any container that is attached can be shared with, also one that shares itself.',
+              : `${owner} was attached a moment ago. Any container that is attached can be shared with, also one that shares itself.`,
         })
         ensure(returned === address, {
-          expected: `attach('${id}', pid, container:${owner}) returns the address of web, ${address}`,
+          expected: `attach('${id}', pid, container:${owner}) returns the address of ${names.web}, ${address}`,
           observed: `it returned ${shown(returned)}`,
           next: 'Nothing is made for a sharer: return what the owner got.',
         })
@@ -99,7 +99,7 @@ export function sharing(check: Check, scene: Sharing): void {
 
       await packet({ from: side, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,
-        next: 'Everything that side needs is there already: whatever attach() does in that namespace, it does to web.',
+        next: `Everything that ${names.side} needs is there already: whatever attach() does in that namespace, it does to ${names.web}.`,
       })
     },
   )
@@ -110,19 +110,19 @@ export function sharing(check: Check, scene: Sharing): void {
     { needs: ['share-address'] },
     async () => {
       const { web, side, before } = scene
-      await web.listen(81)
-      await packet({ from: side, to: '127.0.0.1', port: 81 }).isAnswered({
+      await web.listen(ports.first)
+      await packet({ from: side, to: '127.0.0.1', port: ports.first }).isAnswered({
         by: web,
         next: 'Both are in one namespace, so they have one lo. Is it still up, and does it still have its address? attach() has nothing to change for a sharer.',
       })
-      await side.listen(82) // whereas 81 is taken
-      ensure(await cannotListen(side, 81), {
-        expected: 'side cannot listen on port 81, because web does already',
+      await side.listen(ports.second) // whereas the first one is taken
+      ensure(await cannotListen(side, ports.first), {
+        expected: `${names.side} cannot listen on port ${ports.first}, because ${names.web} does already`,
         observed: 'it could: the two have different networks',
         next: 'A port belongs to a namespace. Two programs that both listen on it are in two namespaces.',
       })
       isUnchanged({
-        ...{ before: before.web, after: await linksOf(web), what: 'with a sharer web' },
+        ...{ before: before.web, after: await linksOf(web), what: `with a sharer ${names.web}` },
         next: 'Nothing is made for a sharer, and nothing is changed: the network is there already.',
       })
     },
@@ -134,25 +134,29 @@ export function sharing(check: Check, scene: Sharing): void {
     { needs: ['share-address'] },
     async (world) => {
       const { modes, none, shared } = scene
-      scene.stranger = await world.container('stranger')
+      scene.stranger = await world.container(names.stranger)
       const before = await linksOf(scene.stranger)
       const attempts = {
-        'container:web':
+        [`container:${names.web}`]:
           'That process has a network namespace of its own. A process joins a namespace when it starts, and nobody can move it later. Compare what readlink says of /proc/PID/ns/net for both processes.',
         'container:nobody': 'There is no such container. Which ones are attached? Ask your own list.',
-        'container:stranger': 'No container shares with itself: at that moment it is not attached yet.',
+        [`container:${names.stranger}`]:
+          'No container shares with itself: at that moment it is not attached yet.',
       }
       for (const [text, next] of Object.entries(attempts)) {
         const mode = await parse(world, text)
         await isRefused({
-          ...{ call: `attach('stranger', pid, ${text}), whose process is in no namespace of web's,`, next },
-          work: () => modes.attach('stranger', scene.stranger.pid, mode),
+          ...{
+            call: `attach('${names.stranger}', pid, ${text}), whose process has a namespace of its own,`,
+            next,
+          },
+          work: () => modes.attach(names.stranger, scene.stranger.pid, mode),
         })
       }
       const pid = await world.deadPid()
       await isRefused({
-        call: `attach('stranger', ${pid}, container:web), whose process is gone,`,
-        work: () => modes.attach('stranger', pid, shared),
+        call: `attach('${names.stranger}', ${pid}, container:${names.web}), whose process is gone,`,
+        work: () => modes.attach(names.stranger, pid, shared),
         next: 'A process that is gone is in no namespace.',
       })
       const next =
@@ -160,28 +164,32 @@ export function sharing(check: Check, scene: Sharing): void {
       isUnchanged({
         before,
         after: await linksOf(scene.stranger),
-        what: 'after attempts that were refused stranger',
+        what: `after attempts that were refused ${names.stranger}`,
         next,
       })
       await isDone({
-        ...{ call: "after attempts that were refused, attach('stranger', pid, none)", next },
-        work: () => modes.attach('stranger', scene.stranger.pid, none),
+        ...{ call: `after attempts that were refused, attach('${names.stranger}', pid, none)`, next },
+        work: () => modes.attach(names.stranger, scene.stranger.pid, none),
       })
-      await modes.detach('stranger')
+      await modes.detach(names.stranger)
     },
   )
 }
 
-async function startIn(world: World, name: string, path: unknown): Promise<ContainerPlace> {
+async function startIn(
+  world: World,
+  { web, side }: Sharing['names'],
+  path: unknown,
+): Promise<ContainerPlace> {
   const next =
     'It is the path of a namespace on the host: /proc/PID/ns/net, with the pid of the process that is in it.'
   ensure(typeof path === 'string' && path.startsWith('/'), {
-    expected: 'namespaceFor(container:web) is the path of a network namespace',
+    expected: `namespaceFor(container:${web}) is the path of a network namespace`,
     observed: `it is ${shown(path)}`,
     next,
   })
   try {
-    return await world.container(name, path)
+    return await world.container(side, path)
   } catch (error) {
     if (!(error instanceof GuestFailed)) throw error
     await world.host.network() // a guest that is gone is no fault of the path's

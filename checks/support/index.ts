@@ -25,6 +25,7 @@ export {
   TYPE_MX,
   withOptions,
 } from './dns.ts'
+export type { Draw, DrawnNetwork } from './draw.ts'
 export { CheckFailure, ensure, type FailureDetails } from './failure.ts'
 export { differences, listed, switchedOn } from './host-state.ts'
 export { type Connected, connect, managerWithBridge } from './network.ts'
