@@ -45,7 +45,7 @@ export default defineContract({
     { says: 'and it may be run again.', heldBy: ['failed-early'] },
     {
       says: 'Takes back what `run` did for this container, and nothing else: its ports, its name and its address are free again.',
-      heldBy: ['stop-leaves-nothing', 'stop-frees-name', 'stop-frees-address', 'restart'],
+      heldBy: ['network-stays', 'stop-leaves-nothing', 'stop-frees-name', 'stop-frees-address', 'restart'],
     },
     { says: 'Other containers go on.', heldBy: ['stop-spares-others', 'process-ended'] },
     { says: 'The process may have ended before.', heldBy: ['process-ended'] },
@@ -55,7 +55,7 @@ export default defineContract({
     },
     {
       says: 'While `run` or another `stop` of it is under way, waits for its end first.',
-      heldBy: ['stop-while-starting', 'run-twice'],
+      heldBy: ['stop-while-starting', 'run-twice', 'started-at-once'],
     },
     {
       says: '@throws Error when a step cannot be taken back. All the others have been.',

@@ -15,6 +15,8 @@ import {
 } from './scene.ts'
 
 export function ends(check: Check, scene: Failures): void {
+  const { names } = scene
+
   check(
     'process-ended',
     'stop frees all of a process that has ended',
@@ -29,12 +31,19 @@ export function ends(check: Check, scene: Failures): void {
       )
       const next =
         'That a process has ended takes back nothing by itself. Its cable may have gone with its namespace, or not yet; the rules, the name and the address are entries elsewhere, and stay there until somebody takes them back, as cleanup() does with cable and address.'
-      await looksUp({ by: web.place, name: 'db', address: undefined, next })
-      await isAsBefore(world, { before, when: 'after db was stopped, whose process had ended', next })
-      scene.job = await containerOn(host, world, 'job')
+      await looksUp({ by: web.place, name: names.db, address: undefined, next })
+      await isAsBefore(world, {
+        before,
+        when: `after ${names.db} was stopped, whose process had ended`,
+        next,
+      })
+      scene.job = await containerOn(host, world, names.job)
       const ip = await run(scene.job, place)
       ensure(ip === db.ip, {
-        ...{ expected: `job, which is run next, gets the address that db had, ${db.ip}`, next },
+        ...{
+          expected: `${names.job}, which is run next, gets the address that ${names.db} had, ${db.ip}`,
+          next,
+        },
         observed: `it gets ${ip}`,
       })
     },
@@ -53,9 +62,9 @@ export function ends(check: Check, scene: Failures): void {
       const refusal = await refusalOf(() => job.stop())
       const gone = without(links, await world.host.linkNames())
       ensure(gone.length === 1, {
-        expected: 'after job was stopped its cable is gone, and no other',
+        expected: `after ${names.job} was stopped its cable is gone, and no other`,
         observed: `gone from the host: ${listed(gone)}`,
-        next: 'Somebody in web had put a folder in the place of its hosts file, so unregister() could not write there, and threw. That is no reason for job to keep what it has: try to take back every step, and throw when all have been tried.',
+        next: `Somebody in ${names.web} had put a folder in the place of its hosts file, so unregister() could not write there, and threw. That is no reason for ${names.job} to keep what it has: try to take back every step, and throw when all have been tried.`,
       })
       ensure(unregister === undefined || refusal !== undefined, {
         expected: 'stop() throws when a step cannot be taken back, after it has tried all the others',

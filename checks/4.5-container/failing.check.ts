@@ -14,35 +14,37 @@ import {
   returns,
   run,
   spoil,
-  startHost,
 } from './scene.ts'
 
 /** Above the gateway's, and that of the one container that runs. */
 const LOWEST_FREE = '172.18.0.3'
 
 export function failing(check: Check, scene: Failures): void {
+  const { names, port, hostPorts } = scene
+  const [taken, free] = [`${hostPorts.web}:${port}/tcp`, `${hostPorts.free}:${port}/tcp`]
+
   check(
     'port-taken',
     'when a port is taken, the start is taken back',
-    { hint: 'First Host.start(), then run() of one container after the other.' },
+    { needs: ['network-stays'] },
     async (world) => {
       await relyOn('by-name', begin(scene, world))
       const { host, web, before } = scene
-      scene.place = await processFor(world, 'rival')
+      scene.place = await processFor(world, names.rival, [port])
       await isRefused({
-        call: "new Container() with the ports 8085:80/tcp and '80'",
-        work: () => containerOn(host, world, 'odd', ['8085:80/tcp', '80']),
+        call: `new Container() with the ports ${free} and '${port}'`,
+        work: () => containerOn(host, world, names.odd, [free, `${port}`]),
         next: 'PortMapping.parseAll of lab 4.2 reads the mappings, and throws for what is none.',
       })
-      const rival = await containerOn(host, world, 'rival', ['8081:80/tcp', '8080:80/tcp'])
+      const rival = await containerOn(host, world, names.rival, [free, taken])
       await isRefused({
-        call: 'run() of rival, with the ports 8081:80/tcp and 8080:80/tcp,',
+        call: `run() of ${names.rival}, with the ports ${free} and ${taken},`,
         work: () => run(rival, scene.place),
-        next: 'web has port 8080, and addPortForward throws for it. Whoever does not await that never hears of it.',
+        next: `${names.web} has port ${hostPorts.web}, and addPortForward throws for it. Whoever does not await that never hears of it.`,
       })
       await isAsBefore(world, {
-        ...{ before, when: 'after run() of rival has failed' },
-        next: 'Port 8080 was taken, and by then rival had a cable, an address and port 8081. Take back each step that has succeeded, and then throw on.',
+        ...{ before, when: `after run() of ${names.rival} has failed` },
+        next: `Port ${hostPorts.web} was taken, and by then ${names.rival} had a cable, an address and port ${hostPorts.free}. Take back each step that has succeeded, and then throw on.`,
       })
       await returns(
         () => rival.stop(),
@@ -51,9 +53,9 @@ export function failing(check: Check, scene: Failures): void {
       )
       await answersNeighbor(
         world,
-        8080,
+        hostPorts.web,
         web.place,
-        'The port of web is not to be taken back: rival never had it.',
+        `The port of ${names.web} is not to be taken back: ${names.rival} never had it.`,
       )
     },
   )
@@ -65,8 +67,8 @@ export function failing(check: Check, scene: Failures): void {
     async () => {
       const { web } = scene
       await looksUp({
-        ...{ by: web.place, name: 'rival', address: undefined },
-        next: 'The start of rival has failed, and its name leads to an address that nobody has. Register the name last, when everything else is there, or take it back with the rest.',
+        ...{ by: web.place, name: names.rival, address: undefined },
+        next: `The start of ${names.rival} has failed, and its name leads to an address that nobody has. Register the name last, when everything else is there, or take it back with the rest.`,
       })
     },
   )
@@ -74,8 +76,8 @@ export function failing(check: Check, scene: Failures): void {
   check('failed-early', 'whichever step fails, nothing is left', { needs: ['port-taken'] }, async (world) => {
     const { host } = scene
     const links = await world.host.linkNames()
-    const process = await processFor(world, 'db')
-    const container = await containerOn(host, world, 'db', ['8081:80/tcp'])
+    const process = await processFor(world, names.db, [port])
+    const container = await containerOn(host, world, names.db, [free])
     const { pid, etc } = process
     const next = 'Every step can fail, not only the last one: all of them belong into the try.'
     const dead = await world.deadPid()
@@ -109,7 +111,7 @@ export function failing(check: Check, scene: Failures): void {
       'After a start that has failed, the container is not running: whatever says that it is has to be taken back as well.',
     )
     ensure(scene.db.ip === LOWEST_FREE, {
-      expected: `db gets the lowest address that is free, ${LOWEST_FREE}`,
+      expected: `${names.db} gets the lowest address that is free, ${LOWEST_FREE}`,
       observed: `it gets ${scene.db.ip}: a start that has failed has kept the other`,
       next: 'A cable that is gone does not free its address: only cleanup() of lab 4.1 gives that back.',
     })
@@ -121,15 +123,16 @@ export function failing(check: Check, scene: Failures): void {
     { needs: ['failed-early'] },
     async (world) => {
       const { host, web, db, place } = scene
-      const found = { by: db.place, name: 'web', address: web.ip }
+      const found = { by: db.place, name: names.web, address: web.ip }
       await relyOn('by-name', looksUp({ ...found, next: '' }))
       const links = await world.host.linkNames()
-      for (const name of ['web', 'WEB']) {
+      const capitals = names.web.toUpperCase()
+      for (const name of [names.web, capitals]) {
         const second = await containerOn(host, world, name)
         await isRefused({
           call: `run() of another container, named ${name},`,
           work: () => run(second, place),
-          next: 'For the resolver web and WEB are one name: the second container would take it away from the first. For the network they are two ids, unless you make them one.',
+          next: `For the resolver ${names.web} and ${capitals} are one name: the second container would take it away from the first. For the network they are two ids, unless you make them one.`,
         })
         const next =
           'The second container was refused before it had anything, so it had nothing to take back: what cleanup() and unregister() find under this name belongs to the first one.'
@@ -138,15 +141,22 @@ export function failing(check: Check, scene: Failures): void {
           'stop() does nothing for a container whose run() was refused',
           next,
         )
-        await hasSameLinks(world, { before: links, when: 'after a second web was refused', next })
+        await hasSameLinks(world, { before: links, when: `after a second ${names.web} was refused`, next })
         await looksUp({ ...found, next })
       }
-      await answersNeighbor(world, 8080, web.place, 'The port belongs to the first web, which goes on.')
+      await answersNeighbor(
+        world,
+        hostPorts.web,
+        web.place,
+        'The port belongs to the first one of that name, which goes on.',
+      )
     },
   )
 }
 
 export function failingLate(check: Check, scene: Failures): void {
+  const { names, port, hostPorts } = scene
+
   check(
     'failed-late',
     'a start that fails with its name leaves nothing',
@@ -155,28 +165,26 @@ export function failingLate(check: Check, scene: Failures): void {
       const { host, web, place } = scene
       const { unregister, known } = await namesIn(world, host)
       const state = await world.state()
-      const late = await containerOn(host, world, 'late', ['8082:80/tcp'])
+      const late = await containerOn(host, world, names.late, [`${hostPorts.free}:${port}/tcp`])
       if ((await refusalOf(() => run(late, place))) === undefined) return
       await isAsBefore(world, {
-        ...{ before: state, when: 'after run() of late has failed' },
-        next: 'The hosts file of web cannot be written, so register() threw, and unregister() may throw as well. A step back that fails is no reason to leave out the others: try all of them.',
+        ...{ before: state, when: `after run() of ${names.late} has failed` },
+        next: `The hosts file of ${names.web} cannot be written, so register() threw, and unregister() may throw as well. A step back that fails is no reason to leave out the others: try all of them.`,
       })
-      const next =
-        'The hosts file of web cannot be written, so register() threw, halfway: the name is known by then. Have the way back ready before this step is taken.'
+      const next = `The hosts file of ${names.web} cannot be written, so register() threw, halfway: the name is known by then. Have the way back ready before this step is taken.`
       // What lab 4.4 itself cannot forget here, nobody can take back.
       if (unregister !== undefined && known) return
       await web.place.stop()
-      const witness = await containerOn(host, world, 'witness')
+      const witness = await containerOn(host, world, names.witness)
       await run(witness, place)
-      await looksUp({ by: place, name: 'late', address: undefined, next })
+      await looksUp({ by: place, name: names.late, address: undefined, next })
     },
   )
 }
 
 async function begin(scene: Failures, world: World): Promise<void> {
-  scene.host = await startHost(world)
-  const container = await containerOn(scene.host, world, 'web', ['8080:80/tcp'])
-  const process = await processFor(world, 'web')
-  scene.web = { container, place: process, ip: await run(container, process) }
+  const { host, place, names, port, hostPorts } = scene
+  const container = await containerOn(host, world, names.web, [`${hostPorts.web}:${port}/tcp`])
+  scene.web = { container, place, ip: await run(container, place) }
   scene.before = await world.state()
 }

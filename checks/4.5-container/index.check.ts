@@ -9,7 +9,7 @@ import { ends } from './ends.check.ts'
 import { failing, failingLate } from './failing.check.ts'
 import { running } from './running.check.ts'
 import type { Failures, TwoContainers } from './scene.ts'
-import { stopping } from './stopping.check.ts'
+import { networkStays, stopping } from './stopping.check.ts'
 
 scenario('Two containers, a neighbor, and two calls at once', (check) => {
   const scene = sceneOf<TwoContainers>()
@@ -19,8 +19,14 @@ scenario('Two containers, a neighbor, and two calls at once', (check) => {
   atOnce(check, scene)
 })
 
-scenario('Starts that fail, and ends that are not quiet', (check) => {
-  const scene = sceneOf<Failures>()
+scenario('Starts that fail, and ends that are not quiet', (check, draw) => {
+  const [web, rival, odd, db] = [draw.name(), draw.name(), draw.name(), draw.name()]
+  const scene = sceneOf<Failures>({
+    names: { web, rival, odd, db, job: draw.name(), late: draw.name(), witness: draw.name() },
+    port: draw.port(),
+    hostPorts: { web: draw.port(), free: draw.port() },
+  })
+  networkStays(check, scene)
   failing(check, scene)
   ends(check, scene)
   failingLate(check, scene)

@@ -46,6 +46,11 @@ export interface TwoContainers {
 
 /** Starts that fail, while web is running. */
 export interface Failures {
+  names: Record<'web' | 'rival' | 'odd' | 'db' | 'job' | 'late' | 'witness', string>
+  /** Inside of every container. */
+  port: number
+  /** Of the host: that of web, and one that a start has when it fails. */
+  hostPorts: { web: number; free: number }
   host: Remote<Host>
   web: Running
   db: Running

@@ -2,7 +2,17 @@
  * Lab 4.5: what is left of a container that was stopped.
  */
 import { type Check, ensure, INTERNET, once, packet, relyOn } from '../support/index.ts'
-import { containerOn, isAsBefore, looksUp, run, type TwoContainers } from './scene.ts'
+import {
+  containerOn,
+  type Failures,
+  hasSameLinks,
+  isAsBefore,
+  looksUp,
+  processFor,
+  run,
+  startHost,
+  type TwoContainers,
+} from './scene.ts'
 
 export function stopping(check: Check, scene: TwoContainers): void {
   const webStopped = once(() => scene.web.container.stop())
@@ -58,6 +68,28 @@ export function stopping(check: Check, scene: TwoContainers): void {
         expected: `cache, which is run next, gets the address that web had, ${web.ip}`,
         observed: `it gets ${scene.cache.ip}`,
         next: 'Addresses are handed out from the lowest one on, and that of web is still taken. The cable may be gone without the network knowing: only cleanup() of lab 4.1 gives the address back.',
+      })
+    },
+  )
+}
+
+export function networkStays(check: Check, scene: Failures): void {
+  const { names, port } = scene
+
+  check(
+    'network-stays',
+    'when the last one has stopped, the network stays',
+    { hint: 'First Host.start(), then run() of one container after the other.' },
+    async (world) => {
+      scene.host = await relyOn('by-name', startHost(world))
+      const links = await world.host.linkNames()
+      const only = await containerOn(scene.host, world, names.web)
+      scene.place = await processFor(world, names.web, [port])
+      await relyOn('by-name', run(only, scene.place))
+      await only.stop()
+      await hasSameLinks(world, {
+        ...{ before: links, when: 'after the only container has been stopped' },
+        next: 'The bridge belongs to the host, whether containers are on it or not: the next one to be run needs it. Take back what run() did, and nothing else.',
       })
     },
   )
