@@ -3,23 +3,25 @@
  */
 import { type Check, TYPE_AAAA, TYPE_HTTPS, TYPE_MX } from '../support/index.ts'
 import { FOUND_NOTHING, found, isTold, NO_SUCH_NAME } from './questions.ts'
-import { at, CACHE, DB, MOVED, type Server } from './scene.ts'
+import { at, mixedCase, type Server } from './scene.ts'
 
 export function answers(check: Check, scene: Server): void {
+  const { names, addresses } = scene
+
   check(
     'server-answers',
     'the name server answers for registered names',
     { bonus: true, needs: ['outside-names'] },
     async () => {
       const { dns, web } = scene
-      await dns.register('db', DB)
+      await dns.register(names.db, addresses.db)
       await dns.startServer()
-      await isTold(web, at({ name: 'db' }), {
-        ...found(DB),
+      await isTold(web, at({ name: names.db }), {
+        ...found(addresses.db),
         next: 'An answer is the header with QR set and one answer counted, the question as it came, and a record: name (c0 0c refers to the question), type 1, class 1, four bytes of TTL, length 4, address.',
       })
-      await isTold(web, at({ name: 'db', options: true }), {
-        ...found(DB),
+      await isTold(web, at({ name: names.db, options: true }), {
+        ...found(addresses.db),
         next: 'This query has one more record behind its question, as those of most programs have, and its header counts it. Your record belongs right behind the question, and the counts have to say what is in the answer.',
       })
     },
@@ -33,15 +35,16 @@ export function answers(check: Check, scene: Server): void {
       const { dns, web } = scene
       const next =
         'Look the name up when the question comes, in lower case: what was registered when the server started says little.'
-      await dns.register('cache', CACHE)
-      await isTold(web, at({ name: 'cache' }), { ...found(CACHE), next })
-      await isTold(web, at({ name: 'cAcHe' }), { ...found(CACHE), next })
-      await dns.register('cache', MOVED)
-      await isTold(web, at({ name: 'cache' }), { ...found(MOVED), next })
-      await dns.register('Db.Example', CACHE)
-      await isTold(web, at({ name: 'db.example' }), {
-        ...found(CACHE),
-        next: 'db.example is registered. The name in a question comes in parts, each behind its length: is it looked up with all of them, a dot between two? A dot does not make it a name of the world outside.',
+      await dns.register(names.cache, addresses.cache)
+      await isTold(web, at({ name: names.cache }), { ...found(addresses.cache), next })
+      await isTold(web, at({ name: mixedCase(names.cache) }), { ...found(addresses.cache), next })
+      await dns.register(names.cache, addresses.moved)
+      await isTold(web, at({ name: names.cache }), { ...found(addresses.moved), next })
+      const parts = `${names.db}.example`
+      await dns.register(mixedCase(parts), addresses.cache)
+      await isTold(web, at({ name: parts }), {
+        ...found(addresses.cache),
+        next: `${parts} is registered. The name in a question comes in parts, each behind its length: is it looked up with all of them, a dot between two? A dot does not make it a name of the world outside.`,
       })
     },
   )
@@ -53,7 +56,7 @@ export function answers(check: Check, scene: Server): void {
     async () => {
       const { web } = scene
       for (const type of [TYPE_AAAA, TYPE_MX, TYPE_HTTPS]) {
-        await isTold(web, at({ name: 'db', type }), {
+        await isTold(web, at({ name: names.db, type }), {
           ...FOUND_NOTHING,
           next: (said) =>
             said === NO_SUCH_NAME.said

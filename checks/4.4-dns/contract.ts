@@ -87,15 +87,22 @@ export default defineContract({
       says: 'all other queries go to port 53 of `upstream`, and its answers, be they errors, come back as they are;',
       heldBy: ['server-forwards', 'server-nxdomain', 'two-servers'],
     },
-    { says: 'every answer has the id and the question of its query;', heldBy: ['server-id'] },
+    { says: 'every answer has the id and the question of its query, byte for byte;', heldBy: ['server-id'] },
     { says: 'two clients may use the same id at the same time;', heldBy: ['server-same-id'] },
     { says: 'an answer that arrives here gets none,', heldBy: ['server-loop'] },
     { says: 'and no packet, however broken, ends the server.', heldBy: ['server-malformed'] },
     {
-      says: '@throws Error when `upstream` is `address`: it would ask itself;',
+      says: '@throws Error when this resolver has a server already;',
+      heldBy: ['two-servers', 'server-stops'],
+    },
+    {
+      says: 'when `upstream` is `address`: it would ask itself;',
       heldBy: ['server-loop'],
     },
-    { says: 'also when the port is taken. Then nothing has changed.', heldBy: ['two-servers'] },
+    {
+      says: 'also when the port is taken. Then nothing has changed.',
+      heldBy: ['two-servers', 'server-stops'],
+    },
     {
       says: 'Bonus. Ends what `startServer` of this resolver began: nobody answers any more, and the port is free again.',
       heldBy: ['server-stops', 'two-servers'],

@@ -12,9 +12,11 @@ import {
 } from '../support/index.ts'
 import { finds } from './files.ts'
 import { ANSWER_WAIT, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
-import { at, CACHE, DB, LATE, LATE_ADDRESS, NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
+import { at, BROKEN, LATE, LATE_ADDRESS, mixedCase, NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
 
 export function forwarding(check: Check, scene: Server): void {
+  const { names, addresses } = scene
+
   check(
     'server-forwards',
     'the name server passes on all other questions',
@@ -28,10 +30,11 @@ export function forwarding(check: Check, scene: Server): void {
       await comesBackAsItIs(web, dnsQuery(7, OUTSIDE))
       const next =
         'A name that is registered is answered here, also when the world outside knows it, and is asked for outside once it is not registered any more.'
-      await dns.register(OUTSIDE, CACHE)
-      await isTold(web, at({ name: OUTSIDE }), { ...found(CACHE), next })
+      await dns.register(OUTSIDE, addresses.cache)
+      await isTold(web, at({ name: OUTSIDE }), { ...found(addresses.cache), next })
       await dns.unregister(OUTSIDE)
       await isTold(web, at({ name: OUTSIDE }), { ...found(INTERNET), next })
+      await comesBackAsItIs(web, dnsQuery(7, BROKEN))
     },
   )
 
@@ -58,7 +61,7 @@ export function forwarding(check: Check, scene: Server): void {
     { bonus: true, needs: ['server-answers', 'server-forwards'] },
     async () => {
       const { web } = scene
-      for (const name of ['db', OUTSIDE]) {
+      for (const name of [names.db, OUTSIDE].map(mixedCase)) {
         for (const id of [0x0001, 0xbeef]) {
           const answer = await ask(web, at({ name, id }))
           ensure(answer.id === id, {
@@ -68,8 +71,8 @@ export function forwarding(check: Check, scene: Server): void {
           })
           ensure(answer.sameQuestion === true, {
             expected: `the answer to a question for ${name} repeats that question`,
-            observed: 'it has another one, or none',
-            next: 'Behind the header comes the question, exactly as it was asked: name, type and class. A resolver that finds another one there throws the answer away.',
+            observed: 'it has other bytes there',
+            next: 'Behind the header comes the question, exactly as it was asked: name, type and class, in the same bytes. Some resolvers mix capitals and small letters, as here, and throw an answer away that has them otherwise.',
           })
         }
       }
@@ -112,7 +115,7 @@ export function forwarding(check: Check, scene: Server): void {
       const next =
         'An answer with this address came a moment ago, but the resolver of the C library does not take it. Is the name of the record the one that was asked for (c0 0c refers to it), and its class 1? Does it come from 172.18.0.1, port 53?'
       const file = 'resolv.conf'
-      await finds(web, { name: 'db', address: DB, file, next })
+      await finds(web, { name: names.db, address: addresses.db, file, next })
       await finds(web, { name: OUTSIDE, address: INTERNET, file, next })
     },
   )
@@ -126,6 +129,6 @@ async function comesBackAsItIs(place: ContainerPlace, query: Buffer): Promise<vo
   ensure(direct !== undefined && shown(passedOn) === shown(direct), {
     expected: `what ${NAME_SERVER} answers comes back byte for byte; behind the id that is ${shown(direct)}`,
     observed: passedOn === undefined ? 'no answer came' : `it is ${shown(passedOn)}`,
-    next: 'Whatever comes back from outside goes to the client as it is, also when it has no record: its flags, its records and their time to live are the business of those two.',
+    next: 'Whatever comes back from outside goes to the client as it is, also when it has no record, or is an error: its flags, its records and their time to live are the business of those two.',
   })
 }

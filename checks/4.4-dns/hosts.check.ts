@@ -39,9 +39,10 @@ export function hostsFiles(check: Check, scene: Files): void {
       'The name of this container is registered, too, and the file was written again, with the name in capitals. Write the whole file each time, and each name once.',
     )
     await dns.unregister('web')
-    await dns.register('soon', CACHE)
     const next =
       'web was registered and is not any more. The other containers do not know it, and it still knows itself: its own line does not come from register().'
+    await hasNames(web, { web: WEB }, next)
+    await dns.register('soon', CACHE)
     await hasNames(web, { web: WEB, soon: CACHE }, next)
     await hasNames(db, { web: undefined, soon: CACHE }, next)
     await dns.unregister('soon')

@@ -22,8 +22,13 @@ scenario('Names in the files of containers', (check) => {
   meanwhile(check, scene)
 })
 
-scenario('Names from outside, and a name server', (check) => {
-  const scene = sceneOf<Server>()
+scenario('Names from outside, and a name server', (check, draw) => {
+  const address = (third: number) => `172.18.${third}.${draw.integer(1, 254)}`
+  const [db, cache, moved] = draw.shuffled([16, 17, 18]).map(address) as [string, string, string]
+  const scene = sceneOf<Server>({
+    names: { db: draw.name(), cache: draw.name(), there: draw.name() },
+    addresses: { db, cache, moved },
+  })
   resolvConf(check, scene)
   answers(check, scene)
   forwarding(check, scene)

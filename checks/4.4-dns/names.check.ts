@@ -88,12 +88,20 @@ export function names(check: Check, scene: Files): void {
           next,
         })
       }
+      await web.shell('mkdir /etc/of-nobody')
       await isDone({
         call: `after calls that were refused, register('after', '${CACHE}')`,
         work: () => dns.register('after', CACHE),
         next: 'A call that is refused leaves nothing behind: no name, and no folder that later calls would write to.',
       })
       await hasNames(web, { web: WEB, db: DB, after: CACHE, bad: undefined }, next)
+      const text = await web.read('/etc/of-nobody/hosts')
+      ensure(text === undefined, {
+        expected:
+          'where writeHostsFile() was refused because the folder was not there, no file is ever written',
+        observed: 'the folder was made later, and when a name was registered it got a hosts file',
+        next,
+      })
       await dns.unregister('after')
     },
   )

@@ -3,11 +3,13 @@
  */
 import type { DnsResolver } from '../../solutions/4.4-dns/dns.ts'
 import { type Check, dnsQuery, ensure, GATEWAY, LOCALHOST } from '../support/index.ts'
-import { ask, found, MALFORMED } from './questions.ts'
+import { ask, found, malformed } from './questions.ts'
 import { allRefused } from './refused.ts'
-import { at, DB, type Server } from './scene.ts'
+import { at, type Server } from './scene.ts'
 
 export function packets(check: Check, scene: Server): void {
+  const { names, addresses } = scene
+
   check(
     'server-malformed',
     'no packet ends the name server, however broken',
@@ -15,12 +17,12 @@ export function packets(check: Check, scene: Server): void {
     async ({ learner }) => {
       const { web } = scene
       await learner.printed()
-      for (const [what, packet] of Object.entries(MALFORMED)) {
+      for (const [what, packet] of Object.entries(malformed(names.db))) {
         await web.exchange(GATEWAY, 53, packet, 0)
-        const answer = await ask(web, at({ name: 'db' }))
-        ensure(answer.said === found(DB).said, {
+        const answer = await ask(web, at({ name: names.db }))
+        ensure(answer.said === found(addresses.db).said, {
           expected: `after ${what}, the server goes on answering`,
-          observed: `asked for db, it gives: ${answer.said}`,
+          observed: `asked for ${names.db}, it gives: ${answer.said}`,
           next: 'Does a loop run forever over such a packet? Each round has to get closer to the end, and the end is where the packet ends, whatever its own bytes say.',
         })
         const { strays } = await learner.printed()
@@ -47,11 +49,11 @@ export function packets(check: Check, scene: Server): void {
           next: 'Each question that it cannot answer would be passed on to itself, again and again. Refuse an upstream that is the address of the server.',
         },
       ])
-      const answer = dnsQuery(0x4444, 'db')
+      const answer = dnsQuery(0x4444, names.db)
       answer[2] = 0x81
       const reply = await web.exchange(GATEWAY, 53, answer, 300)
-      const control = await ask(web, at({ name: 'db' }))
-      ensure(reply === undefined && control.said === found(DB).said, {
+      const control = await ask(web, at({ name: names.db }))
+      ensure(reply === undefined && control.said === found(addresses.db).said, {
         expected: 'a packet that is an answer (QR is set) gets no answer, whereas a question does',
         observed: reply === undefined ? `the question gets: ${control.said}` : 'the answer was answered',
         next: 'With a forged sender, two servers that answer answers keep each other busy forever. Look at the highest bit of the third byte.',

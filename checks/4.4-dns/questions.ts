@@ -87,15 +87,19 @@ function query(questions: number, ...rest: number[]): Buffer {
   return Buffer.from([0x44, 0x44, 1, 0, questions >> 8, questions & 0xff, 0, 0, 0, 0, 0, 0, ...rest])
 }
 
-export const MALFORMED: Record<string, Buffer> = {
-  'an empty datagram': Buffer.alloc(0),
-  'a single byte': Buffer.from([0]),
-  'half a header': query(1).subarray(0, 6),
-  'a header that promises a question, and no more': query(1),
-  'a header that promises 65535 questions': query(65_535, 2, 100, 98, 0, 0, 1, 0, 1),
-  'a name that is longer than the packet': query(1, 63, 100, 98),
-  'a name without an end': query(1, 2, 100, 98),
-  'a question without a type': query(1, 2, 100, 98, 0, 0),
-  'a name that refers to itself': query(1, 0xc0, 12, 0, 1, 0, 1),
-  'a name that refers to nowhere': query(1, 0xff, 0xff, 0, 1, 0, 1),
+/** @param name of one part, which is registered */
+export function malformed(name: string): Record<string, Buffer> {
+  const label = [name.length, ...Buffer.from(name)]
+  return {
+    'an empty datagram': Buffer.alloc(0),
+    'a single byte': Buffer.from([0]),
+    'half a header': query(1).subarray(0, 6),
+    'a header that promises a question, and no more': query(1),
+    'a header that promises 65535 questions': query(65_535, ...label, 0, 0, 1, 0, 1),
+    'a name that is longer than the packet': query(1, 63, ...Buffer.from(name)),
+    'a name without an end': query(1, ...label),
+    'a question without a type': query(1, ...label, 0, 0),
+    'a name that refers to itself': query(1, 0xc0, 12, 0, 1, 0, 1),
+    'a name that refers to nowhere': query(1, 0xff, 0xff, 0, 1, 0, 1),
+  }
 }

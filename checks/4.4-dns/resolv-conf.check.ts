@@ -12,7 +12,7 @@ import {
   managerWithBridge,
   type World,
 } from '../support/index.ts'
-import { finds } from './files.ts'
+import { finds, shown } from './files.ts'
 import { NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
 
 export function resolvConf(check: Check, scene: Server): void {
@@ -34,8 +34,14 @@ export function resolvConf(check: Check, scene: Server): void {
 
   check('one-server', 'a new resolv.conf replaces the old one', { needs: ['outside-names'] }, async () => {
     const { dns, web } = scene
+    await web.shell("echo 'search stale.test' >> /etc/resolv.conf")
     await dns.writeResolvConf(web.etc, GATEWAY)
     const text = (await web.read('/etc/resolv.conf')) ?? ''
+    ensure(!text.includes('stale.test'), {
+      expected: `after writeResolvConf(etc, '${GATEWAY}') nothing is left of the file that was there`,
+      observed: await shown(web, 'resolv.conf'),
+      next: 'Somebody had written a line with a search list into the file, and it decides which names are asked for. Write the file anew, as you want it.',
+    })
     const servers = [...text.matchAll(/^[ \t]*nameserver[ \t]+(\S+)/gm)].map(([, server]) => server)
     ensure(servers.join() === GATEWAY, {
       expected: `after writeResolvConf(etc, '${GATEWAY}') that is the only server in the file`,

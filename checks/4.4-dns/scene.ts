@@ -14,6 +14,8 @@ export const CACHE = '172.18.0.4'
 export const MOVED = '172.18.0.5'
 
 export const OUTSIDE = 'www.example.test'
+/** A name that the server outside cannot answer for; see names.pl. */
+export const BROKEN = 'broken.example.test'
 /** A name whose answer takes until the next question comes; see names.pl. */
 export const LATE = 'late.example.test'
 export const LATE_ADDRESS = '203.0.113.11'
@@ -29,6 +31,8 @@ export interface Files {
 
 /** A container on the network of lab 4.1, and a name server on the gateway's address. */
 export interface Server {
+  names: { db: string; cache: string; there: string }
+  addresses: { db: string; cache: string; moved: string }
   dns: Dns
   /** A second resolver, with a server of its own. */
   other: Dns
@@ -37,3 +41,7 @@ export interface Server {
 
 /** A question to the server on the gateway's address. */
 export const at = (question: Omit<Asking, 'server'>): Asking => ({ ...question, server: GATEWAY })
+
+/** `dB12.eXaMpLe`: the same name to every resolver. */
+export const mixedCase = (name: string): string =>
+  [...name].map((letter, index) => (index % 2 === 0 ? letter : letter.toUpperCase())).join('')

@@ -4,52 +4,59 @@
 import { type Check, dnsQuery, ensure, GATEWAY, HOST, isDone, LOCALHOST } from '../support/index.ts'
 import { ANSWER_WAIT, type Asking, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
 import { allRefused } from './refused.ts'
-import { at, DB, LATE, MOVED, NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
+import { at, LATE, NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
 
 export function sockets(check: Check, scene: Server): void {
+  const { names, addresses } = scene
+
   check(
     'two-servers',
     'a server has its own address, and asks its upstream',
     { bonus: true, needs: ['server-loop', 'server-nxdomain'] },
     async ({ host }) => {
-      const { web, other } = scene
+      const { dns, web, other } = scene
       await allRefused([
         {
           call: `startServer('${GATEWAY}') of a second resolver`,
           work: () => other.startServer(GATEWAY),
           next: 'Port 53 of that address is taken. bind() reports that later, by an event: wait for listening or for error, and throw on. No reuseAddr: with it two servers share the port.',
         },
+        {
+          call: `startServer('${LOCALHOST}') of a resolver that has a server`,
+          work: () => dns.startServer(LOCALHOST),
+          next: 'A resolver has one server at a time: look whether there is one before anything is opened.',
+        },
       ])
-      await isTold(web, at({ name: 'db' }), {
-        ...found(DB),
-        next: 'A second resolver could not have this port. That changes nothing for the first one, which has it.',
+      await isTold(web, at({ name: names.db }), {
+        ...found(addresses.db),
+        next: 'Two starts were refused: this resolver has a server, and another one could not have its port. That changes nothing for the server that is there.',
       })
       await isDone({
         call: `after starts that were refused, startServer('${LOCALHOST}', '${GATEWAY}')`,
         work: () => other.startServer(LOCALHOST, GATEWAY),
         next: 'The first server has port 53 of the gateway, and no other address: bind to the one that you are given. And a start that was refused leaves no socket open.',
       })
-      await other.register('only-there', MOVED)
+      await other.register(names.there, addresses.moved)
       const there = (name: string): Asking => ({ name, server: LOCALHOST })
       const next = `The server at ${LOCALHOST} answers for the names of its own resolver, and asks ${GATEWAY} for all others, because that is its upstream.`
-      await isTold(host, there('only-there'), { ...found(MOVED), next })
-      await isTold(host, there('db'), { ...found(DB), next })
-      await isTold(host, { name: 'only-there', server: GATEWAY }, { ...NO_SUCH_NAME, next })
+      await isTold(host, there(names.there), { ...found(addresses.moved), next })
+      await isTold(host, there(names.db), { ...found(addresses.db), next })
+      await isTold(host, { name: names.there, server: GATEWAY }, { ...NO_SUCH_NAME, next })
       await isTold(
         host,
-        { name: 'db', server: HOST },
+        { name: names.db, server: HOST },
         {
           said: 'no answer',
           next: `A server on ${GATEWAY} answers there alone. Bound to all addresses it serves the neighbors in the LAN as well.`,
         },
       )
       await other.stopServer()
-      await isTold(host, there('db'), {
+      await isTold(host, there(names.db), {
         said: 'no answer',
         next: 'Close the socket: as long as it is open, it receives.',
       })
-      await isTold(web, at({ name: 'db' }), {
-        ...found(DB),
+      await isTold(web, at({ name: names.db }), {
+        ...found(addresses.db),
         next: 'The second server was stopped, not this one: each resolver has a socket of its own.',
       })
     },
@@ -62,13 +69,20 @@ export function sockets(check: Check, scene: Server): void {
     async ({ learner }) => {
       const { dns, web } = scene
       await learner.printed()
+      await allRefused([
+        {
+          call: 'startServer() of a resolver that has a server',
+          work: () => dns.startServer(),
+          next: 'A resolver has one server at a time, and its port is taken.',
+        },
+      ])
       // Under way, and answered when the next question comes to the server outside.
       await web.exchange(GATEWAY, 53, dnsQuery(0x4444, LATE), 0)
-      await ask(web, at({ name: 'db' }))
+      await ask(web, at({ name: names.db }))
       await dns.stopServer()
-      await isTold(web, at({ name: 'db' }), {
+      await isTold(web, at({ name: names.db }), {
         said: 'no answer',
-        next: 'Close the socket: as long as it is open, it receives.',
+        next: 'Close the socket: as long as it is open, it receives. A second start was refused just before: it must not have taken the place of the first in what you remember.',
       })
       await web.exchange(NAME_SERVER, 53, dnsQuery(1, OUTSIDE), ANSWER_WAIT)
       await dns.stopServer()
@@ -83,8 +97,8 @@ export function sockets(check: Check, scene: Server): void {
         work: () => dns.startServer(),
         next: 'Close the socket: as long as it is open, the port is taken.',
       })
-      await isTold(web, at({ name: 'db' }), {
-        ...found(DB),
+      await isTold(web, at({ name: names.db }), {
+        ...found(addresses.db),
         next: 'A server that was stopped can be started again.',
       })
     },

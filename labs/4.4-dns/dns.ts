@@ -70,11 +70,12 @@ export class DnsResolver {
    * - registered names are answered here, as they are at that moment: the address for a query of type A, and for
    *   any other type no record and no error, because the name exists;
    * - all other queries go to port 53 of `upstream`, and its answers, be they errors, come back as they are;
-   * - every answer has the id and the question of its query; two clients may use the same id at the same time;
+   * - every answer has the id and the question of its query, byte for byte;
+   * - two clients may use the same id at the same time;
    * - an answer that arrives here gets none, and no packet, however broken, ends the server.
    *
-   * @throws Error when `upstream` is `address`: it would ask itself; also when the port is taken. Then nothing has
-   *   changed.
+   * @throws Error when this resolver has a server already; when `upstream` is `address`: it would ask itself; also when
+   *   the port is taken. Then nothing has changed.
    */
   async startServer(address = '172.18.0.1', upstream = '203.0.113.53'): Promise<void> {
     todo('TODO 4 (bonus): answer what is registered, pass on the rest')

@@ -5,12 +5,14 @@
 # Questions for names that begin with `late.` are answered when the next one comes, just before it, so that two can be under
 # way at the same time; and after a second all the same, for those who ask one thing after another.
 #
+# Questions for names that begin with `broken.` cannot be answered: that is an error, and says nothing of the name.
+#
 # A process of its own, so that the probes stay small. It ends with the agent, whose descriptor 3 it holds for that alone.
 use strict;
 use warnings;
 use Socket;
 
-use constant { A => 1, IN => 1, NXDOMAIN => 3, HEADER => 12 };
+use constant { A => 1, IN => 1, SERVFAIL => 2, NXDOMAIN => 3, HEADER => 12 };
 
 open my $agent, '+<&=', 3 or die "descriptor 3: $!";
 my ($place, @known) = @ARGV;
@@ -45,7 +47,8 @@ sub answer_to {
   my ($id, $flags) = unpack 'n2', $query;
   my $found = $address_of{$name};
   my @records = $found && $type == A ? pack('n3 N n a4', 0xc000 | HEADER, A, IN, 60, 4, inet_aton($found)) : ();
-  my $header = pack 'n6', $id, 0x8480 | $flags & 0x0100 | ($found ? 0 : NXDOMAIN), 1, scalar @records, 0, 0;
+  my $rcode = $found ? 0 : $name =~ /^broken\./ ? SERVFAIL : NXDOMAIN;
+  my $header = pack 'n6', $id, 0x8480 | $flags & 0x0100 | $rcode, 1, scalar @records, 0, 0;
   return join '', $header, substr($query, HEADER, $end - HEADER), @records;
 }
 

@@ -52,6 +52,10 @@ describe.runIf(perlIsThere())('the name server', () => {
     await expect(resolver.resolve4('example.test')).rejects.toMatchObject({ code: 'ENOTFOUND' })
   })
 
+  it('fails at a name that is broken', async () => {
+    await expect(resolver.resolve4('broken.example.test')).rejects.toMatchObject({ code: 'ESERVFAIL' })
+  })
+
   it('takes no notice of what is no question', async () => {
     const client = await bound()
     const question = '123401000001000000000000 03777777 00'.replaceAll(' ', '')
