@@ -2,7 +2,8 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['own-name'],
-  because: 'unregister() takes the name out of the file of the container that has it, until that file is written next.',
+  because:
+    'unregister() takes the name out of the file of the container that has it, until that file is written next.',
   edits: [
     {
       find: '    if (this.#addresses.delete(hostname.toLowerCase())) this.#tellEverybody()',

@@ -2,7 +2,8 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['bad-names-refused'],
-  because: 'A folder that was not there is remembered all the same, and gets its file when somebody has made it.',
+  because:
+    'A folder that was not there is remembered all the same, and gets its file when somebody has made it.',
   edits: [
     {
       find: [
@@ -15,10 +16,7 @@ export default defineMistake({
       ].join('\n'),
     },
     {
-      find: [
-        '      else this.#folders.delete(etc)',
-        '',
-      ].join('\n'),
+      find: ['      else this.#folders.delete(etc)', ''].join('\n'),
       replace: '',
     },
   ],

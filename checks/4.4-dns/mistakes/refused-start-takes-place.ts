@@ -2,20 +2,15 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['server-stops'],
-  because: 'The socket of a start that is refused takes the place of the one that is open, which nobody can close any more.',
+  because:
+    'The socket of a start that is refused takes the place of the one that is open, which nobody can close any more.',
   edits: [
     {
-      find: [
-        "    if (this.#server) throw new Error('this resolver has a server already')",
-        '',
-      ].join('\n'),
+      find: ["    if (this.#server) throw new Error('this resolver has a server already')", ''].join('\n'),
       replace: '',
     },
     {
-      find: [
-        '    socket.bind(53, address)',
-        "    await once(socket, 'listening')",
-      ].join('\n'),
+      find: ['    socket.bind(53, address)', "    await once(socket, 'listening')"].join('\n'),
       replace: [
         '    const before = this.#server',
         '    this.#server = socket',

@@ -5,10 +5,7 @@ export default defineMistake({
   because: 'A resolver that has a server starts another one, and forgets the first.',
   edits: [
     {
-      find: [
-        "    if (this.#server) throw new Error('this resolver has a server already')",
-        '',
-      ].join('\n'),
+      find: ["    if (this.#server) throw new Error('this resolver has a server already')", ''].join('\n'),
       replace: '',
     },
   ],
