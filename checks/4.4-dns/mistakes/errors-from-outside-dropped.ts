@@ -1,7 +1,7 @@
 import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
-  fails: ['server-forwards'],
+  fails: ['server-nxdomain'],
   because: 'Of the answers from outside, those that are errors are left out, but for NXDOMAIN.',
   edits: [
     {

@@ -7,7 +7,7 @@ export default defineMistake({
     {
       find: '  const [, id] = /',
       replace: [
-        "  if (text === 'container:') throw new Error('behind container: an id has to follow')",
+        "  if (text === 'container:') throw new Error('an id has to follow')",
         '  const [, id] = /',
       ].join('\n'),
     },
