@@ -92,11 +92,7 @@ export default defineContract({
     { says: 'an answer that arrives here gets none,', heldBy: ['server-loop'] },
     { says: 'and no packet, however broken, ends the server.', heldBy: ['server-malformed'] },
     {
-      says: '@throws Error when this resolver has a server already;',
-      heldBy: ['two-servers', 'server-stops'],
-    },
-    {
-      says: 'when `upstream` is `address`: it would ask itself;',
+      says: '@throws Error when `upstream` is `address`: it would ask itself;',
       heldBy: ['server-loop'],
     },
     {
@@ -111,6 +107,7 @@ export default defineContract({
   ],
   background: [
     "Lab 4.4: names for containers. Knows which address a name stands for, and which files and questions ask for it; how a container came by its address is not this file's business.",
+    'For a second server at the same time there is a second resolver.',
     'Where its own name is registered for another address, either of the two may stand there.',
   ],
 })

@@ -14,22 +14,17 @@ export function sockets(check: Check, scene: Server): void {
     'a server has its own address, and asks its upstream',
     { bonus: true, needs: ['server-loop', 'server-nxdomain'] },
     async ({ host }) => {
-      const { dns, web, other } = scene
+      const { web, other } = scene
       await allRefused([
         {
           call: `startServer('${GATEWAY}') of a second resolver`,
           work: () => other.startServer(GATEWAY),
           next: 'Port 53 of that address is taken. bind() reports that later, by an event: wait for listening or for error, and throw on. No reuseAddr: with it two servers share the port.',
         },
-        {
-          call: `startServer('${LOCALHOST}') of a resolver that has a server`,
-          work: () => dns.startServer(LOCALHOST),
-          next: 'A resolver has one server at a time: look whether there is one before anything is opened.',
-        },
       ])
       await isTold(web, at({ name: names.db }), {
         ...found(addresses.db),
-        next: 'Two starts were refused: this resolver has a server, and another one could not have its port. That changes nothing for the server that is there.',
+        next: 'A second resolver could not have this port. That changes nothing for the first one, which has it.',
       })
       await isDone({
         call: `after starts that were refused, startServer('${LOCALHOST}', '${GATEWAY}')`,
@@ -71,9 +66,9 @@ export function sockets(check: Check, scene: Server): void {
       await learner.printed()
       await allRefused([
         {
-          call: 'startServer() of a resolver that has a server',
+          call: 'startServer() at an address where it answers already',
           work: () => dns.startServer(),
-          next: 'A resolver has one server at a time, and its port is taken.',
+          next: 'The port is taken, by the server that this resolver has there.',
         },
       ])
       // Under way, and answered when the next question comes to the server outside.

@@ -74,8 +74,10 @@ export class DnsResolver {
    * - two clients may use the same id at the same time;
    * - an answer that arrives here gets none, and no packet, however broken, ends the server.
    *
-   * @throws Error when this resolver has a server already; when `upstream` is `address`: it would ask itself; also when
-   *   the port is taken. Then nothing has changed.
+   * For a second server at the same time there is a second resolver.
+   *
+   * @throws Error when `upstream` is `address`: it would ask itself; also when the port is taken. Then nothing has
+   *   changed.
    */
   async startServer(address = '172.18.0.1', upstream = '203.0.113.53'): Promise<void> {
     todo('TODO 4 (bonus): answer what is registered, pass on the rest')

@@ -88,7 +88,6 @@ export class DnsResolver {
   }
 
   async startServer(address = '172.18.0.1', upstream = '203.0.113.53'): Promise<void> {
-    if (this.#server !== undefined) throw new RangeError('there is a server')
     if (address === upstream) throw new RangeError('a server must not ask itself')
     const socket = createSocket('udp4')
     await new Promise<void>((resolve, reject) => {

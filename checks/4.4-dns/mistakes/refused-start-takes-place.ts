@@ -6,10 +6,6 @@ export default defineMistake({
     'The socket of a start that is refused takes the place of the one that is open, which nobody can close any more.',
   edits: [
     {
-      find: ["    if (this.#server) throw new Error('this resolver has a server already')", ''].join('\n'),
-      replace: '',
-    },
-    {
       find: ['    socket.bind(53, address)', "    await once(socket, 'listening')"].join('\n'),
       replace: [
         '    const before = this.#server',
