@@ -90,7 +90,7 @@ export function sockets(check: Check, scene: Server): void {
       await isDone({
         call: 'startServer() after stopServer()',
         work: () => dns.startServer(),
-        next: 'Close the socket: as long as it is open, the port is taken.',
+        next: 'Close the socket: as long as it is open, the port is taken. And close the one that answered: a start that was refused before must not have taken its place in what you remember.',
       })
       await isTold(web, at({ name: names.db }), {
         ...found(addresses.db),

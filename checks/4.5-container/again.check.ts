@@ -38,7 +38,10 @@ export function again(check: Check, scene: TwoContainers): void {
       const next = `web had ${was}, which is the address of cache now, and has ${web.ip}, with another process. Whatever is done for web at this start has to be about the new ones.`
       await looksUp({ by: db.place, name: 'web', address: web.ip, next })
       for (const port of [8080, 8082]) await answersNeighbor(world, port, web.place, next)
-      await looksUp({ by: web.place, name: 'db', address: db.ip, next })
+      await looksUp({
+        ...{ by: web.place, name: 'db', address: db.ip },
+        next: 'This process has another /etc than the first one had: its files have to be written at each start.',
+      })
     },
   )
 

@@ -34,7 +34,7 @@ export function ends(check: Check, scene: Failures): void {
       await looksUp({ by: web.place, name: names.db, address: undefined, next })
       await isAsBefore(world, {
         before,
-        when: `after ${names.db} was stopped, whose process had ended`,
+        when: `after ${names.db} was stopped, whose process had ended,`,
         next,
       })
       scene.job = await containerOn(host, world, names.job)

@@ -20,7 +20,10 @@ export function stopping(check: Check, scene: TwoContainers): void {
   check(
     'stop-leaves-nothing',
     'after stop, no rule and no cable of web is left',
-    { needs: ['published', 'runs-already'] },
+    {
+      needs: ['published', 'runs-already'],
+      hint: 'Is this the error of the run() that was refused before? A call that waits for the one before it must not fail with it.',
+    },
     async (world) => {
       const { before } = scene
       await webStopped()

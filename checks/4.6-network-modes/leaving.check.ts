@@ -63,7 +63,11 @@ export function leaving(check: Check, scene: Sharing): void {
         'its process is gone, although nobody has called detach() yet',
         'A pid is a number, and its process may be gone: /proc/PID/ns/net can be read only while it is there.',
       )
-      await modes.detach(names.web)
+      await isDone({
+        call: `detach('${names.web}'), whose process has ended,`,
+        work: () => modes.detach(names.web),
+        next: 'Nothing has to be done inside of it: all that is to be taken back is on the host.',
+      })
       await refused(
         `container:${names.web}`,
         'it is detached',
