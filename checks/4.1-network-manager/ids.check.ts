@@ -5,10 +5,6 @@ import type { NetworkManager } from '../../solutions/4.1-network-manager/network
 import { addressOf, type Check, ensure, type Network, refusalOf } from '../support/index.ts'
 import { leftBehind, type ManyContainers, reachesGateway } from './scene.ts'
 
-/** Two ids as Docker makes them, 64 hexadecimal digits: the first twelve, which Docker shows for short, are the same, and so are the last. */
-const LONG = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90'
-const TWIN = 'a1b2c3d4e5f60718ffffffffffffffffa1b2c3d4e5f60718293a4b5c6d7e8f90'
-
 const DIFFERENT = 'Interfaces are named after ids: two ids, however much alike, need two names.'
 const SHORT =
   'The name of an interface has room for 15 characters: a hash of the id fits, and differs when ids do.'
@@ -19,16 +15,16 @@ export function connected(check: Check, scene: ManyContainers): void {
     'two set up at once: two addresses, both work',
     { needs: ['pool-order'] },
     async (world) => {
-      const { given } = scene
+      const { given, ids } = scene
       await world.host.listen(80)
       await world.internet.listen(80)
       scene.manager = await world.learner.create<NetworkManager>('NetworkManager')
       await scene.manager.initializeBridge()
-      scene.one = await world.container('webapp1')
-      scene.two = await world.container('db')
+      scene.one = await world.container(ids.first)
+      scene.two = await world.container(ids.second)
       const addresses = await Promise.all([
-        scene.manager.setupContainerNetwork('webapp1', scene.one.pid),
-        scene.manager.setupContainerNetwork('db', scene.two.pid),
+        scene.manager.setupContainerNetwork(ids.first, scene.one.pid),
+        scene.manager.setupContainerNetwork(ids.second, scene.two.pid),
       ])
       const [first, second] = [addressOf(addresses[0]), addressOf(addresses[1])]
       ensure(first !== second, {
@@ -48,23 +44,22 @@ export function connected(check: Check, scene: ManyContainers): void {
     'the same id again is refused, and changes nothing',
     { needs: ['unique-addresses'] },
     async (world) => {
-      const { manager, one, third } = scene
+      const { manager, one, third, ids } = scene
       const before = addressesInside(await one.network())
       const other = await third(world)
       const refusals = [
-        await refusalOf(() => manager.setupContainerNetwork('webapp1', one.pid)),
-        await refusalOf(() => manager.setupContainerNetwork('webapp1', other.pid)),
+        await refusalOf(() => manager.setupContainerNetwork(ids.first, one.pid)),
+        await refusalOf(() => manager.setupContainerNetwork(ids.first, other.pid)),
       ]
       const after = addressesInside(await one.network())
       const inside = await other.linkNames()
       ensure(before === after, {
-        expected: `webapp1 keeps its address, ${before}`,
+        expected: `${ids.first} keeps its address, ${before}`,
         observed: `it now has ${after}`,
         next: 'Look first whether the id is connected already. What cleans up after a failure must not clean up what worked before.',
       })
       ensure(!refusals.includes(undefined) && !inside.includes('eth0'), {
-        expected:
-          'setupContainerNetwork throws for webapp1, which is connected already, whichever pid it is told',
+        expected: `setupContainerNetwork throws for ${ids.first}, which is connected already, whichever pid it is told`,
         observed: refusals.includes(undefined)
           ? 'it returned, as if all were well'
           : 'it threw, but the other process has an eth0 now',
@@ -138,6 +133,7 @@ export function connectedLater(check: Check, scene: ManyContainers): void {
       const before = [await world.host.linkNames(), await taken.linkNames()]
       const refusal = await refusalOf(() => manager.setupContainerNetwork('intruder', taken.pid))
       const left = await leftBehind([world.host, taken], before)
+      const kept = (await taken.linkNames()).includes('eth0')
       await taken.execute(['ip', 'link', 'delete', 'eth0'])
       ensure(refusal !== undefined, {
         expected: 'setupContainerNetwork throws for a process whose namespace has an eth0 already',
@@ -149,6 +145,11 @@ export function connectedLater(check: Check, scene: ManyContainers): void {
         observed: `left behind: ${left.join(', ')}`,
         next: 'When one step fails, undo the ones before it, then throw. Deleting one end of a veth pair deletes the other, wherever it is.',
       })
+      ensure(kept, {
+        expected: 'the process keeps the eth0 that it had before a setup that failed',
+        observed: 'its eth0 is gone',
+        next: 'Undo the steps that have worked, and no other: an eth0 in the container need not be yours. Deleting the end on the host is enough, it takes the other one with it.',
+      })
     },
   )
 
@@ -157,9 +158,9 @@ export function connectedLater(check: Check, scene: ManyContainers): void {
     'ids with the same six characters in front work',
     { needs: ['unique-addresses'], hint: DIFFERENT },
     async (world) => {
-      const { manager, given, third } = scene
+      const { manager, given, third, ids } = scene
       const similar = await third(world)
-      const ip = addressOf(await manager.setupContainerNetwork('webapp2', similar.pid))
+      const ip = addressOf(await manager.setupContainerNetwork(ids.similar, similar.pid))
       await reachesGateway(similar, world, { ip, next: DIFFERENT })
       given.push(ip)
     },
@@ -170,11 +171,11 @@ export function connectedLater(check: Check, scene: ManyContainers): void {
     'the address of a failed setup goes to the next one',
     { needs: ['pool-reuse', 'dead-pid', 'similar-ids', 'pid-connected'] },
     async () => {
-      const { given } = scene
+      const { given, ids } = scene
       const [first = '', second = '', third = ''] = given
       const free = ['172.18.0.2', '172.18.0.3', '172.18.0.4'].find((ip) => ip !== first && ip !== second)
       ensure(third === free, {
-        expected: `webapp1 and db have ${first} and ${second}, ghost and intruder could not be set up: webapp2 gets ${free}`,
+        expected: `${ids.first} and ${ids.second} have ${first} and ${second}, ghost and intruder could not be set up: ${ids.similar} gets ${free}`,
         observed: `it got ${third}`,
         next: 'A setup that fails has to release the address that it has allocated.',
       })
@@ -186,11 +187,11 @@ export function connectedLater(check: Check, scene: ManyContainers): void {
     'ids of 64 characters work, however much alike',
     { needs: ['similar-ids'], hint: SHORT },
     async (world) => {
-      const { manager } = scene
+      const { manager, ids } = scene
       const [long, twin] = [await world.container('long'), await world.container('twin')]
       const addresses = await Promise.all([
-        manager.setupContainerNetwork(LONG, long.pid),
-        manager.setupContainerNetwork(TWIN, twin.pid),
+        manager.setupContainerNetwork(ids.long, long.pid),
+        manager.setupContainerNetwork(ids.twin, twin.pid),
       ])
       await reachesGateway(long, world, { ip: addressOf(addresses[0]), next: SHORT })
       await reachesGateway(twin, world, { ip: addressOf(addresses[1]), next: SHORT })

@@ -22,12 +22,12 @@ scenario('One container and the world', (check) => {
   destruction(check, scene)
 })
 
-scenario('Addresses, and many containers', (check) => {
-  addressPool(check)
-  const scene = manyContainers()
+scenario('Addresses, and many containers', (check, draw) => {
+  addressPool(check, draw)
+  const scene = manyContainers(draw)
   connected(check, scene)
   wayIn(check, scene)
   connectedLater(check, scene)
   otherWaysOut(check, scene)
-  secondNetwork(check, scene)
+  secondNetwork(check, scene, draw)
 })

@@ -3,9 +3,9 @@
  */
 import { isIPv4 } from 'node:net'
 import type { AddressPool } from '../../solutions/4.1-network-manager/network-manager.ts'
-import { type Check, ensure, refusalOf, textOf, valuesOf } from '../support/index.ts'
+import { type Check, type Draw, ensure, refusalOf, textOf, valuesOf } from '../support/index.ts'
 
-export function addressPool(check: Check): void {
+export function addressPool(check: Check, draw: Draw): void {
   check('pool-order', 'the first address is 172.18.0.2, then 172.18.0.3', {}, async ({ learner }) => {
     const pool = await learner.create<AddressPool>('AddressPool', '172.18.0.0/16', '172.18.0.1')
     const first = [await pool.allocate(), await pool.allocate()].map(textOf)
@@ -16,22 +16,23 @@ export function addressPool(check: Check): void {
     })
   })
 
+  const slash22 = slash22From(draw)
   check(
     'pool-whole-network',
     'a /22 has 1021 addresses, and none of them twice',
     { needs: ['pool-order'] },
     async ({ learner }) => {
-      const pool = await learner.create<AddressPool>('AddressPool', '172.18.4.0/22', '172.18.4.1')
+      const { network, inside } = slash22
+      const pool = await learner.create<AddressPool>('AddressPool', `${network}.0/22`, `${network}.1`)
       const addresses = valuesOf(await learner.repeat(pool, 'allocate', 1022))
-      const wrong = addresses.find((address) => !isUsable(address))
+      const wrong = addresses.find((address) => !inside.includes(address))
       ensure(wrong === undefined, {
-        expected:
-          'every address is one of 172.18.4.0/22, and not the network, the gateway or the broadcast address',
+        expected: `every address is one of ${network}.0/22, and not the network, the gateway or the broadcast address`,
         observed: `as number ${addresses.indexOf(wrong ?? '') + 1} it handed out ${wrong}`,
-        next: whyNot(wrong ?? ''),
+        next: whyNot(wrong ?? '', slash22),
       })
       ensure(addresses.length === 1021 && new Set(addresses).size === 1021, {
-        expected: '172.18.4.0/22 has 1021 addresses for containers: 1024 less network, gateway and broadcast',
+        expected: `${network}.0/22 has 1021 addresses for containers: 1024 less network, gateway and broadcast`,
         observed: `it handed out ${addresses.length}, of which ${new Set(addresses).size} were different`,
         next: 'Where does your pool stop, and what makes it stop there? The prefix length should.',
       })
@@ -83,12 +84,14 @@ export function addressPool(check: Check): void {
           ? '172.18.0.1 is the gateway: it was released as well, and is never to be handed out for that.'
           : 'Keep a set of what is taken: releasing takes out of it, and out of a set nothing can be taken twice.',
       })
-      for (const ip of ['172.18.0.5', '172.18.0.2', '172.18.0.4']) await pool.release(ip)
-      const lowest = [await pool.allocate(), await pool.allocate()].map(textOf)
-      ensure(lowest.join() === '172.18.0.2,172.18.0.4', {
-        expected: '.5, .2 and .4 are given back, in this order: then .2 is handed out, and after that .4',
+      await learner.repeat(pool, 'allocate', 6)
+      for (const ip of ['172.18.0.12', '172.18.0.2', '172.18.0.10', '172.18.0.4']) await pool.release(ip)
+      const lowest = [await pool.allocate(), await pool.allocate(), await pool.allocate()].map(textOf)
+      ensure(lowest.join() === '172.18.0.2,172.18.0.4,172.18.0.10', {
+        expected:
+          '.12, .2, .10 and .4 are given back, in this order: then .2 is handed out, after that .4, and then .10',
         observed: `it handed out ${lowest.join(', then ')}`,
-        next: 'The lowest free address is to be handed out, in whichever order they have become free.',
+        next: 'The lowest free address is to be handed out, in whichever order they have become free. Compare numbers: as text, .10 comes before .4.',
       })
     },
   )
@@ -100,7 +103,7 @@ export function addressPool(check: Check): void {
       needs: ['pool-exhausted'],
     },
     async ({ learner }) => {
-      for (const { subnet, gateway, addresses, next } of NETWORKS) {
+      for (const { subnet, gateway, addresses, next } of networksFrom(draw)) {
         const pool = await learner.create<AddressPool>('AddressPool', subnet, gateway)
         const repeated = await learner.repeat(pool, 'allocate', addresses.length + 1)
         const values = valuesOf(repeated)
@@ -124,7 +127,7 @@ export function addressPool(check: Check): void {
         ensure((await refusalOf(() => learner.create('AddressPool', subnet, gateway))) !== undefined, {
           expected: `new AddressPool('${subnet}', '${gateway}') throws`,
           observed: 'it returned a pool, as if all were well',
-          next: 'Read both texts in the constructor, and throw there: four numbers up to 255, a prefix length up to 32, and a gateway that is in that subnet.',
+          next: 'Read both texts in the constructor, each from its first character to its last, and throw there: four numbers up to 255, a prefix length up to 32, and a gateway that is in that subnet.',
         })
       }
     },
@@ -132,23 +135,34 @@ export function addressPool(check: Check): void {
 }
 
 /** Each with all that its pool has, in order. */
-const NETWORKS = [
-  {
-    ...{ subnet: '10.0.0.0/29', gateway: '10.0.0.6' },
-    addresses: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'],
-    next: 'The gateway need not be on .1: leave out the address that the constructor was given.',
-  },
-  {
-    ...{ subnet: '192.168.7.248/29', gateway: '192.168.7.251' },
-    addresses: ['192.168.7.249', '192.168.7.250', '192.168.7.252', '192.168.7.253', '192.168.7.254'],
-    next: 'Where does counting start? At the first address of the subnet, which need not end in .0. And with << or & an address above 127.255.255.255 becomes a negative number: >>> 0 puts that right.',
-  },
-  {
-    ...{ subnet: '10.20.30.40/30', gateway: '10.20.30.41' },
-    addresses: ['10.20.30.42'],
-    next: 'A /30 has four addresses, and one of them is left: less network, gateway and broadcast.',
-  },
-]
+function networksFrom(draw: Draw) {
+  const [second, third] = [draw.integer(0, 255), draw.integer(0, 255)]
+  // Neither at the beginning of a /24 nor at its end, and above 127.255.255.255.
+  const eight = draw.integer(1, 30) * 8
+  const four = draw.integer(1, 62) * 4
+  const hosts = (net: string, first: number, last: number) =>
+    Array.from({ length: last - first + 1 }, (_, index) => `${net}.${first + index}`)
+  const ten = hosts(`10.${second}.${third}`, 1, 6)
+  const high = hosts(`192.168.${third}`, eight + 1, eight + 6)
+  const gateway = draw.pick([high[1], high[2], high[3], high[4]] as [string, string, string, string])
+  return [
+    {
+      ...{ subnet: `10.${second}.${third}.0/29`, gateway: ten[5] },
+      addresses: ten.slice(0, 5),
+      next: 'The gateway need not be on .1: leave out the address that the constructor was given.',
+    },
+    {
+      ...{ subnet: `192.168.${third}.${eight}/29`, gateway },
+      addresses: high.filter((ip) => ip !== gateway),
+      next: 'Where does counting start? At the first address of the subnet, which need not end in .0. And with << or & an address above 127.255.255.255 becomes a negative number: >>> 0 puts that right.',
+    },
+    {
+      ...{ subnet: `10.${second}.${third}.${four}/30`, gateway: `10.${second}.${third}.${four + 1}` },
+      addresses: [`10.${second}.${third}.${four + 2}`],
+      next: 'A /30 has four addresses, and one of them is left: less network, gateway and broadcast.',
+    },
+  ]
+}
 
 const NO_NETWORKS = [
   ['172.18.0.0', '172.18.0.1'],
@@ -158,19 +172,32 @@ const NO_NETWORKS = [
   ['172.18.0.0/16x', '172.18.0.1'],
   ['172.18.0.0/+16', '172.18.0.1'],
   ['172.18.0/16', '172.18.0.1'],
+  ['172.18.0.0/16/8', '172.18.0.1'],
+  ['172.18.256.0/24', '172.19.0.1'],
   ['172.18.0.256/16', '172.18.0.1'],
   ['minidocker0', '172.18.0.1'],
   ['172.18.0.0/16', '172.19.0.0'],
   ['172.18.0.0/16', '172.17.255.255'],
   ['10.0.0.0/29', '10.0.0.9'],
   ['172.18.0.0/16', 'gateway'],
+  ['172.18.0.0/16', '172.18.0.256'],
+  ['172.18.0.0/16', '172.18.0.1/16'],
+  ['172.18.0.0/16', '172.18.1'],
 ] as const
 
-/** Of 172.18.4.0/22 with the gateway on .1; 172.18.4.255 and 172.18.5.0 are addresses like any other in there. */
-function isUsable(address: string): boolean {
-  const [a, b, c = 0, d = 0] = address.split('.').map(Number)
-  const inside = isIPv4(address) && a === 172 && b === 18 && c >= 4 && c <= 7 && d <= 255
-  return inside && !['172.18.4.0', '172.18.4.1', '172.18.7.255'].includes(address)
+interface Slash22 {
+  /** Of the first address: `172.18.4`. */
+  network: string
+  last: string
+  /** All that its pool may hand out with the gateway on .1; .255 of one part and .0 of the next are addresses like any other in there. */
+  inside: string[]
+}
+
+function slash22From(draw: Draw): Slash22 {
+  const [second, third] = [draw.integer(16, 31), draw.integer(1, 62) * 4]
+  const parts = [0, 1, 2, 3].map((part) => `172.${second}.${third + part}`)
+  const all = parts.flatMap((part) => Array.from({ length: 256 }, (_, byte) => `${part}.${byte}`))
+  return { network: parts[0] ?? '', last: all.at(-1) ?? '', inside: all.slice(2, -1) }
 }
 
 function whyNotFirst([first = '', second = '']: string[]): string {
@@ -181,12 +208,10 @@ function whyNotFirst([first = '', second = '']: string[]): string {
   return ".0 is the network itself and .1 is the gateway: the lowest address that is anybody's to have is .2."
 }
 
-function whyNot(address: string): string {
-  if (address === '172.18.4.0') return 'The first address of a subnet names the subnet itself.'
-  if (address === '172.18.4.1') return 'That is the gateway, which was given to the constructor.'
-  if (address === '172.18.7.255')
-    return 'The last address of a subnet is its broadcast address: it means everybody.'
-  if (isIPv4(address))
-    return 'A /22 leaves ten bits for the machines: it runs from 172.18.4.0 to 172.18.7.255.'
-  return 'Count in numbers, not in text: an address is a number of 32 bits, and after 172.18.4.255 comes 172.18.5.0.'
+function whyNot(address: string, { network, last }: Slash22): string {
+  if (address === `${network}.0`) return 'The first address of a subnet names the subnet itself.'
+  if (address === `${network}.1`) return 'That is the gateway, which was given to the constructor.'
+  if (address === last) return 'The last address of a subnet is its broadcast address: it means everybody.'
+  if (isIPv4(address)) return `A /22 leaves ten bits for the machines: it runs from ${network}.0 to ${last}.`
+  return 'Count in numbers, not in text: an address is a number of 32 bits, and what comes after .255 has the next number in its third part, and 0 in its last.'
 }

@@ -4,6 +4,7 @@
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import {
   type ContainerPlace,
+  type Draw,
   ensure,
   type FailureDetails,
   type Flow,
@@ -30,18 +31,40 @@ export interface OneContainer {
 /** Containers of one network, which come one after the other. */
 export interface ManyContainers {
   manager: Manager
-  /** Its id is webapp1. */
+  ids: Ids
   one: ContainerPlace
-  /** Its id is db. */
   two: ContainerPlace
-  /** What webapp1, db and webapp2 were given. */
+  /** What the first, the second and the similar one were given. */
   given: string[]
   /** A container that no check has connected yet, or that is free again. */
   third(world: World): Promise<ContainerPlace>
 }
 
-export function manyContainers(): ManyContainers {
-  return sceneOf<ManyContainers>({ given: [], third: once((world) => world.container('webapp2')) })
+export interface Ids {
+  first: string
+  second: string
+  /** Begins like the first, with six characters at least. */
+  similar: string
+  /** Of 64 characters. */
+  long: string
+  /** It begins and ends like the long one. */
+  twin: string
+}
+
+/** Docker shows the first twelve of 64 characters. */
+const SHOWN = 12
+
+function idsFrom(draw: Draw): Ids {
+  const stem = `${draw.pick(['webapp', 'worker', 'backend'])}${draw.integer(1, 99)}`
+  const long = draw.id()
+  const [head, middle, tail] = [long.slice(0, SHOWN), draw.id().slice(SHOWN, -SHOWN), long.slice(-SHOWN)]
+  const [first, similar] = draw.shuffled(['a', 'b']).map((end) => stem + end) as [string, string]
+  return { first, similar, second: draw.name(), long, twin: head + middle + tail }
+}
+
+export function manyContainers(draw: Draw): ManyContainers {
+  const ids = idsFrom(draw)
+  return sceneOf<ManyContainers>({ ids, given: [], third: once((world) => world.container(ids.similar)) })
 }
 
 /** A packet that is not answered may have arrived all the same. */

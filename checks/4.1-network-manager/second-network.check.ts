@@ -6,6 +6,7 @@ import {
   addressOf,
   type Check,
   type ContainerPlace,
+  type Draw,
   ensure,
   INTERNET,
   packet,
@@ -20,13 +21,18 @@ import {
   reachesInternet,
 } from './scene.ts'
 
-/** Its name is the beginning of the default one, and its gateway has the last address that a machine can have. */
-const OTHER = { bridge: 'minidocker', gateway: '10.0.3.254', subnet: '10.0.0.0/22' }
+/** Of the prefix length: neither /16 nor /24, so that one who cuts off or counts in octets is told from one who calculates. */
+const [MIN_PREFIX, MAX_PREFIX] = [17, 23]
 
-/** Of a container of the first network, and of one of the second. */
-const ID = 'webapp1'
+/** Their names are the beginning of the default one. */
+const BRIDGES = ['mini', 'minidock', 'minidocker'] as const
 
-export function secondNetwork(check: Check, scene: ManyContainers): void {
+export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): void {
+  const { address, ...drawn } = draw.network(draw.integer(MIN_PREFIX, MAX_PREFIX))
+  const network = { ...drawn, bridge: draw.pick(BRIDGES) }
+  const prefix = network.subnet.replace(/.*\//, '/')
+  /** Of a container of the first network, and of one of the second. */
+  const id = scene.ids.first
   let other: Manager
   let late: ContainerPlace
 
@@ -37,15 +43,15 @@ export function secondNetwork(check: Check, scene: ManyContainers): void {
       needs: ['unique-addresses'],
     },
     async (world) => {
-      other = await world.learner.create<NetworkManager>('NetworkManager', OTHER)
+      other = await world.learner.create<NetworkManager>('NetworkManager', network)
       late = await world.container('late')
       const before = [await world.host.linkNames(), await late.linkNames()]
-      const refusal = await refusalOf(() => other.setupContainerNetwork(ID, late.pid))
+      const refusal = await refusalOf(() => other.setupContainerNetwork(id, late.pid))
       // Some make the bridge when they need it; then there is nothing to refuse.
-      if (refusal === undefined) return other.cleanup(ID)
+      if (refusal === undefined) return other.cleanup(id)
       const left = await leftBehind([world.host, late], before)
       ensure(left.length === 0, {
-        expected: `there is no bridge ${OTHER.bridge} yet: setupContainerNetwork throws, and leaves no interface on the host or in the container`,
+        expected: `there is no bridge ${network.bridge} yet: setupContainerNetwork throws, and leaves no interface on the host or in the container`,
         observed: `left behind: ${left.join(', ')}`,
         next: 'When one step fails, undo the ones before it, then throw.',
       })
@@ -57,27 +63,27 @@ export function secondNetwork(check: Check, scene: ManyContainers): void {
     'a second network has addresses of its own',
     {
       needs: ['setup-before-init'],
-      hint: `This network has the bridge ${OTHER.bridge}, the subnet ${OTHER.subnet} and the gateway ${OTHER.gateway}: is one of the defaults built in somewhere?`,
+      hint: `This network has the bridge ${network.bridge}, the subnet ${network.subnet} and the gateway ${network.gateway}: is one of the defaults built in somewhere?`,
     },
     async (world) => {
       const { one } = scene
       await other.initializeBridge()
-      await ensureBridge(world, '', { name: OTHER.bridge, address: `${OTHER.gateway}/22` })
-      const ip = addressOf(await setUpAgain(other, late.pid))
-      ensure(ip === '10.0.0.1', {
-        expected: `the first container of ${OTHER.subnet} with the gateway ${OTHER.gateway} gets 10.0.0.1`,
+      await ensureBridge(world, '', { name: network.bridge, address: `${network.gateway}${prefix}` })
+      const ip = addressOf(await setUpAgain(other, id, late.pid))
+      ensure(ip === address(1), {
+        expected: `the first container of ${network.subnet} with the gateway ${network.gateway} gets ${address(1)}`,
         observed: `it got ${ip}`,
         next: 'A setup of that id has failed before, when there was no bridge: its address was to be free again. Else, does the pool know this subnet and this gateway?',
       })
       const { links } = await late.network()
       const addresses = links.find(({ name }) => name === 'eth0')?.addresses ?? []
-      ensure(addresses.includes(`${ip}/22`), {
-        expected: `eth0 of the container has ${ip}/22`,
+      ensure(addresses.includes(`${ip}${prefix}`), {
+        expected: `eth0 of the container has ${ip}${prefix}`,
         observed: `it has ${addresses.join(', ') || 'no address'}`,
         next: 'The prefix length is that of the subnet which the NetworkManager was given.',
       })
-      const next = `This network has the bridge ${OTHER.bridge}, the subnet ${OTHER.subnet} and the gateway ${OTHER.gateway}: is one of the defaults built in somewhere?`
-      await reachesGateway(late, world, { ip, next, gateway: OTHER.gateway })
+      const next = `This network has the bridge ${network.bridge}, the subnet ${network.subnet} and the gateway ${network.gateway}: is one of the defaults built in somewhere?`
+      await reachesGateway(late, world, { ip, next, gateway: network.gateway })
       await reachesInternet(late, world, next)
       await reachesInternet(one, world, 'A second network must not break the first.')
     },
@@ -91,11 +97,11 @@ export function secondNetwork(check: Check, scene: ManyContainers): void {
     },
     async (world) => {
       const { one } = scene
-      await other.cleanup(ID)
+      await other.cleanup(id)
       await other.destroyBridge()
       await packet({ from: one, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,
-        next: `The bridge ${OTHER.bridge} was destroyed, and minidocker0 was not. The one name is the beginning of the other: compare all of it.`,
+        next: `The bridge ${network.bridge} was destroyed, and minidocker0 was not. The one name is the beginning of the other: compare all of it.`,
         nextStands: true,
       })
     },
@@ -103,14 +109,14 @@ export function secondNetwork(check: Check, scene: ManyContainers): void {
 }
 
 /** For an id whose setup has failed before. */
-async function setUpAgain(manager: Manager, pid: number): Promise<unknown> {
+async function setUpAgain(manager: Manager, id: string, pid: number): Promise<unknown> {
   try {
-    return await manager.setupContainerNetwork(ID, pid)
+    return await manager.setupContainerNetwork(id, pid)
   } catch (error) {
     // Whether it is the id, tells another one.
     const refusal = await refusalOf(() => manager.setupContainerNetwork('later', pid))
     ensure(refusal !== undefined, {
-      expected: `setupContainerNetwork works for ${ID}, whose setup failed when there was no bridge`,
+      expected: `setupContainerNetwork works for ${id}, whose setup failed when there was no bridge`,
       observed:
         'it threw, and with another id it works: the id is taken, by the setup that failed or by the other network, which has a container with this id',
       next: 'Where a setup fails, forget the id as well; and let each NetworkManager know its own ids only.',

@@ -78,8 +78,8 @@ export class NetworkManager {
    * - it lets only answers back in, with the ICMP errors that belong to them: a neighbor who adds a route to our
    *   subnet must not get in;
    * - it lets nothing else pass, and its policy stays DROP;
-   * - what leaves the host with an address of our subnet gets the host's address on that interface instead
-   *   (MASQUERADE); what stays on the bridge keeps its own, and so do other senders.
+   * - what a container sends out of the host with an address of our subnet gets the host's address on that
+   *   interface instead (MASQUERADE); what stays on the bridge keeps its own, and so do other senders.
    *
    * May be called again later, also by another NetworkManager whose predecessor crashed half-way: all of this
    * holds then, nothing fails, and no rule is there twice.
@@ -101,8 +101,8 @@ export class NetworkManager {
    * - The host has an `eth0` of its own, which is not to be touched.
    *
    * @throws Error when `containerId` is connected already, or just being connected: that one stays as it is.
-   * @throws Error when `pid` is gone or cannot be connected: then no interface is left behind, here or in the
-   *   container, and the address and the id are free again.
+   * @throws Error when `pid` is gone or cannot be connected: then no interface is left behind or lost, here or
+   *   in the container, and the address and the id are free again.
    */
   async setupContainerNetwork(containerId: string, pid: number): Promise<string> {
     todo('TODO 2: run a cable from the container to the bridge and configure its end')

@@ -43,8 +43,8 @@ export class AddressPool {
     //:   todo('TODO 5a: read any subnet and gateway, and keep what allocate() needs to know of them')
     //: }
     //#region solution
-    const [network = '', prefix = ''] = subnet.split('/')
-    if (!isIPv4(network) || !/^\d{1,2}$/.test(prefix) || Number(prefix) > 32) {
+    const [network = '', prefix = '', more] = subnet.split('/')
+    if (!isIPv4(network) || !/^\d{1,2}$/.test(prefix) || Number(prefix) > 32 || more !== undefined) {
       throw new Error(`${subnet} is not a subnet: expected something like 172.18.0.0/16`)
     }
     const size = 2 ** (32 - Number(prefix))
@@ -120,8 +120,8 @@ export class NetworkManager {
    * - it lets only answers back in, with the ICMP errors that belong to them: a neighbor who adds a route to our
    *   subnet must not get in;
    * - it lets nothing else pass, and its policy stays DROP;
-   * - what leaves the host with an address of our subnet gets the host's address on that interface instead
-   *   (MASQUERADE); what stays on the bridge keeps its own, and so do other senders.
+   * - what a container sends out of the host with an address of our subnet gets the host's address on that
+   *   interface instead (MASQUERADE); what stays on the bridge keeps its own, and so do other senders.
    *
    * May be called again later, also by another NetworkManager whose predecessor crashed half-way: all of this
    * holds then, nothing fails, and no rule is there twice.
@@ -151,8 +151,8 @@ export class NetworkManager {
    * - The host has an `eth0` of its own, which is not to be touched.
    *
    * @throws Error when `containerId` is connected already, or just being connected: that one stays as it is.
-   * @throws Error when `pid` is gone or cannot be connected: then no interface is left behind, here or in the
-   *   container, and the address and the id are free again.
+   * @throws Error when `pid` is gone or cannot be connected: then no interface is left behind or lost, here or
+   *   in the container, and the address and the id are free again.
    */
   async setupContainerNetwork(containerId: string, pid: number): Promise<string> {
     //: todo('TODO 2: run a cable from the container to the bridge and configure its end')
