@@ -13,13 +13,14 @@ import {
   packet,
   relyOn,
   settingsOf,
+  type World,
 } from '../support/index.ts'
 import { connected, type TwoContainers, viaUdp, webToDb } from './scene.ts'
 
 const ANSWERS =
   'An answer from the internet leaves by the bridge as well, but it came in by eth0. Stop only what came in by the bridge and leaves by it.'
 const STILL_ACCEPTED =
-  'Some rule still accepts what comes in by the bridge and leaves by it. Off has to take back what on has added; a rule behind that one is never reached.'
+  'Some rule still accepts what comes in by the bridge and leaves by it. Off has to take back what on has added, also where that was another ContainerTraffic, as here: ask the kernel. And a rule behind one that accepts is never reached.'
 
 export function iccOn(check: Check, scene: TwoContainers): void {
   check('same-bridge', 'with icc on, web reaches db by its address', {}, async (world) => {
@@ -27,8 +28,8 @@ export function iccOn(check: Check, scene: TwoContainers): void {
     await world.internet.listen(80, 'udp')
     scene.manager = await world.learner.create<NetworkManager>('NetworkManager')
     await scene.manager.initializeBridge()
-    scene.web = await connected(world, scene.manager, 'web')
-    scene.db = await connected(world, scene.manager, 'db')
+    scene.web = await connected(world, scene.manager, { name: 'web' })
+    scene.db = await connected(world, scene.manager, { name: 'db' })
     scene.settings = await settingsOf(world.host)
     scene.traffic = await world.learner.create<ContainerTraffic>('ContainerTraffic')
     await scene.traffic.setIcc(true)
@@ -55,7 +56,7 @@ export function iccOn(check: Check, scene: TwoContainers): void {
         next,
         flow: { protocol: 'icmp', port: 0, destination: db.ip, from: web.place.name },
       })
-      const late = await relyOn('same-bridge', connected(world, manager, 'late'))
+      const late = await relyOn('same-bridge', connected(world, manager, { name: 'late' }))
       await packet({ from: late.place, to: web.ip, port: 80 }).isAnswered({
         by: web.place,
         seenFrom: late.ip,
@@ -66,15 +67,18 @@ export function iccOn(check: Check, scene: TwoContainers): void {
 }
 
 export function iccOff(check: Check, scene: TwoContainers): void {
-  /** Communication was switched on twice, and then off. */
-  const switchedOff = once(async () => {
+  /** Communication was switched on twice, and then off by another ContainerTraffic, as if the first had crashed. */
+  const switchedOff = once(async (world: World) => {
     await scene.traffic.setIcc(true)
-    await scene.traffic.setIcc(false)
+    const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic')
+    await successor.setIcc(false)
   })
 
-  check('icc-off', 'with icc off, web no longer reaches db', { needs: ['same-bridge'] }, async ({ host }) => {
-    const { web, db } = scene
-    await switchedOff()
+  check('icc-off', 'with icc off, web no longer reaches db', { needs: ['same-bridge'] }, async (world) => {
+    const { host } = world
+    const { manager, web, db } = scene
+    await switchedOff(world)
+    const later = await relyOn('same-bridge', connected(world, manager, { name: 'later' }))
     const [{ code }, answered] = await Promise.all([
       web.place.execute(['ping', '-n', '-c', '1', '-W', '0.5', db.ip]),
       host.ping(db.ip),
@@ -85,6 +89,10 @@ export function iccOff(check: Check, scene: TwoContainers): void {
       viaUdp(db, web).isNotAnswered({
         whereas: packet({ from: host, to: web.ip, port: 80, protocol: 'udp' }),
         next: STILL_ACCEPTED,
+      }),
+      packet({ from: web.place, to: later.ip, port: 80 }).isNotAnswered({
+        whereas: packet({ from: host, to: later.ip, port: 80 }),
+        next: `${later.place.name} was connected when icc was off already. ${STILL_ACCEPTED}`,
       }),
     ])
     ensure(code !== 0 && answered, {
@@ -98,9 +106,10 @@ export function iccOff(check: Check, scene: TwoContainers): void {
     'icc-off-internet',
     'with icc off, 203.0.113.10 still answers web',
     { needs: ['same-bridge'] },
-    async ({ internet }) => {
+    async (world) => {
       const { web } = scene
-      await relyOn('icc-off', switchedOff())
+      const { internet } = world
+      await relyOn('icc-off', switchedOff(world))
       await packet({ from: web.place, to: INTERNET, port: 80 }).isAnswered({
         by: internet,
         next: ANSWERS,
@@ -121,7 +130,7 @@ export function iccOff(check: Check, scene: TwoContainers): void {
     },
     async (world) => {
       const { traffic, db } = scene
-      await relyOn('icc-off', switchedOff())
+      await relyOn('icc-off', switchedOff(world))
       await traffic.setIcc(false)
       const before = await world.state()
       await traffic.setIcc(true)

@@ -15,8 +15,8 @@ scenario('Two containers on one bridge', (check) => {
   iccOff(check, scene)
 })
 
-scenario('Two networks on one host', (check) => {
-  const scene = twoNetworks()
+scenario('Two networks on one host', (check, draw) => {
+  const scene = twoNetworks(draw)
   isolation(check, scene)
   removal(check, scene)
 })

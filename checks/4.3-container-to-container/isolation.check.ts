@@ -5,29 +5,31 @@ import {
   type Check,
   type Connected,
   type ContainerPlace,
+  type DrawnNetwork,
   ensure,
   GuestFailed,
   INTERNET,
   packet,
+  plantRule,
   relyOn,
   type World,
 } from '../support/index.ts'
-import { BACK, LATE, type TwoNetworks } from './scene.ts'
+import type { TwoNetworks } from './scene.ts'
 
-export function isolation(check: Check, { isolated, withinOther }: TwoNetworks): void {
+export function isolation(check: Check, { isolated, withinOther, back, late, port }: TwoNetworks): void {
   check('isolated-there', 'web reaches nobody on the other network', {}, async (world) => {
     const { web, api } = await isolated(world)
-    await packet({ from: web.place, to: api.ip, port: 80 }).isNotAnswered({
-      whereas: packet({ from: world.host, to: api.ip, port: 80 }),
-      next: 'Lab 4.1 accepts what comes in by the bridge and leaves by any other interface, and front-back is one. The first rule that matches decides: yours has to stand in front of that one.',
+    await packet({ from: web.place, to: api.ip, port }).isNotAnswered({
+      whereas: packet({ from: world.host, to: api.ip, port }),
+      next: 'Lab 4.1 accepts what comes in by the bridge and leaves by any other interface, and the bridge of the other network is one. The first rule that matches decides: yours has to stand in front of that one.',
     })
   })
 
   check('isolated-back', 'api, on the other network, does not reach web', {}, async (world) => {
     const { web, api } = await relyOn('isolated-there', isolated(world))
-    await packet({ from: api.place, to: web.ip, port: 80 }).isNotAnswered({
-      whereas: packet({ from: world.host, to: web.ip, port: 80 }),
-      next: 'Isolation has two directions. What comes in by front-back and leaves by front needs a rule as well, and like the other one it must not ask who began the conversation.',
+    await packet({ from: api.place, to: web.ip, port }).isNotAnswered({
+      whereas: packet({ from: world.host, to: web.ip, port }),
+      next: 'Isolation has two directions. What comes in by the other bridge and leaves by this one needs a rule as well, and like the other one it must not ask who began the conversation.',
     })
   })
 
@@ -42,11 +44,13 @@ export function isolation(check: Check, { isolated, withinOther }: TwoNetworks):
       const next =
         'Whatever the protocol, and whatever a packet is part of: name the two bridges, and nothing else.'
       const stopped = (from: Connected, to: Connected) =>
-        packet({ from: from.place, to: to.ip, port: 80, protocol: 'udp' }).isNotAnswered({
-          whereas: packet({ from: world.host, to: to.ip, port: 80, protocol: 'udp' }),
+        packet({ from: from.place, to: to.ip, port, protocol: 'udp' }).isNotAnswered({
+          whereas: packet({ from: world.host, to: to.ip, port, protocol: 'udp' }),
           next,
         })
       await Promise.all([stopped(web, api), stopped(api, web)])
+      await pingStopped(world, { from: web, to: api, next })
+      await pingStopped(world, { from: api, to: web, next })
     },
   )
 
@@ -57,13 +61,14 @@ export function isolation(check: Check, { isolated, withinOther }: TwoNetworks):
       needs: ['isolated-there'],
     },
     async (world) => {
-      const { web, api, conversation } = await isolated(world)
+      const { web, api, conversation, conversationBack } = await isolated(world)
       const protocol = 'udp'
-      const begun = { from: web.place, to: api.ip, port: 80, protocol, clientPort: conversation } as const
-      await packet(begun).isNotAnswered({
-        whereas: packet({ from: world.host, to: api.ip, port: 80, protocol }),
-        next: 'This client had sent a datagram to api before the two were separated, and sends from the same port again. A rule that asks for the beginning of a conversation (--ctstate NEW), or stands behind one that accepts ESTABLISHED, does not stop it.',
-      })
+      const stopped = (from: Connected, to: Connected, clientPort: number) =>
+        packet({ from: from.place, to: to.ip, port, protocol, clientPort }).isNotAnswered({
+          whereas: packet({ from: world.host, to: to.ip, port, protocol }),
+          next: 'This client had sent a datagram there before the two were separated, and sends from the same port again. A rule that asks for the beginning of a conversation (--ctstate NEW), or stands behind one that accepts ESTABLISHED, does not stop it.',
+        })
+      await Promise.all([stopped(web, api, conversation), stopped(api, web, conversationBack)])
     },
   )
 
@@ -76,19 +81,20 @@ export function isolation(check: Check, { isolated, withinOther }: TwoNetworks):
     async (world) => {
       const { web, early } = await isolated(world)
       ensure(early === undefined, {
-        expected: `isolateFrom('${LATE.bridge}') returns, although there is no such bridge yet`,
+        expected: `isolateFrom('${late.bridge}') returns, although there is no such bridge yet`,
         observed: `it threw: ${early?.message}`,
         next: 'iptables does not ask whether there is an interface of that name: a rule that names it holds from the first packet on.',
       })
-      const late = await comesLate(world)
-      await using _ = late.gone
+      const newcomer = await comesLate(world, late, port)
+      await using _ = newcomer.gone
+      const ip = late.address(1)
       await Promise.all([
-        packet({ from: web.place, to: LATE.ip, port: 80 }).isNotAnswered({
-          whereas: packet({ from: world.host, to: LATE.ip, port: 80 }),
-          next: `isolateFrom('${LATE.bridge}') was called before that bridge was there, and isolateFrom('${BACK.bridge}') after it. Each of them holds.`,
+        packet({ from: web.place, to: ip, port }).isNotAnswered({
+          whereas: packet({ from: world.host, to: ip, port }),
+          next: `isolateFrom('${late.bridge}') was called before that bridge was there, and isolateFrom('${back.bridge}') after it. Each of them holds.`,
         }),
-        packet({ from: late.place, to: web.ip, port: 80 }).isNotAnswered({
-          whereas: packet({ from: world.host, to: web.ip, port: 80 }),
+        packet({ from: newcomer.place, to: web.ip, port }).isNotAnswered({
+          whereas: packet({ from: world.host, to: web.ip, port }),
           next: 'Isolation has two directions, for each of the other networks.',
         }),
       ])
@@ -107,11 +113,39 @@ export function isolation(check: Check, { isolated, withinOther }: TwoNetworks):
 
   check('isolated-within', 'within the other network, api reaches worker', {}, async (world) => {
     const { api, worker } = await withinOther(world)
-    await packet({ from: api.place, to: worker.ip, port: 80 }).isAnswered({
+    await packet({ from: api.place, to: worker.ip, port }).isAnswered({
       by: worker.place,
-      next: 'The network of front-back has its icc on. What leaves by the bridge that it came in by has not changed networks: stop only what leaves by the other bridge.',
+      next: 'The other network has its icc on. What leaves by the bridge that it came in by has not changed networks: stop only what leaves by the other bridge.',
     })
   })
+}
+
+interface Ping {
+  from: Connected
+  to: Connected
+  next: string
+}
+
+/** An echo request that is not answered may have arrived all the same: so it is counted where it would arrive. */
+async function pingStopped(world: World, { from, to, next }: Ping): Promise<void> {
+  const before = await echoRequests(to.place)
+  await from.place.execute(['ping', '-n', '-c', '1', '-W', '0.5', to.ip])
+  const arrived = (await echoRequests(to.place)) - before
+  const control = await world.host.ping(to.ip)
+  ensure(arrived === 0 && control, {
+    expected: `a ping from the host arrives at ${to.place.name}, and none from ${from.place.name} does`,
+    observed: arrived === 0 ? 'that of the host did not arrive' : `that of ${from.place.name} has arrived`,
+    next,
+  })
+}
+
+async function echoRequests(place: ContainerPlace): Promise<number> {
+  const { stdout } = await place.execute(['cat', '/proc/net/snmp'])
+  const [names = '', values = ''] = stdout.split('\n').filter((line) => line.startsWith('Icmp:'))
+  const count = values.split(' ')[names.split(' ').indexOf('InEchos')]
+  if (count === undefined)
+    throw new GuestFailed('the kernel does not say how many echo requests have arrived')
+  return Number(count)
 }
 
 interface Late {
@@ -120,18 +154,23 @@ interface Late {
   gone: AsyncDisposable
 }
 
-/** A network of somebody else's, by hand. */
-async function comesLate(world: World): Promise<Late> {
-  const { bridge, gateway, ip } = LATE
+/** A network of somebody else's, by hand, with a way out as lab 4.1 makes it. */
+async function comesLate(world: World, network: DrawnNetwork, port: number): Promise<Late> {
+  const { bridge, gateway, subnet, address } = network
+  const prefix = subnet.replace(/.*\//, '/')
   const late = await world.container('late')
-  await late.listen(80)
+  await late.listen(port)
   const there = (await late.execute(['ip', 'netns', 'identify'])).stdout.trim()
   const here = [
     `link add ${bridge} up type bridge`,
-    `address add ${gateway}/16 dev ${bridge}`,
+    `address add ${gateway}${prefix} dev ${bridge}`,
     `link add late up master ${bridge} type veth peer name eth0 netns ${there}`,
   ]
-  const inside = [`address add ${ip}/16 dev eth0`, 'link set eth0 up', `route add default via ${gateway}`]
+  const inside = [
+    `address add ${address(1)}${prefix} dev eth0`,
+    'link set eth0 up',
+    `route add default via ${gateway}`,
+  ]
   for (const [place, lines] of [
     [world.host, here],
     [late, inside],
@@ -139,6 +178,8 @@ async function comesLate(world: World): Promise<Late> {
     const { code, stderr } = await place.execute(['ip', '-batch', '-'], lines.join('\n'))
     if (code !== 0) throw new GuestFailed(`a third network could not be made: ${stderr}`)
   }
-  const remove = ['sh', '-c', `ip link delete late && ip link delete ${bridge}`]
+  const wayOut = `FORWARD -i ${bridge} ! -o ${bridge} -j ACCEPT`
+  await plantRule(world.host, `-A ${wayOut}`)
+  const remove = ['sh', '-c', `ip link delete late && ip link delete ${bridge} && iptables -D ${wayOut}`]
   return { place: late, gone: { [Symbol.asyncDispose]: async () => void (await world.host.execute(remove)) } }
 }

@@ -11,13 +11,15 @@ import {
   listed,
   once,
   packet,
+  type Remote,
   relyOn,
   type World,
 } from '../support/index.ts'
-import { BACK, FRONT, LATE, type Networks, type TwoNetworks } from './scene.ts'
+import { configOf, type Networks, type Plan, type TwoNetworks } from './scene.ts'
 
-export function removal(check: Check, { withinOther }: TwoNetworks): void {
-  const repetition = once(switchOnTwice)
+export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): void {
+  const { front, back, late } = plan
+  const repetition = once((both: Networks, world: World) => switchOnTwice(both, world, plan))
   const repeated = async (world: World): Promise<Networks & Repetition> => {
     const both = await withinOther(world)
     return { ...both, ...(await repetition(both, world)) }
@@ -27,14 +29,13 @@ export function removal(check: Check, { withinOther }: TwoNetworks): void {
     const { once, twice } = await repeated(world)
     const { added } = differences(once, twice)
     ensure(added.length === 0, {
-      expected:
-        "setIcc(true) and isolateFrom('front-back') have run, and when they run again they add nothing",
+      expected: `setIcc(true) and isolateFrom('${back.bridge}') have run, and when they run again they add nothing, also when it is another ContainerTraffic that runs them`,
       observed: `added once more: ${listed(added)}`,
-      next: 'Before a rule is added, ask whether it is there (iptables -C).',
+      next: 'Before a rule is added, ask the kernel whether it is there (iptables -C): what you remember of it another ContainerTraffic does not know.',
     })
   })
 
-  const removing = once(removeBoth)
+  const removing = once((both: Networks & Repetition, world: World) => removeBoth(both, world, plan))
   const removed = async (world: World): Promise<Networks & Removal> => {
     const both = await relyOn('no-rule-twice', repeated(world))
     return { ...both, ...(await removing(both, world)) }
@@ -62,13 +63,12 @@ export function removal(check: Check, { withinOther }: TwoNetworks): void {
     async (world) => {
       const { survived, apart } = await relyOn('remove-removes', removed(world))
       ensure(survived, {
-        expected: 'a packet from api to worker, both on front-back, is answered after remove() for front',
+        expected: `a packet from api to worker, both on ${back.bridge}, is answered after remove() for ${front.bridge}`,
         observed: 'no answer came',
         next: 'Rules of two networks look alike. Let the comment in a rule say of which bridge it is, and look for all of that comment.',
       })
       ensure(apart, {
-        expected:
-          "front-back has called isolateFrom('front') for itself, and stays apart after remove() for front",
+        expected: `${back.bridge} has called isolateFrom('${front.bridge}') for itself, and stays apart after remove() for ${front.bridge}`,
         observed: 'web reached api',
         next: 'Each of two networks has rules of its own that keep them apart, also where they say the same: let the comment say whose a rule is, and ask with -C for all of it.',
       })
@@ -82,12 +82,18 @@ export function removal(check: Check, { withinOther }: TwoNetworks): void {
 
   check(
     'remove-twice',
-    'removing again does nothing',
+    'removing again does nothing; rules work anew',
     { hint: 'What is not there any more cannot be removed, and need not be: that is no error.' },
     async (world) => {
-      const { traffic, otherTraffic, after } = await relyOn('remove-removes', removed(world))
+      const { traffic, otherTraffic, web, api, after } = await relyOn('remove-removes', removed(world))
       await traffic.remove()
-      await otherTraffic.isolateFrom(LATE.bridge)
+      await traffic.isolateFrom(back.bridge)
+      await packet({ from: web.place, to: api.ip, port: plan.port }).isNotAnswered({
+        whereas: packet({ from: world.host, to: api.ip, port: plan.port }),
+        next: 'This network was separated before, and its rules have been removed since, by another ContainerTraffic: that it was done once does not mean that it is. Ask the kernel.',
+      })
+      await traffic.remove()
+      await otherTraffic.isolateFrom(late.bridge)
       await otherTraffic.remove()
       const { added } = differences(after, await world.state())
       ensure(added.length === 0, {
@@ -100,16 +106,19 @@ export function removal(check: Check, { withinOther }: TwoNetworks): void {
 }
 
 interface Repetition {
+  /** Another object than the one that wrote the rules: that one may have crashed. */
+  successor: Remote<ContainerTraffic>
   once: HostState
   twice: HostState
 }
 
-async function switchOnTwice({ traffic }: Networks, world: World): Promise<Repetition> {
+async function switchOnTwice({ traffic }: Networks, world: World, plan: Plan): Promise<Repetition> {
   await traffic.setIcc(true)
   const once = await world.state()
-  await traffic.setIcc(true)
-  await traffic.isolateFrom(BACK.bridge)
-  return { once, twice: await world.state() }
+  const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic', configOf(plan.front))
+  await successor.setIcc(true)
+  await successor.isolateFrom(plan.back.bridge)
+  return { successor, once, twice: await world.state() }
 }
 
 interface Removal {
@@ -121,13 +130,15 @@ interface Removal {
   after: HostState
 }
 
-async function removeBoth({ otherTraffic, web, api, worker }: Networks, world: World): Promise<Removal> {
-  await otherTraffic.isolateFrom(FRONT.bridge)
-  // Another object than the one that wrote the rules: that one may have crashed.
-  const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic', FRONT)
+async function removeBoth(
+  { successor, otherTraffic, web, api, worker }: Networks & Repetition,
+  world: World,
+  { front, port }: Plan,
+): Promise<Removal> {
+  await otherTraffic.isolateFrom(front.bridge)
   await successor.remove()
-  const within = await packet({ from: api.place, to: worker.ip, port: 80 }).send({ wait: 1000, still: true })
-  const between = await packet({ from: web.place, to: api.ip, port: 80 }).send({ wait: 500, still: true })
+  const within = await packet({ from: api.place, to: worker.ip, port }).send({ wait: 1000, still: true })
+  const between = await packet({ from: web.place, to: api.ip, port }).send({ wait: 500, still: true })
   await otherTraffic.remove()
   return { survived: within.reply.answered, apart: !between.reply.answered, after: await world.state() }
 }

@@ -1,11 +1,13 @@
 /**
  * What the checks of lab 4.3 share: two containers on one bridge, and two networks on one host.
  */
-import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
+import type { NetworkConfig, NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
 import {
   type Connected,
   connect,
+  type Draw,
+  type DrawnNetwork,
   type HostState,
   type LearnerFailure,
   managerWithBridge,
@@ -17,13 +19,6 @@ import {
   relyOn,
   type World,
 } from '../support/index.ts'
-
-/** Two networks; nobody said that one of them is called minidocker0. The one name is the beginning of the other. */
-export const FRONT = { bridge: 'front', gateway: '10.7.0.1', subnet: '10.7.0.0/24' }
-export const BACK = { bridge: 'front-back', gateway: '10.8.0.1', subnet: '10.8.0.0/24' }
-
-/** A network that comes up when it has been kept apart for some time. */
-export const LATE = { bridge: 'minidocker2', gateway: '172.20.0.1', ip: '172.20.0.2' }
 
 /** Two containers on one bridge; each of these is there once the check that makes it has passed. */
 export interface TwoContainers {
@@ -40,20 +35,42 @@ export const webToDb = ({ web, db }: TwoContainers, port = 80) => packet({ from:
 export const viaUdp = (from: Connected, to: Connected) =>
   packet({ from: from.place, to: to.ip, port: 80, protocol: 'udp' })
 
-export function connected(world: World, manager: Remote<NetworkManager>, name: string): Promise<Connected> {
-  return connect(world, manager, { name, ports: [80], protocols: ['tcp', 'udp'] })
+export function connected(
+  world: World,
+  manager: Remote<NetworkManager>,
+  { name, port = 80 }: { name: string; port?: number },
+): Promise<Connected> {
+  return connect(world, manager, { name, ports: [port], protocols: ['tcp', 'udp'] })
+}
+
+/** Nobody said that a network is called minidocker0. */
+export interface Plan {
+  front: DrawnNetwork
+  /** The name of front is the beginning of its name. */
+  back: DrawnNetwork
+  /** It comes up when it has been kept apart from front for some time. */
+  late: DrawnNetwork
+  /** On which all containers listen. */
+  port: number
+}
+
+function planFrom(draw: Draw): Plan {
+  const front = draw.network()
+  const back = { ...draw.network(), bridge: `${front.bridge}-${draw.integer(1, 99)}` }
+  return { front, back, late: draw.network(), port: draw.port() }
 }
 
 /** Two networks on one host. */
-export interface TwoNetworks {
+export interface TwoNetworks extends Plan {
   isolated(world: World): Promise<Networks & Isolation>
   /** In the second network communication is switched on. */
   withinOther(world: World): Promise<Networks>
 }
 
-export function twoNetworks(): TwoNetworks {
-  const networks = once(makeNetworks)
-  const isolation = once(isolate)
+export function twoNetworks(draw: Draw): TwoNetworks {
+  const plan = planFrom(draw)
+  const networks = once((world: World) => makeNetworks(world, plan))
+  const isolation = once((both: Networks) => isolate(both, plan))
   const isolated = async (world: World): Promise<Networks & Isolation> => {
     const both = await networks(world)
     return { ...both, ...(await isolation(both)) }
@@ -64,13 +81,13 @@ export function twoNetworks(): TwoNetworks {
     await relyOn('same-bridge', within(both))
     return both
   }
-  return { isolated, withinOther }
+  return { ...plan, isolated, withinOther }
 }
 
 export interface Networks {
   /** Of front, with web. */
   traffic: Remote<ContainerTraffic>
-  /** Of front-back, with api and worker. */
+  /** Of back, with api and worker. */
   otherTraffic: Remote<ContainerTraffic>
   web: Connected
   api: Connected
@@ -84,31 +101,43 @@ export interface Isolation {
   early: LearnerFailure | undefined
   /** The port from which web had sent a datagram to api before. */
   conversation: number
+  /** And the one from which api had sent one to web. */
+  conversationBack: number
 }
 
-async function makeNetworks(world: World): Promise<Networks> {
+async function makeNetworks(world: World, { front, back, port }: Plan): Promise<Networks> {
   await world.internet.listen(80)
   await plantStrangers(world)
   // One that names the bridge, as ours do.
-  const rule = `-A FORWARD -i ${FRONT.bridge} -d 198.51.100.0/24 -j ACCEPT`
+  const rule = `-A FORWARD -i ${front.bridge} -d 198.51.100.0/24 -j ACCEPT`
   await world.host.execute(['iptables', ...rule.split(' ')])
-  const manager = await managerWithBridge(world, FRONT)
-  const otherManager = await managerWithBridge(world, BACK)
+  const manager = await managerWithBridge(world, configOf(front))
+  const otherManager = await managerWithBridge(world, configOf(back))
   return {
-    traffic: await world.learner.create<ContainerTraffic>('ContainerTraffic', FRONT),
-    otherTraffic: await world.learner.create<ContainerTraffic>('ContainerTraffic', BACK),
-    web: await connected(world, manager, 'web'),
-    api: await connected(world, otherManager, 'api'),
-    worker: await connected(world, otherManager, 'worker'),
+    traffic: await world.learner.create<ContainerTraffic>('ContainerTraffic', configOf(front)),
+    otherTraffic: await world.learner.create<ContainerTraffic>('ContainerTraffic', configOf(back)),
+    web: await connected(world, manager, { name: 'web', port }),
+    api: await connected(world, otherManager, { name: 'api', port }),
+    worker: await connected(world, otherManager, { name: 'worker', port }),
     before: await world.state(),
   }
 }
 
-async function isolate({ traffic, web, api }: Networks): Promise<Isolation> {
-  const { reply } = await packet({ from: web.place, to: api.ip, port: 80, protocol: 'udp' }).send({
-    wait: 500,
-  })
-  const early = await refusalOf(() => traffic.isolateFrom(LATE.bridge))
-  await traffic.isolateFrom(BACK.bridge)
-  return { early, conversation: reply.clientPort }
+async function isolate(
+  { traffic, otherTraffic, web, api }: Networks,
+  { back, late, port }: Plan,
+): Promise<Isolation> {
+  // Before the two are separated, so that what separates them stands in front of it; whether it works, withinOther tells.
+  await refusalOf(() => otherTraffic.setIcc(true))
+  const begin = (from: Connected, to: Connected) =>
+    packet({ from: from.place, to: to.ip, port, protocol: 'udp' }).send({ wait: 500 })
+  const [there, backwards] = await Promise.all([begin(web, api), begin(api, web)])
+  const early = await refusalOf(() => traffic.isolateFrom(late.bridge))
+  await traffic.isolateFrom(back.bridge)
+  return { early, conversation: there.reply.clientPort, conversationBack: backwards.reply.clientPort }
+}
+
+/** As the learner's code is told it. */
+export function configOf({ bridge, gateway, subnet }: DrawnNetwork): NetworkConfig {
+  return { bridge, gateway, subnet }
 }

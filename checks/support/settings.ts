@@ -8,10 +8,11 @@ import { listed } from './host-state.ts'
 const SCRIPT = `
 nft list chain ip filter FORWARD | grep -o 'policy [a-z]*' | sed 's/^/FORWARD has the /'
 cd /proc/sys/net || exit
-grep -H . bridge/bridge-nf-call-iptables ipv4/ip_forward
+files=
 for link in all default lo eth0; do
-  grep -H . ipv4/conf/$link/route_localnet ipv4/conf/$link/rp_filter ipv4/conf/$link/accept_local
+  for name in route_localnet rp_filter accept_local proxy_arp; do files="$files ipv4/conf/$link/$name"; done
 done
+grep -H . bridge/bridge-nf-call-* ipv4/ip_forward $files
 `
 
 /** One line each, such as `net.ipv4.ip_forward = 1`. */
@@ -50,7 +51,7 @@ function adviceOnSettings(changed: string[]): string {
   if (all.includes('FORWARD has'))
     return 'A policy speaks for everybody on this host: leave it as it is, and add a rule that accepts what you mean.'
   if (all.includes('bridge-nf-call'))
-    return 'At 0, what stays on a bridge passes no rule any more, on any bridge of this host: leave it, and let FORWARD accept what you mean.'
+    return 'At 0, what stays on a bridge passes no rule of that kind any more, on any bridge of this host: leave it, and let FORWARD accept what you mean.'
   if (all.includes('route_localnet'))
     return 'With it, packets for 127.0.0.0/8 come in by that interface, and reach what listens only there. It is needed for the bridge alone: net.ipv4.conf.BRIDGE.route_localnet.'
   return 'Others live by that switch. Is there one for the bridge alone, or a rule that does the same?'
