@@ -38,7 +38,9 @@ export function connected(check: Check, scene: ManyContainers): void {
       given.push(first, second)
     },
   )
+}
 
+export function refused(check: Check, scene: ManyContainers): void {
   check(
     'same-id-twice',
     'the same id again is refused, and changes nothing',
@@ -92,9 +94,6 @@ export function connected(check: Check, scene: ManyContainers): void {
       })
     },
   )
-}
-
-export function connectedLater(check: Check, scene: ManyContainers): void {
   check(
     'same-id-at-once',
     'the same id twice at once: one gets in, one not',

@@ -4,7 +4,7 @@
 import { scenario, sceneOf } from '../support/index.ts'
 import { bridge, bridgeAgain } from './bridge.check.ts'
 import { cable } from './cable.check.ts'
-import { connected, connectedLater } from './ids.check.ts'
+import { connected, refused } from './ids.check.ts'
 import { addressPool } from './pool.check.ts'
 import { manyContainers, type OneContainer } from './scene.ts'
 import { secondNetwork } from './second-network.check.ts'
@@ -27,7 +27,7 @@ scenario('Addresses, and many containers', (check, draw) => {
   const scene = manyContainers(draw)
   connected(check, scene)
   wayIn(check, scene)
-  connectedLater(check, scene)
   otherWaysOut(check, scene)
+  refused(check, scene)
   secondNetwork(check, scene, draw)
 })

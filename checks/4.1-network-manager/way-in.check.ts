@@ -11,7 +11,7 @@ export function wayIn(check: Check, scene: ManyContainers): void {
   check(
     'lan-cannot-enter',
     'a neighbor with a route to them does not get in',
-    { needs: ['same-id-twice'] },
+    { needs: ['unique-addresses'] },
     async ({ host, neighbour }) => {
       const { one, given } = scene
       const [ip = ''] = given

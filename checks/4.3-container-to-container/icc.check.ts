@@ -118,6 +118,12 @@ export function iccOff(check: Check, scene: TwoContainers): void {
         by: internet,
         next: ANSWERS,
       })
+      ensure(await web.place.ping(INTERNET), {
+        expected: `with icc off, a ping from web to ${INTERNET} is answered`,
+        observed: 'no answer came',
+        next: ANSWERS,
+        flow: { protocol: 'icmp', port: 0, destination: INTERNET, from: web.place.name },
+      })
     },
   )
 

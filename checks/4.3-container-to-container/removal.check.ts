@@ -51,7 +51,7 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
       ensure(added.length === 0, {
         expected: 'after remove the host has the rules that it had before setIcc and isolateFrom',
         observed: `still there: ${listed(added)}`,
-        next: 'What -A and -I have added, -D removes with the same words. It was another ContainerTraffic that added them, as if that one had crashed: ask the kernel for the rules, by a comment in each that says whose they are.',
+        next: `What -A and -I have added, -D removes with the same words. For ${front.bridge} it was another ContainerTraffic that added them, as if that one had crashed: ask the kernel for the rules, by a comment in each that says whose they are.`,
       })
     },
   )
