@@ -22,8 +22,8 @@ scenario('The text of a mapping, and packets to its port', (check) => {
   spared(check, scene)
 })
 
-scenario('Taken ports, and the end of a mapping', (check) => {
-  const scene = otherNetwork()
+scenario('Taken ports, and the end of a mapping', (check, draw) => {
+  const scene = otherNetwork(draw)
   taken(check, scene)
   removal(check, scene)
 })

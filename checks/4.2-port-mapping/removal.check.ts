@@ -17,16 +17,20 @@ import {
   relyOn,
   type World,
 } from '../support/index.ts'
-import { type Attempts, type Network, OTHER_CONTAINER, type OtherNetwork } from './scene.ts'
+import type { Attempts, Network, OtherNetwork, Plan } from './scene.ts'
 
 const UNDO = 'What -A has added, -D removes with the same words: in every chain, for each protocol.'
 
-export function removal(check: Check, { published, tried }: OtherNetwork): void {
-  /** 8080:80 was published as well, and is not any more. */
-  const removing = once(publishAndRemove8080)
+export function removal(check: Check, { plan, published, tried }: OtherNetwork): void {
+  const { otherContainer, inside, kept, udpOnly } = plan
+  /** That of another port. */
+  const cut = { front: `${kept}`.slice(0, -1), end: `${kept}`.slice(2), inside: `${inside}`.slice(0, -1) }
+
+  /** 8080 was published as well, and is not any more. */
+  const removing = once((situation: Situation, world: World) => publishAndRemove8080(situation, world))
   const removed = async (world: World): Promise<Removal> => {
     const network = await published(world)
-    return removing(network, await relyOn('port-taken', tried(world)), world)
+    return removing({ network, plan, attempts: await relyOn('port-taken', tried(world)) }, world)
   }
 
   check('remove-closes', 'a removed port is closed, and no rule of it left', {}, async (world) => {
@@ -34,18 +38,18 @@ export function removal(check: Check, { published, tried }: OtherNetwork): void 
     const { ip } = await published(world)
     const { added } = differences(before, after)
     const next = added.length === 0 ? UNDO : `Still there: ${listed(added)}. ${UNDO}`
-    const whereas = packet({ from: world.host, to: ip, port: 80 })
+    const whereas = packet({ from: world.host, to: ip, port: inside })
     const protocol = 'udp'
     await Promise.all([
       packet({ from: world.neighbour, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
       packet({ from: world.host, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
       packet({ from: world.neighbour, to: HOST, port: 8080, protocol }).isNotAnswered({
-        whereas: packet({ from: world.host, to: ip, port: 80, protocol }),
+        whereas: packet({ from: world.host, to: ip, port: inside, protocol }),
         next,
       }),
     ])
     ensure(added.length === 0, {
-      expected: 'after removePortForward no rule of 8080:80 is left',
+      expected: `after removePortForward no rule of 8080:${inside} is left`,
       observed: `still there: ${listed(added)}`,
       next: UNDO,
     })
@@ -55,19 +59,18 @@ export function removal(check: Check, { published, tried }: OtherNetwork): void 
     const { before, after } = await relyOn('remove-closes', removed(world))
     const { web } = await published(world)
     const { removed: gone } = differences(before, after)
-    await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+    await packet({ from: world.neighbour, to: HOST, port: kept }).isAnswered({
       by: web,
-      next: `8080:80 was to be removed, and 9090:80 was not. Gone as well: ${listed(gone)}. Tell a rule from others by all of its words: not by its number, not by the container alone.`,
+      next: `8080:${inside} was to be removed, and ${kept}:${inside} was not. Gone as well: ${listed(gone)}. Tell a rule from others by all of its words: not by its number, not by the container alone.`,
     })
-    const next =
-      '8080:80 was removed, and 9090:80 still needs what the two have in common: route_localnet, hairpin mode, and rules for all mappings.'
-    await packet({ from: world.host, to: '127.0.0.1', port: 9090 }).isAnswered({
+    const next = `8080:${inside} was removed, and the only mapping of another container, and ${kept}:${inside} still needs what they have in common: route_localnet, hairpin mode, and rules for all mappings.`
+    await packet({ from: world.host, to: '127.0.0.1', port: kept }).isAnswered({
       by: web,
       byProgram: true,
       next,
       nextStands: true,
     })
-    await packet({ from: web, to: HOST, port: 9090 }).isAnswered({
+    await packet({ from: web, to: HOST, port: kept }).isAnswered({
       by: web,
       byProgram: true,
       next,
@@ -92,27 +95,28 @@ export function removal(check: Check, { published, tried }: OtherNetwork): void 
       const { forwarder, web, ip } = await published(world)
       const before = await world.state()
       for (const [text, address] of [
-        ['8080:80', ip],
-        ['9090:81', ip],
-        ['5050:50', OTHER_CONTAINER],
-        ['9090:80', OTHER_CONTAINER],
-        ['909:80', ip],
-        ['9090:8', ip],
-        ['7070:53/udp', ip],
+        [`8080:${inside}`, ip],
+        [`${kept}:81`, ip],
+        ['5050:50', otherContainer],
+        [`${kept}:${inside}`, otherContainer],
+        [`${cut.front}:${inside}`, ip],
+        [`${cut.end}:${inside}`, ip],
+        [`${kept}:${cut.inside}`, ip],
+        [`${udpOnly}:53/udp`, ip],
       ] as const) {
         await forwarder.removePortForward(await parseMapping(world, text), address)
       }
       const { removed: gone } = differences(before, await world.state())
       ensure(gone.length === 0, {
-        expected: `9090:80 is published for ${ip}, and 7070:53/udp for ${OTHER_CONTAINER}: removing 909:80, 9090:8, or either of them for the other container changes nothing`,
+        expected: `${kept}:${inside} is published for ${ip}, and ${udpOnly}:53/udp for ${otherContainer}: removing ${cut.front}:${inside}, ${cut.end}:${inside}, ${kept}:${cut.inside}, or either of them for the other container changes nothing`,
         observed: `gone: ${listed(gone)}`,
         next: 'A rule is that of a mapping when both ports, the protocol and the address are the same, each from its first digit to its last.',
       })
-      await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+      await packet({ from: world.neighbour, to: HOST, port: kept }).isAnswered({
         by: web,
         next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are.',
       })
-      await forwarder.addPortForward(await parseMapping(world, '8080:80'), ip)
+      await forwarder.addPortForward(await parseMapping(world, `8080:${inside}`), ip)
       await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
         by: web,
         next: 'What was removed may be published again. Ask the kernel what there is: what you remember of it may be over.',
@@ -126,39 +130,49 @@ interface Removal {
   after: HostState
 }
 
-async function publishAndRemove8080(
-  network: Network,
-  { after: before }: Attempts,
-  world: World,
-): Promise<Removal> {
+interface Situation {
+  network: Network
+  plan: Plan
+  attempts: Attempts
+}
+
+async function publishAndRemove8080({ network, plan, attempts }: Situation, world: World): Promise<Removal> {
   const { forwarder, web, ip } = network
-  const mapping = await parseMapping(world, '8080:80')
+  const { inside, kept, tcpOnly, thirdContainer } = plan
+  const mapping = await parseMapping(world, `8080:${inside}`)
   const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
   ensure(refusal === undefined, {
-    expected:
-      'addPortForward(8080:80) publishes a second port of web: nobody has published 8080 of this host',
+    expected: `addPortForward(8080:${inside}) publishes a second port of web: nobody has published 8080 of this host`,
     observed: `it threw: ${refusal?.message}`,
     next: "There is one rule for a port 8080: it is somebody else's, for another address (198.51.100.7), and does not take the port of this host.",
   })
   await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
     by: web,
-    next: 'A container may be published on several ports of the host, here on 9090 and on 8080.',
+    next: `A container may be published on several ports of the host, here on ${kept} and on 8080.`,
   })
-  await publishBesideUdp(world, network)
+  await publishBesideUdp(world, network, plan)
   await forwarder.removePortForward(mapping, ip)
-  return { before, after: await world.state() }
+  // The only one of its container; what the bridge needs for the others has to stay.
+  const passing = await parseMapping(world, `${tcpOnly}:53/udp`)
+  await forwarder.addPortForward(passing, thirdContainer)
+  await forwarder.removePortForward(passing, thirdContainer)
+  return { before: attempts.after, after: await world.state() }
 }
 
-/** Port 7070 is published for UDP all the while: for TCP it is free, and what becomes of that is another matter. */
-async function publishBesideUdp(world: World, { forwarder, web, ip }: Network): Promise<void> {
-  const mapping = await parseMapping(world, '7070:80/tcp')
+/** A port is published for UDP all the while: for TCP it is free, and what becomes of that is another matter. */
+async function publishBesideUdp(
+  world: World,
+  { forwarder, web, ip }: Network,
+  { udpOnly, inside }: Plan,
+): Promise<void> {
+  const mapping = await parseMapping(world, `${udpOnly}:${inside}/tcp`)
   const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
   ensure(refusal === undefined, {
-    expected: 'addPortForward(7070:80/tcp) publishes a port that is published for UDP, and for TCP is free',
+    expected: `addPortForward(${udpOnly}:${inside}/tcp) publishes a port that is published for UDP, and for TCP is free`,
     observed: `it threw: ${refusal?.message}`,
     next: 'TCP and UDP have ports of their own. Ask for each protocol of the mapping, and for no other.',
   })
-  await packet({ from: world.neighbour, to: HOST, port: 7070 }).isAnswered({
+  await packet({ from: world.neighbour, to: HOST, port: udpOnly }).isAnswered({
     by: web,
     next: 'The same number may be published for TCP here and for UDP there.',
   })

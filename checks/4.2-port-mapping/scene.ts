@@ -6,6 +6,7 @@ import {
   type Connected,
   type ContainerPlace,
   connect,
+  type Draw,
   HOST,
   type HostState,
   managerWithBridge,
@@ -20,13 +21,44 @@ import {
   type World,
 } from '../support/index.ts'
 
-/** An address of the other network that no container has, and that begins like one: enough for what has to be refused. */
-export const OTHER_CONTAINER = '10.7.0.22'
-
 /** Nobody said that every network is called minidocker0. */
-const OTHER = { bridge: 'shop', gateway: '10.7.0.1', subnet: '10.7.0.0/24' }
+export interface Plan {
+  bridge: string
+  gateway: string
+  subnet: string
+  /** An address of this network that no container has, and that begins like that of web: enough for what has to be refused. */
+  otherContainer: string
+  /** Another one. */
+  thirdContainer: string
+  /** On which web listens. */
+  inside: number
+  /** Of the host, and published for web all the time. Cut off at either end it is another port. */
+  kept: number
+  /** Of the host, and published for the other container. */
+  udpOnly: number
+  tcpOnly: number
+  /** Of the host, and wanted by two at once. */
+  wanted: number
+  /** What to say first where something does not work in this network. */
+  asGiven: string
+}
 
-export const AS_GIVEN = `This network has the bridge ${OTHER.bridge} and the subnet ${OTHER.subnet}: use what the constructor was given.`
+function planFrom(draw: Draw): Plan {
+  const { bridge, gateway, subnet, address } = draw.network(draw.integer(20, 24))
+  const ends = draw.shuffled([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  const [otherContainer = '', thirdContainer = ''] = ends
+    .map((end) => `${address(1)}${end}`)
+    .filter((ip) => ip !== gateway)
+  const udpOnly = draw.integer(10_000, 20_000)
+  const tcpOnly = udpOnly + draw.integer(1, 1000)
+  return {
+    ...{ bridge, gateway, subnet, otherContainer, thirdContainer, udpOnly, tcpOnly },
+    inside: draw.integer(3000, 7000),
+    kept: draw.integer(12, 29) * 100 + draw.integer(11, 99),
+    wanted: tcpOnly + draw.integer(1, 1000),
+    asGiven: `This network has the bridge ${bridge} and the subnet ${subnet}: use what the constructor was given.`,
+  }
+}
 
 export interface Network {
   manager: Remote<NetworkManager>
@@ -43,16 +75,20 @@ export interface Publishing {
   settings: string[]
 }
 
-/** A container `web` that listens on port 80, and nothing published yet. */
-export async function networkWithWeb(world: World, config: NetworkConfig = {}): Promise<Network> {
+/** A container `web` that listens, and nothing published yet. */
+export async function networkWithWeb(
+  world: World,
+  { config = {}, port = 80 }: { config?: NetworkConfig; port?: number } = {},
+): Promise<Network> {
   const manager = await managerWithBridge(world, config)
-  const { place: web, ip } = await connect(world, manager, { name: 'web', ports: [80] })
+  const { place: web, ip } = await connect(world, manager, { name: 'web', ports: [port] })
   const forwarder = await world.learner.create<PortForwarder>('PortForwarder', config)
   return { manager, forwarder, web, ip }
 }
 
-/** Another bridge and another subnet, on which 9090:80 is published for web and answers, all the time. */
+/** Another bridge and another subnet, on which a port is published for web and answers, all the time. */
 export interface OtherNetwork {
+  plan: Plan
   withOther(world: World): Promise<Network>
   /** For checks that are about something else. */
   published(world: World): Promise<Network>
@@ -60,20 +96,24 @@ export interface OtherNetwork {
   tried(world: World): Promise<Attempts>
 }
 
-export function otherNetwork(): OtherNetwork {
-  const withOther = once(publish9090)
+export function otherNetwork(draw: Draw): OtherNetwork {
+  const plan = planFrom(draw)
+  const withOther = once((world: World) => publishKept(world, plan))
   const published = (world: World): Promise<Network> => relyOn('other-network', withOther(world))
-  const attempts = once(tryTakenPorts)
-  return { withOther, published, tried: async (world) => attempts(await published(world), world) }
+  const attempts = once((network: Network, world: World) => tryTakenPorts(network, world, plan))
+  return { plan, withOther, published, tried: async (world) => attempts(await published(world), world) }
 }
 
-async function publish9090(world: World): Promise<Network> {
+async function publishKept(
+  world: World,
+  { bridge, gateway, subnet, kept, inside, asGiven }: Plan,
+): Promise<Network> {
   await plantStrangers(world)
-  const network = await networkWithWeb(world, OTHER)
+  const network = await networkWithWeb(world, { config: { bridge, gateway, subnet }, port: inside })
   const { forwarder, web, ip } = network
-  await web.listen(80, 'udp')
-  await forwarder.addPortForward(await parseMapping(world, '9090:80'), ip)
-  await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({ by: web, next: AS_GIVEN })
+  await web.listen(inside, 'udp')
+  await forwarder.addPortForward(await parseMapping(world, `${kept}:${inside}`), ip)
+  await packet({ from: world.neighbour, to: HOST, port: kept }).isAnswered({ by: web, next: asGiven })
   return network
 }
 
@@ -91,16 +131,28 @@ export interface Attempts {
   after: HostState
 }
 
-async function tryTakenPorts({ forwarder, ip }: Network, world: World): Promise<Attempts> {
-  await forwarder.addPortForward(await parseMapping(world, '7070:53/udp'), OTHER_CONTAINER)
-  await forwarder.addPortForward(await parseMapping(world, '6060:53/tcp'), OTHER_CONTAINER)
+async function tryTakenPorts(
+  { forwarder, ip }: Network,
+  world: World,
+  { otherContainer, inside, kept, udpOnly, tcpOnly }: Plan,
+): Promise<Attempts> {
+  await forwarder.addPortForward(await parseMapping(world, `${udpOnly}:53/udp`), otherContainer)
+  await forwarder.addPortForward(await parseMapping(world, `${tcpOnly}:53/tcp`), otherContainer)
   const before = await world.state()
   const all: Attempt[] = [
-    { text: '9090:80', containerIp: ip, because: 'this very mapping is published' },
-    { text: '9090:81/tcp', containerIp: OTHER_CONTAINER, because: 'another container has that port' },
-    { text: '9090:81/udp', containerIp: ip, because: 'it leads to another port of that container' },
-    { text: '7070:80', containerIp: ip, because: '7070/udp is taken, although 7070/tcp is free' },
-    { text: '6060:80', containerIp: ip, because: '6060/tcp is taken, although 6060/udp is free' },
+    { text: `${kept}:${inside}`, containerIp: ip, because: 'this very mapping is published' },
+    { text: `${kept}:81/tcp`, containerIp: otherContainer, because: 'another container has that port' },
+    { text: `${kept}:81/udp`, containerIp: ip, because: 'it leads to another port of that container' },
+    {
+      text: `${udpOnly}:80`,
+      containerIp: ip,
+      because: `${udpOnly}/udp is taken, although ${udpOnly}/tcp is free`,
+    },
+    {
+      text: `${tcpOnly}:80`,
+      containerIp: ip,
+      because: `${tcpOnly}/tcp is taken, although ${tcpOnly}/udp is free`,
+    },
   ]
   const accepted: Attempt[] = []
   for (const attempt of all) {

@@ -11,22 +11,23 @@ import {
   parseMapping,
   relyOn,
 } from '../support/index.ts'
-import { AS_GIVEN, OTHER_CONTAINER, type OtherNetwork } from './scene.ts'
+import type { OtherNetwork } from './scene.ts'
 import { ensureReadAs } from './text.check.ts'
 
-export function taken(check: Check, { withOther, published, tried }: OtherNetwork): void {
+export function taken(check: Check, { plan, withOther, published, tried }: OtherNetwork): void {
+  const { asGiven, otherContainer, inside, kept, wanted } = plan
   check('other-network', 'another bridge and another subnet work as well', {}, async (world) => {
     const { web } = await withOther(world)
-    await packet({ from: world.host, to: '127.0.0.1', port: 9090 }).isAnswered({
+    await packet({ from: world.host, to: '127.0.0.1', port: kept }).isAnswered({
       by: web,
       byProgram: true,
-      next: AS_GIVEN,
+      next: asGiven,
       nextStands: true,
     })
-    await packet({ from: web, to: HOST, port: 9090 }).isAnswered({
+    await packet({ from: web, to: HOST, port: kept }).isAnswered({
       by: web,
       byProgram: true,
-      next: AS_GIVEN,
+      next: asGiven,
       nextStands: true,
     })
   })
@@ -46,9 +47,9 @@ export function taken(check: Check, { withOther, published, tried }: OtherNetwor
       next: 'Look at every protocol of the mapping first, and add the first rule only then.',
     })
     const { web } = await published(world)
-    await packet({ from: world.neighbour, to: HOST, port: 9090 }).isAnswered({
+    await packet({ from: world.neighbour, to: HOST, port: kept }).isAnswered({
       by: web,
-      next: '9090:80 was there first, and has to stay.',
+      next: `${kept}:${inside} was there first, and has to stay.`,
     })
   })
 
@@ -61,16 +62,15 @@ export function taken(check: Check, { withOther, published, tried }: OtherNetwor
     async (world) => {
       const { forwarder, ip } = await published(world)
       const before = await world.state()
-      const mapping = await parseMapping(world, '5050:80/tcp')
-      const wanting = [ip, OTHER_CONTAINER]
+      const mapping = await parseMapping(world, `${wanted}:${inside}/tcp`)
+      const wanting = [ip, otherContainer]
       const outcomes = await world.learner.sideBySide(
         forwarder,
         ...wanting.map((address): [string, ...unknown[]] => ['addPortForward', mapping, address]),
       )
       const got = wanting.filter((_, index) => outcomes[index]?.error === undefined)
       ensure(got.length === 1, {
-        expected:
-          'two containers want port 5050/tcp at the same moment: one addPortForward returns, one throws',
+        expected: `two containers want port ${wanted}/tcp at the same moment: one addPortForward returns, one throws`,
         observed: got.length === 2 ? 'both returned' : `both threw: ${outcomes[0]?.error?.message}`,
         next: 'Between looking whether a port is free and taking it there are awaits, and other calls run meanwhile. Let one call wait for the one before it.',
       })
