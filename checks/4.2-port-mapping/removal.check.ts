@@ -116,10 +116,18 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
         by: web,
         next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are.',
       })
-      await forwarder.addPortForward(await parseMapping(world, `8080:${inside}`), ip)
+      const again =
+        'What was removed may be published again. Ask the kernel what there is: what you remember of it may be over.'
+      const mapping = await parseMapping(world, `8080:${inside}`)
+      const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
+      ensure(refusal === undefined, {
+        expected: `addPortForward publishes 8080:${inside} once more, which was removed before`,
+        observed: `it threw: ${refusal?.message}`,
+        next: again,
+      })
       await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
         by: web,
-        next: 'What was removed may be published again. Ask the kernel what there is: what you remember of it may be over.',
+        next: again,
       })
     },
   )

@@ -11,7 +11,6 @@ import {
   listed,
   once,
   packet,
-  type Remote,
   relyOn,
   type World,
 } from '../support/index.ts'
@@ -35,7 +34,7 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
     })
   })
 
-  const removing = once((both: Networks & Repetition, world: World) => removeBoth(both, world, plan))
+  const removing = once((both: Networks, world: World) => removeBoth(both, world, plan))
   const removed = async (world: World): Promise<Networks & Removal> => {
     const both = await relyOn('no-rule-twice', repeated(world))
     return { ...both, ...(await removing(both, world)) }
@@ -106,8 +105,6 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
 }
 
 interface Repetition {
-  /** Another object than the one that wrote the rules: that one may have crashed. */
-  successor: Remote<ContainerTraffic>
   once: HostState
   twice: HostState
 }
@@ -118,7 +115,7 @@ async function switchOnTwice({ traffic }: Networks, world: World, plan: Plan): P
   const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic', configOf(plan.front))
   await successor.setIcc(true)
   await successor.isolateFrom(plan.back.bridge)
-  return { successor, once, twice: await world.state() }
+  return { once, twice: await world.state() }
 }
 
 interface Removal {
@@ -131,11 +128,13 @@ interface Removal {
 }
 
 async function removeBoth(
-  { successor, otherTraffic, web, api, worker }: Networks & Repetition,
+  { otherTraffic, web, api, worker }: Networks,
   world: World,
   { front, port }: Plan,
 ): Promise<Removal> {
   await otherTraffic.isolateFrom(front.bridge)
+  // Another object than those that were told of the rules: they may have crashed.
+  const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic', configOf(front))
   await successor.remove()
   const within = await packet({ from: api.place, to: worker.ip, port }).send({ wait: 1000, still: true })
   const between = await packet({ from: web.place, to: api.ip, port }).send({ wait: 500, still: true })

@@ -5,7 +5,7 @@ export default defineMistake({
   because: 'Subnet and gateway are not looked at, and a typing error becomes a network.',
   edits: [
     {
-      find: 'if (!isIPv4(network) || !/^\\d{1,2}$/.test(prefix) || Number(prefix) > 32) {',
+      find: 'if (!isIPv4(network) || !/^\\d{1,2}$/.test(prefix) || Number(prefix) > 32 || more !== undefined) {',
       replace: "if (network === '') {",
     },
   ],
