@@ -7,6 +7,7 @@ import {
   differences,
   ensure,
   ensureSpared,
+  type HostState,
   listed,
   missingStrangers,
   once,
@@ -132,8 +133,8 @@ export function destruction(check: Check, scene: OneContainer): void {
       needs: ['cleanup-frees'],
     },
     async (world) => {
-      await relyOn('destroy-removes', destroyed(world))
-      ensure(switchedOn(await world.state(), 'net.ipv4.ip_forward'), {
+      const { after } = await relyOn('destroy-removes', destroyed(world))
+      ensure(switchedOn(after, 'net.ipv4.ip_forward'), {
         expected: 'net.ipv4.ip_forward is 1 after destroyBridge, too',
         observed: 'it is 0: whoever else forwards on this host has been cut off',
         next: 'Leave that switch on. Others may count on it by now, and you cannot know.',
@@ -173,7 +174,10 @@ export function destruction(check: Check, scene: OneContainer): void {
   )
 }
 
-async function destroy(manager: Manager, world: World): Promise<ReturnType<typeof differences>> {
+type Destruction = ReturnType<typeof differences> & { after: HostState }
+
+async function destroy(manager: Manager, world: World): Promise<Destruction> {
   await manager.destroyBridge()
-  return differences(await world.baseline(), await world.state())
+  const after = await world.state()
+  return { ...differences(await world.baseline(), after), after }
 }

@@ -93,7 +93,7 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
     },
     async (world) => {
       const { forwarder, web, ip } = await published(world)
-      const before = await world.state()
+      const { after: before } = await removed(world)
       for (const [text, address] of [
         [`8080:${inside}`, ip],
         [`${kept}:81`, ip],

@@ -66,7 +66,7 @@ export function taken(check: Check, { plan, withOther, published, tried }: Other
     },
     async (world) => {
       const { forwarder, ip } = await published(world)
-      const before = await world.state()
+      const { after: before } = await tried(world)
       const mapping = await parseMapping(world, `${wanted}:${inside}/tcp`)
       const wanting = [ip, otherContainer]
       const outcomes = await world.learner.sideBySide(

@@ -49,8 +49,10 @@ export function isolation(check: Check, { isolated, withinOther, back, late, por
           next,
         })
       await Promise.all([stopped(web, api), stopped(api, web)])
-      await pingStopped(world, { from: web, to: api, next })
-      await pingStopped(world, { from: api, to: web, next })
+      await Promise.all([
+        pingStopped(world, { from: web, to: api, next }),
+        pingStopped(world, { from: api, to: web, next }),
+      ])
     },
   )
 
