@@ -66,7 +66,7 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       hint: `This network has the bridge ${network.bridge}, the subnet ${network.subnet} and the gateway ${network.gateway}: is one of the defaults built in somewhere?`,
     },
     async (world) => {
-      const { one } = scene
+      const { two } = scene
       await other.initializeBridge()
       await ensureBridge(world, '', { name: network.bridge, address: `${network.gateway}${prefix}` })
       const ip = addressOf(await setUpAgain(other, id, late.pid))
@@ -85,7 +85,7 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       const next = `This network has the bridge ${network.bridge}, the subnet ${network.subnet} and the gateway ${network.gateway}: is one of the defaults built in somewhere?`
       await reachesGateway(late, world, { ip, next, gateway: network.gateway })
       await reachesInternet(late, world, next)
-      await reachesInternet(one, world, 'A second network must not break the first.')
+      await reachesInternet(two, world, 'A second network must not break the first.')
     },
   )
 
@@ -96,10 +96,10 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       needs: ['other-network'],
     },
     async (world) => {
-      const { one } = scene
+      const { two } = scene
       await other.cleanup(id)
       await other.destroyBridge()
-      await packet({ from: one, to: INTERNET, port: 80 }).isAnswered({
+      await packet({ from: two, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,
         next: `The bridge ${network.bridge} was destroyed, and minidocker0 was not. The one name is the beginning of the other: compare all of it.`,
         nextStands: true,
