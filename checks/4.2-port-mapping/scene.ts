@@ -32,7 +32,7 @@ export interface Plan {
   thirdContainer: string
   /** On which web listens. */
   inside: number
-  /** Of the host, and published for web all the time. Cut off at either end it is another port. */
+  /** Of the host, and published for web all the time. It ends like `udpOnly`. */
   kept: number
   /** Of the host, and published for the other container. */
   udpOnly: number
@@ -49,12 +49,12 @@ function planFrom(draw: Draw): Plan {
   const [otherContainer = '', thirdContainer = ''] = ends
     .map((end) => `${address(1)}${end}`)
     .filter((ip) => ip !== gateway)
-  const udpOnly = draw.integer(10_000, 20_000)
+  const udpOnly = draw.integer(1200, 7999)
   const tcpOnly = udpOnly + draw.integer(1, 1000)
   return {
     ...{ bridge, gateway, subnet, otherContainer, thirdContainer, udpOnly, tcpOnly },
     inside: draw.integer(3000, 7000),
-    kept: draw.integer(12, 29) * 100 + draw.integer(11, 99),
+    kept: 20_000 + udpOnly,
     wanted: tcpOnly + draw.integer(1, 1000),
     asGiven: `This network has the bridge ${bridge} and the subnet ${subnet}: use what the constructor was given.`,
   }

@@ -12,9 +12,9 @@ export class AddressPool {
   readonly #reserved: ReadonlySet<number>
 
   constructor(subnet: string, gateway: string) {
-    const [network = '', bits = ''] = subnet.split('/')
+    const [network = '', bits = '', more] = subnet.split('/')
     const length = Number.parseInt(bits, 10)
-    if (!isIPv4(network) || String(length) !== bits || length < 8 || length > 30) {
+    if (more !== undefined || !isIPv4(network) || String(length) !== bits || length < 8 || length > 30) {
       throw new Error(`${subnet} is no subnet for containers`)
     }
     const size = 1 << (32 - length)
