@@ -31,7 +31,7 @@ describe('code that misbehaves', () => {
   test('that never returns is stopped, and the check is named', async () => {
     const evidence = await poolOrder('for (;;);')
     expect(evidence?.observed).toMatch(
-      /allocate did not return: it has worked for \d+ s, and nothing came of it/,
+      /allocate\(\) did not return: it has worked for \d+ s, and nothing came of it/,
     )
     expect(evidence?.at).toMatch(/network-manager\.ts:\d+$/)
   })
