@@ -260,6 +260,11 @@ describe('the steps of a lab', () => {
     expect(renderVerdict(fixtures.forwardDropped, options)).not.toContain('rules of the host')
   })
 
+  it('have no fault that is not the code’s', () => {
+    expect(renderVerdict(fixtures.errored, options)).not.toContain('✗')
+    expect(renderVerdict(fixtures.errored, options)).toMatch(/^ {2}! \d/m)
+  })
+
   it('are not done by a bonus, nor kept open by one', () => {
     const bonus = fixtures.passedWithoutBonus
     expect(renderVerdict(bonus, options)).not.toMatch(/steps? \d to/)

@@ -7,7 +7,7 @@ import type { LabVerdict, Verdict } from '../verdict/verdict.ts'
 import { isNotWritten, renderCheckBrief, renderCheckLine } from './check-line.ts'
 import { cleanLine } from './hostile.ts'
 import { plural, spread, truncate } from './layout.ts'
-import { columns, type RenderOptions, themeOf } from './theme.ts'
+import { columns, type RenderOptions, type Theme, themeOf } from './theme.ts'
 
 /** Failures of one step that have a line of their own. */
 const mostFailures = 3
@@ -80,11 +80,18 @@ function renderHead({ number, title, verdicts }: StepVerdicts, options: RenderOp
   const width = columns(options) - 2
   const passed = verdicts.filter(({ status }) => status === 'passed').length
   const right = `  ${passed} of ${verdicts.length}`
-  const done = verdicts.every(({ status }) => status === 'passed')
-  const written = !verdicts.some(isNotWritten)
-  const mark = done ? theme.good('✓') : written && passed < verdicts.length ? theme.bad('✗') : '·'
+  const mark = markOf(verdicts, theme)
   const name = truncate(`${number}  ${cleanLine(title, 60)}`, width - 4 - right.length)
   return `  ${mark} ${spread(name, '', width - 4 - right.length)}${theme.quiet(right)}`
+}
+
+/** What its code has done wrong counts most; what waits, or is not written, is no fault. */
+function markOf(verdicts: Verdict[], theme: Theme): string {
+  const has = (status: Verdict['status']): boolean =>
+    verdicts.some((verdict) => verdict.status === status && !isNotWritten(verdict))
+  if (has('failed')) return theme.bad('✗')
+  if (has('errored')) return theme.odd('!')
+  return verdicts.every(({ status }) => status === 'passed') ? theme.good('✓') : '·'
 }
 
 function waitFor(blocked: Verdict[]): string {
