@@ -6,10 +6,10 @@ import { type Check, ensure, plantStrangers, refusalOf } from '../support/index.
 import {
   type Containers,
   commandOf,
+  configOf,
   ensureNotStarted,
   ensureUnchanged,
   joined,
-  OTHER_NETWORK,
   type RunRequest,
   reachWeb,
   run,
@@ -23,11 +23,12 @@ export function bridged(check: Check, scene: Containers): void {
     { hint: 'First the process, in a network namespace of its own, then bridge, cable and ports.' },
     async (world) => {
       await plantStrangers(world)
-      scene.runner = await world.learner.create<ContainerRunner>('ContainerRunner', OTHER_NETWORK)
-      const { pid } = await run(scene.runner, world, { id: 'db', number: 1, network: 'bridge' })
-      scene.db = await joined(world, 'db', pid)
+      const { names, network } = scene
+      scene.runner = await world.learner.create<ContainerRunner>('ContainerRunner', configOf(network))
+      const { pid } = await run(scene.runner, world, { id: names.db, number: 1, network: 'bridge' })
+      scene.db = await joined(world, names.db, pid)
       scene.beforeWeb = await world.state()
-      scene.web = await runWeb(scene.runner, world, { id: 'web', number: 2 })
+      scene.web = await runWeb(scene, world, { id: names.web, number: 2 })
     },
   )
 
@@ -36,13 +37,13 @@ export function bridged(check: Check, scene: Containers): void {
     'what runs already, or cannot be read, is refused',
     { needs: ['bridge-mode'] },
     async (world) => {
-      const { runner, web } = scene
+      const { runner, web, names } = scene
       const before = await world.state()
       const attempts: RunRequest[] = [
-        { id: 'web', number: 3, network: 'bridge' },
-        { id: 'web', number: 3, network: 'host' },
-        { id: 'api', number: 3, network: 'bridge', publish: ['7070:80', '7071'] },
-        { id: 'api', number: 3, network: 'bridge', publish: ['7070:80/tcp', '7070:81'] },
+        { id: names.web, number: 3, network: 'bridge' },
+        { id: names.web, number: 3, network: 'host' },
+        { id: names.api, number: 3, network: 'bridge', publish: ['7070:80', '7071'] },
+        { id: names.api, number: 3, network: 'bridge', publish: ['7070:80/tcp', '7070:81'] },
       ]
       for (const attempt of attempts) {
         const { id, number, ...options } = attempt
@@ -50,7 +51,9 @@ export function bridged(check: Check, scene: Containers): void {
         const call = `run('${id}', …, ${JSON.stringify(options)})`
         ensure(refusal !== undefined, {
           expected:
-            id === 'web' ? `${call} throws: web is running already` : `${call} throws, as parseAll does`,
+            id === names.web
+              ? `${call} throws: ${id} is running already`
+              : `${call} throws, as parseAll does`,
           observed: 'it returned as if all were well',
           next: 'Keep what run does first as it was: the look whether the container runs, and parseAll.',
         })
@@ -60,7 +63,7 @@ export function bridged(check: Check, scene: Containers): void {
         expected: 'a run that is refused changes nothing',
         next: 'Look at the id and the mappings before you start anything.',
       })
-      await reachWeb(world, web)
+      await reachWeb(scene, world, web)
     },
   )
 }

@@ -16,7 +16,7 @@ export default defineContract({
     { says: 'Runs `command` as a container.', heldBy: ['sees-host', 'bridge-mode'] },
     {
       says: 'Error when the container is running already (it stays as it is), a port mapping cannot be read, or the start fails.',
-      heldBy: ['run-refuses', 'failed-start', 'publish-refused'],
+      heldBy: ['run-refuses', 'stop-ends', 'failed-start', 'publish-refused'],
     },
     {
       says: 'After a start that failed the same id can be run.',

@@ -9,7 +9,6 @@ import {
   ensureNotStarted,
   ensureUnchanged,
   joined,
-  OTHER_NETWORK,
   pidsOf,
   type RunRequest,
   reachWeb,
@@ -25,29 +24,29 @@ export function failing(check: Check, scene: Containers): void {
       hint: 'After a start that failed, the next one has to find everything free: the id as well.',
     },
     async (world) => {
-      const { runner, web } = scene
+      const { runner, names, network, tcp, spare } = scene
       const before = await world.state()
       const undo =
         'What has been done when a step fails has to be undone: catch, take back, throw again. Which steps are in your try?'
       const taken: RunRequest = {
-        ...{ id: 'late', number: 4, network: 'bridge' },
-        publish: ['9090:80/tcp', '8080:81/tcp'],
+        ...{ id: names.late, number: 4, network: 'bridge' },
+        publish: [`${spare.host}:${spare.inside}/tcp`, `${tcp.host}:${spare.inside}/tcp`],
       }
-      const { id, number, ...options } = taken
-      const refusal = await refusalOf(() => runner.run(id, commandOf(number), options))
+      const { id, number, publish = [], ...options } = taken
+      const refusal = await refusalOf(() => runner.run(id, commandOf(number), { ...options, publish }))
       ensure(refusal !== undefined, {
-        expected: `run('late', …) throws when it is to publish ${taken.publish?.join(', ')}: web has port 8080`,
+        expected: `run('${id}', …) throws when it is to publish ${publish.join(', ')}: ${names.next} has port ${tcp.host}`,
         observed: 'it returned as if all were well',
         next: 'addPortForward throws. Wait for it, and let its error through.',
       })
       await ensureNotStarted(world, taken, undo)
       ensureUnchanged(before, await world.state(), {
-        expected: `after run('late', …) has failed at its second port, nothing of it is left`,
+        expected: `after run('${id}', …) has failed at its second port, nothing of it is left`,
         next: undo,
       })
-      const { ip } = await run(runner, world, { ...taken, publish: ['9090:80/tcp'] })
-      ensure(ip === addressAfter(web.ip), {
-        expected: `late gets ${addressAfter(web.ip)}, the lowest address that is free`,
+      const { ip } = await run(runner, world, { ...taken, publish: publish.slice(0, 1) })
+      ensure(ip === network.address(3), {
+        expected: `${id} gets ${network.address(3)}, the lowest address that is free`,
         observed: `it got ${textOf(ip)}`,
         next: 'The start that failed has taken an address and kept it. cleanup of lab 4.1 makes it free again.',
       })
@@ -59,20 +58,20 @@ export function failing(check: Check, scene: Containers): void {
     'stop also tidies up after a process that died',
     { needs: ['failed-start'], hint: 'Its process is gone, and the rules of its ports are not.' },
     async (world) => {
-      const { runner, web } = scene
+      const { runner, web, names, spare } = scene
+      const { late } = names
       const [pid = 0] = await pidsOf(world, 4)
       await world.host.shell(`kill -KILL ${pid}`)
-      await runner.stop('late')
-      await relyOn('bridge-mode', reachWeb(world, web))
-      const refusal = await refusalOf(() =>
-        runner.run('late', commandOf(4), { network: 'bridge', publish: ['9090:80/tcp'] }),
-      )
+      await runner.stop(late)
+      await relyOn('bridge-mode', reachWeb(scene, world, web))
+      const publish = [`${spare.host}:${spare.inside}/tcp`]
+      const refusal = await refusalOf(() => runner.run(late, commandOf(4), { network: 'bridge', publish }))
       ensure(refusal === undefined, {
-        expected: `after the process of late has ended by itself and stop('late'), late can be run as before`,
+        expected: `after the process of ${late} has ended by itself and stop('${late}'), ${late} can be run as before`,
         observed: `run threw: ${refusal?.message}`,
         next: 'Whether the process still runs says nothing about its ports and its cable: take them back in any case.',
       })
-      await runner.stop('late')
+      await runner.stop(late)
     },
   )
 
@@ -81,12 +80,12 @@ export function failing(check: Check, scene: Containers): void {
     'a bridge that is gone is made again',
     { needs: ['stop-bridged'], hint: 'Somebody has deleted the bridge since the last run.' },
     async (world) => {
-      const { runner } = scene
-      await world.host.execute(['ip', 'link', 'delete', OTHER_NETWORK.bridge])
-      const { pid } = await run(runner, world, { id: 'again', number: 8, network: 'bridge' })
-      const again = await joined(world, 'again', pid)
-      ensure(await again.ping(OTHER_NETWORK.gateway), {
-        expected: `a ping from container again to ${OTHER_NETWORK.gateway} is answered, although the bridge had been deleted before`,
+      const { runner, names, network } = scene
+      await world.host.execute(['ip', 'link', 'delete', network.bridge])
+      const { pid } = await run(runner, world, { id: names.again, number: 8, network: 'bridge' })
+      const again = await joined(world, names.again, pid)
+      ensure(await again.ping(network.gateway), {
+        expected: `a ping from container ${names.again} to ${network.gateway} is answered, although the bridge had been deleted before`,
         observed: 'no answer came',
         next: 'That you have made the bridge once says little: initializeBridge of lab 4.1 may be called before every start.',
       })
@@ -102,8 +101,9 @@ export function failing(check: Check, scene: Containers): void {
       await world.host.execute(['ip', 'link', 'add', 'lab7x', 'type', 'veth', 'peer', 'name', 'lab7y'])
       const config = { bridge: 'lab7x', gateway: '10.77.0.1', subnet: '10.77.0.0/24' }
       const elsewhere = await world.learner.create<ContainerRunner>('ContainerRunner', config)
-      const attempt: RunRequest = { id: 'lost', number: 9, network: 'bridge' }
-      const refusal = await refusalOf(() => elsewhere.run('lost', commandOf(9), { network: 'bridge' }))
+      const { lost } = scene.names
+      const attempt: RunRequest = { id: lost, number: 9, network: 'bridge' }
+      const refusal = await refusalOf(() => elsewhere.run(lost, commandOf(9), { network: 'bridge' }))
       // Where lab 4.1 makes do with it there is nothing to be undone.
       if (refusal === undefined) return
       await ensureNotStarted(
@@ -113,9 +113,4 @@ export function failing(check: Check, scene: Containers): void {
       )
     },
   )
-}
-
-/** 10.7.0.9 → 10.7.0.10 */
-function addressAfter(ip: string): string {
-  return ip.replace(/\d+$/, (last) => `${Number(last) + 1}`)
 }

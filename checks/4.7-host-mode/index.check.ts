@@ -5,13 +5,13 @@ import { scenario, sceneOf } from '../support/index.ts'
 import { bridged } from './bridged.check.ts'
 import { failing } from './failing.check.ts'
 import { hostMode } from './host-mode.check.ts'
-import type { Containers } from './scene.ts'
+import { type Containers, drawnFrom } from './scene.ts'
 import { stopping } from './stopping.check.ts'
 
 scenario('A container on the network of the host', hostMode)
 
-scenario('The end of a container', (check) => {
-  const scene = sceneOf<Containers>()
+scenario('The end of a container', (check, draw) => {
+  const scene = sceneOf<Containers>(drawnFrom(draw))
   bridged(check, scene)
   stopping(check, scene)
   failing(check, scene)

@@ -1,6 +1,7 @@
 /**
  * What the checks of lab 4.7 share: containers that run, and sentences about them.
  */
+import type { NetworkConfig } from '../../solutions/4.1-network-manager/network-manager.ts'
 import type {
   ContainerRunner,
   RunningContainer,
@@ -8,6 +9,8 @@ import type {
 } from '../../solutions/4.7-host-mode/host-mode.ts'
 import {
   addressOf,
+  type Draw,
+  type DrawnNetwork,
   differences,
   ensure,
   HOST,
@@ -20,16 +23,53 @@ import {
   type World,
 } from '../support/index.ts'
 
-/** Another bridge than the usual one, with few addresses and the gateway on the last of them. */
-export const OTHER_NETWORK = { bridge: 'lab7', gateway: '10.7.0.14', subnet: '10.7.0.8/29' }
+/** Only what the configuration has: the rest of a draw is no business of the learner's code. */
+export const configOf = ({ bridge, gateway, subnet }: DrawnNetwork): NetworkConfig => ({
+  ...{ bridge, gateway, subnet },
+})
 
 /** What runs in the containers, told apart by its number; the checks bring listeners of their own along. */
 export const commandOf = (number: number): string[] => ['sleep', `${864_000 + number}`]
 
 export type Runner = Remote<ContainerRunner>
 
+/** A port of the host and one of the container behind it. */
+export interface Published {
+  host: number
+  inside: number
+}
+
+/** What nobody can know by heart. */
+export interface Drawn {
+  /** Another one than the usual. */
+  network: DrawnNetwork
+  /** Of the container that is named like the role in the checks. */
+  names: Record<
+    'again' | 'api' | 'db' | 'late' | 'lone' | 'lost' | 'monitor' | 'next' | 'other' | 'web',
+    string
+  >
+  /** Those of web, and of next after it. */
+  tcp: Published
+  udp: Published
+  /** Of late. */
+  spare: Published
+}
+
+export function drawnFrom(draw: Draw): Drawn {
+  const name = (): string => draw.name()
+  const published = (): Published => ({ host: draw.port(), inside: draw.port() })
+  return {
+    network: draw.network(),
+    names: {
+      ...{ again: name(), api: name(), db: name(), late: name(), lone: name() },
+      ...{ lost: name(), monitor: name(), next: name(), other: name(), web: name() },
+    },
+    ...{ tcp: published(), udp: published(), spare: published() },
+  }
+}
+
 /** Containers on a bridge; each of these is there once the check that makes it has passed. */
-export interface Containers {
+export interface Containers extends Drawn {
   runner: Runner
   db: Place
   web: Bridged
@@ -123,19 +163,21 @@ export interface Bridged {
 
 /** A container in bridge mode, with listeners of the checks that are published over TCP and over UDP. */
 export async function runWeb(
-  runner: Runner,
+  scene: Containers,
   world: World,
   name: Pick<RunRequest, 'id' | 'number'>,
 ): Promise<Bridged> {
-  const publish = ['8080:80/tcp', '5353:53/udp']
+  const { runner, tcp, udp, network } = scene
+  const publish = [`${tcp.host}:${tcp.inside}/tcp`, `${udp.host}:${udp.inside}/udp`]
   const { pid, ip } = await run(runner, world, { ...name, network: 'bridge', publish })
   const place = await joined(world, name.id, pid)
-  await place.listen(80)
-  await place.listen(53, 'udp')
+  await place.listen(tcp.inside)
+  await place.listen(udp.inside, 'udp')
   const web = { place, pid, ip: addressOf(ip) }
-  await reachWeb(world, web)
+  await reachWeb(scene, world, web)
   const { links } = await place.network()
-  ensure(links.find(({ name }) => name === 'eth0')?.addresses.includes(`${web.ip}/29`) === true, {
+  const address = `${web.ip}${network.subnet.replace(/.*\//, '/')}`
+  ensure(links.find(({ name }) => name === 'eth0')?.addresses.includes(address) === true, {
     expected: `run returns the address that eth0 of ${name.id} has`,
     observed: `it returned ${web.ip}, and the container has ${links.flatMap(({ addresses }) => addresses).join(', ')}`,
     next: 'setupContainerNetwork of lab 4.1 returns the address: keep it, and hand it on.',
@@ -143,9 +185,9 @@ export async function runWeb(
   return web
 }
 
-export async function reachWeb({ neighbour }: World, { place }: Bridged): Promise<void> {
+export async function reachWeb({ tcp, udp }: Drawn, { neighbour }: World, { place }: Bridged): Promise<void> {
   const next =
     'Connect the process with setupContainerNetwork of lab 4.1, and publish each mapping with addPortForward of lab 4.2, for the address that came back.'
-  await packet({ from: neighbour, to: HOST, port: 8080 }).isAnswered({ by: place, next })
-  await packet({ from: neighbour, to: HOST, port: 5353, protocol: 'udp' }).isAnswered({ by: place, next })
+  await packet({ from: neighbour, to: HOST, port: tcp.host }).isAnswered({ by: place, next })
+  await packet({ from: neighbour, to: HOST, port: udp.host, protocol: 'udp' }).isAnswered({ by: place, next })
 }

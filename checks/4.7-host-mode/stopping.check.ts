@@ -1,7 +1,7 @@
 /**
  * Lab 4.7: what ends with a container, and what must survive its end.
  */
-import type { RunningContainer } from '../../solutions/4.7-host-mode/host-mode.ts'
+import type { ContainerRunner, RunningContainer } from '../../solutions/4.7-host-mode/host-mode.ts'
 import {
   type Check,
   differences,
@@ -9,13 +9,23 @@ import {
   type HostState,
   listed,
   once,
+  refusalOf,
   relyOn,
   type World,
 } from '../support/index.ts'
-import { type Containers, ensureUnchanged, OTHER_NETWORK, reachWeb, run, runWeb } from './scene.ts'
+import {
+  type Containers,
+  commandOf,
+  configOf,
+  ensureUnchanged,
+  type Runner,
+  reachWeb,
+  run,
+  runWeb,
+} from './scene.ts'
 
 export function stopping(check: Check, scene: Containers): void {
-  /** Two containers in host mode ran, and one of them was stopped. */
+  /** Two containers in host mode ran, and one of them was stopped; so was the only one of another ContainerRunner. */
   const stopped = once(stopMonitor)
   const stoppedMonitor = (world: World): Promise<Stop> => stopped(scene, world)
 
@@ -24,17 +34,27 @@ export function stopping(check: Check, scene: Containers): void {
     'after stop, a process in host mode is gone',
     { needs: ['bridge-mode'] },
     async (world) => {
+      const { names } = scene
       const { monitor, other } = await stoppedMonitor(world)
       ensure(!(await world.isRunning(monitor.pid)), {
-        expected: `process ${monitor.pid}, which was container monitor, has ended`,
+        expected: `process ${monitor.pid}, which was container ${names.monitor}, has ended`,
         observed: 'it still runs, and holds every port of the host that it listens on',
         next: 'There is no network to take down after host mode, but there is a process: stop() of what startProcess returned.',
       })
       ensure(await world.isRunning(other.pid), {
-        expected: `process ${other.pid}, which is container other in host mode, still runs: monitor was stopped`,
+        expected: `process ${other.pid}, which is container ${names.other} in host mode, still runs: ${names.monitor} was stopped`,
         observed: 'it has ended as well',
-        next: 'End the one process that was started for this container. What others run may have the same name.',
+        next: 'End the one process that was started for this container. Others may run the same command.',
       })
+      const refusal = await refusalOf(() =>
+        scene.runner.run(names.monitor, commandOf(MONITOR), { network: 'host' }),
+      )
+      ensure(refusal === undefined, {
+        expected: `after stop('${names.monitor}'), ${names.monitor} can be run in host mode again`,
+        observed: `run threw: ${refusal?.message}`,
+        next: 'stop forgets a container in host mode as well.',
+      })
+      await scene.runner.stop(names.monitor)
     },
   )
 
@@ -49,7 +69,7 @@ export function stopping(check: Check, scene: Containers): void {
         expected: 'the host has the same interfaces, addresses, routes, rules and switches as before stop',
         next: "What is done to the network of a container in host mode is done to the host's. There is nothing of ours in it: leave all of it alone.",
       })
-      await reachWeb(world, web)
+      await reachWeb(scene, world, web)
     },
   )
 
@@ -61,28 +81,30 @@ export function stopping(check: Check, scene: Containers): void {
       hint: 'What run has published, stop has to take back: the port is still taken.',
     },
     async (world) => {
-      const { runner, db, beforeWeb } = scene
-      await runner.stop('web')
+      const { runner, db, beforeWeb, names, network } = scene
+      await runner.stop(names.web)
       ensure(!(await world.isRunning(scene.web.pid)), {
-        expected: `process ${scene.web.pid}, which was container web, has ended`,
+        expected: `process ${scene.web.pid}, which was container ${names.web}, has ended`,
         observed: 'it still runs',
         next: 'Whatever the mode, the process has to be ended: stop() of what startProcess returned.',
       })
       const { added, removed } = differences(beforeWeb, await world.state())
       ensure(added.length === 0, {
-        expected: 'of web, neither a veth nor a rule is left',
+        expected: `of ${names.web}, neither a veth nor a rule is left`,
         observed: `left: ${listed(added)}`,
         next: 'For a container in bridge mode, call removePortForward of lab 4.2 for each of its mappings, and cleanup of lab 4.1.',
       })
-      ensure(removed.length === 0 && (await db.ping(OTHER_NETWORK.gateway)), {
-        expected: `db, another container, still has its cable, and a ping from it to ${OTHER_NETWORK.gateway} is answered`,
+      ensure(removed.length === 0 && (await db.ping(network.gateway)), {
+        expected: `${names.db}, another container, still has its cable, and a ping from it to ${network.gateway} is answered`,
         observed: removed.length === 0 ? 'no answer came' : `gone: ${listed(removed)}`,
-        next: 'web was stopped, and db was not. The bridge is for both of them.',
+        next: `${names.web} was stopped, and ${names.db} was not. The bridge is for both of them.`,
       })
       const before = scene.web.ip
-      scene.web = await runWeb(runner, world, { id: 'next', number: 7 })
+      // Where lab 4.1 gives no MAC addresses, the host would go on sending to that of web for up to a minute.
+      await world.host.execute(['ip', 'neighbor', 'flush', 'to', before])
+      scene.web = await runWeb(scene, world, { id: names.next, number: 7 })
       ensure(scene.web.ip === before, {
-        expected: `the next container gets ${before}, which web had: it is the lowest address that is free`,
+        expected: `the next container gets ${before}, which ${names.web} had: it is the lowest address that is free`,
         observed: `it got ${scene.web.ip}`,
         next: 'cleanup of lab 4.1 makes the address free again.',
       })
@@ -94,15 +116,14 @@ export function stopping(check: Check, scene: Containers): void {
     'stopping again does nothing',
     { needs: ['stop-bridged', 'stop-ends'], hint: 'What has ended need not be stopped: that is no error.' },
     async (world) => {
-      const { runner, web } = scene
+      const { runner, web, names } = scene
       const before = await world.state()
-      for (const id of ['web', 'monitor', 'nobody']) await runner.stop(id)
+      for (const id of [names.web, names.monitor, names.lost]) await runner.stop(id)
       ensureUnchanged(before, await world.state(), {
-        expected:
-          'the second stop of web and of monitor, and that of a container that never ran, change nothing',
-        next: 'What the first stop has taken back may be somebody else’s by now: next has the address and the ports that web had.',
+        expected: `the second stop of ${names.web} and of ${names.monitor}, and that of a container that never ran, change nothing`,
+        next: `What the first stop has taken back may be somebody else’s by now: ${names.next} has the address and the ports that ${names.web} had.`,
       })
-      await reachWeb(world, web)
+      await reachWeb(scene, world, web)
     },
   )
 }
@@ -114,10 +135,18 @@ interface Stop {
   after: HostState
 }
 
-async function stopMonitor({ runner }: Containers, world: World): Promise<Stop> {
-  const monitor = await relyOn('sees-host', run(runner, world, { id: 'monitor', number: 5, network: 'host' }))
-  const other = await relyOn('sees-host', run(runner, world, { id: 'other', number: 6, network: 'host' }))
+/** What the containers in host mode run, all of them the same. */
+const MONITOR = 5
+
+async function stopMonitor({ runner, names, network }: Containers, world: World): Promise<Stop> {
+  const another = await world.learner.create<ContainerRunner>('ContainerRunner', configOf(network))
+  const start = (by: Runner, id: string): Promise<RunningContainer> =>
+    relyOn('sees-host', run(by, world, { id, number: MONITOR, network: 'host' }))
+  const monitor = await start(runner, names.monitor)
+  const other = await start(runner, names.other)
+  await start(another, names.lone)
   const before = await world.state()
-  await runner.stop('monitor')
+  await runner.stop(names.monitor)
+  await another.stop(names.lone)
   return { monitor, other, before, after: await world.state() }
 }

@@ -1,8 +1,8 @@
 /**
  * Lab 4.8: what is not allowed is denied, and what is allowed is not.
  */
-import type { NetworkManager, NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
-import { type Check, HOST, INTERNET, NEIGHBOUR, packet } from '../support/index.ts'
+import type { NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
+import { type Check, HOST, INTERNET, managerWithBridge, NEIGHBOUR, packet } from '../support/index.ts'
 import {
   asks,
   asksInternet,
@@ -10,41 +10,37 @@ import {
   ensureNoPing,
   ensurePing,
   member,
-  OTHER_NETWORK,
   plant,
   whatStays,
 } from './scene.ts'
 
 export function allow(check: Check, scene: Denying): void {
   check('default-deny', 'with "deny", no container reaches another', {}, async (world) => {
-    for (const port of [80, 81]) await world.internet.listen(port)
-    scene.manager = await world.learner.create<NetworkManager>('NetworkManager', OTHER_NETWORK)
-    await scene.manager.initializeBridge()
-    scene.web = await member(world, scene.manager, 'web')
-    scene.db = await member(world, scene.manager, 'db')
-    scene.cache = await member(world, scene.manager, 'cache')
-    const { bridge, subnet } = OTHER_NETWORK
+    const { names, order, ports, closed } = scene
+    const { bridge, gateway, subnet } = scene.network
+    const [open] = ports
+    for (const port of [open, closed]) await world.internet.listen(port)
+    scene.manager = await managerWithBridge(world, { bridge, gateway, subnet })
+    for (const role of order) scene[role] = await member(world, scene.manager, names[role], ports)
     await plant(
       world,
-      `-I FORWARD -i ${bridge} -d ${INTERNET} -p tcp --dport 81 -j DROP`,
-      `-A FORWARD -i eth0 -o ${bridge} -d ${scene.web.ip} -p tcp --dport 80 -j ACCEPT`,
+      `-I FORWARD -i ${bridge} -d ${INTERNET} -p tcp --dport ${closed} -j DROP`,
+      `-A FORWARD -i eth0 -o ${bridge} -d ${scene.web.ip} -p tcp --dport ${open} -j ACCEPT`,
       whatStays(bridge).rule,
     )
     await world.neighbour.execute(['ip', 'route', 'replace', subnet, 'via', HOST])
     // Without a policy it gets there.
-    await asks(scene.web, scene.db).isAnswered({
+    await asks(scene.web, scene.db, open).isAnswered({
       by: scene.db.place,
       next: 'Nothing but the network of lab 4.1 is there yet: look at that.',
     })
     scene.policy = await world.learner.create<NetworkPolicy>('NetworkPolicy', { bridge, otherwise: 'deny' })
-    await scene.policy.allow('api', 'db')
-    await asks(scene.web, scene.db).isNotAnswered({
-      whereas: packet({ from: world.host, to: scene.db.ip, port: 80 }),
+    await scene.policy.allow(names.api, names.db)
+    await asks(scene.web, scene.db, open).isNotAnswered({
+      whereas: packet({ from: world.host, to: scene.db.ip, port: open }),
       next: 'FORWARD has a rule that accepts all that stays on the bridge, and it was there first. Lead such packets into a chain of your own before it, from the first call on, and let that chain end with DROP.',
     })
-    await scene.policy.containerUp('web', scene.web.ip)
-    await scene.policy.containerUp('db', scene.db.ip)
-    await scene.policy.containerUp('cache', scene.cache.ip)
+    for (const role of order) await scene.policy.containerUp(names[role], scene[role].ip)
   })
 
   check(
@@ -52,45 +48,48 @@ export function allow(check: Check, scene: Denying): void {
     'with "deny", the world outside is as near as before',
     { needs: ['default-deny'] },
     async ({ internet, neighbour }) => {
-      const { web } = scene
-      await asksInternet(web).isAnswered({
+      const { web, closed } = scene
+      const [open] = scene.ports
+      await asksInternet(web, open).isAnswered({
         by: internet,
         next: 'The DROP at the end catches too much. A policy is about packets that come in by the bridge and leave by the bridge: -i and -o, both.',
       })
-      await packet({ from: neighbour, to: web.ip, port: 80 }).isAnswered({
+      await packet({ from: neighbour, to: web.ip, port: open }).isAnswered({
         by: web.place,
         seenFrom: NEIGHBOUR,
-        next: "Somebody else's rule lets the neighbor in, to port 80 of web. A policy is about packets that come in by the bridge and leave by the bridge: -i and -o, both.",
+        next: `Somebody else's rule lets the neighbor in, to port ${open} of ${web.place.name}. A policy is about packets that come in by the bridge and leave by the bridge: -i and -o, both.`,
         nextStands: true,
       })
-      await asksInternet(web, 81).isNotAnswered({
-        whereas: asksInternet(web),
-        next: "Somebody else's rule in FORWARD drops what is for port 81 of 203.0.113.10, and yours has accepted it before. What leaves the bridge is none of the policy's business: do not accept it either.",
+      await asksInternet(web, closed).isNotAnswered({
+        whereas: asksInternet(web, open),
+        next: `Somebody else's rule in FORWARD drops what is for port ${closed} of ${INTERNET}, and yours has accepted it before. What leaves the bridge is none of the policy's business: do not accept it either.`,
       })
     },
   )
 
-  check('allow', 'after allow(web, db) web is answered by db', { needs: ['default-deny'] }, async () => {
-    const { policy, web, db } = scene
-    await policy.allow('web', 'db')
+  check('allow', 'after allow(A, B) A is answered by B', { needs: ['default-deny'] }, async () => {
+    const { policy, web, db, names } = scene
+    const [open] = scene.ports
+    await policy.allow(names.web, names.db)
     for (const protocol of ['tcp', 'udp'] as const) {
-      await asks(web, db, 80, protocol).isAnswered({
+      await asks(web, db, open, protocol).isAnswered({
         by: db.place,
-        next: 'The question is allowed, and its answer goes from db to web, which no rule allows. Ask conntrack whether a packet is an answer (--ctdir REPLY, or state ESTABLISHED) before you ask the rules.',
+        next: `The question is allowed, and its answer goes from ${names.db} to ${names.web}, which no rule allows. Ask conntrack whether a packet is an answer (--ctdir REPLY, or state ESTABLISHED) before you ask the rules.`,
       })
     }
     await ensurePing(
       web,
       db,
-      'allow(web, db) names neither protocol nor port: it is about every packet, pings included.',
+      `allow('${names.web}', '${names.db}') names neither protocol nor port: it is about every packet, pings included.`,
     )
   })
 
-  check('allow-one-way', 'after allow(web, db) db does not reach web', { needs: ['allow'] }, async () => {
-    const { web, db } = scene
-    await asks(db, web).isNotAnswered({
-      whereas: asks(web, db),
-      next: 'allow(web, db) is about conversations that web begins. Answers of db pass because they are answers, not because of a rule with the two addresses exchanged.',
+  check('allow-one-way', 'after allow(A, B) B does not reach A', { needs: ['allow'] }, async () => {
+    const { web, db, names } = scene
+    const [open] = scene.ports
+    await asks(db, web, open).isNotAnswered({
+      whereas: asks(web, db, open),
+      next: `allow('${names.web}', '${names.db}') is about conversations that ${names.web} begins. Answers of ${names.db} pass because they are answers, not because of a rule with the two addresses exchanged.`,
     })
   })
 
@@ -99,17 +98,24 @@ export function allow(check: Check, scene: Denying): void {
     'an allowed port is open, and no other',
     { needs: ['allow-one-way'] },
     async ({ host }) => {
-      const { policy, web, db } = scene
-      await policy.allow('db', 'web', { port: 80 })
-      const next =
-        'allow(db, web, { port: 80 }) names no protocol, so it is for both. iptables wants one for each --dport: that makes two rules.'
-      await asks(db, web, 80, 'tcp').isAnswered({ by: web.place, next })
-      await asks(db, web, 80, 'udp').isAnswered({ by: web.place, next })
-      await asks(db, web, 5432).isNotAnswered({
-        whereas: asks(db, web, 80),
-        next: 'Only port 80 was allowed.',
+      const { policy, web, db, names, third } = scene
+      const [open, other] = scene.ports
+      await web.place.listen(third, 'udp')
+      await policy.allow(names.db, names.web, { protocol: 'udp', port: third })
+      await policy.allow(names.db, names.web, { port: open })
+      const next = `allow('${names.db}', '${names.web}', { port: ${open} }) names no protocol, so it is for both. iptables wants one for each --dport: that makes two rules.`
+      await asks(db, web, open, 'tcp').isAnswered({ by: web.place, next })
+      await asks(db, web, open, 'udp').isAnswered({ by: web.place, next })
+      await asks(db, web, third, 'udp').isAnswered({
+        by: web.place,
+        next: `Port ${third} of UDP was allowed before, and stays so: keep every rule, not the last one of each pair.`,
+        nextStands: true,
       })
-      await ensureNoPing([db, web], host, 'Only port 80 was allowed, and a ping has no port.')
+      await asks(db, web, other).isNotAnswered({
+        whereas: asks(db, web, open),
+        next: `Ports ${open} and ${third} were allowed, and this one was not.`,
+      })
+      await ensureNoPing([db, web], host, `Only ports were allowed, and a ping has none.`)
     },
   )
 
@@ -118,17 +124,17 @@ export function allow(check: Check, scene: Denying): void {
     'what comes from an allowed port is no answer',
     { needs: ['allow'] },
     async ({ host }) => {
-      const { policy, web, cache } = scene
-      await policy.allow('web', 'cache', { port: 8081 })
-      await cache.place.listen(8081)
-      await asks(web, cache, 8081).isAnswered({
+      const { policy, web, cache, names, third } = scene
+      await policy.allow(names.web, names.cache, { port: third })
+      await cache.place.listen(third)
+      await asks(web, cache, third).isAnswered({
         by: cache.place,
-        next: 'allow(web, cache, { port: 8081 }) opens that port; allow(web, db) was said before, and stays.',
+        next: `allow('${names.web}', '${names.cache}', { port: ${third} }) opens that port; allow('${names.web}', '${names.db}') was said before, and stays.`,
       })
-      const question = { to: web.ip, port: 80, protocol: 'udp' as const }
-      await packet({ ...question, from: cache.place, clientPort: 8081 }).isNotAnswered({
+      const question = { to: web.ip, port: scene.ports[0], protocol: 'udp' as const }
+      await packet({ ...question, from: cache.place, clientPort: third }).isNotAnswered({
         whereas: packet({ ...question, from: host }),
-        next: 'web may ask port 8081 of cache. That does not make an answer of everything that cache sends from its port 8081: conntrack knows who began, a port does not.',
+        next: `${names.web} may ask port ${third} of ${names.cache}. That does not make an answer of everything that ${names.cache} sends from its port ${third}: conntrack knows who began, a port does not.`,
       })
     },
   )

@@ -22,6 +22,7 @@ export default defineContract({
       heldBy: ['default-allow', 'default-deny'],
     },
     { says: 'and stay so until `remove`.', heldBy: ['deny-wins', 'two-bridges'] },
+    { says: '`containerDown` puts nothing in force.', heldBy: ['remove-restores'] },
     { says: 'A rule is about who begins.', heldBy: ['deny-one-way', 'allow-one-way'] },
     {
       says: 'The answers to what is allowed always pass, whatever rule there is for the other direction.',
@@ -31,7 +32,7 @@ export default defineContract({
       says: 'The order of the calls does not matter: what any rule denies is denied, else what any rule allows is allowed, and for the rest there is `otherwise`.',
       heldBy: ['deny-wins', 'allow-one-way'],
     },
-    { says: 'No rule replaces another.', heldBy: ['deny-port', 'deny-wins'] },
+    { says: 'No rule replaces another.', heldBy: ['deny-port', 'deny-wins', 'allow-port'] },
     {
       says: 'Packets between a container and anybody outside the bridge are none of its business.',
       heldBy: ['deny-internet', 'default-deny-internet'],
@@ -44,6 +45,10 @@ export default defineContract({
     {
       says: 'One for the same bridge takes the place of an earlier one whose program has crashed.',
       heldBy: ['takes-over'],
+    },
+    {
+      says: 'Several calls may be under way at the same moment; all of them count.',
+      heldBy: ['at-once'],
     },
     {
       says: 'From now on container `name` is at address `ip`, and the rules that name it hold for that address alone.',

@@ -7,7 +7,7 @@ import { deny } from './deny.check.ts'
 import { moving } from './moving.check.ts'
 import { denyPorts } from './ports.check.ts'
 import { removal } from './removal.check.ts'
-import type { Allowing, Denying } from './scene.ts'
+import { type Allowing, type Denying, drawnFrom } from './scene.ts'
 
 scenario('What is not denied is allowed', (check) => {
   const scene = sceneOf<Allowing>()
@@ -16,8 +16,8 @@ scenario('What is not denied is allowed', (check) => {
   removal(check, scene)
 })
 
-scenario('What is not allowed is denied', (check) => {
-  const scene = sceneOf<Denying>()
+scenario('What is not allowed is denied', (check, draw) => {
+  const scene = sceneOf<Denying>(drawnFrom(draw))
   allow(check, scene)
   moving(check, scene)
 })

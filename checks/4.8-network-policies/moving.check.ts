@@ -18,39 +18,39 @@ export function moving(check: Check, scene: Denying): void {
     'after containerDown no rule holds for its address',
     { needs: ['allow'], hint: 'A container that is not up need not go down: that is no error.' },
     async (world) => {
-      const { web } = scene
+      const { web, names } = scene
       const api = await replaced(world)
-      await asks(web, api).isNotAnswered({
-        whereas: packet({ from: world.host, to: api.ip, port: 80 }),
-        next: `db had ${api.ip}, and went down; another container has that address now. Write the rules anew when a container goes, not only when one comes.`,
+      await asks(web, api, scene.ports[0]).isNotAnswered({
+        whereas: packet({ from: world.host, to: api.ip, port: scene.ports[0] }),
+        next: `${names.db} had ${api.ip}, and went down; another container has that address now. Write the rules anew when a container goes, not only when one comes.`,
       })
     },
   )
 
   check(
     'follows-container',
-    'a rule for db follows db to a new address',
+    'a rule follows its container to a new address',
     { needs: ['allow'] },
     async (world) => {
-      const { web, db } = scene
+      const { web, db, names } = scene
       const again = await restarted(world)
-      await asks(web, again).isAnswered({
+      await asks(web, again, scene.ports[0]).isAnswered({
         by: again.place,
-        next: `db had ${db.ip}, and has ${again.ip} now. Keep the names in the rules, and look the addresses up whenever you write them.`,
+        next: `${names.db} had ${db.ip}, and has ${again.ip} now. Keep the names in the rules, and look the addresses up whenever you write them.`,
       })
     },
   )
 
   check(
     'old-address',
-    'a rule for db does not hold at its old address',
+    'a rule does not hold at the old address',
     { needs: ['follows-container'] },
     async (world) => {
-      const { web } = scene
+      const { web, names } = scene
       const api = await replaced(world)
-      await asks(web, api).isNotAnswered({
-        whereas: packet({ from: world.host, to: api.ip, port: 80 }),
-        next: `${api.ip} was the address of db, and is that of api now, which web may not reach. The rule for the old address has to go: write all of them anew.`,
+      await asks(web, api, scene.ports[0]).isNotAnswered({
+        whereas: packet({ from: world.host, to: api.ip, port: scene.ports[0] }),
+        next: `${api.ip} was the address of ${names.db}, and is that of ${names.api} now, which ${names.web} may not reach. The rule for the old address has to go: write all of them anew.`,
       })
     },
   )
@@ -60,10 +60,11 @@ export function moving(check: Check, scene: Denying): void {
     'a rule made before its container is up holds',
     { needs: ['follows-container'] },
     async (world) => {
+      const { names } = scene
       const [api, again] = [await replaced(world), await restarted(world)]
-      await asks(api, again).isAnswered({
+      await asks(api, again, scene.ports[0]).isAnswered({
         by: again.place,
-        next: 'allow(api, db) came before containerUp(api). Remember the rule when the address of a name is not known yet, and write it when it is.',
+        next: `allow('${names.api}', '${names.db}') came before containerUp('${names.api}', …). Remember the rule when the address of a name is not known yet, and write it when it is.`,
       })
     },
   )
@@ -73,31 +74,34 @@ export function moving(check: Check, scene: Denying): void {
     'a second containerUp moves the rules along',
     { needs: ['follows-container', 'allow-no-way-back'] },
     async (world) => {
-      const { policy, web, cache } = scene
+      const { policy, web, cache, names } = scene
       const again = await restarted(world)
       // As the policy is told, db and cache have changed places, and neither was ever down.
-      await policy.containerUp('db', cache.ip)
-      await policy.containerUp('cache', again.ip)
-      const next = `containerUp(db, ${cache.ip}) came after containerUp(db, ${again.ip}): the last one counts, and its address alone.`
-      await asks(web, cache).isAnswered({ by: cache.place, next, nextStands: true })
-      await asks(web, again).isNotAnswered({
-        whereas: packet({ from: world.host, to: again.ip, port: 80 }),
+      await policy.containerUp(names.db, cache.ip)
+      await policy.containerUp(names.cache, again.ip)
+      const next = `containerUp('${names.db}', '${cache.ip}') came after containerUp('${names.db}', '${again.ip}'): the last one counts, and its address alone.`
+      await asks(web, cache, scene.ports[0]).isAnswered({ by: cache.place, next, nextStands: true })
+      await asks(web, again, scene.ports[0]).isNotAnswered({
+        whereas: packet({ from: world.host, to: again.ip, port: scene.ports[0] }),
         next,
       })
     },
   )
 }
 
-async function replaceDb({ manager, policy }: Denying, world: World): Promise<Connected> {
-  await policy.containerDown('nobody')
-  await manager.cleanup('db')
-  await policy.containerDown('db')
-  return member(world, manager, 'api')
+async function replaceDb({ manager, policy, names, ports, db }: Denying, world: World): Promise<Connected> {
+  await policy.containerDown(names.api)
+  await manager.cleanup(names.db)
+  await policy.containerDown(names.db)
+  const api = await member(world, manager, names.api, ports)
+  // Where lab 4.1 gives no MAC addresses, the host would go on sending to the old one for up to a minute.
+  await world.host.execute(['ip', 'neighbor', 'flush', 'to', db.ip])
+  return api
 }
 
-async function restartDb({ manager, policy, db }: Denying, api: Connected): Promise<Connected> {
-  await policy.containerUp('api', api.ip)
-  const ip = addressOf(await manager.setupContainerNetwork('db', db.place.pid))
-  await policy.containerUp('db', ip)
+async function restartDb({ manager, policy, db, names }: Denying, api: Connected): Promise<Connected> {
+  await policy.containerUp(names.api, api.ip)
+  const ip = addressOf(await manager.setupContainerNetwork(names.db, db.place.pid))
+  await policy.containerUp(names.db, ip)
   return { place: db.place, ip }
 }

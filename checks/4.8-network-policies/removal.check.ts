@@ -12,7 +12,7 @@ import {
   type Remote,
   type World,
 } from '../support/index.ts'
-import { type Allowing, asks, STAYS } from './scene.ts'
+import { ABOVE, type Allowing, asks, plant, STAYS } from './scene.ts'
 
 export function removal(check: Check, scene: Allowing): void {
   check(
@@ -44,12 +44,17 @@ export function removal(check: Check, scene: Allowing): void {
     },
     async (world) => {
       const { policy, web, cache } = scene
+      await plant(world, ABOVE.rule.replace('-A', '-I'))
       await policy.remove()
-      await ensureRestored(scene, world)
+      await ensureRestored(scene, world, 'after remove()')
       await asks(web, cache).isAnswered({ by: cache.place, next: 'Nothing is denied any more.' })
       await policy.remove()
-      await (await world.learner.create<NetworkPolicy>('NetworkPolicy')).remove()
-      await ensureRestored(scene, world)
+      const another = await world.learner.create<NetworkPolicy>('NetworkPolicy')
+      await another.remove()
+      await ensureRestored(scene, world, 'after a second remove(), and that of a policy never in force')
+      await policy.containerDown('web')
+      await another.containerDown('web')
+      await ensureRestored(scene, world, 'after containerDown of a policy that is not in force')
     },
   )
 
@@ -75,28 +80,61 @@ export function removal(check: Check, scene: Allowing): void {
       await successor.deny('db', 'cache')
       await asks(db, cache).isNotAnswered({ whereas: asks(web, cache), next })
       await successor.remove()
-      await ensureRestored(scene, { learner, ...world })
+      await ensureRestored(scene, { learner, ...world }, 'after remove()')
+    },
+  )
+
+  check(
+    'at-once',
+    'calls at the same moment all count',
+    {
+      needs: ['takes-over'],
+      hint: 'Several calls were under way at the same moment, and then remove() was called.',
+    },
+    async (world) => {
+      const { web, db, cache } = scene
+      const policy = await world.learner.create<NetworkPolicy>('NetworkPolicy')
+      await Promise.all([
+        ...[web, db, cache].map(({ place, ip }) => policy.containerUp(place.name, ip)),
+        policy.deny('web', 'cache'),
+        policy.deny('cache', 'db'),
+      ])
+      const next =
+        'Three calls of containerUp and two of deny were under way at the same moment. Between looking at the rules and changing them, another call can do the same: let each wait for the one before it.'
+      await Promise.all([
+        asks(web, cache).isNotAnswered({ whereas: asks(db, cache), next }),
+        asks(cache, db).isNotAnswered({ whereas: asks(web, db), next }),
+      ])
+      await policy.remove()
+      await ensureRestored(scene, world, 'after several calls at the same moment, and then remove(),')
     },
   )
 }
 
-async function ensureRestored({ before }: Allowing, world: World): Promise<void> {
+/** @param when in the words of a sentence that begins with it */
+async function ensureRestored({ before }: Allowing, world: World, when: string): Promise<void> {
   const after = await world.state()
   const { added, removed } = differences(before, after)
-  const left = added.filter((line) => !isPlanted(line, STAYS) && !line.startsWith('interface lab8x'))
+  const planted = [STAYS, ABOVE]
+  const gone = planted
+    .filter((rule) => !added.some((line) => isPlanted(line, rule)))
+    .map(({ table, rule }) => `${table}: ${rule}`)
+  const left = added.filter(
+    (line) => !planted.some((rule) => isPlanted(line, rule)) && !line.startsWith('interface lab8x'),
+  )
   ensure(left.length === 0, {
-    expected: 'after remove() no rule and no chain of the policy is left',
+    expected: `${when} no rule and no chain of the policy is there`,
     observed: `still there: ${listed(left)}`,
     next: 'The rule that leads into your chain, the rules in it, the chain itself: in this order, and each as often as it was added.',
   })
-  ensure(removed.length === 0, {
-    expected: 'after remove() every rule is there that was there before',
-    observed: `gone: ${listed(removed)}`,
-    next: 'FORWARD belongs to others as well. Remove your own rules one by one, by their own words.',
+  ensure(removed.length + gone.length === 0, {
+    expected: `${when} every rule of others is still there`,
+    observed: `gone: ${listed([...removed, ...gone])}`,
+    next: 'FORWARD belongs to others as well, and they may have rules in front of yours. Remove your own one by one, by their own words.',
   })
   const switches = (state: HostState): string => (state.sections.sysctl ?? []).join(', ')
   ensure(switches(after) === switches(before), {
-    expected: `after remove() the switches of the host are as before: ${switches(before)}`,
+    expected: `${when} the switches of the host are as before: ${switches(before)}`,
     observed: `they are: ${switches(after)}`,
     next: 'Others count on these switches. Leave them alone, or put them back.',
   })

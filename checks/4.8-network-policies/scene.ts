@@ -5,6 +5,8 @@ import type { NetworkManager, NetworkPolicy } from '../../solutions/4.8-network-
 import {
   type Connected,
   connect,
+  type Draw,
+  type DrawnNetwork,
   ensure,
   type HostState,
   INTERNET,
@@ -15,9 +17,6 @@ import {
   type Remote,
   type World,
 } from '../support/index.ts'
-
-/** Another bridge than the usual one, with few addresses and the gateway on the last of them. */
-export const OTHER_NETWORK = { bridge: 'lab8', gateway: '10.8.0.6', subnet: '10.8.0.0/29' }
 
 /** Containers on a bridge; each of these is there once the check that makes it has passed. */
 export interface Members {
@@ -33,14 +32,47 @@ export interface Allowing extends Members {
   before: HostState
 }
 
+type Role = 'web' | 'db' | 'cache'
+
+/** What nobody can know by heart. */
+export interface Drawn {
+  /** Another one than the usual. */
+  network: DrawnNetwork
+  names: Record<Role | 'api', string>
+  /** In which they are connected. */
+  order: Role[]
+  /** Those on which every container answers: one that is allowed now and then, and one that is not. */
+  ports: [open: number, other: number]
+  /** One more of cache. */
+  third: number
+  /** One of the machine on the internet that somebody else has closed. */
+  closed: number
+}
+
+export function drawnFrom(draw: Draw): Drawn {
+  return {
+    network: draw.network(),
+    names: { web: draw.name(), db: draw.name(), cache: draw.name(), api: draw.name() },
+    order: draw.shuffled(['web', 'db', 'cache']),
+    ports: [draw.port(), draw.port()],
+    third: draw.port(),
+    closed: draw.port(),
+  }
+}
+
 /** What is not allowed is denied. */
-export interface Denying extends Members {
+export interface Denying extends Members, Drawn {
   manager: Remote<NetworkManager>
 }
 
-/** Connects a container that answers on ports 80 and 5432, over TCP and UDP. */
-export function member(world: World, manager: Remote<NetworkManager>, name: string): Promise<Connected> {
-  return connect(world, manager, { name, ports: [80, 5432], protocols: ['tcp', 'udp'] })
+/** Connects a container that answers on these ports, over TCP and UDP. */
+export function member(
+  world: World,
+  manager: Remote<NetworkManager>,
+  name: string,
+  ports: number[] = [80, 5432],
+): Promise<Connected> {
+  return connect(world, manager, { name, ports, protocols: ['tcp', 'udp'] })
 }
 
 /** What lab 4.3 adds when containers may talk to each other: with it, silence is nobody's doing but the policy's. */
@@ -52,6 +84,13 @@ export const whatStays = (bridge: string): Planted => ({
 
 /** On the default bridge. */
 export const STAYS = whatStays('minidocker0')
+
+/** Somebody else's rule on the same bridge, to be put in front of everything when the policy is in force. */
+export const ABOVE: Planted = {
+  table: 'filter',
+  rule: '-A FORWARD -i minidocker0 -o minidocker0 -p udp -m udp --dport 9998 -j DROP',
+  nft: 'iifname "minidocker0" oifname "minidocker0" udp dport 9998 counter drop',
+}
 
 export async function plant({ host }: World, ...rules: string[]): Promise<void> {
   for (const rule of rules) await host.execute(['iptables', ...rule.split(' ')])

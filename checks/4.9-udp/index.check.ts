@@ -15,8 +15,8 @@ scenario('Datagrams to a published port', (check) => {
   mappings(check, scene)
 })
 
-scenario('A published port that moves', (check) => {
-  const scene = movingPort()
+scenario('A published port that moves', (check, draw) => {
+  const scene = movingPort(draw)
   opening(check, scene)
   moving(check, scene)
   removal(check, scene)

@@ -58,14 +58,15 @@ export function mappings(check: Check, scene: Datagrams): void {
     'a taken port is refused, and nothing changes',
     { needs: ['udp-only', 'both-protocols'] },
     async (world) => {
-      const { forwarder, dns, dbIp } = scene
+      const { forwarder, dns, ip, dbIp } = scene
+      await forwarder.addPortForward(await parseMapping(world, '5454:53/tcp'), ip)
       const before = await world.state()
-      // Of 53 only UDP is taken, and of 5353 both protocols are.
-      for (const text of ['53:53', '53:53/udp', '5353:53/udp']) {
+      // Of 53 only UDP is taken, of 5454 only TCP, and of 5353 both are.
+      for (const text of ['53:53', '53:53/udp', '5454:53', '5353:53/udp']) {
         const mapping = await parseMapping(world, text)
         const refusal = await refusalOf(() => forwarder.addPortForward(mapping, dbIp))
         ensure(refusal !== undefined, {
-          expected: `addPortForward throws for ${text} to db: dns has that port of the host, over UDP`,
+          expected: `addPortForward throws for ${text} to db: dns has that port of the host already`,
           observed: 'it returned as if all were well',
           next: 'addPortForward of lab 4.2 throws. Wait for it, and let its error through.',
         })

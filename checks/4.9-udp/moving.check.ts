@@ -2,31 +2,16 @@
  * Lab 4.9: who answers while the port moves, and afterwards.
  */
 import { type Check, ensure, HOST, LOCALHOST, packet, parseMapping, relyOn } from '../support/index.ts'
-import {
-  ask,
-  askInside,
-  askLocally,
-  askSecond,
-  BEHIND,
-  BUSY,
-  BUSY_LOCALLY,
-  DNS,
-  MAPPING,
-  type MovingPort,
-  RETURNING,
-  RETURNING_INSIDE,
-  RETURNING_LOCALLY,
-  SECOND,
-} from './scene.ts'
+import { ask, askInside, askLocally, askSecond, type MovingPort } from './scene.ts'
 
 export function moving(check: Check, scene: MovingPort): void {
-  const { published, moved } = scene
+  const { published, moved, ports, mappings, clients } = scene
 
   check('move-new-client', 'after the move the new container answers', {}, async (world) => {
     const { fresh } = await relyOn('early-client', published(world))
     await moved(world)
     for (const each of ['tcp', 'udp'] as const) {
-      await packet({ from: world.neighbour, to: HOST, port: DNS, protocol: each }).isAnswered({
+      await packet({ from: world.neighbour, to: HOST, port: ports.main, protocol: each }).isAnswered({
         by: fresh.place,
         next: `movePortForward takes away what leads to the old container and adds what leads to the new one, for each protocol of the mapping; look at ${each.toUpperCase()}.`,
       })
@@ -42,9 +27,9 @@ export function moving(check: Check, scene: MovingPort): void {
       const by = all.fresh.place
       const next =
         'The nat table is asked about the first datagram only, and these clients sent theirs before the move. Have the kernel forget the conversations that lead to the old container, from whichever address they came: conntrack -D. --orig-port-dst is the port of the host.'
-      await ask(world, RETURNING).isAnswered({ by, next })
-      await askLocally(world, RETURNING_LOCALLY).isAnswered({ by, byProgram: true, next })
-      await askInside(all, RETURNING_INSIDE).isAnswered({ by, byProgram: true, next })
+      await ask(scene, world, clients.returning).isAnswered({ by, next })
+      await askLocally(scene, world, clients.returningLocally).isAnswered({ by, byProgram: true, next })
+      await askInside(all, clients.returningInside).isAnswered({ by, byProgram: true, next })
     },
   )
 
@@ -55,14 +40,14 @@ export function moving(check: Check, scene: MovingPort): void {
     async (world) => {
       const { forgotten } = await moved(world)
       ensure(forgotten.length === 0, {
-        expected: `the kernel still remembers conversations that have nothing to do with port ${DNS} of this host`,
+        expected: `the kernel still remembers conversations that have nothing to do with port ${ports.main} of this host`,
         observed: `it has forgotten ${forgotten.join(' and ')}: an answer that is under way finds nobody who asked`,
         next: 'Forget only what went through this mapping. conntrack -D takes the container (--dst-nat) as a filter as well as the port (--orig-port-dst): the port alone is that of every name server, and the container alone has other ports.',
       })
       const { old } = await published(world)
-      await askSecond(world).isAnswered({
+      await askSecond(scene, world).isAnswered({
         by: old.place,
-        next: `${DNS} was moved, and ${SECOND}:${BEHIND} was not.`,
+        next: `${ports.main} was moved, and ${mappings.second} was not.`,
       })
     },
   )
@@ -73,33 +58,37 @@ export function moving(check: Check, scene: MovingPort): void {
     { needs: ['early-client', 'move-same-client'] },
     async (world) => {
       const { forwarder, old, fresh } = await published(world)
-      const mapping = await parseMapping(world, MAPPING)
-      await ask(world, BUSY).isAnswered({ by: fresh.place, next: '' })
+      const mapping = await parseMapping(world, mappings.main)
+      await ask(scene, world, clients.busy).isAnswered({ by: fresh.place, next: '' })
       {
-        await using _traffic = await world.neighbour.traffic(HOST, DNS, BUSY)
-        await using _more = await world.host.traffic(LOCALHOST, DNS, BUSY_LOCALLY)
+        await using _traffic = await world.neighbour.traffic(HOST, ports.main, clients.busy)
+        await using _more = await world.host.traffic(LOCALHOST, ports.main, clients.busyLocally)
         scene.owner = old // back to where it was before the quiet move
         await forwarder.movePortForward(mapping, fresh.ip, old.ip)
       }
       const next =
         'A datagram that comes between two of your commands begins a conversation of its own. So change the rules first and forget afterwards; and what comes while no rule is there is for the host itself, which has to be forgotten when the new rules are.'
-      await ask(world, BUSY).isAnswered({ by: old.place, next })
-      await askLocally(world, BUSY_LOCALLY).isAnswered({ by: old.place, byProgram: true, next })
+      await ask(scene, world, clients.busy).isAnswered({ by: old.place, next })
+      await askLocally(scene, world, clients.busyLocally).isAnswered({ by: old.place, byProgram: true, next })
     },
   )
 }
 
-export function movingOneProtocol(check: Check, { published }: MovingPort): void {
+export function movingOneProtocol(check: Check, scene: MovingPort): void {
+  const { published, ports, mappings } = scene
   check(
     'move-one-protocol',
     'moving one protocol leaves the other where it is',
     { needs: ['remove-twice'] },
     async (world) => {
       const { forwarder, old, fresh } = await published(world)
-      await forwarder.movePortForward(await parseMapping(world, `${SECOND}:${BEHIND}/udp`), old.ip, fresh.ip)
-      const next = `${SECOND}:${BEHIND} was published for both protocols, and ${SECOND}:${BEHIND}/udp was moved: UDP goes to the new container, TCP stays with the old one.`
-      await askSecond(world).isAnswered({ by: fresh.place, next })
-      await packet({ from: world.neighbour, to: HOST, port: SECOND }).isAnswered({ by: old.place, next })
+      await forwarder.movePortForward(await parseMapping(world, `${mappings.second}/udp`), old.ip, fresh.ip)
+      const next = `${mappings.second} was published for both protocols, and ${mappings.second}/udp was moved: UDP goes to the new container, TCP stays with the old one.`
+      await askSecond(scene, world).isAnswered({ by: fresh.place, next })
+      await packet({ from: world.neighbour, to: HOST, port: ports.second }).isAnswered({
+        by: old.place,
+        next,
+      })
     },
   )
 }

@@ -12,28 +12,14 @@ import {
   relyOn,
   type World,
 } from '../support/index.ts'
-import {
-  ALONE_MAPPING,
-  ask,
-  askAlone,
-  askInside,
-  askLocally,
-  askSecond,
-  BEHIND,
-  LEAVING,
-  LEAVING_INSIDE,
-  LEAVING_LOCALLY,
-  MAPPING,
-  type MovingPort,
-  SECOND,
-} from './scene.ts'
+import { ask, askAlone, askInside, askLocally, askSecond, type MovingPort } from './scene.ts'
 
 const protocol = 'udp'
 
 export function removal(check: Check, scene: MovingPort): void {
-  const { published } = scene
+  const { published, behind, mappings, names, clients } = scene
 
-  /** Clients have been answered, and then 53:5353 was removed. */
+  /** Clients have been answered, and then the port was closed. */
   const removing = once(remove)
   const removed = (world: World): Promise<void> => removing(scene, world)
 
@@ -46,8 +32,8 @@ export function removal(check: Check, scene: MovingPort): void {
       await removed(world)
       const { added } = differences(before, await world.state())
       const next = `Still there: ${listed(added)}. Moving is removing and adding: a rule for the old container that stays below the new one comes to life when the new one goes.`
-      const whereas = packet({ from: world.host, to: scene.owner.ip, port: BEHIND, protocol })
-      await ask(world).isNotAnswered({ whereas, next })
+      const whereas = packet({ from: world.host, to: scene.owner.ip, port: behind, protocol })
+      await ask(scene, world).isNotAnswered({ whereas, next })
       ensure(added.length === 0, {
         expected: 'after movePortForward and removePortForward the host has the rules it had before',
         observed: `still there: ${listed(added)}`,
@@ -63,16 +49,16 @@ export function removal(check: Check, scene: MovingPort): void {
     async (world) => {
       await removed(world)
       const all = await published(world)
-      const clients = [
-        ask(world, LEAVING),
-        askLocally(world, LEAVING_LOCALLY),
-        askInside(all, LEAVING_INSIDE),
-        askAlone(world),
+      const late = [
+        ask(scene, world, clients.leaving),
+        askLocally(scene, world, clients.leavingLocally),
+        askInside(all, clients.leavingInside),
+        askAlone(scene, world),
       ]
       await Promise.all(
-        clients.map((client) =>
+        late.map((client) =>
           client.isNotAnswered({
-            whereas: packet({ from: world.host, to: scene.owner.ip, port: BEHIND, protocol }),
+            whereas: packet({ from: world.host, to: scene.owner.ip, port: behind, protocol }),
             next: 'The rules are gone, and for what has begun the kernel does not need them. A UDP client never hangs up: have the kernel forget the conversation, also where the mapping was for UDP alone.',
           }),
         ),
@@ -89,32 +75,33 @@ export function removal(check: Check, scene: MovingPort): void {
     },
     async (world) => {
       const { forwarder, old, fresh, before } = await published(world)
-      await forwarder.removePortForward(await parseMapping(world, MAPPING), scene.owner.ip)
-      await forwarder.removePortForward(await parseMapping(world, `${SECOND}:${BEHIND}`), fresh.ip)
+      await forwarder.removePortForward(await parseMapping(world, mappings.main), scene.owner.ip)
+      await forwarder.removePortForward(await parseMapping(world, mappings.second), fresh.ip)
       const { added, removed: gone } = differences(before, await world.state())
       ensure(added.length + gone.length === 0, {
-        expected: `removing ${MAPPING} again, and ${SECOND}:${BEHIND} for a container that it does not lead to, changes nothing`,
+        expected: `removing ${mappings.main} again, and ${mappings.second} for a container that it does not lead to, changes nothing`,
         observed: `gone: ${listed(gone)}; added: ${listed(added)}`,
         next: 'A mapping is published for one container. Take it back when that is the one you are asked about.',
       })
-      await askSecond(world).isAnswered({
+      await askSecond(scene, world).isAnswered({
         by: old.place,
-        next: `${SECOND}:${BEHIND} leads to old, and was to be removed for new.`,
+        next: `${mappings.second} leads to ${names.old}, and was to be removed for ${names.fresh}.`,
       })
     },
   )
 }
 
-async function remove({ owner, published }: MovingPort, world: World): Promise<void> {
+async function remove(scene: MovingPort, world: World): Promise<void> {
+  const { owner, published, clients, mappings } = scene
   const all = await published(world)
   const answered = { by: owner.place, next: '' }
   const asked = async (): Promise<void> => {
-    await ask(world, LEAVING).isAnswered(answered)
-    await askLocally(world, LEAVING_LOCALLY).isAnswered({ ...answered, byProgram: true })
-    await askInside(all, LEAVING_INSIDE).isAnswered({ ...answered, byProgram: true })
-    await askAlone(world).isAnswered({ by: all.old.place, next: '' })
+    await ask(scene, world, clients.leaving).isAnswered(answered)
+    await askLocally(scene, world, clients.leavingLocally).isAnswered({ ...answered, byProgram: true })
+    await askInside(all, clients.leavingInside).isAnswered({ ...answered, byProgram: true })
+    await askAlone(scene, world).isAnswered({ by: all.old.place, next: '' })
   }
   await relyOn('move-new-client', asked())
-  await all.forwarder.removePortForward(await parseMapping(world, MAPPING), owner.ip)
-  await all.forwarder.removePortForward(await parseMapping(world, ALONE_MAPPING), all.old.ip)
+  await all.forwarder.removePortForward(await parseMapping(world, mappings.main), owner.ip)
+  await all.forwarder.removePortForward(await parseMapping(world, mappings.alone), all.old.ip)
 }

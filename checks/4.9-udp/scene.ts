@@ -6,6 +6,9 @@ import {
   type Connected,
   type ContainerPlace,
   connect,
+  type Draw,
+  type DrawnNetwork,
+  GuestFailed,
   HOST,
   type HostState,
   INTERNET,
@@ -24,39 +27,57 @@ import {
   type World,
 } from '../support/index.ts'
 
+/** Of the container in the text. */
 export const DNS = 53
 
-/** Another bridge than the usual one, and the gateway on the last of its addresses. */
-export const OTHER_NETWORK = { bridge: 'lab9', gateway: '10.9.0.30', subnet: '10.9.0.0/27' }
-/** There the containers answer on another port than the host. */
-export const BEHIND = 5353
-/** What leads there, for both protocols. */
-export const MAPPING = `${DNS}:${BEHIND}`
-/** A second port of the host that leads there. */
-export const SECOND = 5300
-/** A third one, for UDP alone. */
-export const ALONE = 5400
-export const ALONE_MAPPING = `${ALONE}:${BEHIND}/udp`
-/** Where the host itself answers. */
-export const OWN_PORT = 5500
+/** Clients that ask more than once. The kernel takes all that comes from one of their ports for one conversation. */
+const CLIENTS = [
+  ...(['patient', 'patientLocally', 'patientInside', 'patientThere', 'patientAlone'] as const),
+  ...(['returning', 'returningLocally', 'returningInside'] as const),
+  ...(['busy', 'busyLocally', 'leaving', 'leavingLocally', 'leavingInside'] as const),
+  ...(['elsewhere', 'elsewhereTcp', 'beside', 'withHost'] as const),
+]
 
-/** Ports of clients that ask more than once. The kernel takes all that comes from one of them for one conversation. */
-export const PATIENT = 5301
-export const PATIENT_LOCALLY = 5302
-export const RETURNING = 5303
-export const RETURNING_LOCALLY = 5304
-export const BUSY = 5305
-export const ELSEWHERE = 5306
-export const LEAVING = 5307
-export const LEAVING_LOCALLY = 5308
-export const PATIENT_INSIDE = 5309
-export const PATIENT_THERE = 5310
-export const RETURNING_INSIDE = 5311
-export const BESIDE = 5312
-export const BUSY_LOCALLY = 5313
-export const LEAVING_INSIDE = 5314
-export const PATIENT_ALONE = 5315
-export const WITH_HOST = 5316
+/** What nobody can know by heart. */
+export interface Drawn {
+  /** Another one than the usual. */
+  network: DrawnNetwork
+  names: { old: string; fresh: string }
+  /** Ports of the host. */
+  ports: {
+    /** The one that moves, published for both protocols. */
+    main: number
+    /** A second one that leads there. The host itself has answered there before, and would still. */
+    second: number
+    /** A third one, for UDP alone. */
+    alone: number
+    /** Where the host itself answers. */
+    own: number
+  }
+  /** Where the containers answer. */
+  behind: number
+  /** The mappings of these ports. */
+  mappings: { main: string; second: string; alone: string }
+  /** From which port each of them asks. */
+  clients: Record<(typeof CLIENTS)[number], number>
+}
+
+function drawnFrom(draw: Draw): Drawn {
+  const ports = { main: draw.port(), second: draw.port(), alone: draw.port(), own: draw.port() }
+  const behind = draw.port()
+  return {
+    network: draw.network(),
+    names: { old: draw.name(), fresh: draw.name() },
+    ports,
+    behind,
+    mappings: {
+      main: `${ports.main}:${behind}`,
+      second: `${ports.second}:${behind}`,
+      alone: `${ports.alone}:${behind}/udp`,
+    },
+    clients: Object.fromEntries(CLIENTS.map((client) => [client, draw.port()])) as Drawn['clients'],
+  }
+}
 
 /** Milliseconds: there is nobody yet who could answer. */
 const IN_VAIN = 20
@@ -98,23 +119,25 @@ export interface Datagrams {
 }
 
 /** A published port that moves. */
-export interface MovingPort {
+export interface MovingPort extends Drawn {
   /** Who has the port by now. */
   owner: Connected
-  /** Four clients have asked in vain, and then 53:5353 was published for `old`. */
+  /** Five clients have asked in vain, one has been answered by the host itself, and then the ports were published for `old`. */
   published(world: World): Promise<Published>
-  /** Clients of the port and of others have been answered, and then 53:5353 was moved to `new`. */
+  /** Clients of the port and of others have been answered, and then the port was moved to `fresh`. */
   moved(world: World): Promise<Moved>
 }
 
-export function movingPort(): MovingPort {
-  const published = once(publish)
+export function movingPort(draw: Draw): MovingPort {
+  const drawn = drawnFrom(draw)
+  const published = once((world: World) => publish(world, drawn))
   const move = once(async (world: World, network: Published) => {
     const result = await moveToNew(world, network)
     scene.owner = network.fresh
     return result
   })
   const scene = sceneOf<MovingPort>({
+    ...drawn,
     published,
     moved: async (world) => move(world, await published(world)),
   })
@@ -122,42 +145,60 @@ export function movingPort(): MovingPort {
 }
 
 /** Without a port: a client that asks for the first time. */
-export const ask = ({ neighbour }: World, clientPort?: number) =>
-  packet({ ...{ from: neighbour, to: HOST, port: DNS, protocol }, ...(clientPort ? { clientPort } : {}) })
-export const askLocally = ({ host }: World, clientPort?: number) =>
-  packet({ ...{ from: host, to: LOCALHOST, port: DNS, protocol }, ...(clientPort ? { clientPort } : {}) })
-/** `new` asks the host like any other client. */
-export const askInside = ({ fresh }: Published, clientPort: number) =>
-  packet({ from: fresh.place, to: HOST, port: DNS, protocol, clientPort })
-export const askAlone = ({ neighbour }: World) =>
-  packet({ from: neighbour, to: SECOND_ADDRESS, port: ALONE, protocol, clientPort: PATIENT_ALONE })
-export const askSecond = ({ neighbour }: World) =>
-  packet({ from: neighbour, to: HOST, port: SECOND, protocol, clientPort: BESIDE })
+export const ask = ({ ports }: Drawn, { neighbour }: World, clientPort?: number) =>
+  packet({
+    ...{ from: neighbour, to: HOST, port: ports.main, protocol },
+    ...(clientPort ? { clientPort } : {}),
+  })
+export const askLocally = ({ ports }: Drawn, { host }: World, clientPort?: number) =>
+  packet({
+    ...{ from: host, to: LOCALHOST, port: ports.main, protocol },
+    ...(clientPort ? { clientPort } : {}),
+  })
+/** `fresh` asks the host like any other client. */
+export const askInside = ({ fresh, ports }: Published, clientPort: number) =>
+  packet({ from: fresh.place, to: HOST, port: ports.main, protocol, clientPort })
+export const askAlone = ({ ports, clients }: Drawn, { neighbour }: World) =>
+  packet({
+    ...{ from: neighbour, to: SECOND_ADDRESS, port: ports.alone, protocol },
+    clientPort: clients.patientAlone,
+  })
+export const askSecond = ({ ports, clients }: Drawn, { neighbour }: World) =>
+  packet({ from: neighbour, to: HOST, port: ports.second, protocol, clientPort: clients.beside })
 
-export interface Published extends Network {
+export interface Published extends Network, Drawn {
   before: HostState
   old: Connected
   fresh: Connected
 }
 
-async function publish(world: World): Promise<Published> {
+async function publish(world: World, drawn: Drawn): Promise<Published> {
   const { host, neighbour } = world
-  await world.internet.listen(DNS, 'udp')
-  const network = await networkWith(world, { names: ['old', 'new'], port: BEHIND, config: OTHER_NETWORK })
+  const { names, ports, mappings, clients, behind } = drawn
+  const { bridge, gateway, subnet } = drawn.network
+  for (const each of ['udp', 'tcp'] as const) await world.internet.listen(ports.main, each)
+  const network = await networkWith(world, {
+    ...{ names: [names.old, names.fresh], port: behind },
+    config: { bridge, gateway, subnet },
+  })
   const [old, fresh] = network.servers as [Connected, Connected]
-  await network.forwarder.addPortForward(await parseMapping(world, `${SECOND}:${BEHIND}`), old.ip)
+  await host.listen(ports.second, 'udp')
+  const { reply } = await askSecond(drawn, world).send()
+  if (!reply.answered)
+    throw new GuestFailed('the host itself does not answer on a port that is not published')
+  await network.forwarder.addPortForward(await parseMapping(world, mappings.second), old.ip)
   await host.execute(['ip', 'address', 'add', `${SECOND_ADDRESS}/24`, 'dev', 'eth0'])
-  await host.listen(OWN_PORT, 'udp')
+  await host.listen(ports.own, 'udp')
   const before = await world.state()
   const inVain = (clientPort: number) => ({ protocol: 'udp', clientPort, wait: IN_VAIN }) as const
-  await neighbour.request(HOST, DNS, inVain(PATIENT))
-  await neighbour.request(SECOND_ADDRESS, DNS, inVain(PATIENT_THERE))
-  await host.request(LOCALHOST, DNS, inVain(PATIENT_LOCALLY))
-  await fresh.place.request(HOST, DNS, inVain(PATIENT_INSIDE))
-  await neighbour.request(SECOND_ADDRESS, ALONE, inVain(PATIENT_ALONE))
-  await network.forwarder.addPortForward(await parseMapping(world, MAPPING), old.ip)
-  await network.forwarder.addPortForward(await parseMapping(world, ALONE_MAPPING), old.ip)
-  return { ...network, before, old, fresh }
+  await neighbour.request(HOST, ports.main, inVain(clients.patient))
+  await neighbour.request(SECOND_ADDRESS, ports.main, inVain(clients.patientThere))
+  await host.request(LOCALHOST, ports.main, inVain(clients.patientLocally))
+  await fresh.place.request(HOST, ports.main, inVain(clients.patientInside))
+  await neighbour.request(SECOND_ADDRESS, ports.alone, inVain(clients.patientAlone))
+  await network.forwarder.addPortForward(await parseMapping(world, mappings.main), old.ip)
+  await network.forwarder.addPortForward(await parseMapping(world, mappings.alone), old.ip)
+  return { ...network, ...drawn, before, old, fresh }
 }
 
 export interface Moved {
@@ -165,31 +206,42 @@ export interface Moved {
   forgotten: string[]
 }
 
-async function moveToNew(world: World, { forwarder, old, fresh }: Published): Promise<Moved> {
+async function moveToNew(world: World, published: Published): Promise<Moved> {
+  const { forwarder, old, fresh, ports, clients, mappings } = published
   const { host, neighbour, internet } = world
   const by = old.place
-  const ask = { protocol, port: DNS } as const
-  const lan = packet({ ...ask, from: neighbour, to: HOST, clientPort: RETURNING })
-  await relyOn('udp-lan', lan.isAnswered({ by, next: '' }))
-  const local = packet({ ...ask, from: host, to: LOCALHOST, clientPort: RETURNING_LOCALLY })
+  await relyOn('udp-lan', ask(published, world, clients.returning).isAnswered({ by, next: '' }))
+  const local = askLocally(published, world, clients.returningLocally)
   await relyOn('udp-localhost', local.isAnswered({ by, byProgram: true, next: '' }))
-  const inside = packet({ ...ask, from: fresh.place, to: HOST, clientPort: RETURNING_INSIDE })
+  const inside = askInside(published, clients.returningInside)
   await relyOn('udp-hairpin', inside.isAnswered({ by, byProgram: true, next: '' }))
-  const elsewhere = packet({ ...ask, from: fresh.place, to: INTERNET, clientPort: ELSEWHERE })
+  const elsewhere = packet({
+    ...{ protocol, port: ports.main, from: fresh.place, to: INTERNET },
+    clientPort: clients.elsewhere,
+  })
   await relyOn('udp-other-machines', elsewhere.isAnswered({ by: internet, next: '' }))
-  const beside = packet({ protocol, port: SECOND, from: neighbour, to: HOST, clientPort: BESIDE })
-  await relyOn('early-client', beside.isAnswered({ by, next: '' }))
-  const own = packet({ protocol, port: OWN_PORT, from: neighbour, to: HOST, clientPort: WITH_HOST })
+  const elsewhereTcp = packet({
+    ...{ protocol: 'tcp', port: ports.main, from: fresh.place, to: INTERNET },
+    clientPort: clients.elsewhereTcp,
+  })
+  await relyOn('udp-other-machines', elsewhereTcp.isAnswered({ by: internet, next: '' }))
+  await relyOn('early-client', askSecond(published, world).isAnswered({ by, next: '' }))
+  const own = packet({
+    ...{ protocol, port: ports.own, from: neighbour, to: HOST },
+    clientPort: clients.withHost,
+  })
   await own.isAnswered({
     by: host,
     next: 'The host itself listens there, and nothing of yours is about that port.',
   })
-  await forwarder.movePortForward(await parseMapping(world, MAPPING), old.ip, fresh.ip)
+  await forwarder.movePortForward(await parseMapping(world, mappings.main), old.ip, fresh.ip)
   const others = [
-    `src=${fresh.ip} dst=${INTERNET} sport=${ELSEWHERE} dport=${DNS}`,
-    `src=${NEIGHBOUR} dst=${HOST} sport=${BESIDE} dport=${SECOND}`,
-    `src=${NEIGHBOUR} dst=${HOST} sport=${WITH_HOST} dport=${OWN_PORT}`,
+    `src=${fresh.ip} dst=${INTERNET} sport=${clients.elsewhere} dport=${ports.main}`,
+    // Over TCP; after its end it is remembered for two minutes.
+    `src=${fresh.ip} dst=${INTERNET} sport=${clients.elsewhereTcp} dport=${ports.main}`,
+    `src=${NEIGHBOUR} dst=${HOST} sport=${clients.beside} dport=${ports.second}`,
+    `src=${NEIGHBOUR} dst=${HOST} sport=${clients.withHost} dport=${ports.own}`,
   ]
-  const { stdout } = await host.execute(['conntrack', '-L', '-p', protocol])
+  const { stdout } = await host.execute(['conntrack', '-L'])
   return { forgotten: others.filter((conversation) => !stdout.includes(conversation)) }
 }

@@ -38,6 +38,7 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
  * - It also holds when somebody else's rule, at the end of FORWARD, accepts all that stays on the bridge.
  * - Policies of several bridges leave each other alone. One for the same bridge takes the place of an earlier
  *   one whose program has crashed.
+ * - Several calls may be under way at the same moment; all of them count.
  */
 export class NetworkPolicy {
   readonly bridge: string

@@ -28,7 +28,7 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 
 /**
  * Rules about the conversations between the containers of one bridge. They are in force from the first call of
- * `containerUp`, `allow` or `deny` on, and stay so until `remove`.
+ * `containerUp`, `allow` or `deny` on, and stay so until `remove`. `containerDown` puts nothing in force.
  *
  * - A rule is about who begins. The answers to what is allowed always pass, whatever rule there is for the
  *   other direction. A conversation that has begun before the rule was made may go on, or end.
@@ -38,6 +38,7 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
  * - It also holds when somebody else's rule, at the end of FORWARD, accepts all that stays on the bridge.
  * - Policies of several bridges leave each other alone. One for the same bridge takes the place of an earlier
  *   one whose program has crashed.
+ * - Several calls may be under way at the same moment; all of them count.
  */
 export class NetworkPolicy {
   readonly bridge: string
@@ -70,7 +71,10 @@ export class NetworkPolicy {
     //: todo('TODO 2: forget the address, and only the address')
     //#region solution
     this.#addresses.delete(name)
-    await this.#enforce()
+    await this.#inTurn(async () => {
+      // What has been removed stays so, although containers still go.
+      if (await this.#isInForce()) await this.#write()
+    })
     //#endregion
   }
 
@@ -122,13 +126,17 @@ export class NetworkPolicy {
     return exitCode === 0
   }
 
-  /** Naming a chain with a colon empties it: its old rules and its new ones are exchanged in one step. */
   #enforce(): Promise<void> {
     return this.#inTurn(async () => {
       // In front of everything: a rule that accepts what stays on the bridge would leave nothing for us to judge.
       const jump = (await this.#isInForce()) ? [] : [`-I ${this.#jump}`]
-      await changeRules([`:${this.#chain} - [0:0]`, ...this.#verdicts(), ...jump])
+      await this.#write(jump)
     })
+  }
+
+  /** Naming a chain with a colon empties it: its old rules and its new ones are exchanged in one step. */
+  #write(jump: string[] = []): Promise<void> {
+    return changeRules([`:${this.#chain} - [0:0]`, ...this.#verdicts(), ...jump])
   }
 
   #verdicts(): string[] {

@@ -35,6 +35,7 @@ export class NetworkPolicy {
   readonly otherwise: Action
   readonly #addresses = new Map<string, string>()
   readonly #rules = new Set<Rule>()
+  #inForce = false
   #before: Promise<unknown> = Promise.resolve()
 
   constructor({ bridge = 'minidocker0', otherwise = 'allow' }: PolicyConfig = {}) {
@@ -49,7 +50,7 @@ export class NetworkPolicy {
 
   async containerDown(name: string): Promise<void> {
     this.#addresses.delete(name)
-    await this.#apply()
+    if (this.#inForce) await this.#apply()
   }
 
   async allow(from: string, to: string, traffic: Traffic = {}): Promise<void> {
@@ -63,6 +64,7 @@ export class NetworkPolicy {
   }
 
   async remove(): Promise<void> {
+    this.#inForce = false
     await this.#inTurn(() => deleted(this.#table))
   }
 
@@ -71,6 +73,7 @@ export class NetworkPolicy {
   }
 
   #apply(): Promise<void> {
+    this.#inForce = true
     return this.#inTurn(() => [
       ...deleted(this.#table),
       `table ip ${this.#table} {

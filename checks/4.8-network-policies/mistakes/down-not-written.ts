@@ -6,8 +6,8 @@ export default defineMistake({
     'When a container goes its address is forgotten, and the rules are written anew only when the next one comes.',
   edits: [
     {
-      find: ['    this.#addresses.delete(name)', '    await this.#enforce()', ''].join('\n'),
-      replace: ['    this.#addresses.delete(name)', ''].join('\n'),
+      find: '      if (await this.#isInForce()) await this.#write()\n',
+      replace: '',
     },
   ],
 })

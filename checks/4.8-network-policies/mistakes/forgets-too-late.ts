@@ -4,9 +4,11 @@ export default defineMistake({
   fails: ['down-at-once'],
   because: 'The rules are written first, with the address that is forgotten only then.',
   edits: [
+    { find: '    this.#addresses.delete(name)\n', replace: '' },
     {
-      find: '    this.#addresses.delete(name)\n    await this.#enforce()\n',
-      replace: '    await this.#enforce()\n    this.#addresses.delete(name)\n',
+      find: '      if (await this.#isInForce()) await this.#write()\n    })\n',
+      replace:
+        '      if (await this.#isInForce()) await this.#write()\n    })\n    this.#addresses.delete(name)\n',
     },
   ],
 })

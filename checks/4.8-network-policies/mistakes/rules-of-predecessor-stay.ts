@@ -10,14 +10,17 @@ export default defineMistake({
       replace: ['  readonly #rules: Rule[] = []', '  #written: string[] = []', ''].join('\n'),
     },
     {
-      find: ['      await changeRules([`:${this.#chain} - [0:0]`, ...this.#verdicts(), ...jump])', ''].join(
-        '\n',
-      ),
+      find: [
+        '  #write(jump: string[] = []): Promise<void> {',
+        '    return changeRules([`:${this.#chain} - [0:0]`, ...this.#verdicts(), ...jump])',
+        '',
+      ].join('\n'),
       replace: [
-        '      const fresh = this.#verdicts()',
-        '      if (jump.length > 0) await changeRules([`:${this.#chain} - [0:0]`])',
-        "      await changeRules([...this.#written.map((line) => line.replace('-A', '-D')), ...fresh, ...jump])",
-        '      this.#written = fresh',
+        '  async #write(jump: string[] = []): Promise<void> {',
+        '    const fresh = this.#verdicts()',
+        '    if (jump.length > 0) await changeRules([`:${this.#chain} - [0:0]`])',
+        "    await changeRules([...this.#written.map((line) => line.replace('-A', '-D')), ...fresh, ...jump])",
+        '    this.#written = fresh',
         '',
       ].join('\n'),
     },

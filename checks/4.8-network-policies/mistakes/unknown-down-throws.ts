@@ -5,12 +5,8 @@ export default defineMistake({
   because: 'A container that is not up cannot go down, and whoever tidies up once too often is punished.',
   edits: [
     {
-      find: ['    this.#addresses.delete(name)', '    await this.#enforce()', ''].join('\n'),
-      replace: [
-        '    if (!this.#addresses.delete(name)) throw new Error(`${name} is not up`)',
-        '    await this.#enforce()',
-        '',
-      ].join('\n'),
+      find: '    this.#addresses.delete(name)\n',
+      replace: '    if (!this.#addresses.delete(name)) throw new Error(`${name} is not up`)\n',
     },
   ],
 })
