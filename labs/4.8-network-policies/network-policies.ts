@@ -28,7 +28,7 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 
 /**
  * Rules about the conversations between the containers of one bridge. They are in force from the first call of
- * `containerUp`, `allow` or `deny` on, and stay so until `remove`.
+ * `containerUp`, `allow` or `deny` on, and stay so until `remove`. `containerDown` puts nothing in force.
  *
  * - A rule is about who begins. The answers to what is allowed always pass, whatever rule there is for the
  *   other direction. A conversation that has begun before the rule was made may go on, or end.
