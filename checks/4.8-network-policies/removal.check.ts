@@ -51,7 +51,6 @@ export function removal(check: Check, scene: Allowing): void {
       await policy.remove()
       const another = await world.learner.create<NetworkPolicy>('NetworkPolicy')
       await another.remove()
-      await ensureRestored(scene, world, 'after a second remove(), and that of a policy never in force')
       await policy.containerDown('web')
       await another.containerDown('web')
       await ensureRestored(scene, world, 'after containerDown of a policy that is not in force')
