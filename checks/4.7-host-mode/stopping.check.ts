@@ -25,7 +25,7 @@ import {
 } from './scene.ts'
 
 export function stopping(check: Check, scene: Containers): void {
-  /** Two containers in host mode ran, and one of them was stopped; so was the only one of another ContainerRunner. */
+  /** Two containers in host mode ran, and one of them was stopped; the only one of another ContainerRunner was not. */
   const stopped = once(stopMonitor)
   const stoppedMonitor = (world: World): Promise<Stop> => stopped(scene, world)
 
@@ -38,8 +38,12 @@ export function stopping(check: Check, scene: Containers): void {
       const { monitor, other } = await stoppedMonitor(world)
       ensure(!(await world.isRunning(monitor.pid)), {
         expected: `process ${monitor.pid}, which was container ${names.monitor}, has ended`,
-        observed: 'it still runs, and holds every port of the host that it listens on',
-        next: 'There is no network to take down after host mode, but there is a process: stop() of what startProcess returned.',
+        observed: (await world.isRunning(other.pid))
+          ? 'it still runs, and holds every port of the host that it listens on'
+          : `it still runs, and process ${other.pid}, which was container ${names.other}, has ended instead`,
+        next: !(await world.isRunning(other.pid))
+          ? 'Keep of each container which process is its own.'
+          : 'There is no network to take down after host mode, but there is a process: stop() of what startProcess returned.',
       })
       ensure(await world.isRunning(other.pid), {
         expected: `process ${other.pid}, which is container ${names.other} in host mode, still runs: ${names.monitor} was stopped`,
@@ -63,11 +67,16 @@ export function stopping(check: Check, scene: Containers): void {
     'stopping in host mode changes nothing on the host',
     { needs: ['bridge-mode'] },
     async (world) => {
-      const { web } = scene
-      const { before, after } = await relyOn('stop-ends', stoppedMonitor(world))
+      const { web, names } = scene
+      const { another, before, after } = await relyOn('stop-ends', stoppedMonitor(world))
       ensureUnchanged(before, after, {
         expected: 'the host has the same interfaces, addresses, routes, rules and switches as before stop',
         next: "What is done to the network of a container in host mode is done to the host's. There is nothing of ours in it: leave all of it alone.",
+      })
+      await another.stop(names.lone)
+      ensureUnchanged(before, await world.state(), {
+        expected: `the host is the same when ${names.lone} is stopped, the last container of its ContainerRunner`,
+        next: 'Other programs have containers on this host as well: that none is left of yours is no reason to change anything.',
       })
       await reachWeb(scene, world, web)
     },
@@ -131,6 +140,8 @@ export function stopping(check: Check, scene: Containers): void {
 interface Stop {
   monitor: RunningContainer
   other: RunningContainer
+  /** It has one container, in host mode. */
+  another: Runner
   before: HostState
   after: HostState
 }
@@ -147,6 +158,5 @@ async function stopMonitor({ runner, names, network }: Containers, world: World)
   await start(another, names.lone)
   const before = await world.state()
   await runner.stop(names.monitor)
-  await another.stop(names.lone)
-  return { monitor, other, before, after: await world.state() }
+  return { monitor, other, another, before, after: await world.state() }
 }

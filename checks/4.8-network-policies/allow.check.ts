@@ -38,7 +38,7 @@ export function allow(check: Check, scene: Denying): void {
     await scene.policy.allow(names.api, names.db)
     await asks(scene.web, scene.db, open).isNotAnswered({
       whereas: packet({ from: world.host, to: scene.db.ip, port: open }),
-      next: 'FORWARD has a rule that accepts all that stays on the bridge, and it was there first. Lead such packets into a chain of your own before it, from the first call on, and let that chain end with DROP.',
+      next: `The bridge is ${bridge}, as the configuration says. FORWARD has a rule that accepts all that stays on it, and it was there first. Lead such packets into a chain of your own before it, from the first call on, and let that chain end with DROP.`,
     })
     for (const role of order) await scene.policy.containerUp(names[role], scene[role].ip)
   })

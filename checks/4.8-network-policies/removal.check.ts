@@ -88,7 +88,7 @@ export function removal(check: Check, scene: Allowing): void {
     'calls at the same moment all count',
     {
       needs: ['takes-over'],
-      hint: 'Several calls were under way at the same moment, and then remove() was called.',
+      hint: 'Several calls were under way at the same moment, and then remove() was called: what has been added twice?',
     },
     async (world) => {
       const { web, db, cache } = scene
