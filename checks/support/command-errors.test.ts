@@ -37,6 +37,11 @@ describe('what an error of a command means', () => {
       'iptables: Bad rule (does a matching rule exist in that chain?).',
       /the very words/,
     ],
+    [
+      'iptables-restore --noflush',
+      'iptables-restore v1.8.11 (nf_tables): \nline 4: CHAIN_DEL failed (Device or resource busy): chain minidocker0-policy',
+      /still does/,
+    ],
   ])('%s', (command, said, means) => expect(meaningOf(command, said)).toMatch(means))
 
   it.each([

@@ -69,6 +69,10 @@ const KNOWN: Known[] = [
     means: 'The chain is not there (in this table), or what stands behind -j or -m is no name of one.',
   },
   {
+    said: /CHAIN(_USER)?_DEL failed \(Device or resource busy\)/,
+    means: 'A chain can be deleted only when no rule leads to it any more: at least one still does.',
+  },
+  {
     said: /xtables lock/,
     means: 'Another iptables is at work at the same time. With -w it waits until that one has ended.',
   },

@@ -228,7 +228,7 @@ const ASKS = /^(ip(6?tables)?\b.* -(C|-check)\b|ip (-\S+ )*(link|address|addr|ro
 function whatFailed(commands: RawCommand[], message: string, hint: string): string | undefined {
   const failed = commands
     .filter(({ exitCode }) => exitCode !== 0 && exitCode !== null)
-    .map(({ command, output }) => ({ command, output, said: output.trim().split('\n')[0] ?? '' }))
+    .map(({ command, output }) => ({ command, output, said: firstSaid(output) }))
   const quoted = failed.findLast(({ said }) => said !== '' && message.includes(said))
   const last = quoted ?? failed.findLast(({ command }) => !ASKS.test(command))
   if (last === undefined) return undefined
@@ -239,6 +239,12 @@ function whatFailed(commands: RawCommand[], message: string, hint: string): stri
   if (quoted !== undefined) return [`"${command}" failed${said}.`, means ?? hint].join(' ').trim()
   const question = `Read the message above. The last command that failed before was "${command}"${said}: is that why?`
   return [question, hint].join(' ').trim()
+}
+
+/** iptables-restore begins with its own name and version, and says what is wrong on the next line. */
+function firstSaid(output: string): string {
+  const lines = output.trim().split('\n')
+  return lines.find((line) => !/^iptables-\S+ v[^:]*:\s*$/.test(line)) ?? ''
 }
 
 function shortened(command: string): string {
