@@ -36,7 +36,7 @@ export function moving(check: Check, scene: Denying): void {
       const again = await restarted(world)
       await asks(web, again, scene.ports[0]).isAnswered({
         by: again.place,
-        next: `${names.db} had ${db.ip}, and has ${again.ip} now. Keep the names in the rules, and look the addresses up whenever you write them.`,
+        next: `${names.db} had ${db.ip}, and has ${again.ip} now. Keep the rules when a container goes, with names in them, and look the addresses up whenever you write them.`,
       })
     },
   )
