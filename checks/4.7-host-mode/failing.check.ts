@@ -15,6 +15,9 @@ import {
   run,
 } from './scene.ts'
 
+/** So often somebody looks whether a process that was killed has been waited for by its parent. */
+const GONE_LIMIT = 200
+
 export function failing(check: Check, scene: Containers): void {
   check(
     'failed-start',
@@ -61,7 +64,9 @@ export function failing(check: Check, scene: Containers): void {
       const { runner, web, names, spare } = scene
       const { late } = names
       const [pid = 0] = await pidsOf(world, 4)
-      await world.host.shell(`kill -KILL ${pid}`)
+      await world.host.shell(
+        `kill -KILL ${pid}; for _ in $(seq ${GONE_LIMIT}); do kill -0 ${pid} || break; sleep 0.02; done`,
+      )
       await runner.stop(late)
       await relyOn('bridge-mode', reachWeb(scene, world, web))
       const publish = [`${spare.host}:${spare.inside}/tcp`]
