@@ -1,8 +1,8 @@
 import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
-  fails: ['remove-twice'],
-  because: 'A port is compared by its end, and 9080 ends like 80.',
+  fails: ['remove-one'],
+  because: 'A port is compared by its end, and 28080 ends like 8080.',
   edits: [
     {
       find: [
