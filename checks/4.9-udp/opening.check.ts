@@ -8,7 +8,8 @@ const protocol = 'udp'
 
 export function opening(check: Check, scene: MovingPort): void {
   const { published, clients, network, behind, ports } = scene
-  check('early-client', 'a client from before the port opened is answered', {}, async (world) => {
+  const hint = `The network is ${network.bridge}, ${network.subnet}: a constructor of your own has to hand the configuration on.`
+  check('early-client', 'a client from before the port opened is answered', { hint }, async (world) => {
     const all = await published(world)
     const by = all.old.place
     const first = `A client that asks for the first time. The network is ${network.bridge}, ${network.subnet}, as the configuration says, and the container answers on port ${behind}.`
