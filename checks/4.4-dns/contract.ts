@@ -87,7 +87,7 @@ export default defineContract({
       says: 'all other queries go to port 53 of `upstream`, and its answers, be they errors, come back as they are;',
       heldBy: ['server-forwards', 'server-nxdomain', 'two-servers'],
     },
-    { says: 'every answer has the id and the question of its query, byte for byte;', heldBy: ['server-id'] },
+    { says: 'every answer has the id and the question of its query;', heldBy: ['server-id'] },
     { says: 'two clients may use the same id at the same time;', heldBy: ['server-same-id'] },
     { says: 'an answer that arrives here gets none,', heldBy: ['server-loop'] },
     { says: 'and no packet, however broken, ends the server.', heldBy: ['server-malformed'] },

@@ -22,7 +22,6 @@ export default defineContract({
       heldBy: ['default-allow', 'default-deny'],
     },
     { says: 'and stay so until `remove`.', heldBy: ['deny-wins', 'two-bridges'] },
-    { says: '`containerDown` puts nothing in force.', heldBy: ['remove-restores'] },
     { says: 'A rule is about who begins.', heldBy: ['deny-one-way', 'allow-one-way'] },
     {
       says: 'The answers to what is allowed always pass, whatever rule there is for the other direction.',
@@ -45,10 +44,6 @@ export default defineContract({
     {
       says: 'One for the same bridge takes the place of an earlier one whose program has crashed.',
       heldBy: ['takes-over'],
-    },
-    {
-      says: 'Several calls may be under way at the same moment; all of them count.',
-      heldBy: ['at-once'],
     },
     {
       says: 'From now on container `name` is at address `ip`, and the rules that name it hold for that address alone.',

@@ -19,7 +19,7 @@ export interface DnsAnswer {
   /** False for what claims to be a question. */
   isAnswer: boolean
   rcode: number
-  /** The bytes of the questions; undefined when the packet ends before them. */
+  /** The bytes of the questions, names in lower case; undefined when the packet ends before them. */
   questions: string | undefined
   /** As many as the header counts. */
   records: number
@@ -43,10 +43,10 @@ export function withOptions(query: Buffer): Buffer {
   return packet
 }
 
-/** The bytes of the questions in a message. */
+/** The bytes of the questions in a message, names in lower case: only that is told apart by resolvers. */
 export function questionsOf(packet: Buffer): string | undefined {
   const end = afterQuestions(packet)
-  return end > packet.length ? undefined : packet.toString('latin1', HEADER_BYTES, end)
+  return end > packet.length ? undefined : packet.toString('latin1', HEADER_BYTES, end).toLowerCase()
 }
 
 function afterQuestions(packet: Buffer): number {

@@ -28,7 +28,7 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 
 /**
  * Rules about the conversations between the containers of one bridge. They are in force from the first call of
- * `containerUp`, `allow` or `deny` on, and stay so until `remove`. `containerDown` puts nothing in force.
+ * `containerUp`, `allow` or `deny` on, and stay so until `remove`.
  *
  * - A rule is about who begins. The answers to what is allowed always pass, whatever rule there is for the
  *   other direction. A conversation that has begun before the rule was made may go on, or end.
@@ -38,7 +38,6 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
  * - It also holds when somebody else's rule, at the end of FORWARD, accepts all that stays on the bridge.
  * - Policies of several bridges leave each other alone. One for the same bridge takes the place of an earlier
  *   one whose program has crashed.
- * - Several calls may be under way at the same moment; all of them count.
  */
 export class NetworkPolicy {
   readonly bridge: string
