@@ -69,7 +69,7 @@ export function cable(check: Check, scene: OneContainer): void {
         next,
         flow: { protocol: 'icmp', port: 0, destination: GATEWAY, from: web.name },
       })
-      // Whoever has that address answers a ping; this has to be the host.
+      // Any machine with that address answers a ping; this has to be the host.
       await host.listen(7)
       await packet({ from: web, to: GATEWAY, port: 7 }).isAnswered({ by: host, seenFrom: ip, next })
     },

@@ -136,7 +136,7 @@ export function destruction(check: Check, scene: OneContainer): void {
       const { after } = await relyOn('destroy-removes', destroyed(world))
       ensure(switchedOn(after, 'net.ipv4.ip_forward'), {
         expected: 'net.ipv4.ip_forward is 1 after destroyBridge, too',
-        observed: 'it is 0: whoever else forwards on this host has been cut off',
+        observed: 'it is 0: others that forward on this host have been cut off',
         next: 'Leave that switch on. Others may count on it by now, and you cannot know.',
       })
     },

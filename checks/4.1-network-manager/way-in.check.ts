@@ -1,5 +1,5 @@
 /**
- * Lab 4.1: who does not get in, and for whom the host is no router.
+ * Lab 4.1: what does not get in, and what the host does not forward.
  */
 import { type Check, ensure, HOST, INTERNET, packet } from '../support/index.ts'
 import type { ManyContainers } from './scene.ts'

@@ -1,5 +1,5 @@
 /**
- * Lab 4.2: whom publishing a port does not concern.
+ * Lab 4.2: what stays as it is when a port is published.
  */
 import { type Check, ensureSettings, HOST, INTERNET, packet, plantRule } from '../support/index.ts'
 import type { Publishing } from './scene.ts'
@@ -67,7 +67,7 @@ export function spared(check: Check, scene: Publishing): void {
         await plantRule(host, `-t nat -A PREROUTING ${door}`)
         await packet({ from: neighbour, to: HOST, port }).isNotAnswered({
           whereas: packet({ from: host, to, port: target }),
-          next: `Somebody else's rule redirects it to ${to}:${target}, which you have not published. In FORWARD, name the address and the port of the container, whoever has redirected what.`,
+          next: `Somebody else's rule redirects it to ${to}:${target}, which you have not published. In FORWARD, name the address and the port of the container, whatever was redirected.`,
         })
       })
       await Promise.all([closed, ...redirected])

@@ -17,7 +17,7 @@ const READINGS: Record<string, Reading> = {
   '1:65535': { ports: 'hostPort 1, containerPort 65535', protocols: 'protocols ["tcp","udp"]' },
 }
 
-/** What a mapping looks like to whoever uses it. */
+/** What a mapping looks like from outside. */
 async function read({ learner }: World, text: string): Promise<Reading> {
   const mapping = await learner.make<PortMapping>('PortMapping.parse', text)
   const [host, container, protocols] = await Promise.all(
@@ -54,7 +54,7 @@ const NO_MAPPINGS: Record<string, string> = {
   '8080:65536': 'A port is a number of 16 bits, and 65535 is the last one.',
   'abc:80': 'Number("abc") is NaN, and NaN is neither below 1 nor above 65535: ask whether it is digits.',
   '8080x:80': 'parseInt reads as far as it can and keeps quiet about the rest: ask whether it is all digits.',
-  '8080': 'Both ports have to be there; whoever writes one of them has forgotten the other.',
+  '8080': 'Both ports have to be there; with one of them, the other was forgotten.',
   ':80': 'Both ports have to be there; Number("") is 0.',
   '8080:80:90': 'There are two ports in a mapping. What should become of the third?',
   '8080:80/icmp': 'ICMP has no ports. Behind the slash is tcp or udp, and nothing else.',
@@ -172,7 +172,7 @@ export function mappingTexts(check: Check): void {
           ensure(refusal?.message.includes(text) === true, {
             expected: `${path}(${JSON.stringify(argument)}) throws, and its message quotes ${text}`,
             observed: refusal === undefined ? 'it returned' : `the message is: ${refusal.message}`,
-            next: 'Of twenty mappings one is wrong: whoever reads the message has to see which.',
+            next: 'Of twenty mappings one is wrong: the message has to say which.',
           })
         }
       }

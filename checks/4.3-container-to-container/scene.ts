@@ -13,6 +13,7 @@ import {
   managerWithBridge,
   once,
   packet,
+  plantRule,
   plantStrangers,
   type Remote,
   refusalOf,
@@ -109,8 +110,7 @@ async function makeNetworks(world: World, { front, back, port }: Plan): Promise<
   await world.internet.listen(80)
   await plantStrangers(world)
   // One that names the bridge, as ours do.
-  const rule = `-A FORWARD -i ${front.bridge} -d 198.51.100.0/24 -j ACCEPT`
-  await world.host.execute(['iptables', ...rule.split(' ')])
+  await plantRule(world.host, `-A FORWARD -i ${front.bridge} -d 198.51.100.0/24 -j ACCEPT`)
   const manager = await managerWithBridge(world, configOf(front))
   const otherManager = await managerWithBridge(world, configOf(back))
   return {

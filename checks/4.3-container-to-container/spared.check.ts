@@ -1,7 +1,7 @@
 /**
- * Lab 4.3: whom it does not concern that containers talk to each other.
+ * Lab 4.3: what stays as it is when containers may talk to each other.
  */
-import { type Check, ensure, ensureSettings, HOST, heard, packet } from '../support/index.ts'
+import { type Check, ensure, ensureSettings, HOST, heard, packet, plantRule } from '../support/index.ts'
 import { type TwoContainers, webToDb } from './scene.ts'
 
 export function spared(check: Check, scene: TwoContainers): void {
@@ -51,8 +51,7 @@ export function spared(check: Check, scene: TwoContainers): void {
       const { web, db } = scene
       await db.place.listen(81)
       // In table raw, so that it comes before whatever the learner's rules accept.
-      const rule = `-t raw -I PREROUTING -s ${web.ip} -d ${db.ip} -p tcp --dport 81 -j DROP`
-      await host.execute(['iptables', ...rule.split(' ')])
+      await plantRule(host, `-t raw -I PREROUTING -s ${web.ip} -d ${db.ip} -p tcp --dport 81 -j DROP`)
       await webToDb(scene, 81).isNotAnswered({
         whereas: packet({ from: host, to: db.ip, port: 81 }),
         next: 'Is net.bridge.bridge-nf-call-iptables still 1? At 0, what stays on a bridge passes no rule at all any more: neither those of other people, on any bridge, nor your own when icc is off. Leave it as it is, and let FORWARD accept the packets.',
@@ -71,7 +70,7 @@ export function spared(check: Check, scene: TwoContainers): void {
       await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
       await packet({ from: neighbour, to: web.ip, port: 80 }).isNotAnswered({
         whereas: packet({ from: host, to: web.ip, port: 80 }),
-        next: 'Accept what comes in by the bridge and leaves by it: both, -i and -o. With -o alone the rule lets in whoever comes from outside.',
+        next: 'Accept what comes in by the bridge and leaves by it: both, -i and -o. With -o alone the rule lets in all that comes from outside.',
       })
     },
   )

@@ -54,7 +54,7 @@ export async function findsNot(place: ContainerPlace, name: string, next: string
   })
 }
 
-/** Where a name stands more than once, whoever reads the file takes the first line or all of them. */
+/** Where a name stands more than once, a reader of the file takes the first line or all of them. */
 export async function standsOnce(place: ContainerPlace, name: string, next: string): Promise<void> {
   const lines = (await linesOf(place, 'hosts')).filter((line) => line.toLowerCase().split(' ').includes(name))
   ensure(lines.length === 1, {

@@ -67,7 +67,7 @@ export function forwarding(check: Check, scene: Server): void {
           ensure(answer.id === id, {
             expected: `the answer to question ${id} for ${name} has the id ${id}`,
             observed: answer.id === undefined ? `it gets: ${answer.said}` : `it has the id ${answer.id}`,
-            next: 'The first two bytes of the query are its id. Whoever asks throws an answer away that has another one; if you pass a query on under an id of your own, put the old one back.',
+            next: 'The first two bytes of the query are its id. A client throws an answer away that has another one; if you pass a query on under an id of your own, put the old one back.',
           })
           ensure(answer.sameQuestion === true, {
             expected: `the answer to a question for ${name} repeats that question`,

@@ -25,7 +25,7 @@ export function meanwhile(check: Check, scene: Files): void {
         expected:
           'a program that has read half of the file when names change reads the old file or the new one',
         observed: `it read ${seen.length} of ${before?.length} characters, up to ${JSON.stringify(seen.slice(-30))}`,
-        next: 'writeFile empties the file first, and whoever reads then has half of it. Write a file beside it, in the same folder, and rename() that over the old one.',
+        next: 'writeFile empties the file first, and a program that reads then has half of it. Write a file beside it, in the same folder, and rename() that over the old one.',
       })
       ensure(!vanished, {
         expected: 'at every moment while names change there is a hosts file',

@@ -21,7 +21,7 @@ const LETTERS = 'Letters (a to z), digits, - and _ are what a name is made of, b
 /** What is no name of a container, and why not. */
 export const NO_NAMES: Record<string, string> = {
   'db\n203.0.113.66 web':
-    'What comes behind the newline is a line of its own in every hosts file: whoever chooses a name could take over any other one.',
+    'What comes behind the newline is a line of its own in every hosts file: the one who chooses a name could take over any other one.',
   'db web': `A blank ${ENDS_THE_NAME}`,
   'db\tweb': `A tab ${ENDS_THE_NAME}`,
   ' db': 'A blank in front does not belong to the name. trim() would only hide it.',

@@ -114,6 +114,6 @@ async function stoppedTwice(world: World, container: Learners): Promise<void> {
   ensure(gone.length === 1, {
     expected: 'when the second of two calls of stop() at the same moment returns, one cable is gone',
     observed: `gone by then: ${listed(gone)}`,
-    next: 'The first call was still at work, and the second returned as if all were done: whoever waits for it counts on a port, a name and an address that are not free yet. Let it wait for the end of the first.',
+    next: 'The first call was still at work, and the second returned as if all were done: its caller counts on a port, a name and an address that are not free yet. Let it wait for the end of the first.',
   })
 }

@@ -40,7 +40,7 @@ export function failing(check: Check, scene: Failures): void {
       await isRefused({
         call: `run() of ${names.rival}, with the ports ${free} and ${taken},`,
         work: () => run(rival, scene.place),
-        next: `${names.web} has port ${hostPorts.web}, and addPortForward throws for it. Whoever does not await that never hears of it.`,
+        next: `${names.web} has port ${hostPorts.web}, and addPortForward throws for it. Without an await nobody hears of it.`,
       })
       await isAsBefore(world, {
         ...{ before, when: `after run() of ${names.rival} has failed` },

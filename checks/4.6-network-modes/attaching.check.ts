@@ -1,5 +1,5 @@
 /**
- * Lab 4.6: what a container of each mode has, and whom it reaches.
+ * Lab 4.6: what a container of each mode has, and what it reaches.
  */
 import {
   addressOf,

@@ -1,5 +1,5 @@
 /**
- * Lab 4.6: what a container of each network mode has, whom it reaches, and what is left when it goes.
+ * Lab 4.6: what a container of each network mode has, what it reaches, and what is left when it goes.
  */
 import { scenario, sceneOf } from '../support/index.ts'
 import { attaching } from './attaching.check.ts'

@@ -9,11 +9,11 @@ const WHOLE = 'The whole text is a mode, not a part of it: an expression needs ^
 
 /** What is no network mode, and why not. */
 const NO_MODES: Record<string, string> = {
-  brigde: 'Whoever mistypes bridge wants to hear about it: a default would hide it.',
+  brigde: 'Somebody who mistypes bridge wants to hear about it: a default would hide it.',
   Bridge: 'Modes are written in small letters.',
   'none ': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
   'none\n': 'A newline at the end does not belong there: whatever wrote it has a bug that trim() would hide.',
-  '': 'Nothing is no mode; whoever wants a default chooses it before.',
+  '': 'Nothing is no mode; a default is chosen before.',
   'my-bridge': WHOLE,
   'my-container:web': WHOLE,
   nonesuch: WHOLE,

@@ -1,5 +1,5 @@
 /**
- * What the checks of lab 4.8 share: containers on a bridge, and who asks whom.
+ * What the checks of lab 4.8 share: containers on a bridge, and who asks.
  */
 import type { NetworkManager, NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
 import {
@@ -14,6 +14,7 @@ import {
   type Planted,
   type Protocol,
   packet,
+  plantRule,
   type Remote,
   type World,
 } from '../support/index.ts'
@@ -93,7 +94,7 @@ export const ABOVE: Planted = {
 }
 
 export async function plant({ host }: World, ...rules: string[]): Promise<void> {
-  for (const rule of rules) await host.execute(['iptables', ...rule.split(' ')])
+  for (const rule of rules) await plantRule(host, rule)
 }
 
 export const asks = (from: Connected, to: Connected, port = 80, protocol: Protocol = 'tcp') =>

@@ -2,11 +2,8 @@
  * The checks tell the truth, part three: they accept solutions that have nothing in common with the reference, and what
  * they find wrong with one of them is wrong.
  */
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ROOT, withoutVitest } from '../support/cli.ts'
+import { runCorpus } from '../support/run-corpus.ts'
 import { scoreOf, surprises } from './judge.ts'
 import { FAULTS } from './known.ts'
 import type { ConformanceRun } from './main.ts'
@@ -14,27 +11,10 @@ import { submissions } from './submissions.ts'
 
 const all = submissions()
 
-/** All of them, in one process. */
-async function runConformance(): Promise<Map<string, ConformanceRun>> {
-  const argv = ['--import', 'tsx', join(ROOT, 'checks/conformance/main.ts'), '--json']
-  const { stdout }: { stdout: string } = await promisify(execFile)(process.execPath, argv, {
-    cwd: ROOT,
-    env: withoutVitest(process.env),
-    maxBuffer: 2 ** 28,
-  }).catch((failure) => {
-    if (failure.code !== 1) throw failure
-    return failure // some did not come out as they must: each of their tests tells
-  })
-  const runs = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as ConformanceRun)
-  return new Map(runs.map((run) => [run.name, run]))
-}
-
 let runs: Map<string, ConformanceRun>
 beforeAll(async () => {
-  runs = await runConformance()
+  const told = await runCorpus<ConformanceRun>('conformance')
+  runs = new Map(told.map((run) => [run.name, run]))
 }, 1_200_000)
 
 const verdictsOn = (name: string) => runs.get(name)?.verdicts ?? []

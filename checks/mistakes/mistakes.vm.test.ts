@@ -2,11 +2,8 @@
  * The checks tell the truth, part two: each of them is failed by a mistake that names it. Where that can be, mistakes are run
  * without a VM, which takes a third of the time. `npm run mistakes` runs all of them, in the VM.
  */
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ROOT, withoutVitest } from '../support/cli.ts'
+import { runCorpus } from '../support/run-corpus.ts'
 import { SLUGS } from '../support/submission.ts'
 import { loadMistake, oneForEachCheck } from './load.ts'
 import type { MistakeRun } from './main.ts'
@@ -15,28 +12,7 @@ import type { MistakeRun } from './main.ts'
 async function runMistakes(slug: string, names: string[]): Promise<Map<string, MistakeRun>> {
   const [lab = ''] = slug.split('-')
   const sandbox = process.getuid?.() === 0 ? 'local' : 'qemu'
-  const argv = [
-    '--import',
-    'tsx',
-    join(ROOT, 'checks/mistakes/main.ts'),
-    lab,
-    ...names,
-    '--json',
-    '--sandbox',
-    sandbox,
-  ]
-  const { stdout }: { stdout: string } = await promisify(execFile)(process.execPath, argv, {
-    cwd: ROOT,
-    env: withoutVitest(process.env),
-    maxBuffer: 2 ** 28,
-  }).catch((failure) => {
-    if (failure.code !== 1) throw failure
-    return failure // some did not fail: each of their tests tells
-  })
-  const runs = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as MistakeRun)
+  const runs = await runCorpus<MistakeRun>('mistakes', lab, ...names, '--sandbox', sandbox)
   return new Map(runs.map((run) => [run.name, run]))
 }
 

@@ -11,7 +11,10 @@ const longest = 500
 /** A lab has some ten; only a hostile file has more than these. */
 const most = 100
 
-/** In the order in which they are to be written. `path` is how the file is called in `at`: `labs/4.1-network-manager/network-manager.ts:23`. */
+/**
+ * In the order in which they are to be written. `path` is how the file is called in `at`:
+ * `labs/4.1-network-manager/network-manager.ts:23`.
+ */
 export function remainingTodos(source: string, path: string): { at: string; what: string }[] {
   const found: { at: string; what: string }[] = []
   let line = 1

@@ -1,3 +1,6 @@
+/**
+ * `npm run lab check`: makes the sandbox ready, runs the checks, shows each step as soon as it is known and the sum at the end.
+ */
 import { relative } from 'node:path'
 import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
@@ -71,7 +74,7 @@ function liveReport(lab: Lab, untouched: boolean, request: CheckRequest, context
       }
       if (!conversing || only !== undefined) return
       const fraction = all === 0 ? 0 : steps.known / all
-      onProgress({ step: 'check', label: 'Checking', fraction, detail: `${steps.known} of ${all}` })
+      onProgress({ step: 'check', label: 'Checking', fraction })
     },
     end(verdict: LabVerdict, nextLab: string | undefined): string {
       quiet()

@@ -16,17 +16,17 @@ export async function* batchesOf<Submission, Candidate>(
   prepare: (submission: Submission) => Promise<Candidate[]>,
   goesOn: () => boolean = () => true,
 ): AsyncGenerator<Prepared<Submission, Candidate>[]> {
-  const left = submissions.values()
-  for (let ended = false; !ended && goesOn(); ) {
-    const batch: Prepared<Submission, Candidate>[] = []
-    for (let count = 0; count < BATCH; ) {
-      const { value: submission, done } = left.next()
-      ended = done === true
-      if (ended) break
-      const candidates = await prepare(submission as Submission)
-      batch.push({ submission: submission as Submission, candidates })
-      count += Math.max(1, candidates.length)
-    }
-    if (batch.length > 0) yield batch
+  let batch: Prepared<Submission, Candidate>[] = []
+  let count = 0
+  for (const submission of submissions) {
+    if (batch.length === 0 && !goesOn()) return
+    const candidates = await prepare(submission)
+    batch.push({ submission, candidates })
+    count += Math.max(1, candidates.length)
+    if (count < BATCH) continue
+    yield batch
+    batch = []
+    count = 0
   }
+  if (batch.length > 0) yield batch
 }

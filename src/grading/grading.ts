@@ -14,7 +14,7 @@ import {
   type SubjectChoice,
   type ToCheck,
 } from '../verdict/index.ts'
-import { batchesOf } from './batches.ts'
+import { batchesOf, type Prepared } from './batches.ts'
 import { anotherCopy } from './copy.ts'
 
 export interface GradingOptions {
@@ -77,13 +77,8 @@ async function runAll<Submission>(
   for await (const batch of batchesOf(submissions, how.prepare, goesOn)) await runBatch(batch, how, options)
 }
 
-interface Prepared<Submission> {
-  submission: Submission
-  candidates: Candidate[]
-}
-
 async function runBatch<Submission>(
-  batch: Prepared<Submission>[],
+  batch: Prepared<Submission, Candidate>[],
   { onEnd, inOrder = false, lanes }: How<Submission>,
   { root, sandbox, opened, built }: GradingOptions,
 ): Promise<void> {
@@ -92,7 +87,7 @@ async function runBatch<Submission>(
   const tell = (owner: number): void => {
     const verdicts = ended.filter((_, index) => all[index]?.owner === owner)
     if (verdicts.includes(undefined)) return
-    onEnd((batch[owner] as Prepared<Submission>).submission, verdicts as LabVerdict[])
+    onEnd((batch[owner] as Prepared<Submission, Candidate>).submission, verdicts as LabVerdict[])
   }
   batch.forEach(({ candidates }, owner) => {
     if (candidates.length === 0) tell(owner)

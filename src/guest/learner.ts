@@ -286,20 +286,23 @@ export function learnerOf(session: Requests): Learner {
       return handle === undefined ? arg : { $handle: handle }
     })
 
+  /** @param target what is called, and how */
+  function invoke<T>(
+    name: string,
+    target: object,
+    args: unknown[],
+    schema: v.GenericSchema<unknown, T>,
+  ): Promise<T> {
+    return ask(callText(name, args), 'call', { ...target, args: sent(args) }, schema)
+  }
+
   function remote<T>(handle: number, label: string): Remote<T> {
     return new Proxy({} as Remote<T>, {
       get(_, property) {
         if (property === '$handle') return handle
         if (typeof property !== 'string' || property === 'then') return undefined
         return async (...args: unknown[]) =>
-          (
-            await ask(
-              callText(`${label}.${property}`, args),
-              'call',
-              { handle, path: [property], args: sent(args) },
-              Value,
-            )
-          ).value
+          (await invoke(`${label}.${property}`, { handle, path: [property] }, args, Value)).value
       },
     })
   }
@@ -310,26 +313,19 @@ export function learnerOf(session: Requests): Learner {
         .exports
     },
     async create<T>(className: string, ...args: unknown[]) {
-      const call = { path: [className], args: sent(args), construct: true }
-      const { handle } = await ask(callText(`new ${className}`, args), 'call', call, Handle)
+      const made = { path: [className], construct: true }
+      const { handle } = await invoke(`new ${className}`, made, args, Handle)
       return remote<T>(handle, className)
     },
     async call(path, ...args) {
-      return (await ask(callText(path, args), 'call', { path: path.split('.'), args: sent(args) }, Value))
-        .value
+      return (await invoke(path, { path: path.split('.') }, args, Value)).value
     },
     async make<T>(path: string, ...args: unknown[]) {
-      const { handle } = await ask(
-        callText(path, args),
-        'call',
-        { path: path.split('.'), args: sent(args), keep: true },
-        Handle,
-      )
+      const { handle } = await invoke(path, { path: path.split('.'), keep: true }, args, Handle)
       return remote<T>(handle, path.split('.')[0] ?? path)
     },
     async callOn(object, path, ...args) {
-      const call = { handle: object.$handle, path: path.split('.'), args: sent(args) }
-      return (await ask(callText(path, args), 'call', call, Value)).value
+      return (await invoke(path, { handle: object.$handle, path: path.split('.') }, args, Value)).value
     },
     async get(object, name) {
       return (await ask(name, 'get', { handle: object.$handle, name }, Value)).value

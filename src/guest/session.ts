@@ -72,8 +72,6 @@ function parseJson(json: string): unknown {
 interface Pending {
   resolve(value: unknown): void
   reject(error: Error): void
-  /** Neither: nobody waits any more. */
-  drop(): void
 }
 
 /**
@@ -170,21 +168,17 @@ export async function openSession(
           then(argument)
           look()
         }
-      const forget = start({
-        resolve: settle(resolve as (value: unknown) => void),
-        reject: settle(reject),
-        drop: () => clearTimeout(timer),
-      })
+      const forget = start({ resolve: settle(resolve as (value: unknown) => void), reject: settle(reject) })
       look()
     })
   }
 
-  await within<void>('the first message', limit, ({ resolve, ...others }) => {
+  await within<void>('the first message', limit, ({ resolve, reject }) => {
     opened = () => {
       pending.delete(0)
       resolve(undefined)
     }
-    pending.set(0, { resolve, ...others })
+    pending.set(0, { resolve, reject })
     wire.open(nonce)
     return () => end('the guest did not answer')
   })
@@ -206,9 +200,6 @@ export async function openSession(
     },
     async [Symbol.asyncDispose]() {
       if (stream.closed) return
-      // A check that has failed may have left a request behind. Its answer would be an error that no one catches.
-      for (const { drop } of pending.values()) drop()
-      pending.clear()
       end('the session was closed')
       await once(stream, 'close').catch(() => {})
     },

@@ -15,8 +15,6 @@ const mostFailures = 3
 export interface StepVerdicts {
   /** From 1. */
   number: number
-  /** How many steps there are. */
-  of: number
   title: string
   verdicts: Verdict[]
 }
@@ -24,12 +22,12 @@ export interface StepVerdicts {
 /** Steps of which something was checked, and what belongs to none. */
 export function stepsOf({ steps, verdicts }: Pick<LabVerdict, 'steps' | 'verdicts'>): StepVerdicts[] {
   const known = steps.map(({ title, checks }: Step, index) => ({
-    ...{ number: index + 1, of: steps.length, title },
+    ...{ number: index + 1, title },
     verdicts: checks.flatMap((id) => verdicts.filter(({ check }) => check === id)),
   }))
   const listed = new Set(steps.flatMap(({ checks }) => checks))
   const others = verdicts.filter(({ check }) => !listed.has(check))
-  const rest = { number: steps.length + 1, of: steps.length + 1, title: 'Checks', verdicts: others }
+  const rest = { number: steps.length + 1, title: 'Checks', verdicts: others }
   return [...known, rest].filter((step) => step.verdicts.length > 0)
 }
 

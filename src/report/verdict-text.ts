@@ -39,7 +39,7 @@ export function renderHeader(lab: Pick<LabVerdict, 'lab' | 'title'>, options: Re
 /** Where the rest of a failure is: it would push the cause off the screen. */
 function moreOf({ lab, kind }: LabVerdict, options: RenderOptions): string {
   const whose = kind === 'reference' ? ' --solution' : ''
-  const text = `rules, interfaces, every command: npm run lab check ${cleanLine(lab, 20)} --${whose} --full`
+  const text = `rules, interfaces, more commands: npm run lab check ${cleanLine(lab, 20)} --${whose} --full`
   const lines = wrap(text, columns(options) - 4)
   return lines.map((line) => `    ${themeOf(options).quiet(line)}`).join('\n')
 }

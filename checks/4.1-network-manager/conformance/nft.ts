@@ -139,7 +139,7 @@ function hasLink(name: string): boolean {
   return existsSync(`/sys/class/net/${name}`)
 }
 
-/** Whoever gets an address again gets its MAC as well, and nobody's ARP cache is wrong. */
+/** An address that is given again comes with its MAC, and nobody's ARP cache is wrong. */
 function macOf(address: string): string {
   const bytes = [0x0a, 0x58, ...address.split('.').map(Number)]
   return Buffer.from(bytes)

@@ -2,7 +2,7 @@ import { defineHostile } from '../../hostile/define.ts'
 
 export default defineHostile({
   tries:
-    'makes no bridge, and hundreds of programs that make and delete interfaces, so that whoever looks has to queue.',
+    'makes no bridge, and hundreds of programs that make and delete interfaces, so that a look at them has to queue.',
   must: { fail: ['bridge-address'] },
   code: `
 import { leavePerl, pause } from '../kit/tools.ts'

@@ -1,8 +1,7 @@
 import { defineHostile } from '../../hostile/define.ts'
 
 export default defineHostile({
-  tries:
-    'doubles its mounts until there are a hundred thousand, so that whoever lists or copies them is late.',
+  tries: 'doubles its mounts until there are a hundred thousand, so that a list or a copy of them is late.',
   must: { fail: ['bridge-address'] },
   code: `
 import { leave, sh } from '../kit/tools.ts'

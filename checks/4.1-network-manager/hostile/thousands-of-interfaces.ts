@@ -1,7 +1,7 @@
 import { defineHostile } from '../../hostile/define.ts'
 
 export default defineHostile({
-  tries: 'makes so many interfaces that whoever lists them has megabytes to read.',
+  tries: 'makes so many interfaces that a list of them has megabytes.',
   must: { fail: ['bridge-address'] },
   code: `
 import { sh } from '../kit/tools.ts'

@@ -1,7 +1,7 @@
 import { defineHostile } from '../../hostile/define.ts'
 
 export default defineHostile({
-  tries: 'adds so many rules that whoever lists them has megabytes to read.',
+  tries: 'adds so many rules that a list of them has megabytes.',
   must: { fail: ['bridge-address'] },
   code: `
 import { sh } from '../kit/tools.ts'

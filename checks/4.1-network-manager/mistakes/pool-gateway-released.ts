@@ -3,7 +3,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 export default defineMistake({
   fails: ['pool-reuse'],
   because:
-    'The gateway is an address that is taken from the start, so whoever releases it gets it handed out.',
+    'The gateway is an address that is taken from the start, so a caller that releases it gets it handed out.',
   edits: [
     {
       find: '    while (this.#next === this.#gateway || this.#taken.has(this.#next)) this.#next++',

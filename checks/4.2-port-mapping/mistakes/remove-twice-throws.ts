@@ -3,7 +3,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 export default defineMistake({
   fails: ['remove-twice'],
   because:
-    '-D fails for a rule that is gone, and whoever stops a container twice gets an error for being tidy.',
+    '-D fails for a rule that is gone, and code that stops a container twice gets an error for being tidy.',
   edits: [
     {
       find: '      await changeRules(ours.map(deletion))',

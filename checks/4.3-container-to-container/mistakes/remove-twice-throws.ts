@@ -2,7 +2,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['remove-twice'],
-  because: '-D fails for a rule that is gone, and whoever cleans up twice gets an error for being tidy.',
+  because: '-D fails for a rule that is gone, and code that cleans up twice gets an error for being tidy.',
   edits: [
     {
       find: "      if (line.includes(` ${this.#comment.join(' ')} `)) await removeRule(rule)\n",

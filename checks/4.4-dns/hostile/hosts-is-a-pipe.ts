@@ -1,7 +1,7 @@
 import { defineHostile } from '../../hostile/define.ts'
 
 export default defineHostile({
-  tries: 'makes the hosts file a pipe that nobody writes to, for whoever opens it to wait at.',
+  tries: 'makes the hosts file a pipe that nobody writes to, for anyone who opens it to wait at.',
   must: { fail: ['name-resolves'] },
   code: `
 import { DnsResolver as Reference } from '../reference/dns.ts'

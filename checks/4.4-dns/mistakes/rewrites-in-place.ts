@@ -2,7 +2,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['whole-file'],
-  because: 'writeFile empties the file and then fills it: whoever reads in between gets a part of it.',
+  because: 'writeFile empties the file and then fills it: a program that reads in between gets a part of it.',
   edits: [
     {
       find: [

@@ -2,7 +2,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['network-stays'],
-  because: 'Whoever is the last to stop destroys the bridge, which belongs to the host.',
+  because: 'The last one to stop destroys the bridge, which belongs to the host.',
   edits: [
     {
       find: ['      const failures = await this.#takeBack()', '      if'].join('\n'),

@@ -2,7 +2,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['stop-spares-others'],
-  because: 'The list of steps is a static field: whoever stops first takes back those of all containers.',
+  because: 'The list of steps is a static field: the first one to stop takes back those of all containers.',
   edits: [
     {
       find: ['  readonly #taken: Undo[] = []', ''].join('\n'),

@@ -1,7 +1,7 @@
 import { defineHostile } from '../../hostile/define.ts'
 
 export default defineHostile({
-  tries: 'names a pipe as the namespace to start in, for whoever opens it to wait at.',
+  tries: 'names a pipe as the namespace to start in, for anyone who opens it to wait at.',
   must: { fail: ['share-namespace'] },
   code: `
 import { NetworkModes as Reference } from '../reference/network-modes.ts'

@@ -2,7 +2,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['share-address'],
-  because: 'Whoever is not none gets a cable: in the shared namespace there is an eth0 already.',
+  because: 'Every mode but none gets a cable: in the shared namespace there is an eth0 already.',
   edits: [
     {
       find: '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address',

@@ -2,7 +2,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['sharer-leaves'],
-  because: 'Whoever leaves switches off lo, also in a namespace that belongs to another container.',
+  because: 'A container that leaves switches off lo, also in a namespace that belongs to another container.',
   edits: [
     {
       find: "    if (container?.mode.kind === 'bridge') await this",

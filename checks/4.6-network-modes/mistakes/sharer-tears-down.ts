@@ -2,7 +2,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['sharer-leaves'],
-  because: 'Whoever leaves pulls the cable, also when it is the cable of somebody else.',
+  because: 'A container that leaves pulls the cable, also when it is the cable of somebody else.',
   edits: [
     {
       find: "    if (container?.mode.kind === 'bridge') await this.manager.cleanup(containerId)",

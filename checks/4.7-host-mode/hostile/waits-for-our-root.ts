@@ -10,7 +10,7 @@ import { ContainerRunner as Reference, startProcess } from '../reference/host-mo
 import { leavePerl } from '../kit/tools.ts'
 export { NetworkManager } from '../4.1-network-manager/network-manager.ts'
 
-// Pids come in order, and a process that has just been forked waits until whoever uses up the processor is done.
+// Pids come in order, and a process that has just been forked waits until the one that uses up the processor is done.
 const HOLD = \`
 my $ptrace = \\\`uname -m\\\` =~ /aarch64/ ? 117 : 101;
 my ($attach, $detach, $any) = (16, 17, 0x40000000);

@@ -2,7 +2,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['stop-twice'],
-  because: 'A container that is stopped already is an error, and whoever tidies up twice is punished.',
+  because: 'A container that is stopped already is an error, and code that tidies up twice is punished.',
   edits: [
     {
       find: '    if (!container) return\n',

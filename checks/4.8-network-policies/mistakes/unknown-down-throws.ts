@@ -2,7 +2,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['down-at-once'],
-  because: 'A container that is not up cannot go down, and whoever tidies up once too often is punished.',
+  because: 'A container that is not up cannot go down, and code that tidies up once too often is punished.',
   edits: [
     {
       find: '    this.#addresses.delete(name)\n',

@@ -29,7 +29,7 @@ export class UdpPortForwarder extends PortForwarder {
   }
 }
 
-/** Whoever asked for this port at an address of the host, whether a container heard it or the host itself. */
+/** All that asked for this port at an address of the host, whether a container heard it or the host itself. */
 async function forgetClientsOf({ protocols, hostPort }: PortMapping): Promise<void> {
   if (!protocols.includes('udp')) return
   const port = ['-p', 'udp', '--orig-port-dst', `${hostPort}`]

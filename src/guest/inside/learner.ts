@@ -72,8 +72,8 @@ interface SpawnOptions {
 const ZX_PREFIX = 'set -euo pipefail;'
 
 /**
- * zx has a bash start each command. One that is nothing but words, of a program that bash would only look up and start, needs none, and under emulation bash takes as long as
- * `ip` does: without it a whole check costs 8 % less processor time.
+ * zx has a bash start each command. One that is nothing but words, of a program that bash would only look up and start, needs
+ * none, and under emulation bash takes as long as `ip` does: without it a whole check costs 8 % less processor time.
  */
 function withoutShell(options: SpawnOptions): SpawnOptions {
   const [, flag, script = ''] = options.args ?? []

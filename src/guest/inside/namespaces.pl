@@ -15,8 +15,14 @@ require "$folder/system.pl";
 our $arm;
 my %call =
   $arm
-  ? (setns => 268, setgid => 144, setuid => 146, unshare => 97, mount => 40, capset => 91, prctl => 167, prlimit => 261, umount => 39, mount_setattr => 442)
-  : (setns => 308, setgid => 106, setuid => 105, unshare => 272, mount => 165, capset => 126, prctl => 157, prlimit => 302, umount => 166, mount_setattr => 442);
+  ? (
+    setns => 268, unshare => 97, mount => 40, umount => 39, mount_setattr => 442, capset => 91, prctl => 167, prlimit => 261,
+    setgid => 144, setuid => 146,
+  )
+  : (
+    setns => 308, unshare => 272, mount => 165, umount => 166, mount_setattr => 442, capset => 126, prctl => 157, prlimit => 302,
+    setgid => 106, setuid => 105,
+  );
 
 sub call {
   my ($name, @arguments) = @_;
