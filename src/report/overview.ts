@@ -4,7 +4,7 @@
 import type { LabVerdict } from '../verdict/verdict.ts'
 import { cleanLine } from './hostile.ts'
 import { padEnd, plural, truncate, wrap } from './layout.ts'
-import { count } from './summary.ts'
+import { count, renderFault } from './summary.ts'
 import { columns, type Paint, type RenderOptions, type Theme, themeOf } from './theme.ts'
 
 /** What became of a lab whose checks could have run. */
@@ -37,7 +37,6 @@ export function renderOverviewSum(all: Overviewed[], run: Circumstances, options
   const verdicts = all.flatMap((entry) => ('verdict' in entry ? entry.verdict.verdicts : []))
   const base = count(verdicts.filter(({ bonus }) => !bonus))
   const bonus = count(verdicts.filter((verdict) => verdict.bonus))
-  const { errored } = count(verdicts)
   const left = all.filter((entry) => !hasPassed(entry))
   const open = left.find((entry) => !('notBegun' in entry)) ?? left[0]
   const facts = [
@@ -45,11 +44,10 @@ export function renderOverviewSum(all: Overviewed[], run: Circumstances, options
     `${base.passed} of ${plural(base.total, 'check')}`,
     ...(bonus.total > 0 ? [`bonus: ${bonus.passed} of ${bonus.total}`] : []),
   ].join(' · ')
-  const fault = `! ${plural(errored, 'check')} could not be tried. That is not your fault and does not count against you.`
   const line = open === undefined ? `✓ ${facts}` : facts
   return [
     `  ${theme.quiet(`${cleanLine(run.sandbox, 40)} · ${seconds(run.duration)}`)}`,
-    ...(errored > 0 ? wrap(fault, width).map((text) => `  ${theme.odd(text)}`) : []),
+    ...renderFault(verdicts, options),
     ...wrap(line, width).map((text) => `  ${open === undefined ? theme.passed(text) : theme.strong(text)}`),
     ...(open === undefined ? [] : ['', theme.next(`  → npm run lab ${cleanLine(open.lab, 20)}`)]),
   ].join('\n')

@@ -49,13 +49,11 @@ export function firstFailure({ verdicts }: LabVerdict): Verdict | undefined {
 export function renderSummary(lab: LabVerdict, options: SummaryOptions): string {
   const theme = themeOf(options)
   const width = columns(options) - 4
-  const { errored } = count(lab.verdicts)
-  const fault = `! ${plural(errored, 'check')} could not be tried. That is not your fault and does not count against you.`
   const review = `Two questions about it: ${command(`npm run lab review ${cleanLine(lab.lab, 20)}`)}`
   const next = wrap(nextStep(lab, options), width)
   return [
     ...wrap(circumstances(lab), width).map((line) => `  ${theme.quiet(line.replaceAll(noBreak, ' '))}`),
-    ...(errored > 0 ? wrap(fault, width).map((line) => `  ${theme.odd(line)}`) : []),
+    ...renderFault(lab.verdicts, options),
     ...result(lab, width, options).map((line) => `  ${line}`),
     ...(isOwnPass(lab, options)
       ? wrap(review, width).map((line) => `  ${line.replaceAll(noBreak, ' ')}`)
@@ -65,6 +63,17 @@ export function renderSummary(lab: LabVerdict, options: SummaryOptions): string 
       theme.next(`${index === 0 ? '  → ' : '    '}${line.replaceAll(noBreak, ' ')}`),
     ),
   ].join('\n')
+}
+
+/** What could not be tried, and why: the first reason stands for the others, which most often follow from it. */
+export function renderFault(verdicts: Verdict[], options: RenderOptions): string[] {
+  const errored = verdicts.filter(({ status }) => status === 'errored')
+  const [first] = errored
+  if (first === undefined) return []
+  const reason = cleanLine(first.error?.split('\n')[0] ?? '', 300).replace(/^[A-Z]\w+: /, '')
+  const why = reason === '' ? ' for an unknown reason' : `: ${reason}`.replace(/\.$/, '')
+  const text = `! ${plural(errored.length, 'check')} could not be tried${why}. That is not your fault and does not count against you.`
+  return wrap(text, columns(options) - 4).map((line) => `  ${themeOf(options).odd(line)}`)
 }
 
 function result(lab: LabVerdict, width: number, options: SummaryOptions): string[] {
