@@ -70,6 +70,13 @@ export interface CorpusRun extends Bench {
   sandbox: SandboxKind
 }
 
+/** Where a command is not named after its corpus. */
+interface CorpusCommand {
+  name: string
+  /** The one used when none is asked for. */
+  sandbox: SandboxKind
+}
+
 /**
  * `npm run <corpus> -- [lab [names…]]`. With --json it prints a line for each submission as it ends.
  *
@@ -78,13 +85,14 @@ export interface CorpusRun extends Bench {
 export async function corpusCommand(
   corpus: Corpus,
   run: (corpus: CorpusRun) => Promise<boolean>,
+  { name, sandbox: usual }: CorpusCommand = { name: corpus, sandbox: 'qemu' },
 ): Promise<void> {
   const options = (program: Command): Command =>
     program
       .argument('[names...]', 'some of that lab')
-      .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default('qemu'))
+      .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default(usual))
       .option('--json', 'a line of JSON for each')
-  await labsCommand<{ sandbox: SandboxKind; json?: true }>(corpus, options, async (wish, bench) => {
+  await labsCommand<{ sandbox: SandboxKind; json?: true }>(name, options, async (wish, bench) => {
     const { sandbox, json = false, args } = wish
     return run({ ...bench, places: await chosen(corpus, args), json, sandbox })
   })
