@@ -1,19 +1,14 @@
 /** Lab 4.1: a container before and after, and the way of its first packet. */
-
 import { defineListings } from '../listings/define.ts'
-import { serve } from '../listings/serve.ts'
-import { managerWithBridge } from '../support/index.ts'
+import live from './live.ts'
 
-export default defineListings(async ({ world, next }) => {
-  const web = await world.container('web')
+export default defineListings(async (stage) => {
+  const { world, next } = stage
+  await world.container('web')
   await next()
 
-  const manager = await managerWithBridge(world)
-  await manager.setupContainerNetwork('web', web.pid)
+  const { manager, web } = await live.build(stage)
   await next(() => web.shell('ping -c 1 203.0.113.10'))
-
-  const db = await world.container('db')
-  await manager.setupContainerNetwork('db', db.pid)
   await next()
   await next()
 
@@ -25,10 +20,8 @@ export default defineListings(async ({ world, next }) => {
 
   await manager.initializeBridge()
   await manager.setupContainerNetwork('web', web.pid)
-  await world.neighbour.shell('ip route add 172.18.0.0/16 via 192.168.1.100')
   await next()
 
-  await serve(world.internet)
   await next(() => web.shell('curl -s http://203.0.113.10'))
   await next()
 })

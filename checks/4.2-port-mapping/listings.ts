@@ -1,10 +1,10 @@
 /** Lab 4.2: a published port, as a neighbor, the host itself and the container itself use it. */
 import { defineListings } from '../listings/define.ts'
-import { serve } from '../listings/serve.ts'
-import { connect, managerWithBridge, type PortForwarder, parseMapping } from '../support/index.ts'
+import live from './live.ts'
 
-export default defineListings(async ({ world, next }) => {
-  const { host, neighbour, learner } = world
+export default defineListings(async (stage) => {
+  const { world, next } = stage
+  const { host, neighbour } = world
   const forgetConversations = () => host.shell('conntrack -F')
   const setHairpin = (mode: 'on' | 'off') =>
     host.shell(`
@@ -12,10 +12,7 @@ export default defineListings(async ({ world, next }) => {
         ip link set "\${port##*/}" type bridge_slave hairpin ${mode}
       done`)
 
-  const web = await connect(world, await managerWithBridge(world), { name: 'web', ports: [] })
-  await serve(web.place)
-  const forwarder = await learner.create<PortForwarder>('PortForwarder')
-  await forwarder.addPortForward(await parseMapping(world, '8080:80/tcp'), web.ip)
+  await live.build(stage)
   await next()
 
   await forgetConversations()

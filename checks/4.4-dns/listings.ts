@@ -1,18 +1,16 @@
 /** Lab 4.4: a name in no file, in a file, at a server outside, and at a server of one's own. */
 import type { DnsResolver } from '../../solutions/4.4-dns/dns.ts'
 import { defineListings } from '../listings/define.ts'
-import { connect, managerWithBridge } from '../support/index.ts'
+import { registered, twoWithoutNames } from './live.ts'
 
-export default defineListings(async ({ world, next }) => {
-  const manager = await managerWithBridge(world)
-  const web = await connect(world, manager, { name: 'web', ports: [] })
-  const db = await connect(world, manager, { name: 'db', ports: [] })
+export default defineListings(async (stage) => {
+  const { world, next } = stage
+  const { web, db } = await twoWithoutNames(stage)
   await next()
 
   const dns = await world.learner.create<DnsResolver>('DnsResolver')
   await dns.writeHostsFile(web.place.etc, 'web', web.ip)
-  await dns.register('web', web.ip)
-  await dns.register('db', db.ip)
+  await registered(dns, { web, db })
   await next()
 
   await dns.writeResolvConf(web.place.etc, '203.0.113.53')

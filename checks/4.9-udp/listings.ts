@@ -1,12 +1,13 @@
 /** Lab 4.9: rules that lead to one container, and conversations that lead to another. */
 import { defineListings } from '../listings/define.ts'
-import { connect, managerWithBridge, type PortForwarder, parseMapping } from '../support/index.ts'
+import live from './live.ts'
 
 /** Milliseconds to wait where nobody will answer. */
 const IN_VAIN = 200
 
-export default defineListings(async ({ world, next }) => {
-  const { host, neighbour, learner } = world
+export default defineListings(async (stage) => {
+  const { world, next } = stage
+  const { host, neighbour } = world
   const ask = (clientPort: number, wait?: number) =>
     neighbour.request('192.168.1.100', 53, {
       protocol: 'udp',
@@ -18,14 +19,7 @@ export default defineListings(async ({ world, next }) => {
   const moveRules = (from: string, to: string) =>
     host.shell(`iptables-save | sed 's/\\b${from}\\b/${to}/g' | iptables-restore`)
 
-  const manager = await managerWithBridge(world)
-  const server = { ports: [53], protocols: ['udp' as const] }
-  const older = await connect(world, manager, { name: 'dns', ...server })
-  const newer = await connect(world, manager, { name: 'dns-2', ...server })
-  const mapping = await parseMapping(world, '53:53/udp')
-  const forwarder = await learner.create<PortForwarder>('UdpPortForwarder')
-
-  await forwarder.addPortForward(mapping, older.ip)
+  const { older, newer, mapping, forwarder } = await live.build(stage)
   await ask(5353)
   await moveRules(older.ip, newer.ip)
   await ask(5354)

@@ -2,11 +2,10 @@
  * A script that brings about what the listings of one narrative show, one after the other. It knows the lab's reference
  * solution and the world; it must not know what the listings say.
  */
-import type { World } from '../../src/guest/index.ts'
+import type { LiveStage } from '../../src/scene/index.ts'
 
-export interface Stage {
-  /** Its learner's code is the lab's reference solution. The names of its containers are prompts in the listings. */
-  world: World
+/** The stage of a live scene, so that a script can build on that of its lab. The code is the lab's reference solution. */
+export interface Stage extends LiveStage {
   /**
    * Types the commands of the next listing.
    *

@@ -1,8 +1,9 @@
 /**
  * Performs the script of a narrative's listings in a world of its own, and hands over what its commands print now.
  */
-import { type Guest, openWorld, type Place } from '../../src/guest/index.ts'
+import { type Guest, openWorld } from '../../src/guest/index.ts'
 import { type ListedCommand, type Listing, runListing } from '../../src/listing/index.ts'
+import { stageIn } from '../../src/scene/index.ts'
 import type { Script } from './define.ts'
 
 export interface Performance {
@@ -19,24 +20,11 @@ export async function perform(
 ): Promise<ListedCommand[][]> {
   const world = openWorld(guest.session)
   await world.learner.load(code)
-  const { host, internet, neighbour } = world
-  const places = new Map<string, Place>([
-    ['host', host],
-    ['internet', internet],
-    ['neighbor', neighbour],
-  ])
-  const known = <T extends Place>(name: string, place: T): T => {
-    places.set(name, place)
-    return place
-  }
+  const { stage, places } = stageIn(world)
   const left = [...listings]
   const done: ListedCommand[][] = []
   await script({
-    world: {
-      ...world,
-      container: async (name, network) => known(name, await world.container(name, network)),
-      join: async (name, pid) => known(name, await world.join(name, pid)),
-    },
+    ...stage,
     async next(during) {
       const listing = left.shift()
       if (listing === undefined) throw new Error(`the script goes on after ${listings.length} listings`)

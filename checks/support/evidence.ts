@@ -2,7 +2,7 @@
  * Turns what went wrong in a check into evidence: the learner's commands, the packet's path, the state of the host. Only
  * looks; it must never be the reason why a check fails.
  */
-import type { Locate } from '../../src/bundle/index.ts'
+import { type Locate, placeIn } from '../../src/bundle/index.ts'
 import {
   HostRestless,
   type HostState,
@@ -36,18 +36,6 @@ export interface Circumstances {
   locate: Locate
   /** What the learner's code ran in this scenario so far. */
   commands: RawCommand[]
-}
-
-/** A frame of the learner's bundle in a stack trace of the guest. */
-const FRAME = /\/bundle-[^/]+\/\d+\.mjs:(\d+):(\d+)/g
-
-/** `labs/…/file.ts:42` of the innermost frame that is the learner's. */
-function placeIn(stack: string, locate: Locate): string | undefined {
-  for (const [, line, column] of stack.matchAll(FRAME)) {
-    const place = locate(Number(line), Number(column))
-    if (place !== undefined) return place
-  }
-  return undefined
 }
 
 function traced({ command, exitCode, output, stack }: RawCommand, locate: Locate): TracedCommand {

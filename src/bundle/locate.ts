@@ -16,3 +16,15 @@ export function locator(map: string): Locate {
     return source === null ? undefined : `${source}:${original}`
   }
 }
+
+/** A frame of the learner's bundle in a stack trace of the guest. */
+const FRAME = /\/bundle-[^/]+\/\d+\.mjs:(\d+):(\d+)/g
+
+/** `labs/…/file.ts:42` of the innermost frame that is the learner's. */
+export function placeIn(stack: string, locate: Locate): string | undefined {
+  for (const [, line, column] of stack.matchAll(FRAME)) {
+    const place = locate(Number(line), Number(column))
+    if (place !== undefined) return place
+  }
+  return undefined
+}

@@ -195,7 +195,7 @@ function stamp(root) {
 async function build(root, outdir) {
   const { build } = await import('esbuild')
   const checks = readdirSync(join(root, 'checks'))
-    .map((room) => `checks/${room}/index.check.ts`)
+    .flatMap((room) => [`checks/${room}/index.check.ts`, `checks/${room}/live.ts`])
     .filter((entry) => existsSync(join(root, entry)))
   await build({
     entryPoints: [...ENTRIES, ...checks],

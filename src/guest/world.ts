@@ -25,6 +25,8 @@ export interface World {
   readonly host: Place
   readonly neighbour: Place
   readonly internet: Place
+  /** Commands can be run there; it has no probe, so it neither listens nor asks. */
+  readonly router: Place
   readonly learner: Learner
   /** @param network path of a network namespace on the host that it joins; without, it has one of its own */
   container(name: string, network?: string): Promise<ContainerPlace>
@@ -68,6 +70,7 @@ export function openWorld(session: Requests): World {
     host: place('host', 'host'),
     neighbour: place('neighbour', 'neighbour', true),
     internet: place('internet', 'internet', true),
+    router: place('router', 'router', true),
     learner: learnerOf(session),
     async container(name, network) {
       const Shape = v.object({ pid: v.number(), etc: v.string(), namespace: v.string() })

@@ -1,5 +1,5 @@
 /**
- * A web server for the listings: says who it is and who has asked, `I am web, you are 192.168.1.50`. One that people read,
+ * A web server for the listings and the scenes: says who it is and who has asked, `I am web, you are 192.168.1.50`. One that people read,
  * where that of the checks quotes secrets.
  */
 import type { Place } from '../../src/guest/index.ts'
