@@ -39,7 +39,11 @@ export function isOurs(error: unknown): boolean {
 }
 
 export function stoppedBy({ step, cause: error }: StoppedHere, locate: Locate): Stopped {
-  const at = placeIn(stackOf(error), locate)
+  const at = placeIn(stackOf(error), (line, column) => {
+    const place = locate(line, column)
+    // What stands in a stub says that it is not written.
+    return place?.startsWith('labs/support/') ? undefined : place
+  })
   return {
     step,
     why: whyOf(error),
