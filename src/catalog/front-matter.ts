@@ -25,6 +25,7 @@ const step = v.strictObject({
     v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/, 'must be the id of a check'))),
     v.minLength(1),
   ),
+  hints: v.optional(hints),
 })
 
 const schema = v.strictObject({

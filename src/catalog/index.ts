@@ -7,16 +7,25 @@ export { codeTokens, type PlacedToken } from './code-tokens.ts'
 export type { Lab, Step } from './lab.ts'
 export { nearest } from './nearest.ts'
 export {
+  askForSolution,
   failedSeed,
-  keepFailedSeed,
+  hintsTaken,
+  keepReading,
   type LabState,
   loadProgress,
+  openStep,
   type Progress,
+  type Reading,
+  readSoFar,
+  recordFailure,
   recordPass,
+  solutionAsked,
   stateOf,
+  takeHint,
 } from './progress.ts'
-export { readSource, UnreadableSource } from './read-source.ts'
+export { readIfThere, readSource, UnreadableSource } from './read-source.ts'
 export type { Question, Review } from './review.ts'
+export { asOwnerOf, replaceFile, unwritable } from './saved.ts'
 export { pristineStub } from './stub-files.ts'
-export { sameSource, stubFrom } from './stubs.ts'
+export { type SourceLine, sameSource, solutionLines, stubFrom } from './stubs.ts'
 export { remainingTodos } from './todos.ts'

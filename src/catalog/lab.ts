@@ -8,6 +8,8 @@ export interface Step {
   title: string
   /** Ids. */
   checks: string[]
+  /** From nudge to near-answer; without them, the lab's stand for it. */
+  hints?: [string, string, string] | undefined
 }
 
 export interface Lab {

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { failedSeed, keepFailedSeed, labState, loadProgress, recordPass } from './progress.ts'
+import { failedSeed, labState, loadProgress, recordFailure, recordPass } from './progress.ts'
 
 let root: string
 beforeEach(async () => {
@@ -51,8 +51,8 @@ it('keeps what other runs recorded and leaves no temporary file', async () => {
 
 it('keeps the seed with which a lab has failed until it passes', async () => {
   expect(await failedSeed(root, lab)).toBeUndefined()
-  await keepFailedSeed(root, lab, 'a1')
-  await keepFailedSeed(root, { id: '4.2' }, 'b2')
+  await recordFailure(root, lab, { seed: 'a1' })
+  await recordFailure(root, { id: '4.2' }, { seed: 'b2' })
   await recordPass(root, { id: '4.3' }, 'work')
   expect(await failedSeed(root, lab)).toBe('a1')
   await recordPass(root, lab, 'work')

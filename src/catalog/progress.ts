@@ -1,74 +1,96 @@
 /**
- * Which labs the learner has passed, and the seeds with which others have failed, kept in `.lab/progress.json` of the repository.
- * Knows nothing of verdicts.
+ * How far a learner has come: which labs have passed, with which seeds others have failed, the hints given, and where a narrative
+ * was left. Knows nothing of verdicts.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { rename } from 'node:fs/promises'
-import path from 'node:path'
-import * as v from 'valibot'
-import { LabError } from '../errors.ts'
+import type * as v from 'valibot'
 import type { Lab } from './lab.ts'
 import { readIfThere, UnreadableSource } from './read-source.ts'
+import { loadSaved, type passSchema, type Saved, updateSaved } from './saved.ts'
 import { pristineStub } from './stub-files.ts'
 import { sameSource } from './stubs.ts'
-
-const passSchema = v.object({ sha256: v.string(), passedAt: v.string() })
-const schema = v.object({
-  version: v.literal(1),
-  labs: v.record(v.string(), passSchema),
-  seeds: v.optional(v.record(v.string(), v.string()), {}),
-})
-type Saved = Omit<v.InferOutput<typeof schema>, 'version'>
 
 /** By lab id: the hash of the source that passed, and when (ISO 8601). */
 export type Progress = ReadonlyMap<string, v.InferOutput<typeof passSchema>>
 
 export type LabState = 'untouched' | 'started' | 'passed' | 'changed'
 
-/** A damaged file counts as no progress; it is kept beside the new one as `progress.damaged.json`. */
+type Named = Pick<Lab, 'id'>
+
 export async function loadProgress(root: string): Promise<Progress> {
   return new Map(Object.entries((await loadSaved(root)).labs))
 }
 
 /** The seed with which this lab has failed last, until it passes: trying again is no way to pass. */
-export async function failedSeed(root: string, { id }: Pick<Lab, 'id'>): Promise<string | undefined> {
+export async function failedSeed(root: string, { id }: Named): Promise<string | undefined> {
   return (await loadSaved(root)).seeds[id]
 }
 
-async function loadSaved(root: string): Promise<Saved> {
-  const file = progressFile(root)
-  let text: string | undefined
-  try {
-    text = await readIfThere(file)
-    if (text === undefined) return { labs: {}, seeds: {} }
-  } catch (error) {
-    // What cannot be opened today may be whole; what is no file, or a huge one, is damaged.
-    if (!(error instanceof UnreadableSource) || error.code !== undefined) return { labs: {}, seeds: {} }
-  }
-  const parsed = v.safeParse(schema, parseJson(text))
-  if (parsed.success) return parsed.output
-  // Another run may have moved it first, and a read-only folder cannot be helped: neither should stop a lab.
-  await rename(file, path.join(path.dirname(file), 'progress.damaged.json')).catch(() => undefined)
-  return { labs: {}, seeds: {} }
-}
-
-/** Adds to what is on disk at this moment, since another run may have passed another lab meanwhile. */
-export async function recordPass(root: string, lab: Pick<Lab, 'id'>, source: string): Promise<Progress> {
-  const { labs, seeds } = await loadSaved(root)
-  labs[lab.id] = { sha256: sourceHash(source), passedAt: new Date().toISOString() }
-  delete seeds[lab.id]
-  save(root, { labs, seeds })
+export async function recordPass(root: string, { id }: Named, source: string): Promise<Progress> {
+  const { labs } = await updateSaved(root, (saved) => {
+    saved.labs[id] = { sha256: sourceHash(source), passedAt: new Date().toISOString() }
+    delete saved.seeds[id]
+    delete saved.steps[id]
+  })
   return new Map(Object.entries(labs))
 }
 
-export async function keepFailedSeed(root: string, { id }: Pick<Lab, 'id'>, seed: string): Promise<void> {
-  const { labs, seeds } = await loadSaved(root)
-  if (seeds[id] !== seed) save(root, { labs, seeds: { ...seeds, [id]: seed } })
+/** @param step the title of the first step that is not done */
+export async function recordFailure(
+  root: string,
+  { id }: Named,
+  { seed, step }: { seed?: string | undefined; step?: string | undefined },
+): Promise<void> {
+  await updateSaved(root, (saved) => {
+    if (seed !== undefined) saved.seeds[id] = seed
+    if (step !== undefined) saved.steps[id] = step
+  })
 }
 
-function save(root: string, saved: Saved): void {
-  writeAtomically(progressFile(root), `${JSON.stringify({ version: 1, ...saved }, null, 2)}\n`, root)
+/** The step that a learner is at: the one that the last check found open, else the first. */
+export async function openStep(root: string, { id, steps }: Pick<Lab, 'id' | 'steps'>): Promise<number> {
+  const title = (await loadSaved(root)).steps[id]
+  return Math.max(
+    0,
+    steps.findIndex((step) => step.title === title),
+  )
+}
+
+/** One more of those under this key; `most` is how many there are. Returns how many that makes. */
+export async function takeHint(root: string, key: string, most: number): Promise<number> {
+  const { hints } = await updateSaved(root, (saved) => {
+    saved.hints[key] = Math.min(most, (saved.hints[key] ?? 0) + 1)
+  })
+  return hints[key] ?? 0
+}
+
+export async function hintsTaken(root: string, key: string): Promise<number> {
+  return (await loadSaved(root)).hints[key] ?? 0
+}
+
+/** Counts that somebody wants to see the solution. Returns how often that makes. */
+export async function askForSolution(root: string, { id }: Named): Promise<number> {
+  const { solutions } = await updateSaved(root, (saved) => {
+    saved.solutions[id] = (saved.solutions[id] ?? 0) + 1
+  })
+  return solutions[id] ?? 0
+}
+
+export async function solutionAsked(root: string, { id }: Named): Promise<number> {
+  return (await loadSaved(root)).solutions[id] ?? 0
+}
+
+/** Where in the narrative: how many words lie behind, whatever the terminal's width; and whether its end was ever reached. */
+export type Reading = Saved['read'][string]
+
+export async function readSoFar(root: string, { id }: Named): Promise<Reading | undefined> {
+  return (await loadSaved(root)).read[id]
+}
+
+export async function keepReading(root: string, { id }: Named, reading: Reading): Promise<void> {
+  await updateSaved(root, (saved) => {
+    saved.read[id] = reading
+  })
 }
 
 /** How far the learner has come with this lab. What lies there and cannot be read is no stub, and has not passed. */
@@ -90,7 +112,7 @@ export async function stateOf(lab: Lab, progress: Progress): Promise<LabState> {
  * without code. `changed` means: passed once, edited since.
  */
 export function labState(
-  lab: Pick<Lab, 'id'>,
+  lab: Named,
   progress: Progress,
   currentSource: string | undefined,
   pristine: string | undefined,
@@ -104,63 +126,4 @@ export function labState(
 
 function sourceHash(source: string): string {
   return createHash('sha256').update(source.replaceAll('\r\n', '\n')).digest('hex')
-}
-
-function progressFile(root: string): string {
-  return path.join(root, '.lab', 'progress.json')
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined
-  }
-}
-
-function writeAtomically(file: string, text: string, root: string): void {
-  const temporary = `${file}.${process.pid}.tmp`
-  try {
-    asOwnerOf(root, () => {
-      mkdirSync(path.dirname(file), { recursive: true })
-      try {
-        writeFileSync(temporary, text)
-        renameSync(temporary, file)
-      } finally {
-        rmSync(temporary, { force: true })
-      }
-    })
-  } catch (cause) {
-    throw new LabError('cache-unwritable', `Your progress cannot be saved in ${file}`, {
-      next: remedy(path.dirname(file)),
-      cause,
-    })
-  }
-}
-
-/**
- * What root writes in somebody's checkout is theirs: they could not write there afterwards, and root would follow whatever they have
- * put there. Synchronous, so that nothing else is done in between.
- */
-function asOwnerOf(root: string, write: () => void): void {
-  const { uid, gid } = statSync(root)
-  if (process.geteuid?.() !== 0 || uid === 0) {
-    write()
-    return
-  }
-  process.setegid?.(gid)
-  process.seteuid?.(uid)
-  try {
-    write()
-  } finally {
-    process.seteuid?.(0)
-    process.setegid?.(0)
-  }
-}
-
-function remedy(folder: string): string {
-  const owner = statSync(folder, { throwIfNoEntry: false })?.uid
-  return owner === 0 && process.getuid?.() !== 0
-    ? `It belongs to root, who ran the lab here once: sudo rm -r '${folder}'`
-    : `Make ${folder} a folder that you may write to.`
 }

@@ -36,6 +36,22 @@ export function stubFrom(solutionSource: string, file = 'solution'): string {
   return kept.join('\n')
 }
 
+export interface SourceLine {
+  /** In the file, from 1. */
+  line: number
+  text: string
+}
+
+/** The solution as a reader wants it: without the marks, and without what only the stub has. */
+export function solutionLines(solutionSource: string): SourceLine[] {
+  const lines = solutionSource.replaceAll('\r\n', '\n').trimEnd().split('\n')
+  return lines.flatMap((text, index) =>
+    regionStart.test(text) || regionEnd.test(text) || uncommented.test(text)
+      ? []
+      : [{ line: index + 1, text }],
+  )
+}
+
 /** Whether two texts are the same file; a checkout on Windows may have changed the line ends. */
 export function sameSource(a: string, b: string): boolean {
   return a.replaceAll('\r\n', '\n') === b.replaceAll('\r\n', '\n')

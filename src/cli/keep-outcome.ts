@@ -2,7 +2,7 @@
  * Remembers a lab that was passed, and with which seed one has failed. Where that cannot be (a checkout that is not ours to
  * write), it is said: the verdict stands.
  */
-import { failedSeed, keepFailedSeed, type Lab, recordPass } from '../catalog/index.ts'
+import { failedSeed, type Lab, recordFailure, recordPass } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { firstFailure } from '../report/index.ts'
 import { foldFor } from '../setup/fold.mjs'
@@ -26,15 +26,27 @@ export async function keepOutcome(
   context: Kept,
 ): Promise<void> {
   if (verdict.passed && only === undefined) return keepPass(lab, text, context)
-  if (!verdict.passed && firstFailure(verdict) !== undefined)
-    await sayIfNot(context, () => keepFailedSeed(context.root, lab, verdict.seed))
+  if (verdict.passed) return
+  const seed = firstFailure(verdict) === undefined ? undefined : verdict.seed
+  // What was not asked for may be open as well.
+  const step = only === undefined ? openStepOf(verdict) : undefined
+  await sayIfNot(context, () => recordFailure(context.root, lab, { seed, step }))
+}
+
+/** The title of the first step that is not done; a bonus keeps none open. */
+export function openStepOf({ steps, verdicts }: Pick<LabVerdict, 'steps' | 'verdicts'>): string | undefined {
+  const left = new Set(
+    verdicts.filter(({ status, bonus }) => status !== 'passed' && !bonus).map(({ check }) => check),
+  )
+  return steps.find(({ checks }) => checks.some((check) => left.has(check)))?.title
 }
 
 export function keepPass(lab: Pick<Lab, 'id'>, text: string, context: Kept): Promise<void> {
   return sayIfNot(context, () => recordPass(context.root, lab, text))
 }
 
-async function sayIfNot({ quiet }: Kept, keep: () => Promise<unknown>): Promise<void> {
+/** Does what the outcome does not depend on, and says when it cannot be done. */
+export async function sayIfNot({ quiet }: Kept, keep: () => Promise<unknown>): Promise<void> {
   try {
     await keep()
   } catch (error) {

@@ -7,8 +7,10 @@ import { LabError } from '../errors.ts'
 import { sandboxKinds } from '../sandbox/index.ts'
 import { checkCommand } from './check.ts'
 import type { Context } from './context.ts'
-import { createProgram, runProgram } from './program.ts'
+import type { HintOptions } from './hint.ts'
+import { createProgram, runProgram, withExample } from './program.ts'
 import { type CheckOptions, type CheckRequest, requestFrom } from './request.ts'
+import type { ResetOptions } from './reset.ts'
 
 export async function labCommand(args: string[], context: Context): Promise<number> {
   let code = 0
@@ -43,6 +45,29 @@ export async function labCommand(args: string[], context: Context): Promise<numb
     .action(async (id: string) => {
       const { reviewCommand } = await import('./review.ts')
       await reviewCommand(findLab(await loadCatalog(context.root), id), context)
+    })
+  const labCalled = async (id: string): Promise<Lab> => findLab(await loadCatalog(context.root), id)
+  withExample(program.command('hint <lab>'), 'hint 4.2', 'hint 4.2 -- --again')
+    .description('the next of the hints, from a nudge to nearly everything')
+    .option('--again', 'those that were given already')
+    .action(async (id: string, options: HintOptions) => {
+      code = await (await import('./hint.ts')).hintCommand(await labCalled(id), options, context)
+    })
+  withExample(program.command('solution <lab>'), 'solution 4.2')
+    .description('the reference, after passing or when asked twice')
+    .action(async (id: string) => {
+      code = await (await import('./solution.ts')).solutionCommand(await labCalled(id), context)
+    })
+  withExample(program.command('diff <lab>'), 'diff 4.2')
+    .description('your code beside the reference')
+    .action(async (id: string) => {
+      code = await (await import('./solution.ts')).diffCommand(await labCalled(id), context)
+    })
+  withExample(program.command('reset <lab>'), 'reset 4.2')
+    .description('the stub as it came; what you wrote is kept')
+    .option('--yes', 'without asking')
+    .action(async (id: string, options: ResetOptions) => {
+      code = await (await import('./reset.ts')).resetCommand(await labCalled(id), options, context)
     })
   addChecking(program.command('check <lab>'), async (id, options) => {
     code = await checkCommand(id, requestFrom(options, context), context)

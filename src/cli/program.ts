@@ -16,6 +16,15 @@ export function createProgram(name: string): Command {
   )
 }
 
+/** What the help of a command ends with. */
+export function withExample(command: Command, ...examples: string[]): Command {
+  const title = examples.length === 1 ? 'Example:' : 'Examples:'
+  return command.addHelpText(
+    'after',
+    `\n${[title, ...examples.map((each) => `  npm run lab ${each}`)].join('\n')}`,
+  )
+}
+
 /** @throws LabError `usage`, CommanderError, and what the command throws */
 export async function runProgram(program: Command, args: string[]): Promise<void> {
   const kept = swallowed(optionsOf(program), args)

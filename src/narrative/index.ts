@@ -2,5 +2,5 @@
  * Narratives for the terminal: Markdown in, text out. Pure, and knows nothing of labs, files or this process.
  */
 
-export { type RenderOptions, renderMarkdown } from './render.ts'
+export { type RenderOptions, renderMarkdown, renderSource } from './render.ts'
 export { terminalOptions } from './terminal.ts'

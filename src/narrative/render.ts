@@ -3,6 +3,8 @@
  */
 import { blockLines } from './blocks.ts'
 import { parseDocument } from './document.ts'
+import { highlight } from './highlight.ts'
+import { neutralise } from './neutralise.ts'
 import { createTheme } from './theme.ts'
 
 export interface RenderOptions {
@@ -27,4 +29,16 @@ export function renderMarkdown(markdown: string, options: RenderOptions): string
   const measure = Math.min(width, PROSE_MEASURE)
   const lines = blockLines(parseDocument(markdown), { theme, width, measure, listDepth: 0 })
   return lines.map((line) => `${line}\n`).join('')
+}
+
+/** Lines of source code, painted; none is wrapped or cut. */
+export function renderSource(
+  lines: string[],
+  language: string,
+  { color }: Pick<RenderOptions, 'color'>,
+): string {
+  const theme = createTheme({ color, hyperlinks: false })
+  return highlight(lines.map(neutralise), language, theme)
+    .map((line) => `${line}\n`)
+    .join('')
 }

@@ -41,7 +41,7 @@ function document(lab: LabVerdict): object {
     duration: lab.duration,
     checks: count(lab.verdicts.filter(({ bonus }) => !bonus)),
     bonus: count(lab.verdicts.filter(({ bonus }) => bonus)),
-    steps: lab.steps,
+    steps: lab.steps.map(({ title, checks }) => ({ title, checks })),
     verdicts: lab.verdicts,
   }
 }

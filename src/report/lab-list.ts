@@ -3,69 +3,116 @@
  */
 import type { Lab, LabState } from '../catalog/index.ts'
 import { cleanLine } from './hostile.ts'
-import { padEnd, plural, spread, truncate } from './layout.ts'
+import { padEnd, plural, spread, wrap } from './layout.ts'
 import { columns, type RenderOptions, type Theme, themeOf } from './theme.ts'
 
 export interface ListedLab {
-  lab: Pick<Lab, 'id' | 'title' | 'minutes' | 'points'>
+  lab: Pick<Lab, 'id' | 'kind' | 'title' | 'minutes' | 'points'>
   state: LabState
 }
 
 /** Text with a line end. */
 export function renderLabList(labs: ListedLab[], options: RenderOptions): string {
   const theme = themeOf(options)
-  const width = columns(options)
-  const idWidth = Math.max(3, ...labs.map(({ lab }) => lab.id.length))
-  const lines = labs.map((listed) => row(listed, width, idWidth, theme))
-  const passed = labs.filter(({ state }) => state === 'passed')
-  const points = passed.reduce((sum, { lab }) => sum + lab.points, 0)
-  const all = labs.reduce((sum, { lab }) => sum + lab.points, 0)
-  const score = `${passed.length} of ${plural(labs.length, 'lab')} passed · ${points} of ${all} points`
-  const next = goOn(labs)
+  const rows = renderLabRows(labs, options).map((row) => row.replaceAll(/^/gm, '  '))
   return [
-    ...heading(score, width).map((line) => theme.strong(line)),
+    ...labHeading(labs, options).map((line) => `  ${theme.strong(line)}`),
     '',
-    ...lines,
+    ...rows,
     '',
-    theme.next(`  → ${next}`),
+    goOn(labs, theme),
     '',
   ].join('\n')
 }
 
-function heading(score: string, width: number): string[] {
-  const title = '  Container networking'
-  if (title.length + 2 + score.length > width) return [title, `  ${score}`]
+/** What it is about, and how far one is. */
+export function labHeading(labs: ListedLab[], options: RenderOptions): string[] {
+  const width = columns(options) - 2
+  const code = labs.filter(({ lab }) => lab.kind === 'code')
+  const passed = code.filter(({ state }) => state === 'passed')
+  const points = passed.reduce((sum, { lab }) => sum + lab.points, 0)
+  const all = labs.reduce((sum, { lab }) => sum + lab.points, 0)
+  const score = `${passed.length} of ${plural(code.length, 'lab')} passed · ${points} of ${all} points`
+  const title = 'Container networking'
+  if (title.length + 2 + score.length > width) return [title, score]
   return [spread(title, score, width)]
 }
 
-function row({ lab, state }: ListedLab, width: number, idWidth: number, theme: Theme): string {
-  const facts =
-    width < 64 ? '  ' : `  ${String(lab.minutes).padStart(3)} min ${String(lab.points).padStart(3)} points  `
-  const { mark, word, paint } = looks(theme)[state]
-  const head = `${mark} ${padEnd(lab.id, idWidth)}  `
-  const room = width - 2 - head.length - facts.length - longestWord
-  const title = padEnd(truncate(cleanLine(lab.title), room), room)
-  const left = state === 'untouched' ? title : theme.strong(title)
-  return `  ${paint(head)}${left}${theme.quiet(word === '' ? facts.trimEnd() : facts)}${paint(word)}`
+/** A row for each lab, two columns narrower than the terminal; a title that is too long goes on below. */
+export function renderLabRows(labs: ListedLab[], options: RenderOptions): string[] {
+  const width = columns(options)
+  const theme = themeOf(options)
+  const idWidth = Math.max(3, ...labs.map(({ lab }) => lab.id.length))
+  return labs.map((listed) => row(listed, { width, idWidth, theme }))
 }
 
-const longestWord = 'edited since'.length
+interface Look {
+  width: number
+  idWidth: number
+  theme: Theme
+}
 
-function looks(
-  theme: Theme,
-): Record<LabState, { mark: string; word: string; paint: (text: string) => string }> {
-  return {
-    untouched: { mark: '·', word: '', paint: theme.quiet },
-    started: { mark: '›', word: 'started', paint: theme.odd },
-    passed: { mark: '✓', word: 'passed', paint: theme.good },
-    changed: { mark: '!', word: 'edited since', paint: theme.odd },
+function row({ lab, state }: ListedLab, { width, idWidth, theme }: Look): string {
+  const facts =
+    width < 64 ? '  ' : `  ${String(lab.minutes).padStart(3)} min ${String(lab.points).padStart(3)} points  `
+  const { mark, paint } = looks(theme)[state]
+  const word = wordFor(state, lab.kind, width)
+  const head = `${mark} ${padEnd(lab.id, idWidth)}  `
+  const room = Math.max(8, width - 2 - head.length - facts.length - longestWord(width))
+  const [first = '', ...more] = wrap(cleanLine(lab.title), room)
+  const titled = (text: string): string => (state === 'untouched' ? text : theme.strong(text))
+  return [
+    `${paint(head)}${titled(padEnd(first, room))}${theme.quiet(word === '' ? facts.trimEnd() : facts)}${paint(word)}`,
+    ...more.map((line) => `${' '.repeat(head.length)}${titled(line)}`),
+  ].join('\n')
+}
+
+/** Columns from which on there is room for the whole truth. */
+const ROOMY = 100
+
+/** A tour has nothing that could pass. */
+export function wordFor(state: LabState, kind: Lab['kind'], width = ROOMY): string {
+  switch (state) {
+    case 'untouched':
+      return ''
+    case 'started':
+      return 'begun'
+    case 'passed':
+      return kind === 'tour' ? 'seen' : 'passed'
+    case 'changed':
+      return width < ROOMY ? 'changed' : 'changed since it passed'
   }
 }
 
+function longestWord(width: number): number {
+  return wordFor('changed', 'code', width).length
+}
+
+function looks(theme: Theme): Record<LabState, { mark: string; paint: (text: string) => string }> {
+  return {
+    untouched: { mark: '·', paint: theme.quiet },
+    started: { mark: '›', paint: theme.odd },
+    passed: { mark: '✓', paint: theme.good },
+    changed: { mark: '!', paint: theme.odd },
+  }
+}
+
+function goOn(labs: ListedLab[], width: number, theme: Theme): string {
+  const lines = wrap(whereTo(nextLab(labs)), width - 4)
+  return lines.map((line, index) => theme.next(`${index === 0 ? '  → ' : '    '}${line}`)).join('\n')
+}
+
+function whereTo(next: ListedLab | undefined): string {
+  if (next === undefined) return 'That was all of it: every lab has passed.'
+  const { lab, state } = next
+  if (state !== 'changed') return `npm run lab ${lab.id}`
+  return `Lab ${lab.id} has changed since it passed: npm run lab check ${lab.id}`
+}
+
 /** What was begun comes first; then the first lab that was not. */
-function goOn(labs: ListedLab[]): string {
-  const begun = labs.find(({ state }) => state === 'started' || state === 'changed')
-  const fresh = labs.find(({ state }) => state === 'untouched')
-  const where = begun ?? fresh
-  return where === undefined ? 'That was all of it: every lab has passed.' : `npm run lab ${where.lab.id}`
+export function nextLab(labs: ListedLab[]): ListedLab | undefined {
+  return (
+    labs.find(({ state }) => state === 'started' || state === 'changed') ??
+    labs.find(({ state }) => state === 'untouched')
+  )
 }

@@ -31,7 +31,10 @@ const listed = (
     ['4.2', 'Publishing ports', 60, 30, 'started'],
     ['4.10', 'Interview: the way of a packet to the internet and back again', 20, 5, 'untouched'],
   ] satisfies [string, string, number, number, LabState][]
-).map(([id, title, minutes, points, state]) => ({ lab: { id, title, minutes, points }, state }))
+).map(([id, title, minutes, points, state]) => ({
+  lab: { id, kind: id === '4.0' ? ('tour' as const) : ('code' as const), title, minutes, points },
+  state,
+}))
 
 const overviewed: Overviewed[] = [
   { lab: '4.1', title: 'A network for containers', verdict: fixtures.passedWithoutBonus },
@@ -194,7 +197,7 @@ describe('the list of labs', () => {
   const list = (states: LabState[]) =>
     renderLabList(
       states.map((state, index) => ({
-        lab: { id: `4.${index}`, title: 'T', minutes: 1, points: 1 } as Lab,
+        lab: { id: `4.${index}`, kind: 'code', title: 'T', minutes: 1, points: 1 } as Lab,
         state,
       })),
       { width: 80, color: false },

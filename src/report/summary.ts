@@ -99,11 +99,11 @@ function result(lab: LabVerdict, width: number, options: SummaryOptions): string
 }
 
 function circumstances(lab: LabVerdict): string {
-  const built = lab.builtOn.map(({ lab: id, used }) =>
-    used === 'own'
-      ? `your ${cleanLine(id, 20)}`
-      : `the reference ${cleanLine(id, 20)} (yours has not passed)`,
-  )
+  const built = lab.builtOn.map(({ lab: id, used, changed }) => {
+    if (used === 'own') return `your ${cleanLine(id, 20)}`
+    const why = changed ? 'yours has changed since it passed' : 'yours has not passed'
+    return `the reference ${cleanLine(id, 20)} (${why})`
+  })
   const kind = lab.kind === 'reference' ? 'the reference' : cleanLine(lab.source, 200)
   return [
     `${kind} in ${cleanLine(lab.sandbox, 40)}`,

@@ -2,7 +2,7 @@
  * A whole verdict as text: the checks, the first failure in full, and the summary. The pieces are exported as well, for
  * callers that print each as soon as it is known.
  */
-import type { LabVerdict } from '../verdict/verdict.ts'
+import type { LabVerdict, Verdict } from '../verdict/verdict.ts'
 import { isNotWritten } from './check-line.ts'
 import { renderFailure } from './failure.ts'
 import { cleanLine } from './hostile.ts'
@@ -24,8 +24,8 @@ export function renderOutcome(lab: LabVerdict, options: SummaryOptions): string 
   const first = firstFailure(lab)
   const blocks = [
     ...(first === undefined ? [] : [renderFailure(first, { ...options, step: stepOf(first, lab) })]),
-    ...(first?.evidence?.state === undefined || options.full ? [] : [moreOf(lab, options)]),
     ...(first === undefined && lab.verdicts.some(isNotWritten) ? [renderRemaining(lab, options)] : []),
+    moreOf(lab, first, options),
     renderSummary(lab, options),
   ]
   return blocks.filter((block) => block !== '').join('\n\n')
@@ -36,11 +36,21 @@ export function renderHeader(lab: Pick<LabVerdict, 'lab' | 'title'>, options: Re
   return `  ${themeOf(options).strong(title)}`
 }
 
-/** Where the rest of a failure is: it would push the cause off the screen. */
-function moreOf({ lab, kind }: LabVerdict, options: RenderOptions): string {
+/** Where the rest of a failure is, which would push the cause off the screen; and where one's own code gets a hint. */
+function moreOf(lab: LabVerdict, failure: Verdict | undefined, options: SummaryOptions): string {
+  if (lab.passed || lab.untouched) return ''
+  const { kind } = lab
+  const id = cleanLine(lab.lab, 20)
   const whose = kind === 'reference' ? ' --solution' : ''
-  const text = `rules, interfaces, more commands: npm run lab check ${cleanLine(lab, 20)} --${whose} --full`
-  const lines = wrap(text, columns(options) - 4)
+  const texts = [
+    ...(failure?.evidence?.state === undefined || options.full
+      ? []
+      : [`rules, interfaces, more commands: npm run lab check ${id} --${whose} --full`]),
+    ...(kind === 'own' && lab.verdicts.some(({ status }) => status === 'failed')
+      ? [`a hint: npm run lab hint ${id}`]
+      : []),
+  ]
+  const lines = texts.flatMap((text) => wrap(text, columns(options) - 4))
   return lines.map((line) => `    ${themeOf(options).quiet(line)}`).join('\n')
 }
 

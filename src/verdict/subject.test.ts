@@ -127,7 +127,7 @@ describe('an earlier lab', () => {
     await solve('4.1', FIRST, { passed: true })
     await write(`labs/${FIRST}`, `export const chain = ['broken since']\n`)
     const found = await subject('4.2')
-    expect(found.builtOn).toEqual([{ lab: '4.1', used: 'reference' }])
+    expect(found.builtOn).toEqual([{ lab: '4.1', used: 'reference', changed: true }])
     expect(await chainOf(found.bundle.code)).toEqual(['stub of 4.2', 'reference of 4.1'])
   })
 
@@ -159,7 +159,7 @@ describe('an earlier lab', () => {
   ])('that was passed and %s is replaced', async (_, spoil) => {
     await solve('4.1', FIRST, { passed: true })
     await spoil(join(root, 'labs', FIRST))
-    expect((await subject('4.2')).builtOn).toEqual([{ lab: '4.1', used: 'reference' }])
+    expect((await subject('4.2')).builtOn).toEqual([{ lab: '4.1', used: 'reference', changed: true }])
   })
 
   it('with damaged progress counts as not passed', async () => {

@@ -15,7 +15,7 @@ import {
   stateOf,
 } from '../catalog/index.ts'
 import { type CheckedCode, type CheckRun, newSeed, type SandboxChoice } from './check-run.ts'
-import type { LabVerdict } from './verdict.ts'
+import type { BuiltOn, LabVerdict } from './verdict.ts'
 
 export type SubjectChoice = { kind: 'own' } | { kind: 'reference' } | FileChoice
 
@@ -94,13 +94,11 @@ async function predecessors(
 ): Promise<LabVerdict['builtOn']> {
   const progress = await loadProgress(root)
   return Promise.all(
-    ancestors(labs, lab).map(async (earlier) => ({
-      lab: earlier.id,
-      used:
-        choice.kind === 'own' && (await stateOf(earlier, progress)) === 'passed'
-          ? ('own' as const)
-          : ('reference' as const),
-    })),
+    ancestors(labs, lab).map(async (earlier): Promise<BuiltOn> => {
+      const state = choice.kind === 'own' ? await stateOf(earlier, progress) : 'untouched'
+      if (state === 'passed') return { lab: earlier.id, used: 'own' }
+      return { lab: earlier.id, used: 'reference', ...(state === 'changed' ? { changed: true } : {}) }
+    }),
   )
 }
 

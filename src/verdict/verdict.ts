@@ -82,6 +82,13 @@ export interface Verdict {
   error?: string
 }
 
+export interface BuiltOn {
+  lab: string
+  used: 'own' | 'reference'
+  /** The learner's own has passed once, and is not used because it was edited since. */
+  changed?: true
+}
+
 /** The outcome of one lab's checks on one piece of code. */
 export interface LabVerdict {
   lab: string
@@ -95,7 +102,7 @@ export interface LabVerdict {
   /** What is still to be written: one entry per `todo()` that is left in the source. */
   remaining: { at: string; what: string }[]
   /** Labs that this one builds on, and whose implementation was used for each. */
-  builtOn: { lab: string; used: 'own' | 'reference' }[]
+  builtOn: BuiltOn[]
   /** What the values were drawn from that are not the text's. */
   seed: string
   sandbox: string

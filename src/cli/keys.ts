@@ -1,0 +1,68 @@
+/**
+ * Single keys from the terminal, for screens that react at once. The terminal is as it was when this ends, and while the command
+ * is suspended.
+ */
+import { once } from 'node:events'
+import { emitKeypressEvents, type Key } from 'node:readline'
+import { LabError } from '../errors.ts'
+
+export interface Keys extends Disposable {
+  /**
+   * The name of the next key, such as `return`, `q` or `pagedown`; undefined when nobody can type any more.
+   * @throws LabError `interrupted`, on Ctrl-C
+   */
+  next(): Promise<string | undefined>
+}
+
+export function openKeys(signal: AbortSignal, stdin: NodeJS.ReadStream = process.stdin): Keys {
+  const waiting: string[] = []
+  let wake = (): void => {}
+  let closed = false
+  const raw = (on: boolean): void => void stdin.setRawMode(on)
+  const onKey = async (text: string | undefined, { name, ctrl, sequence }: Key): Promise<void> => {
+    if (ctrl && name === 'z') return suspend(raw)
+    waiting.push(ctrl ? `ctrl-${name}` : (name ?? text ?? sequence ?? ''))
+    wake()
+  }
+  const onEnd = (): void => {
+    closed = true
+    wake()
+  }
+  emitKeypressEvents(stdin)
+  stdin.on('keypress', onKey)
+  for (const event of ['end', 'close', 'error']) stdin.on(event, onEnd)
+  signal.addEventListener('abort', onEnd)
+  raw(true)
+  stdin.resume()
+  return {
+    async next() {
+      const interrupted = (): LabError => new LabError('interrupted', 'Stopped.')
+      for (;;) {
+        if (signal.aborted) throw interrupted()
+        const key = waiting.shift()
+        if (key === 'ctrl-c') throw interrupted()
+        if (key !== undefined) return key
+        if (closed) return undefined
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    },
+    [Symbol.dispose]() {
+      stdin.off('keypress', onKey)
+      for (const event of ['end', 'close', 'error']) stdin.off(event, onEnd)
+      signal.removeEventListener('abort', onEnd)
+      if (!stdin.destroyed) raw(false)
+      stdin.pause()
+    },
+  }
+}
+
+/** In raw mode Ctrl-Z is a key. npm above us is to stop as well, so the whole group is. */
+async function suspend(raw: (on: boolean) => void): Promise<void> {
+  raw(false)
+  const continued = once(process, 'SIGCONT')
+  process.kill(0, 'SIGTSTP')
+  await continued
+  raw(true)
+}
