@@ -20,7 +20,7 @@ export function renderLabList(labs: ListedLab[], options: RenderOptions): string
     '',
     ...rows,
     '',
-    goOn(labs, theme),
+    goOn(labs, columns(options), theme),
     '',
   ].join('\n')
 }
