@@ -25,7 +25,7 @@ export async function resetCommand(lab: Lab, { yes }: ResetOptions, context: Con
   }
   const own = await readWhatIsThere(lab)
   if (own !== undefined && sameSource(own, pristine)) {
-    out(`  ${shown} is as it came: there is nothing to reset.\n`)
+    out(`  Nothing to reset: ${shown} is as it came.\n`)
     return 0
   }
   if (own !== undefined && !yes) {
