@@ -75,7 +75,7 @@ describe.each(CASES)('%s', (_, put, why) => {
   it('is a lab that was begun, in the list', async () => {
     const { code, out } = await run()
     expect(code).toBe(0)
-    expect(out).toMatch(/^.*4\.1 .*started$/m)
+    expect(out).toMatch(/^.*4\.1 .*begun$/m)
   })
 
   it.each([[['4.1']], [['check', '4.1']], [['check', '4.1', '--json']], [['check', 'all']]])(

@@ -28,8 +28,8 @@ const reference = own
     'await $',
     "const local = ['-m', 'addrtype', '--dst-type', 'LOCAL']\n  for (const chain of ['PREROUTING', 'OUTPUT']) await $",
   )
-  .replace('-A PREROUTING', '-A ${chain}')
-  .replace('-j DNAT', '${local} -j DNAT')
+  .replace('-A PREROUTING', `-A \${chain}`)
+  .replace('-j DNAT', `\${local} -j DNAT`)
 const compared = {
   own: 'labs/4.2-port-mapping/port-mapping.ts',
   reference: 'solutions/4.2-port-mapping/port-mapping.ts',
