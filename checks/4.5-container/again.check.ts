@@ -59,9 +59,16 @@ export function again(check: Check, scene: TwoContainers): void {
         )
       await web.container.stop()
       await stopAgain(web.container)
-      const successor = await containerOn(host, world, 'web')
+      const successor = await containerOn(host, world, 'web', ['8080:80/tcp'])
       await stopAgain(successor)
-      const ip = await run(successor, web.place)
+      let ip = ''
+      await returns(
+        async () => {
+          ip = await run(successor, web.place)
+        },
+        'after the second stop() of web, another container can be run with its name and its port 8080',
+        'The name, the port or the address is taken, and nobody has it. At its second start web had another address than at its first: what is taken back has to be what this start has done.',
+      )
       await stopAgain(web.container)
       await stopAgain(await containerOn(host, world, 'web', ['8080:80/tcp']))
       const next =

@@ -9,7 +9,7 @@ export default defineContract({
     { says: 'Whom containers ask for names that are not in their hosts file.', heldBy: ['outside'] },
     {
       says: 'A host on which containers can be run: its network is there, and on it they reach each other by address.',
-      heldBy: ['by-name', 'outside'],
+      heldBy: ['by-name', 'outside', 'network-stays'],
     },
     { says: 'By which others find it.', heldBy: ['by-name'] },
     {

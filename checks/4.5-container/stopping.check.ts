@@ -1,7 +1,20 @@
 /**
  * Lab 4.5: what is left of a container that was stopped.
  */
-import { type Check, ensure, INTERNET, once, packet, relyOn } from '../support/index.ts'
+import type { Host } from '../../solutions/4.5-container/container.ts'
+import {
+  type Check,
+  differences,
+  ensure,
+  INTERNET,
+  listed,
+  once,
+  packet,
+  type Remote,
+  refusalOf,
+  relyOn,
+  type World,
+} from '../support/index.ts'
 import {
   containerOn,
   type Failures,
@@ -85,6 +98,7 @@ export function networkStays(check: Check, scene: Failures): void {
     { hint: 'First Host.start(), then run() of one container after the other.' },
     async (world) => {
       scene.host = await relyOn('by-name', startHost(world))
+      await isDoneStarting(world, scene.host)
       const links = await world.host.linkNames()
       const only = await containerOn(scene.host, world, names.web)
       scene.place = await processFor(world, names.web, [port])
@@ -96,4 +110,18 @@ export function networkStays(check: Check, scene: Failures): void {
       })
     },
   )
+}
+
+/** Calls that do nothing take a moment, in which whatever a start has left running goes on. */
+async function isDoneStarting(world: World, host: Remote<Host>): Promise<void> {
+  const before = await world.state()
+  for (let calls = 0; calls < 4; calls += 1) {
+    await refusalOf(() => world.learner.callOn(host, 'network.cleanup', 'nobody'))
+  }
+  const { added } = differences(before, await world.state())
+  ensure(added.length === 0, {
+    expected: 'when Host.start() returns, its work is done: the host has all its rules and interfaces',
+    observed: `added after it had returned: ${listed(added)}`,
+    next: 'No container has been run in between. Host.start() has begun a step and not waited for its end: is each of them awaited?',
+  })
 }
