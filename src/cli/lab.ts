@@ -69,6 +69,15 @@ export async function labCommand(args: string[], context: Context): Promise<numb
     .action(async (id: string, options: ResetOptions) => {
       code = await (await import('./reset.ts')).resetCommand(await labCalled(id), options, context)
     })
+  withExample(program.command('why <lab>'), 'why 4.2', 'why 4.2 -- --solution')
+    .description('what each rule, address, route and switch of your code is good for')
+    .addOption(new Option('--solution', 'of the reference instead of your code').conflicts('file'))
+    .addOption(new Option('--file <path>', 'of this file instead of your code'))
+    .addOption(sandboxOption())
+    .action(async (id: string, options: CheckOptions) => {
+      const { whyCommand } = await import('./why.ts')
+      code = await whyCommand(id, requestFrom(options, context), context)
+    })
   addChecking(program.command('check <lab>'), async (id, options) => {
     code = await checkCommand(id, requestFrom(options, context), context)
   })

@@ -4,6 +4,7 @@ export interface Progress {
   /** Stable, for telling one step from the next. */
   step:
     | 'wait'
+    | 'why'
     | 'lists'
     | 'download'
     | 'unpack'

@@ -19,6 +19,8 @@ export interface SceneOptions {
   /** Path of the lab's `live.ts` as JavaScript. */
   live: string
   signal: AbortSignal
+  /** Before any of the code has run. */
+  before?: (world: World) => Promise<unknown>
   /** The part that is being made. */
   onStep?: (title: string) => void
 }
@@ -40,6 +42,7 @@ export async function openScene({
   subject,
   live,
   signal,
+  before = async () => {},
   onStep = () => {},
 }: SceneOptions): Promise<Scene> {
   const { code, map } = subject.bundle
@@ -47,6 +50,7 @@ export async function openScene({
   const guest = await startGuest(opened)
   try {
     const world = openWorld(guest.session)
+    await before(world)
     /** What the guest refuses while it goes on is the code's doing: a path that it returned, for one. */
     const madeBy = async <T>(title: string, make: () => Promise<T>): Promise<T> => {
       try {

@@ -1,0 +1,68 @@
+/**
+ * `npm run lab why`: takes away each rule, address, route and switch that the code has made, one at a time, and shows which packet
+ * dies of it.
+ */
+import { join, relative } from 'node:path'
+import { findLab, loadCatalog, loadProgress, stateOf } from '../catalog/index.ts'
+import { interrupted, LabError } from '../errors.ts'
+import { liveWhy } from '../report/index.ts'
+import { type Before, before, type Loss, openScene, prepareTaking, takeAway } from '../scene/index.ts'
+import { EXIT } from '../setup/ending.mjs'
+import { prepareSubject } from '../verdict/index.ts'
+import type { Context } from './context.ts'
+import { readySandbox } from './ready-sandbox.ts'
+import type { CheckRequest } from './request.ts'
+
+export async function whyCommand(id: string, request: CheckRequest, context: Context): Promise<number> {
+  const { root, out, quiet, onProgress, drawing, signal, conversing } = context
+  const labs = await loadCatalog(root)
+  const lab = findLab(labs, id)
+  if (lab.kind === 'tour')
+    throw new LabError('usage', `Lab ${lab.id} is a tour: there is nothing of yours to take away.`, {
+      next: 'npm run lab why 4.1',
+    })
+  const { choice } = request
+  if (choice.kind === 'own' && (await stateOf(lab, await loadProgress(root))) !== 'passed')
+    throw new LabError('usage', `why is for code that has passed, and your ${lab.id} has not.`, {
+      next: `npm run lab check ${lab.id}, or the reference: npm run lab why ${lab.id} -- --solution`,
+    })
+  const subject = await prepareSubject({ root, labs, lab, choice })
+  const { opened } = await readySandbox(request.sandbox, context)
+  const live = context.built(join(relative(root, join(lab.files.check, '..')), 'live.ts'))
+  const progress = (label: string, fraction?: number): void => {
+    // Each line that is printed would be followed by another one of progress.
+    if (conversing || fraction === undefined)
+      onProgress({ step: 'why', label, ...(fraction === undefined ? {} : { fraction }) })
+  }
+  const show = async (): Promise<number> => {
+    progress('Bringing up the network')
+    let was: Before | undefined
+    await using scene = await openScene({
+      ...{ opened, subject, live, signal },
+      before: async (world) => {
+        was = await before(world)
+      },
+    })
+    const { stopped } = scene
+    if (stopped !== undefined || was === undefined)
+      throw new LabError('usage', `The network does not come up: ${stopped?.why ?? ''}`, {
+        next: `npm run lab check ${lab.id}`,
+      })
+    const taking = await prepareTaking(scene, was)
+    const report = liveWhy(lab, taking, drawing)
+    quiet()
+    out(report.head())
+    const losses: Loss[] = []
+    progress('Taking away one part at a time', 0)
+    for await (const loss of takeAway(scene, taking)) {
+      losses.push(loss)
+      quiet()
+      out(report.line(loss))
+      progress('Taking away one part at a time', losses.length / taking.parts.length)
+    }
+    quiet()
+    out(report.sum(losses))
+    return EXIT.passed
+  }
+  return Promise.race([show(), interrupted(signal)])
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import type { Loss, Question, Taking } from '../scene/index.ts'
+import { liveWhy } from './why.ts'
+
+const question = (more: Partial<Question> = {}): Question => ({
+  ...{ from: 'web', who: 'internet', to: '203.0.113.10', port: 80, protocol: 'tcp' },
+  ...more,
+})
+const questions = [question(), question({ from: 'host', who: 'web', to: '172.18.0.2', protocol: 'icmp' })]
+const part = (more = {}): Loss['part'] => ({
+  ...{
+    kind: 'rule',
+    place: 'host',
+    table: 'nat',
+    words: '-A POSTROUTING -j MASQUERADE',
+    remove: [],
+    restore: [],
+  },
+  ...more,
+})
+const loss = (more: Partial<Loss> = {}): Loss => ({
+  ...{ part: part(), died: [], cameAlive: [], otherSource: [] },
+  ...more,
+})
+const taking: Taking = { questions, parts: [part()], whole: [{ answered: true }, { answered: false }] }
+const report = (width = 80) => liveWhy({ id: '4.1', title: 'Networks' }, taking, { width, color: false })
+
+test('says what is done, in the width of the terminal', () => {
+  expect(
+    report(50)
+      .head()
+      .split('\n')
+      .every((line) => line.length <= 50),
+  ).toBe(true)
+  expect(report().head().replace(/\s+/g, ' ')).toContain('2 packets are sent (1 of them are answered')
+})
+
+test('names the packets that die, and those that only get through without the part', () => {
+  const text = report().line(loss({ died: [question()], cameAlive: [question({ from: 'neighbor' })] }))
+  expect(text).toBe(
+    [
+      '  nat -A POSTROUTING -j MASQUERADE',
+      '      ✗ web → 203.0.113.10:80 (internet)',
+      '      ! neighbor → 203.0.113.10:80 (internet): gets through without it',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('a part that no packet needs is said to be one, and counted', () => {
+  expect(report().line(loss({ part: part({ kind: 'route', place: 'web', words: 'default' }) }))).toBe(
+    '  in web: default\n      · no packet here needs it\n',
+  )
+  expect(report().sum([loss(), loss({ died: [question()] })])).toContain('1 of 2 are needed')
+})
+
+test('what a tool refuses is quoted, without the guest’s control characters', () => {
+  const text = report().line(loss({ refused: 'no \u001b[2Jway' }))
+  expect(text).toContain('cannot be taken away by itself')
+  expect(text).not.toContain('\u001b')
+})
