@@ -1,5 +1,5 @@
 /**
- * What `npm run lab`, `image`, `vm` and `bench` start: does whatever of the setup needs no privileges, then hands
+ * What `npm run lab`, `grade`, `image`, `vm` and `bench` start: does whatever of the setup needs no privileges, then hands
  * over to the TypeScript. Plain JavaScript, because it must run before anything is installed.
  */
 import { checkNode } from '../setup/node-version.mjs'
@@ -19,5 +19,8 @@ await runToEnd(
     const { main } = await importBuilt(folder, 'src/cli/main.ts')
     return main(args, { ...ending, built: (/** @type {string} */ source) => builtFile(folder, source) })
   },
-  { json: wantsJson(args) },
+  {
+    json: wantsJson(args),
+    ...(args[0] === 'grade' ? { stopped: 'Stopped. The same command with --resume goes on from here.' } : {}),
+  },
 )

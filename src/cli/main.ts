@@ -17,6 +17,8 @@ export async function main(
       return (await import('./image.ts')).imageCommand(args, context)
     case 'vm':
       return (await import('./vm.ts')).vmCommand(args, context)
+    case 'grade':
+      return (await import('./grade.ts')).gradeCommand(args, context)
     case 'bench':
       return (await import('./bench.ts')).benchCommand(args, context)
     default:

@@ -39,6 +39,8 @@ export interface How<Submission> {
   prepare(submission: Submission): Promise<Candidate[]>
   /** When all of its candidates have ended, with a verdict for each. */
   onEnd(submission: Submission, verdicts: LabVerdict[]): void
+  /** When the first check of a candidate begins. */
+  onStart?(submission: Submission): void
   /** Asked before each batch; without it all of them are run. */
   goesOn?(): boolean
   /** See `RunOptions`. */
@@ -79,7 +81,7 @@ async function runAll<Submission>(
 
 async function runBatch<Submission>(
   batch: Prepared<Submission, Candidate>[],
-  { onEnd, inOrder = false, lanes }: How<Submission>,
+  { onEnd, onStart, inOrder = false, lanes }: How<Submission>,
   { root, sandbox, opened, built }: GradingOptions,
 ): Promise<void> {
   const all = batch.flatMap(({ candidates }, owner) => candidates.map((candidate) => ({ candidate, owner })))
@@ -99,6 +101,10 @@ async function runBatch<Submission>(
       ...candidate,
       checkFile: anotherCopy(built(relative(root, candidate.subject.lab.files.check)), index + 1),
     })),
+    onLabStart(index) {
+      const { submission } = batch[all[index]?.owner ?? -1] ?? {}
+      if (submission !== undefined) onStart?.(submission)
+    },
     onLab(verdict, index) {
       ended[index] = verdict
       tell(all[index]?.owner ?? -1)

@@ -1,4 +1,5 @@
-/** What the grading stage offers: many submissions, checked in batches. */
+/** What the grading stage offers: many submissions, checked in batches, and what a class of them is worth. */
+export { type ClassOptions, gradeClass, type Staged, TRIES } from './class.ts'
 export {
   type Candidate,
   type Grading,
@@ -6,3 +7,7 @@ export {
   type How,
   openGrading,
 } from './grading.ts'
+export { checksHash, runnerHash } from './hashes.ts'
+export { type Ledger, openLedger } from './ledger.ts'
+export { type Loss, PLAIN_WEIGHTS, rounded, scoreOf, type Weights } from './points.ts'
+export type { Hashes, LabRecord, LabStatus } from './record.ts'

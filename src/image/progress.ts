@@ -15,6 +15,7 @@ export interface Progress {
     | 'import'
     | 'boot'
     | 'check'
+    | 'grade'
     | 'tour'
     | 'vagrant'
   /** For people, such as `Downloading Debian packages`. */

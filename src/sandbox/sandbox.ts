@@ -34,6 +34,8 @@ export interface Sandbox {
   readonly kind: SandboxKind
   /** For people: `qemu, emulated (no KVM)`. */
   readonly description: string
+  /** Differs whenever anything in the guest does; absent where the guest is not ours to describe. */
+  readonly image?: string
   /** Absent where the guest is no process of this machine's that could be confined. */
   readonly confinement?: Confinement
   /** What another thread needs to use the same connection, for its own `openSandbox`. */

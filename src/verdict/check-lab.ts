@@ -41,6 +41,8 @@ export interface CheckLabsOptions extends CheckOptions {
   inOrder?: boolean
   /** See `RunOptions`. */
   lanes?: number
+  /** With the place in `labs`. */
+  onLabStart?: (index: number) => void
   /** In the order in which they end; the second is the place in `labs`. */
   onLab?: (verdict: LabVerdict, index: number) => void
 }
@@ -84,7 +86,8 @@ export async function checkLab(options: CheckLabOptions): Promise<LabVerdict> {
  * @throws LabError `usage` when a check that is wanted does not exist
  */
 export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]> {
-  const { root, labs, sandbox, opened, inOrder = false, lanes = LANES, onLab = () => {} } = options
+  const { root, labs, sandbox, opened, inOrder = false, lanes = LANES } = options
+  const { onLab = () => {}, onLabStart = () => {} } = options
   if (labs.length === 0) return []
   const keys = labs.map(({ checkFile }) => keyOf(checkFile))
   const verdicts = new Map(keys.map((key) => [key, [] as Verdict[]]))
@@ -95,6 +98,7 @@ export async function checkLabs(options: CheckLabsOptions): Promise<LabVerdict[]
     run: { ...runOf(labs, sandbox), turns: true },
     ...{ inOrder, lanes },
     onVerdict: (verdict, key) => void verdicts.get(key)?.push(verdict),
+    onFileStart: (key) => onLabStart(keys.indexOf(key)),
     onFileEnd(key, duration) {
       const index = keys.indexOf(key)
       const ended = labs[index]

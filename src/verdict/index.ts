@@ -6,5 +6,12 @@ export { pathOf } from './heard.ts'
 export { type Packet, readPackets } from './packets.ts'
 export { type Flow, hopsOf, type Sighting } from './path.ts'
 export type { CheckMeta } from './run.ts'
-export { prepareOwn, prepareSubject, type Subject, type SubjectChoice } from './subject.ts'
+export {
+  ancestors,
+  type FileChoice,
+  prepareOwn,
+  prepareSubject,
+  type Subject,
+  type SubjectChoice,
+} from './subject.ts'
 export * from './verdict.ts'

@@ -30,6 +30,7 @@ export interface RunOptions {
   lanes?: number
   /** @param key of the check file */
   onVerdict: (verdict: Verdict, key: string) => void
+  onFileStart?: (key: string) => void
   /** When the last check of a file has been judged; milliseconds since its first one began. */
   onFileEnd?: (key: string, duration: number) => void
 }
@@ -83,7 +84,8 @@ function sequencerFor(checkFiles: string[]): TestSequencerConstructor {
 }
 
 export async function runChecks(options: RunOptions): Promise<void> {
-  const { root, checkFiles, run, inOrder = false, lanes = LANES, onVerdict, onFileEnd = () => {} } = options
+  const { root, checkFiles, run, inOrder = false, lanes = LANES, onVerdict } = options
+  const { onFileStart = () => {}, onFileEnd = () => {} } = options
   const { startVitest } = await import('vitest/node')
   const unhandled: unknown[] = []
   const vitest = await startVitest('test', checkFiles, {
@@ -102,6 +104,9 @@ export async function runChecks(options: RunOptions): Promise<void> {
       {
         onTestCaseResult(test) {
           onVerdict(verdictOf(test as unknown as FinishedTest), keyOf(test.module.moduleId))
+        },
+        onTestModuleStart(module) {
+          onFileStart(keyOf(module.moduleId))
         },
         onTestModuleEnd(module) {
           onFileEnd(keyOf(module.moduleId), Math.round(module.diagnostic().duration))

@@ -19,11 +19,13 @@ import type { BuiltOn, LabVerdict } from './verdict.ts'
 
 export type SubjectChoice = { kind: 'own' } | { kind: 'reference' } | FileChoice
 
-interface FileChoice {
+export interface FileChoice {
   kind: 'file'
   path: string
   /** What it may import lies below this folder; otherwise below the one that holds its lab's folder. */
   root?: string
+  /** Ids of earlier labs whose own implementations, below the same folder, are used; otherwise the references. */
+  own?: readonly string[]
 }
 
 export interface Subject extends Pick<LabVerdict, 'source' | 'kind' | 'untouched' | 'remaining' | 'builtOn'> {
@@ -85,7 +87,7 @@ function stubBelowLabs(stub: string): [string, string] {
   return [basename(dirname(stub)), basename(stub)]
 }
 
-/** A submission from elsewhere brings its own earlier labs along or is checked on the reference's. */
+/** A submission from elsewhere is checked on the references, unless somebody says which of its own labs it is built on. */
 async function predecessors(
   labs: Lab[],
   lab: Lab,
@@ -95,6 +97,7 @@ async function predecessors(
   const progress = await loadProgress(root)
   return Promise.all(
     ancestors(labs, lab).map(async (earlier): Promise<BuiltOn> => {
+      if (choice.kind === 'file' && choice.own?.includes(earlier.id)) return { lab: earlier.id, used: 'own' }
       const state = choice.kind === 'own' ? await stateOf(earlier, progress) : 'untouched'
       if (state === 'passed') return { lab: earlier.id, used: 'own' }
       return { lab: earlier.id, used: 'reference', ...(state === 'changed' ? { changed: true } : {}) }
@@ -102,10 +105,11 @@ async function predecessors(
   )
 }
 
-function ancestors(labs: Lab[], lab: Lab): Lab[] {
+/** All that it builds on, nearest or not. */
+export function ancestors(labs: readonly Lab[], lab: Lab): Lab[] {
   const found = new Set<Lab>()
   const visit = (id: string): void => {
-    const earlier = findLab(labs, id)
+    const earlier = findLab([...labs], id)
     if (found.has(earlier)) return
     found.add(earlier)
     for (const before of earlier.buildsOn) visit(before)

@@ -67,9 +67,10 @@ export async function qemuSandbox(options: QemuOptions): Promise<Sandbox> {
 async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> {
   const name = `${setup.arch} in QEMU, ${NAMES[setup.accelerator]}`
   const { confinement } = setup
+  const image = setup.image.key
   if (!options.snapshots) {
     const start = async (): Promise<StartedSandbox> => connected(bootGuest(setup), NO_METER.pace)
-    return { kind: 'qemu', description: `${name}, cold boot`, confinement, start }
+    return { kind: 'qemu', description: `${name}, cold boot`, image, confinement, start }
   }
   let template = await ensureTemplate(setup, options)
   const clone = async (): Promise<QemuProcess> => {
@@ -84,6 +85,7 @@ async function sandboxFor(setup: Setup, options: QemuOptions): Promise<Sandbox> 
   return {
     kind: 'qemu',
     description: name,
+    image,
     confinement,
     start: async () => connected(await clone(), paceOf(template)),
     startAhead() {

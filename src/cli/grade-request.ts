@@ -1,0 +1,111 @@
+/**
+ * What `npm run grade` was asked for, in one piece.
+ */
+import { resolve } from 'node:path'
+import { Option } from 'commander'
+import { findLab, type Lab } from '../catalog/index.ts'
+import { LabError } from '../errors.ts'
+import { PLAIN_WEIGHTS, type Weights } from '../grading/index.ts'
+import { type SandboxKind, sandboxKinds } from '../sandbox/index.ts'
+import { createProgram, runProgram } from './program.ts'
+
+export interface GradeRequest {
+  inputs: string[]
+  /** Labs that are graded. */
+  chosen: Lab[]
+  /** Folder. */
+  out: string
+  jobs: number | undefined
+  resume: boolean
+  preview: boolean
+  /** A moment; of repositories, the last commit before it counts. */
+  at: string | undefined
+  sandbox: SandboxKind
+  weights: Weights
+  courseSeed: string
+}
+
+interface Options {
+  labs?: string
+  out: string
+  jobs?: string
+  resume?: true
+  preview?: true
+  at?: string
+  sandbox: SandboxKind
+  iWroteThese?: true
+  seed: string
+}
+
+/** Undefined when only help was wanted. @throws LabError `usage`, `unknown-lab` */
+export async function parseGradeRequest(args: string[], labs: Lab[]): Promise<GradeRequest | undefined> {
+  let request: GradeRequest | undefined
+  const program = createProgram('grade')
+    .description('Grade what was handed in: folders, archives, repositories, or a course site’s download.')
+    .argument('<inputs...>', 'a folder or archive of submissions, or single ones')
+    .option('--labs <ids>', 'only these, such as 4.1,4.2')
+    .option('--out <folder>', 'where results and reports go', 'report')
+    .option('--jobs <n>', 'labs at the same time; without it, as many as there are processors')
+    .option('--resume', 'go on with the results that are in there')
+    .option('--preview', 'tell what was found, and stop')
+    .option('--at <date>', 'of repositories, the last commit before; by the student’s own clock')
+    .option('--seed <seed>', 'other values in the checks, for the whole class', '')
+    .addOption(new Option('--sandbox <kind>', 'where the code runs').choices(sandboxKinds).default('qemu'))
+    .option('--i-wrote-these', 'with --sandbox local: no code of anybody else is among these')
+    .action((inputs: string[], options: Options) => {
+      request = requestFrom(inputs, options, labs)
+    })
+  await runProgram(program, args)
+  return request
+}
+
+function requestFrom(inputs: string[], options: Options, labs: Lab[]): GradeRequest {
+  const { sandbox, resume = false, preview = false, seed, iWroteThese } = options
+  if (sandbox === 'local' && !iWroteThese) {
+    throw new LabError(
+      'usage',
+      'The local sandbox shares this machine’s kernel: it is not for learners’ code.',
+      {
+        next: 'Leave out --sandbox. If you wrote all of it yourself, add --i-wrote-these.',
+      },
+    )
+  }
+  return {
+    inputs,
+    chosen: chosenFrom(options.labs, labs),
+    out: resolve(options.out),
+    jobs: wholeNumber(options.jobs, '--jobs'),
+    ...{ resume, preview, sandbox },
+    at: momentFrom(options.at),
+    weights: PLAIN_WEIGHTS,
+    courseSeed: seed,
+  }
+}
+
+function chosenFrom(ids: string | undefined, labs: Lab[]): Lab[] {
+  const all = labs.filter(({ kind }) => kind === 'code')
+  if (ids === undefined) return all
+  const named = ids.split(',').map((id) => findLab(labs, id.trim()))
+  const tour = named.find(({ kind }) => kind === 'tour')
+  if (tour !== undefined)
+    throw new LabError('usage', `Lab ${tour.id} is a tour: nothing is handed in for it.`)
+  return all.filter((lab) => named.includes(lab))
+}
+
+function wholeNumber(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new LabError('usage', `${name} takes a whole number from 1.`)
+  return Number(text)
+}
+
+/** As git understands it without asking its clock: ISO 8601, in UTC. */
+function momentFrom(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const moment = new Date(text)
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(moment.getTime())) {
+    throw new LabError('usage', `${JSON.stringify(text)} is no date.`, {
+      next: 'Such as --at 2026-11-30T23:59 (your time zone), or 2026-11-30T23:59Z',
+    })
+  }
+  return moment.toISOString()
+}

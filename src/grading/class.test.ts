@@ -1,0 +1,181 @@
+/**
+ * A class without a guest: the runs are told by the test, and what is asked for and told in the end is looked at.
+ */
+import { expect, test } from 'vitest'
+import type { Lab } from '../catalog/index.ts'
+import { LabError } from '../errors.ts'
+import type { Submission } from '../submissions/index.ts'
+import type { FileChoice, LabVerdict, Subject, VerdictStatus } from '../verdict/index.ts'
+import { gradeClass, TRIES } from './class.ts'
+import type { Grading } from './grading.ts'
+import { PLAIN_WEIGHTS } from './points.ts'
+import type { LabRecord } from './record.ts'
+
+function lab(id: string, ...buildsOn: string[]): Lab {
+  const files = { narrative: '', stub: `/labs/${id}-x/x.ts`, solution: '', check: '' }
+  return {
+    id,
+    slug: `${id}-x`,
+    kind: 'code',
+    title: id,
+    points: 10,
+    buildsOn,
+    steps: [],
+    files,
+  } as unknown as Lab
+}
+
+const labs = [lab('4.1'), lab('4.2', '4.1'), lab('4.5', '4.1', '4.2')]
+
+function submission(id: string, ...own: string[]): Submission {
+  const people = [{ name: id }]
+  const found = own.map((lab) => ({ lab, path: '' }))
+  return { id, people, late: false, labs: found, hash: id, notes: [], placed: [] }
+}
+
+/** What a run of a lab gives: statuses of its checks, or that it cannot be bundled. */
+type Run = VerdictStatus[] | 'unreadable'
+
+/** @param runs by `submission lab own,own`: one for each time that it is run, the last of them for ever */
+async function grade(
+  submissions: Submission[],
+  runs: Record<string, Run[]>,
+  { known = [], stubs = [] }: { known?: LabRecord[]; stubs?: string[] } = {},
+) {
+  const asked: string[] = []
+  const told: LabRecord[] = []
+  const next = new Map<Subject, VerdictStatus[]>()
+  const grading: Grading = {
+    async subjectOf(slug, choice) {
+      const { own = [], path } = choice as FileChoice
+      const key = `${path.split('/')[1]} ${slug.slice(0, 3)} ${own.join(',')}`.trim()
+      asked.push(key)
+      const [run, ...others] = runs[key] ?? [['passed'] as Run]
+      if (others.length > 0) runs[key] = others
+      if (run === 'unreadable') throw new LabError('bundle-failed', 'no code')
+      const builtOn = own.map((lab) => ({ lab, used: 'own' }))
+      const subject = {
+        lab: labs.find((lab) => lab.slug === slug),
+        bundle: { hash: key },
+        builtOn,
+      } as unknown as Subject
+      next.set(subject, run ?? ['passed'])
+      return subject
+    },
+    async run(tasks, { prepare, onStart, onEnd }) {
+      for (const task of tasks) {
+        const candidates = await prepare(task)
+        if (candidates.length > 0) onStart?.(task)
+        onEnd(
+          task,
+          candidates.map(({ subject }) => verdictOf(subject, next.get(subject) ?? [])),
+        )
+      }
+    },
+  }
+  await gradeClass(submissions, grading, {
+    ...{ labs, chosen: labs, weights: PLAIN_WEIGHTS, courseSeed: '', lanes: 1, sandbox: 'none' },
+    hashesOf: ({ hash }) => ({ submission: hash, checks: '', image: '', runner: '' }),
+    staged: async ({ id }) => ({ labs: `/${id}`, [Symbol.asyncDispose]: async () => {} }),
+    isPristine: async (_, text) => text === 'stub',
+    textOf: async (folder, { id }) => (stubs.includes(`${folder.slice(1)} ${id}`) ? 'stub' : 'code'),
+    known: ({ id }, lab) => known.find((record) => record.submission === id && record.lab === lab.id),
+    onStart: () => {},
+    onResult: (record) => void told.push(record),
+  })
+  const results = told.map(({ submission, lab, status, points, tries, builtOn, otherwise }) => {
+    const own = builtOn.map(({ lab }) => lab).join(',')
+    const other = otherwise === undefined ? [] : [`else ${otherwise.points}`]
+    return [`${submission} ${lab}`, status, points ?? 'no', tries, own, ...other]
+      .filter((fact) => fact !== '')
+      .join(' ')
+  })
+  return { asked, results: results.sort() }
+}
+
+function verdictOf(subject: Subject, statuses: VerdictStatus[]): LabVerdict {
+  const verdicts = statuses.map((status, index) => ({ check: `c${index}`, title: '', status, bonus: false }))
+  const passed = statuses.length > 0 && statuses.every((status) => status === 'passed')
+  return { builtOn: subject.builtOn, verdicts, passed, duration: 1 } as unknown as LabVerdict
+}
+
+test('each lab is run on the student’s own earlier ones; what is missing or a stub needs no run', async () => {
+  const { asked, results } = await grade(
+    [submission('anna', '4.1', '4.2', '4.5'), submission('ben', '4.1', '4.5')],
+    {},
+    {
+      stubs: ['ben 4.1'],
+    },
+  )
+  expect(asked).toEqual(['anna 4.1', 'anna 4.2 4.1', 'anna 4.5 4.1,4.2', 'ben 4.5'])
+  expect(results).toEqual([
+    'anna 4.1 graded 10 1',
+    'anna 4.2 graded 10 1 4.1',
+    'anna 4.5 graded 10 1 4.1,4.2',
+    'ben 4.1 untouched 0 0',
+    'ben 4.2 missing 0 0',
+    'ben 4.5 graded 10 1',
+  ])
+})
+
+test('a lab that fails on an earlier one which is not passed is run with the reference’s, and the better counts', async () => {
+  const { asked, results } = await grade([submission('anna', '4.1', '4.2', '4.5')], {
+    'anna 4.1': [['failed', 'passed']],
+    'anna 4.2 4.1': [['failed', 'passed']],
+    'anna 4.5 4.1,4.2': [['passed', 'failed']],
+    'anna 4.5': [['failed', 'failed']],
+  })
+  expect(asked).toEqual(['anna 4.1', 'anna 4.2 4.1', 'anna 4.5 4.1,4.2', 'anna 4.2', 'anna 4.5'])
+  expect(results).toEqual([
+    'anna 4.1 graded 5 1',
+    'anna 4.2 graded 10 1 else 5',
+    'anna 4.5 graded 5 1 4.1,4.2 else 0',
+  ])
+})
+
+test('one that is passed stays the student’s own', async () => {
+  const { asked } = await grade([submission('anna', '4.1', '4.2', '4.5')], {
+    'anna 4.2 4.1': [['failed']],
+    'anna 4.5 4.1,4.2': [['failed']],
+  })
+  expect(asked).toEqual(['anna 4.1', 'anna 4.2 4.1', 'anna 4.5 4.1,4.2', 'anna 4.5 4.1'])
+})
+
+test('a lab that passes is not run again, whatever became of those before it', async () => {
+  const { asked } = await grade([submission('anna', '4.1', '4.2')], { 'anna 4.1': [['failed']] })
+  expect(asked).toEqual(['anna 4.1', 'anna 4.2 4.1'])
+})
+
+test('an earlier lab that cannot be bundled is replaced as well', async () => {
+  const { results } = await grade([submission('anna', '4.1', '4.2')], {
+    'anna 4.1': ['unreadable'],
+    'anna 4.2 4.1': ['unreadable'],
+  })
+  expect(results).toEqual(['anna 4.1 unreadable 0 1', 'anna 4.2 graded 10 1 else 0', 'anna 4.5 missing 0 0'])
+})
+
+test('a fault of ours is tried again, and is never a zero', async () => {
+  const { results } = await grade([submission('anna', '4.1'), submission('ben', '4.1')], {
+    'anna 4.1': [
+      ['errored', 'passed'],
+      ['passed', 'passed'],
+    ],
+    'ben 4.1': [['errored', 'passed']],
+  })
+  expect(results.filter((result) => !result.includes('missing'))).toEqual([
+    'anna 4.1 graded 10 2',
+    `ben 4.1 errored no ${TRIES}`,
+  ])
+})
+
+test('what is known already is not run, and counts as passed for later labs', async () => {
+  const { asked: first } = await grade([submission('anna', '4.1', '4.2')], {})
+  expect(first).toHaveLength(2)
+  const known = [{ submission: 'anna', lab: '4.1', passed: true }] as LabRecord[]
+  const { asked } = await grade(
+    [submission('anna', '4.1', '4.2')],
+    { 'anna 4.2 4.1': [['failed']] },
+    { known },
+  )
+  expect(asked).toEqual(['anna 4.2 4.1'])
+})

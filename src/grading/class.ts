@@ -1,0 +1,290 @@
+/**
+ * Grades a class: every lab of every submission, some submissions at a time, each lab's result told once it is final. Knows neither
+ * where submissions come from nor how results are kept.
+ */
+import type { Lab } from '../catalog/index.ts'
+import { isFaultOfCode, LabError } from '../errors.ts'
+import type { Submission } from '../submissions/index.ts'
+import { ancestors, type LabVerdict, type Subject, type SubjectChoice } from '../verdict/index.ts'
+import {
+  better,
+  hasErrored,
+  hasPassed,
+  type Outcome,
+  ownAfterFailure,
+  ownFirst,
+  pointsOf,
+  verdictsOf,
+} from './attempt.ts'
+import type { Grading } from './grading.ts'
+import { seedFor } from './hashes.ts'
+import { outOf, scoreOf, type Weights } from './points.ts'
+import { type Hashes, type LabRecord, trimmed } from './record.ts'
+
+/** Whose labs are prepared, run and tried again together: enough to keep the lanes busy, and no more memory for a larger class. */
+const WAVE = 12
+
+/** Runs of a lab that is not graded because of a fault of ours. */
+export const TRIES = 3
+
+/** A labs folder, until it is disposed of. */
+export interface Staged extends AsyncDisposable {
+  labs: string
+}
+
+export interface ClassOptions {
+  /** All labs. */
+  labs: readonly Lab[]
+  /** Those that are graded. */
+  chosen: readonly Lab[]
+  weights: Weights
+  /** Part of every seed. */
+  courseSeed: string
+  lanes: number
+  sandbox: string
+  hashesOf(submission: Submission, lab: Lab): Hashes
+  /** Writes the labs folder of a submission. */
+  staged(submission: Submission): Promise<Staged>
+  /** Whether this is the stub as it came. */
+  isPristine(lab: Lab, text: string): Promise<boolean>
+  /** The text of a lab in a staged submission. */
+  textOf(labs: string, lab: Lab): Promise<string>
+  /** A result that still holds. */
+  known(submission: Submission, lab: Lab): LabRecord | undefined
+  onStart(submission: Submission, lab: Lab): void
+  onResult(record: LabRecord): void
+}
+
+/** One run of one lab of one submission. */
+interface Task {
+  submission: Submission
+  lab: Lab
+  /** Ids of its own earlier labs that are used. */
+  own: readonly string[]
+  tries: number
+  outcome?: Outcome
+  seed: string
+}
+
+/** One submission while its labs are run. */
+interface Work {
+  submission: Submission
+  labsFolder: string
+  /** Ids of labs that it has and that are more than a stub. */
+  written: Set<string>
+  passed: Set<string>
+}
+
+/** @throws LabError `interrupted` */
+export async function gradeClass(
+  submissions: readonly Submission[],
+  grading: Grading,
+  options: ClassOptions,
+): Promise<void> {
+  for (let from = 0; from < submissions.length; from += WAVE)
+    await gradeWave(submissions.slice(from, from + WAVE), grading, options)
+}
+
+async function gradeWave(
+  wave: readonly Submission[],
+  grading: Grading,
+  options: ClassOptions,
+): Promise<void> {
+  const open = wave.filter((submission) =>
+    options.chosen.some((lab) => options.known(submission, lab) === undefined),
+  )
+  const works: Work[] = []
+  const staged: Staged[] = []
+  try {
+    for (const submission of open) {
+      const its = await options.staged(submission)
+      staged.push(its)
+      works.push(await workOn(submission, its.labs, options))
+    }
+    await runWorks(works, grading, options)
+  } finally {
+    for (const its of staged) await its[Symbol.asyncDispose]()
+  }
+}
+
+async function runWorks(works: readonly Work[], grading: Grading, options: ClassOptions): Promise<void> {
+  const first = works.flatMap((work) => firstTasks(work, options))
+  await runUntilKnown(first, works, { grading, options })
+  const second = first.flatMap((task) => secondTask(task, workOf(works, task), options) ?? [])
+  for (const task of first) if (!second.some((other) => isSame(task, other))) tell(task, undefined, options)
+  await runUntilKnown(second, works, { grading, options })
+  for (const task of second) {
+    const before = first.find((other) => isSame(task, other))
+    if (before !== undefined) tell(before, task, options)
+  }
+}
+
+function isSame(one: Task, other: Task): boolean {
+  return one.submission === other.submission && one.lab === other.lab
+}
+
+function workOf(works: readonly Work[], { submission }: Task): Work {
+  const work = works.find((each) => each.submission === submission)
+  if (work === undefined) throw new Error(`nobody works on ${submission.id}`)
+  return work
+}
+
+/** Tells at once of labs that need no run. */
+async function workOn(submission: Submission, labsFolder: string, options: ClassOptions): Promise<Work> {
+  const { labs, chosen, known, isPristine, textOf, onResult } = options
+  const work: Work = { submission, labsFolder, written: new Set(), passed: new Set() }
+  for (const lab of labs) {
+    const earlier = known(submission, lab)
+    if (earlier?.passed === true) work.passed.add(lab.id)
+    const isThere = submission.labs.some((found) => found.lab === lab.id)
+    const untouched = isThere && (await isPristine(lab, await textOf(labsFolder, lab)))
+    if (isThere && !untouched) work.written.add(lab.id)
+    else if (chosen.includes(lab) && earlier === undefined)
+      onResult(withoutRun(untouched ? 'untouched' : 'missing', submission, lab, options))
+  }
+  return work
+}
+
+function firstTasks(work: Work, { chosen, labs, known }: ClassOptions): Task[] {
+  const { submission, written } = work
+  return chosen
+    .filter((lab) => written.has(lab.id) && known(submission, lab) === undefined)
+    .map((lab) => ({ submission, lab, own: ownFirst(earlierLabs(work, lab, labs)), tries: 0, seed: '' }))
+}
+
+function earlierLabs({ written, passed }: Work, lab: Lab, labs: readonly Lab[]) {
+  return { ancestors: ancestors(labs, lab).map(({ id }) => id), own: written, passed }
+}
+
+function secondTask(task: Task, work: Work, { labs }: ClassOptions): Task | undefined {
+  const { submission, lab, outcome } = task
+  if (outcome === undefined) return undefined
+  const own = ownAfterFailure(outcome, earlierLabs(work, lab, labs))
+  return own === undefined ? undefined : { submission, lab, own, tries: 0, seed: '' }
+}
+
+interface Surroundings {
+  grading: Grading
+  options: ClassOptions
+}
+
+/** Runs those that errored again, as often as that is allowed. */
+async function runUntilKnown(
+  tasks: readonly Task[],
+  works: readonly Work[],
+  around: Surroundings,
+): Promise<void> {
+  for (let round = 0; round < TRIES; round += 1) {
+    const open = tasks.filter(({ outcome }) => outcome === undefined || hasErrored(outcome))
+    if (open.length === 0) return
+    await runOnce(open, works, around)
+  }
+}
+
+async function runOnce(tasks: readonly Task[], works: readonly Work[], around: Surroundings): Promise<void> {
+  const { grading, options } = around
+  await grading.run(tasks, {
+    lanes: options.lanes,
+    onStart: ({ submission, lab }) => options.onStart(submission, lab),
+    async prepare(task) {
+      task.tries += 1
+      const prepared = await subjectFor(task, workOf(works, task), grading)
+      if (!('bundle' in prepared)) {
+        task.outcome = prepared
+        return []
+      }
+      const { bundle } = prepared
+      task.seed = seedFor(task.lab.id, bundle.hash, options.courseSeed)
+      return [{ subject: prepared, seed: task.seed }]
+    },
+    onEnd(task, [verdict]) {
+      if (verdict !== undefined) task.outcome = { verdict }
+      if (task.outcome !== undefined && hasPassed(task.outcome)) workOf(works, task).passed.add(task.lab.id)
+    },
+  })
+}
+
+/** Code that cannot be bundled is a result, and no reason to stop. */
+async function subjectFor(task: Task, { labsFolder }: Work, grading: Grading): Promise<Subject | Outcome> {
+  const { lab, own } = task
+  const path = `${labsFolder}/${lab.slug}/${lab.files.stub.split('/').at(-1)}`
+  const choice: SubjectChoice = { kind: 'file', path, root: labsFolder, own }
+  try {
+    return await grading.subjectOf(lab.slug, choice)
+  } catch (error) {
+    if (!(error instanceof LabError) || !isFaultOfCode(error)) throw error
+    const { message, output, next } = error
+    const unreadable = {
+      message,
+      ...(output === undefined ? {} : { output }),
+      ...(next === undefined ? {} : { next }),
+    }
+    return { unreadable, builtOn: own.map((id) => ({ lab: id, used: 'own' as const })) }
+  }
+}
+
+function tell(first: Task, second: Task | undefined, options: ClassOptions): void {
+  const { weights, onResult } = options
+  const scored = [first, ...(second === undefined ? [] : [second])].flatMap((task) => {
+    const { outcome } = task
+    return outcome === undefined ? [] : [{ task, outcome, points: pointsOf(outcome, task.lab, weights) }]
+  })
+  const [one, other] = scored
+  if (one === undefined) return
+  const [best, rest] = other === undefined ? [one, undefined] : better(one, other)
+  const record = recordFrom(best, options)
+  onResult(
+    rest === undefined
+      ? record
+      : { ...record, otherwise: { builtOn: builtOnOf(rest.outcome), points: rest.points } },
+  )
+}
+
+function builtOnOf(outcome: Outcome): LabVerdict['builtOn'] {
+  return 'verdict' in outcome ? outcome.verdict.builtOn : outcome.builtOn
+}
+
+function recordFrom(
+  { task, outcome, points }: { task: Task; outcome: Outcome; points: number | null },
+  options: ClassOptions,
+): LabRecord {
+  const { submission, lab, tries, seed } = task
+  const base = baseOf(submission, lab, options)
+  if ('unreadable' in outcome) {
+    return { ...base, status: 'unreadable', unreadable: outcome.unreadable, builtOn: outcome.builtOn, tries }
+  }
+  const verdicts = verdictsOf(outcome)
+  return {
+    ...base,
+    status: points === null ? 'errored' : 'graded',
+    ...{ points, tries, seed },
+    passed: outcome.verdict.passed,
+    losses: points === null ? [] : scoreOf(lab, verdicts, options.weights).losses,
+    bonus: verdicts.filter(({ bonus, status }) => bonus && status === 'passed').map(({ title }) => title),
+    builtOn: outcome.verdict.builtOn,
+    duration: outcome.verdict.duration,
+    verdicts: verdicts.map((verdict) =>
+      verdict.evidence === undefined ? verdict : { ...verdict, evidence: trimmed(verdict.evidence) },
+    ),
+  }
+}
+
+function withoutRun(
+  status: 'untouched' | 'missing',
+  submission: Submission,
+  lab: Lab,
+  options: ClassOptions,
+): LabRecord {
+  return { ...baseOf(submission, lab, options), status }
+}
+
+function baseOf(submission: Submission, lab: Lab, options: ClassOptions): LabRecord {
+  const { weights, sandbox, hashesOf } = options
+  return {
+    schemaVersion: 1,
+    ...{ submission: submission.id, people: submission.people, late: submission.late },
+    ...{ lab: lab.id, title: lab.title, status: 'missing', passed: false },
+    ...{ points: 0, outOf: outOf(lab, weights), losses: [], bonus: [], builtOn: [] },
+    ...{ tries: 0, seed: '', sandbox, hashes: hashesOf(submission, lab), verdicts: [], duration: 0 },
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * junit.xml: what build servers show. A suite for each lab of each submission, a case for each check.
+ */
+import type { LabRecord } from '../../grading/index.ts'
+import type { Verdict } from '../../verdict/verdict.ts'
+import { cleanLine, cleanLines } from '../hostile.ts'
+
+export function toJunit(records: readonly LabRecord[]): string {
+  const suites = records.map(suite)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="grade">\n${suites.join('')}</testsuites>\n`
+}
+
+function suite(record: LabRecord): string {
+  const { submission, lab, verdicts, status, duration } = record
+  const cases =
+    verdicts.length > 0 ? verdicts.map((verdict) => testCase(verdict, record)) : [wholeLab(record)]
+  const count = (wanted: Verdict['status']): number =>
+    verdicts.filter((verdict) => verdict.status === wanted).length
+  const whole = verdicts.length === 0
+  const attributes = {
+    name: `${submission} ${lab}`,
+    tests: String(cases.length),
+    failures: String(whole && status !== 'errored' ? 1 : count('failed')),
+    errors: String(whole && status === 'errored' ? 1 : count('errored')),
+    skipped: String(count('blocked')),
+    time: (duration / 1000).toFixed(3),
+  }
+  return `  <testsuite${written(attributes)}>\n${cases.join('')}  </testsuite>\n`
+}
+
+function testCase(
+  { check, title, status, duration, evidence, blockedBy, error }: Verdict,
+  record: LabRecord,
+): string {
+  const attributes = {
+    name: `${check}: ${title}`,
+    classname: `${record.submission}.${record.lab}`,
+    time: (duration / 1000).toFixed(3),
+  }
+  const open = `    <testcase${written(attributes)}`
+  if (status === 'passed') return `${open}/>\n`
+  const inside = {
+    failed: () =>
+      element(
+        'failure',
+        evidence?.observed ?? '',
+        evidence === undefined
+          ? ''
+          : `expected: ${evidence.expected}\nobserved: ${evidence.observed}\nnext: ${evidence.next}`,
+      ),
+    blocked: () => element('skipped', `not tried before ${(blockedBy ?? []).join(', ')}`, ''),
+    errored: () => element('error', 'not the student’s fault', error ?? ''),
+  }
+  return `${open}>${inside[status]()}</testcase>\n`
+}
+
+function wholeLab(record: LabRecord): string {
+  const why = {
+    missing: 'not submitted',
+    untouched: 'the stub as it came',
+    unreadable: record.unreadable?.message ?? '',
+    errored: 'no result',
+    graded: 'no check was run',
+  }[record.status]
+  const attributes = { name: record.title, classname: `${record.submission}.${record.lab}`, time: '0.000' }
+  const kind = record.status === 'errored' ? 'error' : 'failure'
+  return `    <testcase${written(attributes)}>${element(kind, why, record.unreadable?.output ?? '')}</testcase>\n`
+}
+
+function element(name: string, message: string, text: string): string {
+  return `<${name}${written({ message })}>${escapeXml(cleanLines(text, 400).slice(0, 60).join('\n'))}</${name}>`
+}
+
+function written(attributes: Record<string, string>): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${escapeXml(cleanLine(value, 400))}"`)
+    .join('')
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Of text without control characters, which XML could not hold in any form. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+}

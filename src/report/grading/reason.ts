@@ -1,0 +1,56 @@
+/**
+ * Why a lab has the points that it has, as sentences without markup.
+ */
+import type { LabRecord, Loss } from '../../grading/index.ts'
+import type { Verdict } from '../../verdict/verdict.ts'
+import { cleanLine } from '../hostile.ts'
+
+/** `12.5 of 25`; an unknown one is no zero. */
+export function pointsText({ points, outOf }: Pick<LabRecord, 'points' | 'outOf'>): string {
+  return points === null ? `? of ${outOf}` : `${points} of ${outOf}`
+}
+
+/** What there is to say of the lab as a whole; undefined where the checks say it. */
+export function statusText({ status, unreadable, tries, passed }: LabRecord): string | undefined {
+  switch (status) {
+    case 'missing':
+      return 'Not submitted.'
+    case 'untouched':
+      return 'The stub as it came: nothing is written yet.'
+    case 'unreadable':
+      return `The code cannot be read: ${cleanLine(unreadable?.message ?? '', 300)}`
+    case 'errored':
+      return `No result yet: the checks could not be carried out in ${tries} tries, which is not the code’s fault. No points are lost by it.`
+    case 'graded':
+      return passed ? 'Passed.' : undefined
+  }
+}
+
+/** Which of the student's own labs it was run with; undefined for a lab that builds on none. */
+export function builtOnText({ builtOn, otherwise }: LabRecord): string | undefined {
+  if (builtOn.length === 0) return undefined
+  const own = builtOn.filter(({ used }) => used === 'own').map(({ lab }) => lab)
+  const reference = builtOn.filter(({ used }) => used === 'reference').map(({ lab }) => lab)
+  const parts = [
+    ...(own.length > 0 ? [`your own ${own.join(', ')}`] : []),
+    ...(reference.length > 0 ? [`the reference’s ${reference.join(', ')}`] : []),
+  ]
+  if (otherwise === undefined) return `Run with ${parts.join(' and ')}.`
+  const others = otherwise.builtOn.filter(({ used }) => used === 'own').map(({ lab }) => lab)
+  const whose = others.length > own.length ? `your own ${others.join(', ')}` : 'the reference’s instead'
+  return `Run with ${parts.join(' and ')}; with ${whose} it has ${otherwise.points ?? 'no'} points. The better of the two counts.`
+}
+
+/** `-1.25  hairpin-self: what was observed` */
+export function lossText(loss: Loss, verdicts: readonly Verdict[]): string {
+  if (loss.because === 'blocked') {
+    const needs = loss.needs.map((title) => cleanLine(title, 200)).join('; ')
+    return needs === '' ? 'not tried' : `not tried, because this has to work first: ${needs}`
+  }
+  const evidence = verdicts.find(({ check }) => check === loss.check)?.evidence
+  return evidence === undefined ? 'it failed' : cleanLine(evidence.observed, 400)
+}
+
+export function namesOf(people: LabRecord['people']): string {
+  return people.map(({ name }) => cleanLine(name, 100)).join(', ')
+}

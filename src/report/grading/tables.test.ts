@@ -1,0 +1,100 @@
+/** Tables for other programs: nothing of a submission may become a formula or markup in them. */
+import { expect, test } from 'vitest'
+import { record } from '../../grading/fixture.ts'
+import { summarise } from './class-summary.ts'
+import { cell, toCsv } from './csv.ts'
+import { escapeXml, toJunit } from './junit.ts'
+
+test.each<[string | number, string]>([
+  ['Anna', 'Anna'],
+  ['Groß, Jürgen', '"Groß, Jürgen"'],
+  ['the "one"', '"the ""one"""'],
+  ['=HYPERLINK("http://x")', '"\'=HYPERLINK(""http://x"")"'],
+  ['  =1+1', '"\'=1+1"'],
+  ['+1', '"\'+1"'],
+  ['-1', '"\'-1"'],
+  ['@SUM(A1)', '"\'@SUM(A1)"'],
+  ['|calc', '"\'|calc"'],
+  ['\uff1d1+1', '"\'\uff1d1+1"'],
+  ['\t=1', '"\'=1"'],
+  ['a\r\n=1', 'a =1'],
+  ['\x1b[2Jx', 'x'],
+  [-1.5, '-1.5'],
+])('the cell of %j is %s', (value, text) => {
+  expect(cell(value)).toBe(text)
+})
+
+test('a row for each submission; an unknown mark is no zero', () => {
+  const csv = toCsv(
+    summarise([
+      record({ submission: 'anna', people: [{ name: 'Anna', id: '7' }, { name: 'Ben' }], late: true }),
+      record({ submission: 'anna', lab: '4.2', points: 12.5, outOf: 25, passed: false }),
+      record({ submission: 'carl', status: 'errored', points: null, passed: false }),
+    ]),
+  )
+  expect(csv).toBe(
+    [
+      '\ufeffsubmission,name,id,email,late,4.1,4.2,points,out of,note',
+      'anna,"Anna; Ben",7,,late,30,12.5,42.5,55,',
+      'carl,carl,,,,,,,30,no result yet for 4.1: not the student’s fault',
+      '',
+    ].join('\r\n'),
+  )
+})
+
+test('junit.xml escapes whatever a submission says', () => {
+  const evil = '"><x a="\'&]]>\x00\x1b[2J'
+  const verdict = {
+    check: 'c',
+    title: evil,
+    scenario: '',
+    status: 'failed',
+    bonus: false,
+    duration: 5,
+  } as const
+  const xml = toJunit([
+    record({
+      submission: evil,
+      verdicts: [{ ...verdict, evidence: { expected: evil, observed: evil, next: evil } }],
+    }),
+    record({
+      submission: 'ben',
+      status: 'unreadable',
+      points: 0,
+      unreadable: { message: evil, output: evil },
+    }),
+    record({ submission: 'carl', status: 'errored', points: null }),
+  ])
+  expect(xml.match(/<[a-z/?]+/g)?.sort()).toEqual(
+    [
+      ...['</error', '</failure', '</failure', '</testcase', '</testcase', '</testcase'],
+      ...['</testsuite', '</testsuite', '</testsuite', '</testsuites', '<?xml'],
+      ...['<error', '<failure', '<failure', '<testcase', '<testcase', '<testcase'],
+      ...['<testsuite', '<testsuite', '<testsuite', '<testsuites'],
+    ].sort(),
+  )
+  expect(xml).not.toContain('\x1b')
+})
+
+test('xml', () => {
+  expect(escapeXml(`<a b="c">'&`)).toBe('&lt;a b=&quot;c&quot;&gt;&#39;&amp;')
+})
+
+test('causes of one kind are counted together, once for each submission', () => {
+  const failed = (next: string) =>
+    ({
+      check: next,
+      title: next,
+      scenario: '',
+      status: 'failed',
+      bonus: false,
+      duration: 1,
+      evidence: { expected: '', observed: '', next },
+    }) as const
+  const { causes, hardest } = summarise([
+    record({ submission: 'a', verdicts: [failed('for 10.0.0.1?'), failed('for 10.0.0.2?')] }),
+    record({ submission: 'b', verdicts: [failed('for 10.9.0.7?')] }),
+  ])
+  expect(causes).toEqual([{ lab: '4.1', what: 'for ADDRESS?', submissions: 2 }])
+  expect(hardest).toHaveLength(3)
+})

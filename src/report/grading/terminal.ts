@@ -1,0 +1,99 @@
+/**
+ * Grading as it is seen in a terminal: what was found, each lab as it ends, and the sum.
+ */
+import type { LabRecord } from '../../grading/index.ts'
+import { cleanLine } from '../hostile.ts'
+import { padEnd, plural, spread, truncate, wrap } from '../layout.ts'
+import { columns, type RenderOptions, themeOf } from '../theme.ts'
+import type { ClassSummary } from './class-summary.ts'
+import { pointsText } from './reason.ts'
+
+interface Handed {
+  id: string
+  people: readonly { name: string }[]
+  late: boolean
+  labs: readonly { lab: string }[]
+  notes: readonly string[]
+}
+
+export interface Preview {
+  submissions: readonly Handed[]
+  notes: readonly { where: string; why: string }[]
+}
+
+const MOST_NOTES = 40
+
+export function renderPreview(
+  { submissions, notes }: Preview,
+  { chosen, preview }: { chosen: readonly { id: string }[]; preview: boolean },
+  options: RenderOptions,
+): string {
+  const theme = themeOf(options)
+  const width = columns(options)
+  const lines = submissions.flatMap(({ id, people, late, labs, notes }) => {
+    const ids = labs.map(({ lab }) => lab).filter((lab) => chosen.some(({ id }) => id === lab))
+    const right = `  ${ids.length === 0 ? 'none of the labs' : shortIds(ids)}${late ? ', late' : ''}`
+    const others = people.map(({ name }) => name).filter((name) => name !== id)
+    const name = others.length === 0 ? id : `${id} (${others.join(', ')})`
+    const line = spread(truncate(cleanLine(name), width - 2 - right.length), theme.quiet(right), width - 2)
+    return [`  ${line}`, ...notes.flatMap((note) => wrapped(`${cleanLine(note, 400)}`, width, 6))]
+  })
+  const left = notes
+    .slice(0, MOST_NOTES)
+    .flatMap(({ where, why }) => wrapped(`${cleanLine(where, 120)}: ${why}`, width, 4))
+  const more = notes.length > MOST_NOTES ? [`    … and ${notes.length - MOST_NOTES} more`] : []
+  return [
+    `  ${theme.strong(`${plural(submissions.length, 'submission')}`)}`,
+    // A class is long, and each of its labs is told of as it ends.
+    ...(preview ? lines : []),
+    ...(left.length === 0 ? [] : ['', `  ${theme.odd('Not taken')}`, ...left.map(theme.quiet), ...more]),
+    '',
+    '',
+  ].join('\n')
+}
+
+function wrapped(text: string, width: number, indent: number): string[] {
+  return wrap(text, width - indent, 2).map((line) => ' '.repeat(indent) + line)
+}
+
+/** `4.1 4.2 4.4` */
+function shortIds(ids: readonly string[]): string {
+  return ids.join(' ')
+}
+
+/** One line, with its end. */
+export function renderGraded(record: LabRecord, options: RenderOptions): string {
+  const theme = themeOf(options)
+  const width = columns(options)
+  const { status, passed } = record
+  const mark = status === 'errored' ? theme.odd('!') : passed ? theme.good('✓') : theme.bad('✗')
+  const told: Record<LabRecord['status'], string> = {
+    graded: pointsText(record),
+    missing: 'not submitted',
+    untouched: 'the stub as it came',
+    unreadable: 'cannot be read',
+    errored: 'no result: not the code’s fault',
+  }
+  const right = told[status]
+  const name = truncate(cleanLine(record.submission, 200), width - 14 - right.length)
+  return `  ${mark} ${padEnd(record.lab, 4)} ${spread(name, theme.quiet(right), width - 9)}\n`
+}
+
+export function renderClassSum(
+  { rows, errored, mean, median, outOf }: ClassSummary,
+  options: RenderOptions,
+): string {
+  const theme = themeOf(options)
+  const width = columns(options) - 2
+  const facts = `${plural(rows.length, 'submission')} · mean ${mean}, median ${median} of ${outOf} points`
+  const missing = errored.map(({ submission, lab }) => `${cleanLine(submission, 100)} ${lab}`)
+  const fault =
+    missing.length === 0
+      ? []
+      : wrapped(
+          `${plural(missing.length, 'result')} missing, through no fault of the students: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' …' : ''}. Try again with --resume.`,
+          width,
+          2,
+        ).map(theme.odd)
+  return ['', `  ${theme.strong(facts)}`, ...fault, ''].join('\n')
+}

@@ -1,0 +1,110 @@
+/**
+ * Everything that was handed in, as submissions: who they are by, which labs they have, and what was not understood.
+ */
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFile, mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Lab } from '../catalog/index.ts'
+import type { Note } from './intake.ts'
+import { archiveKind, shownName, withoutArchiveEnding } from './names.ts'
+import { type FoundLab, type Placed, placeLabs } from './place.ts'
+import { readInput } from './read-input.ts'
+import { type Bundle, type Person, sortOut } from './sites.ts'
+
+export interface Submission {
+  /** Of no other submission in this run; for people, and not fit for a path. */
+  id: string
+  /** One, or those of a group. */
+  people: Person[]
+  /** As the site says; nothing is known where it says nothing. */
+  late: boolean
+  labs: FoundLab[]
+  /** SHA-256 over the files that are used, and where they go. */
+  hash: string
+  notes: string[]
+  placed: Placed[]
+}
+
+export interface Found extends Disposable {
+  submissions: Submission[]
+  /** What belongs to nobody, or was not taken. */
+  notes: Note[]
+}
+
+export interface FindOptions {
+  labs: Lab[]
+  /** Of repositories, the last commit before this moment counts. */
+  at?: string | undefined
+}
+
+/** Holds copies of all source files, in a folder of its own that goes when this is disposed of. */
+export async function findSubmissions(inputs: string[], { labs, at }: FindOptions): Promise<Found> {
+  const copies = mkdtempSync(join(tmpdir(), 'lab-submissions-'))
+  const end = (): void => rmSync(copies, { recursive: true, force: true })
+  // However this process ends.
+  process.once('exit', end)
+  const found: Found = {
+    submissions: [],
+    notes: [],
+    [Symbol.dispose]() {
+      process.off('exit', end)
+      end()
+    },
+  }
+  const slugs = new Set(labs.flatMap(({ slug, files }) => [slug, basename(files.stub)]))
+  const isOwn = (name: string): boolean => name === 'labs' || slugs.has(name)
+  const taken = new Set<string>()
+  for (const [index, input] of inputs.entries()) {
+    const intake = await readInput(input, { copies, prefix: String(index), at })
+    const name = basename(resolve(input))
+    const isArchive = archiveKind(name) !== undefined
+    const sorted = sortOut(intake, {
+      name: withoutArchiveEnding(name).replace(/\.git$/, ''),
+      isArchive,
+      isOwn,
+    })
+    found.submissions.push(...sorted.bundles.map((bundle) => submissionFrom(bundle, labs, taken)))
+    found.notes.push(...sorted.notes, ...intake.notes)
+  }
+  found.submissions.sort((one, other) => (one.id < other.id ? -1 : 1))
+  return found
+}
+
+function submissionFrom({ id, people, late, files }: Bundle, labs: Lab[], taken: Set<string>): Submission {
+  const { placed, labs: foundLabs, notes } = placeLabs(files, labs)
+  const hash = createHash('sha256')
+  for (const { to, file } of [...placed].sort((one, other) => (one.to < other.to ? -1 : 1)))
+    hash.update(`${JSON.stringify(to)} ${file.hash}\n`)
+  return {
+    id: another(shownName(id.normalize('NFC')), taken),
+    people: people.map((person) => ({ ...person, name: shownName(person.name.normalize('NFC')) })),
+    ...{ late, labs: foundLabs, hash: hash.digest('hex'), notes, placed },
+  }
+}
+
+/** Two people may well have the same name. */
+function another(name: string, taken: Set<string>): string {
+  let free = name
+  for (let number = 2; taken.has(free); number += 1) free = `${name} (${number})`
+  taken.add(free)
+  return free
+}
+
+/**
+ * Writes the labs folder of a submission, of regular files only: the bundler sees nothing else of it.
+ * @param support files that every learner has been given, below labs/
+ */
+export async function stage(
+  { placed }: Pick<Submission, 'placed'>,
+  folder: string,
+  support: ReadonlyMap<string, string>,
+): Promise<void> {
+  const own = new Set(placed.map(({ to }) => to))
+  const given = [...support].filter(([to]) => !own.has(to)).map(([to, copy]) => ({ to, copy }))
+  for (const { to, copy } of [...placed.map(({ to, file }) => ({ to, copy: file.copy })), ...given]) {
+    await mkdir(dirname(join(folder, to)), { recursive: true })
+    await copyFile(copy, join(folder, to))
+  }
+}

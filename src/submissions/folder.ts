@@ -1,0 +1,93 @@
+/**
+ * Reads a folder that was handed in: regular files that are wanted, each opened without following anything. Links, pipes and
+ * devices are named and left alone.
+ */
+import { constants, type Dirent } from 'node:fs'
+import { lstat, open, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { keyOf, LIMITS, type Sink } from './intake.ts'
+import { isLitter, objectionToName, type Path, type Wanted } from './names.ts'
+import type { OnFile } from './zip.ts'
+
+interface Reading {
+  sink: Sink
+  onFile: OnFile
+  /** Asked of each folder that is a repository; true when its files have been taken from its history instead. */
+  onRepository(folder: string, path: Path): Promise<boolean>
+}
+
+/** @param folder a real path */
+export async function readFolder(folder: string, reading: Reading, path: Path = []): Promise<void> {
+  const entries = await entriesOf(folder, path, reading.sink)
+  if (isRepository(entries)) {
+    reading.sink.repositories.add(keyOf(path))
+    if (path.length > 0) reading.sink.sawFolder(path)
+    if (await reading.onRepository(folder, path)) return
+  }
+  for (const entry of entries) {
+    if (!reading.sink.goesOn()) return
+    await readEntry(join(folder, entry.name), entry, { ...reading, path: [...path, entry.name] })
+  }
+}
+
+/** With a work tree, or bare. */
+function isRepository(entries: Dirent[]): boolean {
+  const has = (name: string): boolean => entries.some((entry) => entry.name === name)
+  return has('.git') || (has('HEAD') && has('objects') && has('refs'))
+}
+
+async function entriesOf(folder: string, path: Path, sink: Sink): Promise<Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    // So that two runs find the same in the same order.
+    return entries.sort((one, other) => (one.name < other.name ? -1 : 1))
+  } catch (error) {
+    sink.refuse(keyOf(path), `cannot be read (${(error as NodeJS.ErrnoException).code})`)
+    return []
+  }
+}
+
+async function readEntry(
+  file: string,
+  entry: Dirent,
+  { path, ...reading }: Reading & { path: Path },
+): Promise<void> {
+  const { sink, onFile } = reading
+  if (isLitter(path)) return
+  const objection = objectionToName(path.join('/'))
+  if (objection !== undefined) return sink.refuse(keyOf(path), `its name ${objection}`)
+  if (entry.isDirectory()) {
+    sink.sawFolder(path)
+    return readFolder(file, reading, path)
+  }
+  if (!entry.isFile()) return sink.refuse(keyOf(path), 'is a link, a pipe or a device, which is not opened')
+  const { size } = await lstat(file).catch(() => ({ size: 0 }))
+  const kind = sink.wants(path, size)
+  if (kind === undefined) return
+  const bytes = await readRegular(file, kind)
+  if (typeof bytes === 'string') return sink.refuse(keyOf(path), bytes)
+  await onFile(path, bytes, kind)
+}
+
+/** A string is what is wrong with it. */
+export async function readRegular(file: string, kind: Wanted): Promise<Buffer | string> {
+  // Without O_NONBLOCK, opening a pipe that has taken the file's place waits for somebody to write to it.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+  try {
+    await using handle = await open(file, flags)
+    if (!(await handle.stat()).isFile()) return 'is not a regular file'
+    const limit = LIMITS[kind]
+    // Grown as it is filled: the size that a file claims is only a claim.
+    const chunks: Buffer[] = []
+    let length = 0
+    for (;;) {
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(64 * 1024), 0, 64 * 1024, length)
+      if (bytesRead === 0) return Buffer.concat(chunks)
+      length += bytesRead
+      if (length > limit) return `is larger than ${limit / 1024} KB`
+      chunks.push(buffer.subarray(0, bytesRead))
+    }
+  } catch (error) {
+    return `cannot be read (${(error as NodeJS.ErrnoException).code})`
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * Which files of a submission are which labs, and where each goes in a labs folder of its own. By path where the folders are still
+ * there, by file name where a site has taken them away.
+ */
+import { basename } from 'node:path'
+import type { Lab } from '../catalog/index.ts'
+import { type KeptFile, keyOf } from './intake.ts'
+import { SUBMISSION_BYTES, SUBMISSION_FILES } from './limits.ts'
+import { archiveKind, type Path, shownName } from './names.ts'
+
+export interface Placed {
+  /** Below the labs folder: `4.2-port-mapping/port-mapping.ts`. */
+  to: string
+  file: KeptFile
+}
+
+export interface FoundLab {
+  lab: string
+  /** Where it was, for people. */
+  path: string
+}
+
+export interface Placement {
+  labs: FoundLab[]
+  placed: Placed[]
+  notes: string[]
+}
+
+interface Candidate {
+  file: KeptFile
+  /** Of the folder that holds the folders of labs; undefined for a file that stands alone. */
+  labsFolder: Path | undefined
+  /** How often it has been handed in again. */
+  again: number
+}
+
+export function placeLabs(files: readonly KeptFile[], labs: readonly Lab[]): Placement {
+  const notes: string[] = []
+  const chosen = new Map<Lab, Candidate>()
+  for (const lab of labs) {
+    if (lab.kind === 'tour') continue
+    const [best, ...others] = candidatesFor(lab, files)
+    if (best === undefined) continue
+    chosen.set(lab, best)
+    const differing = others.filter(({ file }) => file.hash !== best.file.hash)
+    if (differing.length > 0) {
+      const left = differing
+        .map(({ file }) => shownName(keyOf(file.path)))
+        .slice(0, 3)
+        .join(', ')
+      notes.push(
+        `lab ${lab.id} is there more than once: ${shownName(keyOf(best.file.path))} counts, ${left} does not`,
+      )
+    }
+  }
+  const placed = new Map<string, KeptFile>()
+  const put = (to: string, file: KeptFile): void => {
+    const twin = [...placed.keys()].find((each) => each.toLowerCase() === to.toLowerCase())
+    if (twin === undefined) placed.set(to, file)
+    else if (twin !== to)
+      notes.push(`${shownName(to)} and ${shownName(twin)} differ only in capitals: the first counts`)
+  }
+  for (const [lab, { file }] of chosen) put(`${lab.slug}/${basename(lab.files.stub)}`, file)
+  for (const [lab, candidate] of chosen) {
+    for (const { to, file } of companions(lab, candidate, { files, labs })) put(to, file)
+  }
+  return {
+    labs: [...chosen].map(([{ id }, { file }]) => ({ lab: id, path: shownName(keyOf(file.path)) })),
+    placed: withinLimits(placed, notes),
+    notes,
+  }
+}
+
+/** The best first: in its own folder before alone, handed in again before earlier, nearer to the root before deeper. */
+function candidatesFor(lab: Lab, files: readonly KeptFile[]): Candidate[] {
+  const name = basename(lab.files.stub)
+  const stem = name.replace(/\.ts$/, '')
+  const found = files.flatMap((file): Candidate[] => {
+    const own = file.path.at(-1) ?? ''
+    if (own === name && file.path.at(-2) === lab.slug) {
+      return [{ file, labsFolder: file.path.slice(0, -2), again: againOf(file.path) }]
+    }
+    const number = own === name ? '0' : numbered(own, stem)
+    return number === undefined
+      ? []
+      : [{ file, labsFolder: undefined, again: Number(number) + againOf(file.path) }]
+  })
+  const rank = ({ file, labsFolder, again }: Candidate): number[] => [
+    labsFolder === undefined ? 1 : 0,
+    -again,
+    // The folder that learners get, before a copy of it that lies elsewhere.
+    labsFolder === undefined || labsFolder.at(-1) === 'labs' ? 0 : 1,
+    file.path.length,
+  ]
+  return found.sort((one, other) => compare(rank(one), rank(other)))
+}
+
+function numbered(name: string, stem: string): string | undefined {
+  return name.startsWith(`${stem}-`) ? /^(\d{1,3})\.ts$/.exec(name.slice(stem.length + 1))?.[1] : undefined
+}
+
+/** Of an archive around it: `labs-2.zip` is the third that was handed in. */
+function againOf(path: Path): number {
+  const numbers = path.map((part) =>
+    archiveKind(part) === undefined ? '0' : (/-(\d{1,3})\.[a-z.]+$/i.exec(part)?.[1] ?? '0'),
+  )
+  return Math.max(0, ...numbers.map(Number))
+}
+
+function compare(one: number[], other: number[]): number {
+  const at = one.findIndex((value, index) => value !== other[index])
+  return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0)
+}
+
+interface Surroundings {
+  files: readonly KeptFile[]
+  labs: readonly Lab[]
+}
+
+/** Files that a lab may import: all below its labs folder, or its neighbours where it stands alone. */
+function companions(lab: Lab, { file, labsFolder }: Candidate, { files, labs }: Surroundings): Placed[] {
+  if (labsFolder !== undefined) {
+    const depth = labsFolder.length
+    const isBelow = ({ path }: KeptFile): boolean =>
+      path.length > depth && labsFolder.every((part, index) => path[index] === part)
+    return files.filter(isBelow).map((each) => ({ to: keyOf(each.path.slice(depth)), file: each }))
+  }
+  const folder = file.path.slice(0, -1)
+  const stems = labs.map(({ files }) => basename(files.stub).replace(/\.ts$/, ''))
+  const isLab = (name: string): boolean =>
+    stems.some((stem) => name === `${stem}.ts` || numbered(name, stem) !== undefined)
+  return files
+    .filter(({ path }) => path.length === folder.length + 1 && keyOf(path.slice(0, -1)) === keyOf(folder))
+    .filter(({ path }) => !isLab(path.at(-1) ?? ''))
+    .map((each) => ({ to: `${lab.slug}/${each.path.at(-1)}`, file: each }))
+}
+
+/** The labs themselves come first, and so are in it. */
+function withinLimits(placed: Map<string, KeptFile>, notes: string[]): Placed[] {
+  const kept: Placed[] = []
+  let bytes = 0
+  for (const [to, file] of placed) {
+    bytes += file.size
+    if (kept.length >= SUBMISSION_FILES || bytes > SUBMISSION_BYTES) {
+      notes.push(
+        `more than ${SUBMISSION_FILES} files or ${SUBMISSION_BYTES / 1024 / 1024} MB: the rest was left out`,
+      )
+      break
+    }
+    kept.push({ to, file })
+  }
+  return kept
+}

@@ -1,0 +1,216 @@
+/**
+ * Whose files are whose: course sites hand submissions out in shapes of their own, and each is told by its names. Knows nothing of
+ * labs beyond the names of their files.
+ *
+ * Moodle: `<full name>_<participant>_assignsubmission_<plugin>/…`, or the same as the beginning of file names where the teacher does
+ * not download in folders (mod/assign/classes/downloader.php, `load_submissionplugin_filelist`); before 3.9 with `_` at the end.
+ * Canvas: `<lastnamefirstname>[_late]_<user>_<attachment>_<name>`, in small letters, flat; a file that was handed in again is
+ * `<name>-1`, `<name>-2` (app/models/content_zipper.rb, `get_filename` and `add_upload_submission`).
+ * Gradescope: a folder each, `submission_123`, and submission_metadata.yml with `:submitters:` for each of them; several for a group.
+ * Classroom tools clone a repository each into one folder: `<assignment>-<username>`.
+ */
+import { parseDocument } from 'yaml'
+import { type Intake, type KeptFile, keyOf, type Note } from './intake.ts'
+import { archiveKind, isLitter, METADATA, type Path, shownName, withoutArchiveEnding } from './names.ts'
+
+export interface Person {
+  name: string
+  /** The site's number for this person. */
+  id?: string
+  email?: string
+}
+
+/** The files of one submission, before anybody knows which of them are labs. */
+export interface Bundle {
+  id: string
+  people: Person[]
+  late: boolean
+  /** Paths begin at the submission's own root. */
+  files: KeptFile[]
+}
+
+export interface Sorted {
+  bundles: Bundle[]
+  notes: Note[]
+}
+
+export interface SortOptions {
+  /** Of the folder or archive, without its ending. */
+  name: string
+  isArchive: boolean
+  /** Whether a submission may begin with this name: `labs`, `4.1-network-manager`, `network-manager.ts`. */
+  isOwn(name: string): boolean
+}
+
+interface Owner {
+  key: string
+  id: string
+  people: Person[]
+  late: boolean
+  /** What is left of the path, at the submission's root. */
+  rest: Path
+}
+
+export function sortOut(intake: Intake, options: SortOptions): Sorted {
+  const { depth, name } = wrappedIn(intake, options)
+  const inside = (path: Path): Path => path.slice(depth)
+  const tops = new Map<string, boolean>()
+  for (const { path, isFolder } of intake.seen.values())
+    if (path.length === depth + 1) tops.set(path[depth] ?? '', isFolder)
+  if ([...tops.keys()].some(options.isOwn) || tops.size === 0) {
+    const files = intake.files.map((file) => ({ ...file, path: inside(file.path) }))
+    return { bundles: [{ id: name, people: [{ name }], late: false, files }], notes: [] }
+  }
+  const sorted = byOwner(intake, { tops, inside, prefix: [...wrapperOf(intake, depth)], depth })
+  // Loose files that are nobody's: somebody has handed in something else.
+  return sorted.bundles.length > 0
+    ? sorted
+    : { ...sorted, bundles: [{ id: name, people: [{ name }], late: false, files: [] }] }
+}
+
+/** A site's archive often holds one folder, and so does a submission that was packed from outside. */
+function wrappedIn(intake: Intake, { name, isArchive, isOwn }: SortOptions): { depth: number; name: string } {
+  const first = [...intake.seen.values()].filter(({ path }) => path.length === 1)
+  const [only] = first
+  const top = only?.path[0] ?? ''
+  if (first.length !== 1 || only?.isFolder !== true || isOwn(top) || knownShape(top) !== undefined) {
+    return { depth: 0, name }
+  }
+  const below = [...intake.seen.values()].filter(({ path }) => path.length === 2)
+  // One folder with a lab in it is a class of one: its name says whose it is.
+  const isSubmission = below.some(({ path }) => isOwn(path[1] ?? ''))
+  return { depth: 1, name: isSubmission && !isArchive ? withoutArchiveEnding(top) : name }
+}
+
+function wrapperOf({ seen }: Intake, depth: number): Path {
+  return depth === 0 ? [] : ([...seen.values()][0]?.path.slice(0, 1) ?? [])
+}
+
+interface Shape {
+  tops: Map<string, boolean>
+  inside(path: Path): Path
+  prefix: Path
+  depth: number
+}
+
+function byOwner(intake: Intake, { tops, inside, prefix, depth }: Shape): Sorted {
+  const notes: Note[] = []
+  const metadata = readMetadata(intake.metadata.get(keyOf(prefix)), notes)
+  const assignment = assignmentPrefix(
+    [...tops.keys()].filter((top) => intake.repositories.has(keyOf([...prefix, top]))),
+  )
+  const bundles = new Map<string, Bundle>()
+  const ownerOf = (top: string, rest: Path): Owner | undefined =>
+    fromMetadata(metadata, top, rest) ??
+    fromMoodle(top, rest) ??
+    fromCanvas(top, rest, tops.get(top) === true) ??
+    (tops.get(top) === true || archiveKind(top) !== undefined ? plainOwner(top, rest, assignment) : undefined)
+  const bundleOf = (owner: Owner): Bundle => {
+    const { key, id, people, late } = owner
+    const bundle = bundles.get(key) ?? { id, people, late: false, files: [] }
+    bundle.late ||= late
+    bundles.set(key, bundle)
+    return bundle
+  }
+  for (const top of tops.keys()) {
+    if (isLitter([top]) || top === METADATA) continue
+    const owner = ownerOf(top, [])
+    if (owner === undefined) notes.push({ where: shownName(top), why: 'belongs to nobody' })
+    else bundleOf(owner)
+  }
+  for (const file of intake.files) {
+    const [top = '', ...rest] = inside(file.path)
+    if (file.path.length <= depth) continue
+    const owner = ownerOf(top, rest)
+    if (owner !== undefined) bundleOf(owner).files.push({ ...file, path: owner.rest })
+  }
+  return { bundles: [...bundles.values()], notes }
+}
+
+function knownShape(top: string): Owner | undefined {
+  return fromMoodle(top, []) ?? fromCanvas(top, [], false)
+}
+
+function fromMoodle(top: string, rest: Path): Owner | undefined {
+  const match = /^(.+)_(\d+)_assignsubmission_(?:file|onlinetext)(?:_(.*))?$/s.exec(withoutArchiveEnding(top))
+  if (match === null) return undefined
+  const [, name = '', id = '', file = ''] = match
+  const ending = top.slice(withoutArchiveEnding(top).length)
+  const own = file === '' ? rest : [`${file}${ending}`, ...rest]
+  return { key: `moodle ${name} ${id}`, id: `${name}_${id}`, people: [{ name, id }], late: false, rest: own }
+}
+
+function fromCanvas(top: string, rest: Path, isPlainFolder: boolean): Owner | undefined {
+  if (isPlainFolder && archiveKind(top) === undefined) return undefined
+  const match = /^(.+?)_(?:(late)_)?(\d+)_(\d+)_(.+)$/is.exec(top)
+  if (match === null) return undefined
+  const [, name = '', late, id = '', , file = ''] = match
+  const person = { name, id }
+  return {
+    key: `canvas ${id}`,
+    id: `${name}_${id}`,
+    people: [person],
+    late: late !== undefined,
+    rest: [file, ...rest],
+  }
+}
+
+function plainOwner(top: string, rest: Path, assignment: string): Owner {
+  const id = withoutArchiveEnding(top)
+  const name = assignment !== '' && id.startsWith(assignment) ? id.slice(assignment.length) : id
+  return { key: `folder ${id}`, id, people: [{ name }], late: false, rest }
+}
+
+/** `chapter4-` of `chapter4-anna` and `chapter4-ben`; nothing when they have none in common. */
+export function assignmentPrefix(names: string[]): string {
+  const [first = '', ...others] = names
+  if (others.length === 0) return ''
+  const parts = first.split('-')
+  for (let count = parts.length - 1; count > 0; count -= 1) {
+    const prefix = `${parts.slice(0, count).join('-')}-`
+    if (others.every((name) => name.startsWith(prefix) && name.length > prefix.length)) return prefix
+  }
+  return ''
+}
+
+type Metadata = Map<string, Person[]>
+
+function readMetadata(text: string | undefined, notes: Note[]): Metadata {
+  const found: Metadata = new Map()
+  if (text === undefined) return found
+  const document = parseDocument(text, { schema: 'failsafe' })
+  const root: unknown = document.errors.length > 0 ? undefined : document.toJS({ mapAsMap: true })
+  if (!(root instanceof Map)) {
+    notes.push({ where: METADATA, why: 'is no list of submissions' })
+    return found
+  }
+  for (const [folder, about] of root) {
+    const submitters: unknown = about instanceof Map ? about.get(':submitters') : undefined
+    if (typeof folder !== 'string' || !Array.isArray(submitters)) continue
+    found.set(folder, submitters.flatMap(personFrom))
+  }
+  return found
+}
+
+function personFrom(submitter: unknown): Person[] {
+  if (!(submitter instanceof Map)) return []
+  const text = (key: string): string | undefined => {
+    const value: unknown = submitter.get(key)
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const [name, id, email] = [text(':name'), text(':sid'), text(':email')]
+  if (name === undefined && id === undefined) return []
+  return [
+    {
+      name: name ?? id ?? '',
+      ...(id === undefined ? {} : { id }),
+      ...(email === undefined ? {} : { email }),
+    },
+  ]
+}
+
+function fromMetadata(metadata: Metadata, top: string, rest: Path): Owner | undefined {
+  const people = metadata.get(top) ?? metadata.get(withoutArchiveEnding(top))
+  if (people === undefined) return undefined
+  return { key: `gradescope ${top}`, id: withoutArchiveEnding(top), people, late: false, rest }
+}
