@@ -29,24 +29,21 @@ export async function labCommand(args: string[], context: Context): Promise<numb
       })
     })
     .action(async (id: string | undefined, options: CheckOptions) => {
-      if (id === undefined) code = await list(context)
+      if (id === undefined) code = await list(program, context)
       else if (id === 'help') program.outputHelp()
       else code = await whole(await meant(program, context), requestFrom(options, context), context)
     })
-  program
-    .command('read <lab>')
-    .description('show the narrative')
+  const labCalled = async (id: string): Promise<Lab> => findLab(await loadCatalog(context.root), id)
+  withExample(program.command('read <lab>'), 'read 4.2')
+    .description('the text, page by page, from where you left')
     .action(async (id: string) => {
-      await read(findLab(await loadCatalog(context.root), id), context)
+      code = await (await import('./read.ts')).readCommand(await labCalled(id), context)
     })
-  program
-    .command('review <lab>')
+  withExample(program.command('review <lab>'), 'review 4.2')
     .description('two questions about the lab, then their answers')
     .action(async (id: string) => {
-      const { reviewCommand } = await import('./review.ts')
-      await reviewCommand(findLab(await loadCatalog(context.root), id), context)
+      await (await import('./review.ts')).reviewCommand(await labCalled(id), context)
     })
-  const labCalled = async (id: string): Promise<Lab> => findLab(await loadCatalog(context.root), id)
   withExample(program.command('hint <lab>'), 'hint 4.2', 'hint 4.2 -- --again')
     .description('the next of the hints, from a nudge to nearly everything')
     .option('--again', 'those that were given already')
@@ -78,9 +75,12 @@ export async function labCommand(args: string[], context: Context): Promise<numb
       const { whyCommand } = await import('./why.ts')
       code = await whyCommand(id, requestFrom(options, context), context)
     })
-  addChecking(program.command('check <lab>'), async (id, options) => {
-    code = await checkCommand(id, requestFrom(options, context), context)
-  })
+  addChecking(
+    withExample(program.command('check <lab>'), 'check 4.2', 'check 4.2 -- --full'),
+    async (id, options) => {
+      code = await checkCommand(id, requestFrom(options, context), context)
+    },
+  )
   await runProgram(program, args)
   return code
 }
@@ -143,30 +143,33 @@ function addChecking(command: Command, action: (id: string, options: CheckOption
     .action(action)
 }
 
-async function list({ root, drawing, out }: Context): Promise<number> {
-  const [labs, progress, { renderLabList }] = await Promise.all([
+async function list(program: Command, context: Context): Promise<number> {
+  const { root, drawing, out, conversing, interactive } = context
+  const [labs, progress, { renderLabList, themeOf }] = await Promise.all([
     loadCatalog(root),
     loadProgress(root),
     import('../report/index.ts'),
   ])
   const listed = await Promise.all(labs.map(async (lab) => ({ lab, state: await stateOf(lab, progress) })))
-  out(renderLabList(listed, drawing))
-  return 0
-}
-
-async function read(lab: Lab, { drawing, out }: Context): Promise<void> {
-  const [{ renderMarkdown }, { questionsOf }] = await Promise.all([
-    import('../narrative/index.ts'),
-    import('./review.ts'),
-  ])
-  out(renderMarkdown(`${lab.narrative}\n${questionsOf(lab)}`, drawing))
+  if (!conversing || !interactive || process.env.TERM === 'dumb') {
+    out(renderLabList(listed, drawing))
+    return 0
+  }
+  const { pickLab } = await import('./pick-lab.ts')
+  const commands = program.commands.map((command) => ({
+    name: command.name(),
+    description: command.description(),
+  }))
+  const words = await pickLab(listed, commands, context)
+  if (words === undefined) return 0
+  out(`${themeOf(drawing).quiet(`  npm run lab ${words.join(' ')}`)}\n\n`)
+  return labCommand(words, context)
 }
 
 async function whole(lab: Lab, request: CheckRequest, context: Context): Promise<number> {
   if (lab.kind === 'tour') return (await import('./tour.ts')).tourCommand(lab, request, context)
   if ((await stateOf(lab, await loadProgress(context.root))) === 'untouched') {
-    await read(lab, context)
-    context.out('\n')
+    return (await import('./read.ts')).beginLab(lab, context)
   }
   return checkCommand(lab.id, request, context)
 }

@@ -64,8 +64,7 @@ async function turnPages(
       if (left.whole) return left
       keys ??= openKeys(signal)
       out(footer(left, drawing))
-      const turn = await nextTurn(keys)
-      out('\r\u001b[K')
+      const turn = await nextTurn(keys).finally(() => out('\r\u001b[K'))
       if (turn === 'leave') return left
       words = pages[index + turn]?.words ?? place
       out('\n')

@@ -6,8 +6,10 @@ import { cleanLine } from './hostile.ts'
 import { padEnd, plural, spread, wrap } from './layout.ts'
 import { columns, type RenderOptions, type Theme, themeOf } from './theme.ts'
 
-export interface ListedLab {
-  lab: Pick<Lab, 'id' | 'kind' | 'title' | 'minutes' | 'points'>
+type Listable = Pick<Lab, 'id' | 'kind' | 'title' | 'minutes' | 'points'>
+
+export interface ListedLab<L extends Listable = Listable> {
+  lab: L
   state: LabState
 }
 
