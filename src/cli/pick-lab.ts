@@ -22,10 +22,8 @@ export async function pickLab(
   const width = process.stdout.columns || drawing.width
   const look = { ...drawing, width: width - 2 }
   const rows = renderLabRows(labs, look)
-  let at = Math.max(
-    0,
-    labs.findIndex((listed) => listed === nextLab(labs)),
-  )
+  const next = nextLab(labs)
+  let at = next === undefined ? 0 : labs.indexOf(next)
   for (;;) {
     const listed = await pick(
       {
@@ -116,7 +114,7 @@ function textOf({ lab, state }: ListedLab): string {
   return `${lab.id} ${lab.title} ${state === 'untouched' ? 'untouched' : wordFor(state, lab.kind)}`
 }
 
-function keysFor(width: number, escape: string): string {
-  const keys = `type to filter · Enter takes it · Esc ${escape}`
-  return keys.length + 2 < width ? `  ${keys}` : `  Esc ${escape}`
+function keysFor(width: number, onEscape: string): string {
+  const keys = `type to filter · Enter takes it · Esc ${onEscape}`
+  return keys.length + 2 < width ? `  ${keys}` : `  Esc ${onEscape}`
 }

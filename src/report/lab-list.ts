@@ -112,7 +112,7 @@ function whereTo(next: ListedLab | undefined): string {
 }
 
 /** What was begun comes first; then the first lab that was not. */
-export function nextLab(labs: ListedLab[]): ListedLab | undefined {
+export function nextLab<L extends Listable>(labs: ListedLab<L>[]): ListedLab<L> | undefined {
   return (
     labs.find(({ state }) => state === 'started' || state === 'changed') ??
     labs.find(({ state }) => state === 'untouched')
