@@ -1,7 +1,7 @@
 /**
  * Lab 4.1: the cable between a container and the bridge.
  */
-import { addressOf, type Check, ensure, GATEWAY, HOST, packet } from '../support/index.ts'
+import { addressOf, type Check, ensure, GATEWAY, HOST, packet, pinged } from '../support/index.ts'
 import type { OneContainer } from './scene.ts'
 
 export function cable(check: Check, scene: OneContainer): void {
@@ -67,7 +67,7 @@ export function cable(check: Check, scene: OneContainer): void {
         expected: `a ping from web to ${GATEWAY} is answered`,
         observed: 'no answer came',
         next,
-        flow: { protocol: 'icmp', port: 0, destination: GATEWAY, from: web.name },
+        ...pinged(web, host, GATEWAY),
       })
       // Any machine with that address answers a ping; this has to be the host.
       await host.listen(7)

@@ -10,6 +10,7 @@ import {
   INTERNET,
   type Place,
   packet,
+  pinged,
   plantRule,
   relyOn,
   type World,
@@ -53,7 +54,7 @@ export function wayOut(check: Check, scene: OneContainer): void {
         expected: `a ping from web to ${INTERNET} is answered`,
         observed: 'no answer came',
         next,
-        flow: { protocol: 'icmp', port: 0, destination: INTERNET, from: web.name },
+        ...pinged(web, world.internet, INTERNET),
       })
       // Two hops, and three would be needed: the router sends it back, with an ICMP error that is no answer to the ping.
       const { stdout } = await web.execute(['ping', '-n', '-c', '1', '-W', '5', '-t', '2', INTERNET])

@@ -11,6 +11,7 @@ import {
   listed,
   once,
   packet,
+  pinged,
   relyOn,
   settingsOf,
   type World,
@@ -54,7 +55,7 @@ export function iccOn(check: Check, scene: TwoContainers): void {
         expected: `a ping from web to ${db.ip} is answered`,
         observed: 'no answer came',
         next,
-        flow: { protocol: 'icmp', port: 0, destination: db.ip, from: web.place.name },
+        ...pinged(web.place, db.place, db.ip),
       })
       const late = await relyOn('same-bridge', connected(world, manager, { name: 'late' }))
       await packet({ from: late.place, to: web.ip, port: 80 }).isAnswered({
@@ -122,7 +123,7 @@ export function iccOff(check: Check, scene: TwoContainers): void {
         expected: `with icc off, a ping from web to ${INTERNET} is answered`,
         observed: 'no answer came',
         next: ANSWERS,
-        flow: { protocol: 'icmp', port: 0, destination: INTERNET, from: web.place.name },
+        ...pinged(web.place, internet, INTERNET),
       })
     },
   )

@@ -31,8 +31,9 @@ export function explanationOf(
   first: Verdict | undefined,
 ): Explanation | undefined {
   if (first?.evidence === undefined) return undefined
-  const { observed, next } = first.evidence
-  const words = { observed: alike(observed), next: alike(next) }
+  const { observed, cause, next } = first.evidence
+  const all = cause === undefined ? observed : `${observed}: ${cause}`
+  const words = { observed: alike(all), next: alike(next) }
   return { mistake: name, because, check: first.check, ...words, judged: 'unread' }
 }
 

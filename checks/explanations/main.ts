@@ -25,6 +25,7 @@ function linesOf({ title, evidence }: Verdict, { mistake, because, check, next }
     `    ${check}: ${title}`,
     `    expected ${evidence?.expected}`,
     `    observed ${evidence?.observed}`,
+    ...(evidence?.cause === undefined ? [] : [`    cause    ${evidence.cause}`]),
     ...(evidence?.at === undefined ? [] : [`    at       ${evidence.at}`]),
     `    next     ${next}`,
   ]

@@ -16,6 +16,7 @@ import {
   type World,
 } from '../../src/guest/index.ts'
 import {
+  type Cause,
   type Evidence,
   explain,
   type HostFacts,
@@ -23,6 +24,7 @@ import {
   pathOf,
   type TracedCommand,
 } from '../../src/verdict/index.ts'
+import { causeOf } from './cause.ts'
 import { meaningOf } from './command-errors.ts'
 import { CheckFailure, type FailureDetails } from './failure.ts'
 import { acceptedByPolicy, droppedByInput, droppedByPolicy, listings, switchedOn } from './host-state.ts'
@@ -64,10 +66,14 @@ export async function evidenceOf(error: unknown, around: Circumstances): Promise
     error instanceof CheckFailure && state !== undefined
       ? await walked(error.details, around.world, state).catch(() => undefined)
       : undefined
+  const cause =
+    error instanceof CheckFailure && state !== undefined
+      ? await causeOf(error.details, around.world, state)
+      : undefined
   const commands = around.commands.map((command) => traced(command, around.locate))
   return {
     ...core,
-    ...(path?.explanation ?? {}),
+    ...(cause === undefined ? path?.explanation : told(cause)),
     ...(error instanceof CheckFailure && error.details.passed ? letThrough(core, state) : {}),
     ...(error instanceof CheckFailure && error.details.nextStands ? { next: core.next } : {}),
     ...(core.notWritten === true ? {} : notAwaited(around)),
@@ -76,6 +82,10 @@ export async function evidenceOf(error: unknown, around: Circumstances): Promise
     ...(state === undefined ? {} : { state: listings(state) }),
     ...shownOutput(printed, around.commands),
   }
+}
+
+function told({ sentence, next }: Cause): Partial<Evidence> {
+  return { cause: sentence, ...(next === undefined ? {} : { next }) }
 }
 
 /** What should have been stopped, and what its policy says of it. */

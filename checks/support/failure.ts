@@ -1,7 +1,7 @@
 /**
  * The one way in which a check says that the learner's code is wrong.
  */
-import type { Flow } from '../../src/verdict/index.ts'
+import type { Flow, Repeat } from '../../src/verdict/index.ts'
 
 export interface FailureDetails {
   /** One sentence about a packet, or a value: what should have happened. */
@@ -16,6 +16,8 @@ export interface FailureDetails {
   flow?: Flow
   /** It was answered, though not as it should: then there is no place where it was lost. */
   answered?: boolean
+  /** It was to be answered and was not: sent again, the kernel tells what ends it. */
+  repeat?: Repeat
   /** It passed the host, and should have been stopped there. */
   passed?: boolean
 }

@@ -63,6 +63,7 @@ describe('isAnswered', () => {
         error: 'ETIMEDOUT',
       },
       answered: false,
+      repeat: { from: expect.anything(), to: internet, address: to, port: 80, protocol: 'tcp' },
     })
   })
 

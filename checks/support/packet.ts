@@ -3,8 +3,8 @@
  * be written without the positive control that shows the same request working where it should.
  */
 import type { Place, Protocol, Reply, RequestOptions } from '../../src/guest/index.ts'
-import type { Flow } from '../../src/verdict/index.ts'
-import { CheckFailure } from './failure.ts'
+import type { Flow, Repeat } from '../../src/verdict/index.ts'
+import { CheckFailure, type FailureDetails } from './failure.ts'
 import { cameByHost, hadOldAddress, isTakenOver, passage, sourceSentOn, stopOf } from './passage.ts'
 
 export interface PacketOptions {
@@ -44,6 +44,15 @@ export interface Packet {
   send(options?: SendOptions): Promise<Sent>
   /** The same, and once more when it went to a MAC address that the bridge no longer has, which is nobody's fault. */
   ask(options?: SendOptions): Promise<Sent>
+}
+
+/** What is known of a ping that was not answered. */
+export function pinged(from: Place, by: Place, address: string): Pick<FailureDetails, 'flow' | 'repeat'> {
+  const [protocol, port] = ['icmp', 0] as const
+  return {
+    flow: { protocol, port, destination: address, from: from.name },
+    repeat: { from, to: by, address, port, protocol },
+  }
 }
 
 type SendOptions = Pick<RequestOptions, 'wait' | 'still'>
@@ -109,6 +118,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
           ...{ expected, observed, next, flow: { ...flow, to: by.name } },
           ...(nextStands ? { nextStands } : {}),
           answered: reply.answered,
+          ...(reply.answered ? {} : { repeat: repeatFor(by) }),
         })
       }
       if (!reply.answered) complain(describeSilence(reply))
@@ -165,6 +175,11 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
       if (milliseconds > SHORTEST_WAIT)
         await isStopped(await send({ wait: milliseconds * CONTROL_FACTOR }), next)
     },
+  }
+
+  function repeatFor(by: Place): Repeat {
+    const asked = clientPort === undefined ? {} : { clientPort }
+    return { from, to: by, address: to, port, protocol, ...asked }
   }
 
   /** Whatever a container sends to another one, or to an address of the host, even for itself, the host has to hear. */

@@ -67,6 +67,7 @@ type Sighting = v.InferOutput<typeof Sighting>
 const IpLink = v.object({
   ifname: v.string(),
   ifindex: v.number(),
+  link_index: v.optional(v.number()),
   flags: v.array(v.string()),
   master: v.optional(v.string()),
   linkinfo: v.optional(
@@ -85,6 +86,8 @@ export interface Link {
   bridge: boolean
   /** As a port of a bridge it may be sent back what came in by it. */
   hairpin: boolean
+  /** The number of its other end, in the network that has that. */
+  peer?: number
   /** Names of the links plugged into it. */
   ports: string[]
   /** `172.18.0.1/16`; IPv4 only. */
@@ -99,7 +102,8 @@ function linksFrom(all: v.InferOutput<typeof IpLink>[]): Link[] {
     if (ports === undefined) pluggedInto.set(master, [ifname])
     else ports.push(ifname)
   }
-  return all.map(({ ifname, ifindex, flags, linkinfo, addr_info }) => ({
+  return all.map(({ ifname, ifindex, link_index, flags, linkinfo, addr_info }) => ({
+    ...(link_index === undefined ? {} : { peer: link_index }),
     name: ifname,
     index: ifindex,
     up: flags.includes('UP'),

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { type Learner, learnerOf } from './learner.ts'
 import { type ContainerPlace, type HeardSoFar, type Listening, type Place, placesIn } from './place.ts'
 import { GuestFailed, type Requests } from './session.ts'
+import { type Trace, traceFrom } from './trace.ts'
 
 /** Milliseconds; the agent gives up sooner, whatever keeps a container from being there or going. */
 const CONTAINER_LIMIT = 90_000
@@ -19,6 +20,15 @@ export interface HostState {
   namespaces: string[]
   /** False when there was more than can be listed. */
   complete: boolean
+}
+
+/** What the kernel is to trace. */
+export interface Conversation {
+  protocol: 'tcp' | 'udp' | 'icmp'
+  /** The client's. */
+  port: number
+  /** Names of places whose counters are compared. */
+  places: string[]
 }
 
 export interface World {
@@ -39,6 +49,8 @@ export interface World {
   state(): Promise<HostState>
   /** The state before any code of the learner's ran. */
   baseline(): Promise<HostState>
+  /** Does something while the kernel of the host traces one conversation; leaves nothing behind. */
+  traced<T>(conversation: Conversation, work: () => Promise<T>): Promise<{ done: T; trace: Trace }>
   /** What was heard in one namespace since the snapshot, all that has been sent until now. */
   heard(where: Listening): Promise<HeardSoFar>
   /** Interfaces that are there now, by the number that a capture has for them. */
@@ -93,6 +105,18 @@ export function openWorld(session: Requests): World {
     },
     state: () => session.request('state', {}, State),
     baseline: () => session.request('baseline', {}, State),
+    async traced(conversation, work) {
+      await session.request('beginTrace', conversation, v.unknown())
+      let done: Awaited<ReturnType<typeof work>>
+      try {
+        done = await work()
+      } catch (error) {
+        await session.request('endTrace', {}, v.unknown()).catch(() => {})
+        throw error
+      }
+      const { lines } = await session.request('endTrace', {}, v.object({ lines: v.array(v.string()) }))
+      return { done, trace: traceFrom(lines) }
+    },
     heard,
     async linkNames(where) {
       const Links = v.object({ links: v.array(v.tuple([v.number(), v.string()])) })

@@ -72,5 +72,5 @@ function tell({ status, evidence, error }: Verdict): string {
     return `this could not be tried: ${cleanLine(error?.split('\n')[0] ?? 'for an unknown reason', 300)}`
   if (status !== 'failed' || evidence === undefined || evidence.notWritten === true) return ''
   const at = evidence.at === undefined ? '' : ` (${cleanLine(evidence.at, 120)})`
-  return cleanLine(evidence.observed, 400) + at
+  return cleanLine(evidence.cause ?? evidence.observed, 400) + at
 }

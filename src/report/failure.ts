@@ -66,7 +66,8 @@ function evidenceBlocks(evidence: Evidence, { width, theme, full }: Look): strin
 
 function observed(evidence: Evidence, width: number, theme: Theme): string[] {
   const at = evidence.at === undefined ? [] : labelled('at', cleanLine(evidence.at, 200), width, theme)
-  return [...labelled('observed', evidence.observed, width, theme), ...at]
+  const cause = evidence.cause === undefined ? [] : labelled('cause', evidence.cause, width, theme)
+  return [...labelled('observed', evidence.observed, width, theme), ...at, ...cause]
 }
 
 function labelled(name: string, text: string, width: number, theme: Theme): string[] {

@@ -151,8 +151,9 @@ export const masqueradeForgotten = lab({ builtOn: [{ lab: '4.0', used: 'referenc
     status: 'failed',
     evidence: {
       ...dropped,
-      observed:
-        'the packet left the host with the source 172.18.0.2, and no answer can find its way back to that',
+      observed: 'no answer came',
+      cause:
+        'the packet left eth0 as 172.18.0.2; nothing rewrote its source, so 203.0.113.10 has no way back to web',
       path: [
         {
           where: 'host',

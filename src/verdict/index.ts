@@ -1,8 +1,11 @@
 /** What the verdict stage offers: a lab's checks, run on a piece of code, as verdicts with evidence. */
+export { autopsy, type Cause, type Findings } from './autopsy.ts'
 export { type CheckLabsOptions, checkLab, checkLabs, type ToCheck } from './check-lab.ts'
 export { type CheckRun, FIXED_SEED, keyOf, newSeed, type SandboxChoice } from './check-run.ts'
+export { type Examined, examine, type Repeat } from './examine.ts'
 export { explain, type HostFacts } from './explain.ts'
 export { pathOf } from './heard.ts'
+export type { Hook, Leg, Met } from './legs.ts'
 export { type Packet, readPackets } from './packets.ts'
 export { type Flow, hopsOf, type Sighting } from './path.ts'
 export type { CheckMeta } from './run.ts'

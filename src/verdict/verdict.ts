@@ -48,6 +48,8 @@ export interface Evidence {
   expected: string
   /** One sentence: what did. */
   observed: string
+  /** One sentence: what ended the packet, where the kernel told. */
+  cause?: string
   /** The packet's own path, as far as it got. */
   path?: Hop[]
   /** What the learner's code ran before that, oldest first. */

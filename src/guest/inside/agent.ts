@@ -17,6 +17,7 @@ import { createWire, type Wire } from '../wire.ts'
 import { type Capture, startCapture } from './capture.ts'
 import type { Answer, Child, Failure } from './child.ts'
 import { Restless } from './still.ts'
+import { startTracer, type Traced, type Tracer } from './trace.ts'
 import { stdioTransport, virtioTransport } from './transport.ts'
 import { type Watch, watchOf } from './watch.ts'
 import {
@@ -74,6 +75,8 @@ interface Stage {
   baseline: HostState
   captures: Record<string, Capture>
   watch: Watch
+  /** At work now. */
+  tracer?: Tracer
 }
 
 interface Agent {
@@ -182,6 +185,7 @@ async function nextWorld(agent: Agent): Promise<unknown> {
   const [left, next, ...rest] = agent.stages
   if (next === undefined) throw new Error('no world is left')
   agent.stages = [next, ...rest]
+  await endTrace(left)
   for (const capture of Object.values(left.captures)) capture.end()
   await endWorld(left.world)
   const different = await agent.census?.('after')
@@ -297,6 +301,21 @@ async function heardUntilNow({ world, captures }: Stage, where: string, from: nu
   return capture.take(from)
 }
 
+async function beginTrace(stage: Stage, { protocol, port, places }: Args): Promise<unknown> {
+  await endTrace(stage)
+  const names = (places as unknown[]).map(String)
+  stage.tracer = await startTracer(program, stage.world, {
+    ...{ protocol: String(protocol), port: Number(port), places: names },
+  })
+  return {}
+}
+
+async function endTrace(stage: Stage): Promise<Traced> {
+  const { tracer } = stage
+  delete stage.tracer
+  return (await tracer?.end()) ?? { lines: [] }
+}
+
 /** About the guest as a whole. */
 const guestOperations: Record<string, (agent: Agent, args: Args) => unknown> = {
   hello: () => ({
@@ -340,6 +359,8 @@ const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
   visit: ({ world }, { who, op, args }) => visit(world, String(who), String(op), args as Args),
   state: ({ world }) => hostState(world),
   baseline: ({ baseline }) => baseline,
+  beginTrace,
+  endTrace,
   capture: (stage, { where, from }) => heardUntilNow(stage, String(where), Number(from)),
   links: async ({ captures }, { where }) => {
     const links = (await captures[String(where)]?.links()) ?? []
