@@ -20,7 +20,7 @@ export default defineContract({
     },
     {
       says: 'After a start that failed the same id can be run.',
-      heldBy: ['failed-start', 'publish-refused'],
+      heldBy: ['failed-start', 'publish-refused', 'bridge-again'],
     },
     {
       says: 'Starts the process with a network namespace of its own, connects it to the bridge,',

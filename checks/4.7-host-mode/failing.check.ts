@@ -1,14 +1,12 @@
 /**
  * Lab 4.7: starts that fail, and what has gone by itself.
  */
-import type { ContainerRunner } from '../../solutions/4.7-host-mode/host-mode.ts'
 import { type Check, ensure, refusalOf, relyOn, textOf } from '../support/index.ts'
 import {
   type Containers,
   commandOf,
   ensureNotStarted,
   ensureUnchanged,
-  joined,
   pidsOf,
   type RunRequest,
   reachWeb,
@@ -77,45 +75,6 @@ export function failing(check: Check, scene: Containers): void {
         next: 'Whether the process still runs says nothing about its ports and its cable: take them back in any case.',
       })
       await runner.stop(late)
-    },
-  )
-
-  check(
-    'bridge-again',
-    'a bridge that is gone is made again',
-    { needs: ['stop-bridged'], hint: 'Somebody has deleted the bridge since the last run.' },
-    async (world) => {
-      const { runner, names, network } = scene
-      await world.host.execute(['ip', 'link', 'delete', network.bridge])
-      const { pid } = await run(runner, world, { id: names.again, number: 8, network: 'bridge' })
-      const again = await joined(world, names.again, pid)
-      ensure(await again.ping(network.gateway), {
-        expected: `a ping from container ${names.again} to ${network.gateway} is answered, although the bridge had been deleted before`,
-        observed: 'no answer came',
-        next: 'That you have made the bridge once says little: initializeBridge of lab 4.1 may be called before every start.',
-      })
-    },
-  )
-
-  check(
-    'unconnected-start',
-    'a process that cannot be connected is ended',
-    { needs: ['failed-start'] },
-    async (world) => {
-      // Where the bridge should be there is another interface.
-      await world.host.execute(['ip', 'link', 'add', 'lab7x', 'type', 'veth', 'peer', 'name', 'lab7y'])
-      const config = { bridge: 'lab7x', gateway: '10.77.0.1', subnet: '10.77.0.0/24' }
-      const elsewhere = await world.learner.create<ContainerRunner>('ContainerRunner', config)
-      const { lost } = scene.names
-      const attempt: RunRequest = { id: lost, number: 9, network: 'bridge' }
-      const refusal = await refusalOf(() => elsewhere.run(lost, commandOf(9), { network: 'bridge' }))
-      // Where lab 4.1 makes do with it there is nothing to be undone.
-      if (refusal === undefined) return
-      await ensureNotStarted(
-        world,
-        attempt,
-        'The process was started, and then something failed before it had an address. Which steps are in your try?',
-      )
     },
   )
 }

@@ -89,27 +89,47 @@ export function hostMode(check: Check): void {
     async (world) => {
       await relyOn('sees-host', monitor(world))
       const stateBefore = await world.state()
-      const wished = ['8080:80', '5353:53/udp']
-      const options: RunRequest = { id: 'other', number: 2, network: 'host', publish: wished }
-      const refusal = await refusalOf(() => runner.run('other', commandOf(2), { ...options }))
-      ensure(refusal !== undefined, {
-        expected: "run('other', …) with network 'host' and publish ['8080:80', '5353:53/udp'] throws",
-        observed: 'it returned as if all were well, although port 8080 leads nowhere',
-        next: 'What is asked for and cannot be done has to be refused: who is not told looks for the fault elsewhere.',
-      })
-      const unsaid = wished.filter((text) => !refusal.message.includes(text))
-      ensure(unsaid.length === 0 && /\bhost\b/i.test(refusal.message), {
-        expected: `the message of the error has in it the word host, and each mapping: ${wished.join(', ')}`,
-        observed: `it is: ${refusal.message.split('\n')[0]}`,
-        next: 'Say what cannot be had, all of it, and why: the ports of a container in host mode are those of the host.',
-      })
-      const next = 'Refuse before anything is done.'
-      await ensureNotStarted(world, options, next)
+      for (const publish of WISHED) await isRefused(world, publish)
       ensureUnchanged(stateBefore, await world.state(), {
         expected: 'the host has the same interfaces, routes, rules and switches as before the attempt',
-        next,
+        next: BEFORE_ANYTHING,
       })
+      await ensureNeverStarted(world)
       await run(runner, world, { id: 'other', number: 2, network: 'host', publish: [] })
     },
   )
+
+  async function isRefused(world: World, publish: string[]): Promise<void> {
+    const options: RunRequest = { id: 'other', number: 2, network: 'host', publish }
+    const asked = publish.map((text) => `'${text}'`).join(', ')
+    const refusal = await refusalOf(() => runner.run('other', commandOf(2), { ...options }))
+    ensure(refusal !== undefined, {
+      expected: `run('other', …) with network 'host' and publish [${asked}] throws`,
+      observed: 'it returned as if all were well, although nothing is published',
+      next: 'What is asked for and cannot be done has to be refused: who is not told looks for the fault elsewhere. Whatever the ports and the protocol are: in host mode nothing is published.',
+    })
+    const unsaid = publish.filter((text) => !refusal.message.includes(text))
+    ensure(unsaid.length === 0 && /\bhost\b/i.test(refusal.message), {
+      expected: `the message of the error has in it the word host, and each mapping: ${publish.join(', ')}`,
+      observed: `it is: ${refusal.message.split('\n')[0]}`,
+      next: 'Say what cannot be had, all of it, and why: the ports of a container in host mode are those of the host.',
+    })
+    await ensureNotStarted(world, options, BEFORE_ANYTHING)
+  }
+}
+
+/** Two at once, one for UDP alone, and one that would need no translation. */
+const WISHED = [['8080:80', '5353:53/udp'], ['5353:53/udp'], ['8080:8080']]
+
+const BEFORE_ANYTHING = 'Refuse before anything is done.'
+
+/** A process that was ended again leaves no trace on the host; the commands that the code ran tell of it. */
+async function ensureNeverStarted({ learner }: World): Promise<void> {
+  const words = commandOf(2).join(' ')
+  const started = (await learner.commands()).find(({ command }) => command.includes(words))
+  ensure(started === undefined, {
+    expected: `when run('other', …) in host mode refuses to publish, "${words}" has never been started`,
+    observed: `it was started and ended again: ${started?.command}`,
+    next: `${BEFORE_ANYTHING} Look at the mappings first, and then start the process.`,
+  })
 }

@@ -44,10 +44,7 @@ export interface Drawn {
   /** Another one than the usual. */
   network: DrawnNetwork
   /** Of the container that is named like the role in the checks. */
-  names: Record<
-    'again' | 'api' | 'db' | 'late' | 'lone' | 'lost' | 'monitor' | 'next' | 'other' | 'web',
-    string
-  >
+  names: Record<'api' | 'db' | 'late' | 'lone' | 'lost' | 'monitor' | 'next' | 'other' | 'web', string>
   /** Those of web, and of next after it. */
   tcp: Published
   udp: Published
@@ -61,7 +58,7 @@ export function drawnFrom(draw: Draw): Drawn {
   return {
     network: draw.network(),
     names: {
-      ...{ again: name(), api: name(), db: name(), late: name(), lone: name() },
+      ...{ api: name(), db: name(), late: name(), lone: name() },
       ...{ lost: name(), monitor: name(), next: name(), other: name(), web: name() },
     },
     ...{ tcp: published(), udp: published(), spare: published() },

@@ -14,6 +14,9 @@ import {
 } from '../support/index.ts'
 import { ABOVE, type Allowing, asks, plant, STAYS } from './scene.ts'
 
+/** The name of ours begins with it. */
+const OTHER_BRIDGE = 'minidocker'
+
 export function removal(check: Check, scene: Allowing): void {
   check(
     'two-bridges',
@@ -21,8 +24,8 @@ export function removal(check: Check, scene: Allowing): void {
     { needs: ['deny'], hint: 'Two policies are in force, for different bridges: what do they share?' },
     async (world) => {
       const { policy, web, db, cache } = scene
-      await world.host.execute(['ip', 'link', 'add', 'lab8x', 'up', 'type', 'bridge'])
-      const other = await world.learner.create<NetworkPolicy>('NetworkPolicy', { bridge: 'lab8x' })
+      await world.host.execute(['ip', 'link', 'add', OTHER_BRIDGE, 'up', 'type', 'bridge'])
+      const other = await world.learner.create<NetworkPolicy>('NetworkPolicy', { bridge: OTHER_BRIDGE })
       await other.containerUp('web', '10.88.0.2')
       await other.containerUp('cache', '10.88.0.3')
       await other.allow('web', 'cache')
@@ -30,7 +33,7 @@ export function removal(check: Check, scene: Allowing): void {
       await other.remove()
       await asks(web, cache).isNotAnswered({
         whereas: asks(db, cache),
-        next: 'There was a second policy for a while, for bridge lab8x, with containers of the same names. Chains, names and addresses belong to one policy: let the name of the bridge be in that of the chain.',
+        next: `There was a second policy for a while, for bridge ${OTHER_BRIDGE}, with containers of the same names. Chains, names and addresses belong to one policy: let the name of the bridge be in that of the chain, all of it, and compare it as a whole.`,
       })
     },
   )
@@ -90,7 +93,7 @@ async function ensureRestored({ before }: Allowing, world: World, when: string):
     .filter((rule) => !added.some((line) => isPlanted(line, rule)))
     .map(({ table, rule }) => `${table}: ${rule}`)
   const left = added.filter(
-    (line) => !planted.some((rule) => isPlanted(line, rule)) && !line.startsWith('interface lab8x'),
+    (line) => !planted.some((rule) => isPlanted(line, rule)) && line !== `interface ${OTHER_BRIDGE}`,
   )
   ensure(left.length === 0, {
     expected: `${when} no rule and no chain of the policy is there`,

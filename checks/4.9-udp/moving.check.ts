@@ -2,6 +2,7 @@
  * Lab 4.9: who answers while the port moves, and afterwards.
  */
 import { type Check, ensure, HOST, LOCALHOST, packet, parseMapping, relyOn } from '../support/index.ts'
+import { clientOfHost, newcomersAsk } from './askers.ts'
 import { ask, askInside, askLocally, askSecond, type MovingPort } from './scene.ts'
 
 export function moving(check: Check, scene: MovingPort): void {
@@ -63,6 +64,7 @@ export function moving(check: Check, scene: MovingPort): void {
       {
         await using _traffic = await world.neighbour.traffic(HOST, ports.main, clients.busy)
         await using _more = await world.host.traffic(LOCALHOST, ports.main, clients.busyLocally)
+        await using _others = await newcomersAsk(world, ports.main)
         scene.owner = old // back to where it was before the quiet move
         await forwarder.movePortForward(mapping, fresh.ip, old.ip)
       }
@@ -70,6 +72,12 @@ export function moving(check: Check, scene: MovingPort): void {
         'A datagram that comes between two of your commands begins a conversation of its own. So change the rules first and forget afterwards; and what comes while no rule is there is for the host itself, which has to be forgotten when the new rules are.'
       await ask(scene, world, clients.busy).isAnswered({ by: old.place, next })
       await askLocally(scene, world, clients.busyLocally).isAnswered({ by: old.place, byProgram: true, next })
+      const newcomer = await clientOfHost(world, ports.main)
+      if (newcomer === undefined) return
+      await ask(scene, world, newcomer).isAnswered({
+        by: old.place,
+        next: 'This client has sent its first datagram during the move, when no rule was there: it was for the host itself, and so are the next ones. Once the new rules are there, have the kernel forget such clients, as addPortForward does.',
+      })
     },
   )
 }

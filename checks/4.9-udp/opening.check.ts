@@ -20,6 +20,10 @@ export function opening(check: Check, scene: MovingPort): void {
     await ask(scene, world, clients.patient).isAnswered({ by, next })
     await askLocally(scene, world, clients.patientLocally).isAnswered({ by, byProgram: true, next })
     await askInside(all, clients.patientInside).isAnswered({ by, byProgram: true, next })
+    await ask(scene, world, clients.hasty).isAnswered({
+      by,
+      next: 'This client kept asking while the port was being published. What comes between two of your commands makes an entry of its own: so the rules come first, and then the kernel is to forget who asked before.',
+    })
     const there = { from: world.neighbour, to: SECOND_ADDRESS, port: ports.main, protocol } as const
     await packet({ ...there, clientPort: clients.patientThere }).isAnswered({
       by,

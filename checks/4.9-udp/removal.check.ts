@@ -12,6 +12,7 @@ import {
   relyOn,
   type World,
 } from '../support/index.ts'
+import { keepsAsking } from './askers.ts'
 import { ask, askAlone, askInside, askLocally, askSecond, type MovingPort } from './scene.ts'
 
 const protocol = 'udp'
@@ -92,7 +93,7 @@ export function removal(check: Check, scene: MovingPort): void {
 }
 
 async function remove(scene: MovingPort, world: World): Promise<void> {
-  const { owner, published, clients, mappings } = scene
+  const { owner, published, clients, mappings, ports } = scene
   const all = await published(world)
   const answered = { by: owner.place, next: '' }
   const asked = async (): Promise<void> => {
@@ -102,6 +103,10 @@ async function remove(scene: MovingPort, world: World): Promise<void> {
     await askAlone(scene, world).isAnswered({ by: all.old.place, next: '' })
   }
   await relyOn('move-new-client', asked())
-  await all.forwarder.removePortForward(await parseMapping(world, mappings.main), owner.ip)
+  const main = await parseMapping(world, mappings.main)
+  {
+    await using _asking = await keepsAsking(world, ports.main, clients.leaving)
+    await all.forwarder.removePortForward(main, owner.ip)
+  }
   await all.forwarder.removePortForward(await parseMapping(world, mappings.alone), all.old.ip)
 }

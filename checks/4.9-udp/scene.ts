@@ -32,7 +32,7 @@ export const DNS = 53
 
 /** Clients that ask more than once. The kernel takes all that comes from one of their ports for one conversation. */
 const CLIENTS = [
-  ...(['patient', 'patientLocally', 'patientInside', 'patientThere', 'patientAlone'] as const),
+  ...(['patient', 'patientLocally', 'patientInside', 'patientThere', 'patientAlone', 'hasty'] as const),
   ...(['returning', 'returningLocally', 'returningInside'] as const),
   ...(['busy', 'busyLocally', 'leaving', 'leavingLocally', 'leavingInside'] as const),
   ...(['elsewhere', 'elsewhereTcp', 'beside', 'withHost'] as const),
@@ -122,7 +122,7 @@ export interface Datagrams {
 export interface MovingPort extends Drawn {
   /** Who has the port by now. */
   owner: Connected
-  /** Five clients have asked in vain, one has been answered by the host itself, and then the ports were published for `old`. */
+  /** Five clients have asked in vain, a sixth kept asking, one has been answered by the host itself, and then the ports were published for `old`. */
   published(world: World): Promise<Published>
   /** Clients of the port and of others have been answered, and then the port was moved to `fresh`. */
   moved(world: World): Promise<Moved>
@@ -196,7 +196,11 @@ async function publish(world: World, drawn: Drawn): Promise<Published> {
   await host.request(LOCALHOST, ports.main, inVain(clients.patientLocally))
   await fresh.place.request(HOST, ports.main, inVain(clients.patientInside))
   await neighbour.request(SECOND_ADDRESS, ports.alone, inVain(clients.patientAlone))
-  await network.forwarder.addPortForward(await parseMapping(world, mappings.main), old.ip)
+  const main = await parseMapping(world, mappings.main)
+  {
+    await using _traffic = await neighbour.traffic(HOST, ports.main, clients.hasty)
+    await network.forwarder.addPortForward(main, old.ip)
+  }
   await network.forwarder.addPortForward(await parseMapping(world, mappings.alone), old.ip)
   return { ...network, ...drawn, before, old, fresh }
 }

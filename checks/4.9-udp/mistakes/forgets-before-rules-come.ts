@@ -1,7 +1,7 @@
 import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
-  fails: ['move-under-traffic'],
+  fails: ['early-client'],
   because:
     'Forgetting comes before the new rules, and a datagram in between belongs to the host from then on.',
   edits: [

@@ -1,0 +1,76 @@
+/**
+ * Lab 4.7: starts that fail before the container is connected, and a bridge that is gone.
+ */
+import type { ContainerRunner } from '../../solutions/4.7-host-mode/host-mode.ts'
+import { type Check, ensure, refusalOf, relyOn, type World } from '../support/index.ts'
+import {
+  commandOf,
+  ensureNotStarted,
+  ensureUnchanged,
+  joined,
+  type Runner,
+  type RunRequest,
+  run,
+} from './scene.ts'
+
+/** A network with room for one container. */
+const SMALL = { bridge: 'lab7x', gateway: '10.77.0.1', subnet: '10.77.0.0/30' }
+
+/** The kernel makes no interface of this name: it would be too long. */
+const UNNAMEABLE = { ...SMALL, bridge: 'lab7-much-too-long' }
+
+const ONLY: RunRequest = { id: 'only', number: 8, network: 'bridge' }
+const LOST: RunRequest = { id: 'lost', number: 9, network: 'bridge' }
+
+export function connecting(check: Check): void {
+  let runner: Runner
+
+  check('unconnected-start', 'a process that cannot be connected is ended', {}, async (world) => {
+    const create = (config: typeof SMALL): Promise<Runner> =>
+      world.learner.create<ContainerRunner>('ContainerRunner', config)
+    runner = await create(SMALL)
+    await relyOn('bridge-mode', run(runner, world, ONLY))
+    const before = await world.state()
+    // Where lab 4.1 makes do with such a network there is nothing to be undone.
+    if (await failsToStart(world, runner)) {
+      ensureUnchanged(before, await world.state(), {
+        expected: `after run('${LOST.id}', …) has failed, since ${SMALL.subnet} has no address left, nothing of it is left, and bridge ${SMALL.bridge} stays for container ${ONLY.id}`,
+        next: 'Take back what this start has done, and nothing else. The bridge is for other containers as well.',
+      })
+    }
+    const nameless = await create(UNNAMEABLE).catch(() => undefined)
+    if (nameless !== undefined) await failsToStart(world, nameless)
+  })
+
+  check(
+    'bridge-again',
+    'a bridge that is gone is made again',
+    { needs: ['unconnected-start'], hint: 'Somebody has deleted the bridge since the last run.' },
+    async (world) => {
+      await relyOn('stop-bridged', runner.stop(ONLY.id))
+      await world.host.execute(['ip', 'link', 'delete', SMALL.bridge])
+      const { pid } = await run(runner, world, LOST)
+      const again = await joined(world, LOST.id, pid)
+      ensure(await again.ping(SMALL.gateway), {
+        expected: `a ping from container ${LOST.id} to ${SMALL.gateway} is answered, although the bridge had been deleted before`,
+        observed: 'no answer came',
+        next: 'That you have made the bridge once says little: initializeBridge of lab 4.1 may be called before every start.',
+      })
+    },
+  )
+}
+
+async function failsToStart(world: World, runner: Runner): Promise<boolean> {
+  const { id, number, ...options } = LOST
+  const refusal = await refusalOf(() => runner.run(id, commandOf(number), options))
+  if (refusal === undefined) {
+    await runner.stop(id)
+    return false
+  }
+  await ensureNotStarted(
+    world,
+    LOST,
+    'The process was started, and then something failed before it had an address. Which steps are in your try?',
+  )
+  return true
+}

@@ -1,0 +1,16 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['publish-refused'],
+  because:
+    'A mapping that translates nothing is let through, and whoever asked for it thinks that it was published.',
+  edits: [
+    {
+      find: ['    if (mappings.length > 0) {', ''].join('\n'),
+      replace: [
+        '    if (mappings.some(({ hostPort, containerPort }) => hostPort !== containerPort)) {',
+        '',
+      ].join('\n'),
+    },
+  ],
+})

@@ -1,0 +1,40 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['remove-same-client'],
+  because:
+    'Only the move forgets when the rules have gone; a client that asks while a port is removed makes the very entry that was deleted.',
+  edits: [
+    {
+      find: [
+        '    await super.removePortForward(mapping, containerIp)',
+        "    if (!mapping.protocols.includes('udp')) return",
+        "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])",
+        '',
+      ].join('\n'),
+      replace: [
+        "    if (mapping.protocols.includes('udp')) await this.forgetOld(mapping, containerIp)",
+        '    await super.removePortForward(mapping, containerIp)',
+        '  }',
+        '',
+        '  async forgetOld(mapping: PortMapping, containerIp: string): Promise<void> {',
+        "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])",
+        '',
+      ].join('\n'),
+    },
+    {
+      find: [
+        '    await this.removePortForward(mapping, fromIp)',
+        '    // Whoever asks in between asks the host itself, and that, too, is a conversation: adding ends it.',
+        '    await this.addPortForward(mapping, toIp)',
+        '',
+      ].join('\n'),
+      replace: [
+        '    await super.removePortForward(mapping, fromIp)',
+        "    if (mapping.protocols.includes('udp')) await this.forgetOld(mapping, fromIp)",
+        '    await this.addPortForward(mapping, toIp)',
+        '',
+      ].join('\n'),
+    },
+  ],
+})
