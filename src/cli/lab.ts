@@ -22,10 +22,14 @@ export async function labCommand(args: string[], context: Context): Promise<numb
     // A word too many is told in our own words: it may well be a command, or another lab.
     .allowExcessArguments()
     .hook('preAction', (_, command) => {
-      const [lab, extra] = command.args
-      if (command === program || extra === undefined) return
-      throw new LabError('usage', `${command.name()} takes one lab, and here is a word too many: ${extra}`, {
-        next: `npm run lab ${command.name()} ${lab}`,
+      const words = command.registeredArguments
+      const extra = command.args[words.length]
+      if (command === program || extra === undefined || words.at(-1)?.variadic) return
+      const known = command.args.slice(0, words.length)
+      const takes =
+        words.length === 1 ? 'one lab' : words.length === 0 ? 'nothing behind it' : `${words.length} words`
+      throw new LabError('usage', `${command.name()} takes ${takes}, and here is a word too many: ${extra}`, {
+        next: ['npm run lab', command.name(), ...known].join(' '),
       })
     })
     .action(async (id: string | undefined, options: CheckOptions) => {
@@ -65,6 +69,11 @@ export async function labCommand(args: string[], context: Context): Promise<numb
     .option('--yes', 'without asking')
     .action(async (id: string, options: ResetOptions) => {
       code = await (await import('./reset.ts')).resetCommand(await labCalled(id), options, context)
+    })
+  withExample(program.command('doctor'), 'doctor')
+    .description('what this machine has and lacks for the checks')
+    .action(async () => {
+      code = await (await import('./doctor.ts')).doctorCommand(context)
     })
   withExample(program.command('why <lab>'), 'why 4.2', 'why 4.2 -- --solution')
     .description('what each rule, address, route and switch of your code is good for')

@@ -3,6 +3,7 @@
 export * from './learner.ts'
 export { type Guest, joinGuest, openSandbox, startGuest } from './open.ts'
 export * from './place.ts'
+export { findProgram, programOverlay } from './program.ts'
 export { type LearnerFailure, lastCommands, type Printed, type RawCommand } from './said.ts'
 export { GuestFailed, GuestTimeout, openSession, type Requests } from './session.ts'
 export type { HowStuck } from './stuck.ts'

@@ -67,6 +67,12 @@ export async function ensureProgram(cacheDir: string): Promise<string> {
   return folder
 }
 
+/** What {@link ensureProgram} has made before. */
+export function findProgram(cacheDir: string): string | undefined {
+  const folder = join(cacheDir, 'programs', programKey())
+  return existsSync(folder) ? folder : undefined
+}
+
 /** What {@link ensureProgram} made, as files of an image. */
 export async function programOverlay(folder: string): Promise<OverlayFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })

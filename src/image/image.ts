@@ -8,7 +8,7 @@ import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { type Arch, machineArch } from './arch.ts'
-import { type Base, ensureBase, type MakeOptions } from './base.ts'
+import { type Base, baseFolder, baseSchema, ensureBase, type MakeOptions } from './base.ts'
 import { defaultCacheDir, explainFileError, filesSchema, forgetOld, makeEntry, openEntry } from './cache.ts'
 import { writeCpio } from './cpio.ts'
 import { describeFile } from './hash.ts'
@@ -55,17 +55,37 @@ export async function ensureImage(options: ImageOptions): Promise<Image> {
   const { recipe, make } = baseRequest(options)
   try {
     const base = await ensureBase(recipe, make)
-    const { key, folder } = await ensureComposed(base, options.overlay, make)
-    const path = (name: string) => join(base.folder, name)
-    return {
-      arch: recipe.arch,
-      kernel: path('kernel'),
-      unpackedKernel: path(unpackedName in base.manifest.files ? unpackedName : 'kernel'),
-      initramfs: join(folder, 'initramfs'),
-      key,
-    }
+    return imageIn(base, await ensureComposed(base, options.overlay, make))
   } catch (error) {
     throw explainFileError(error, make.cacheDir)
+  }
+}
+
+export type FoundImage =
+  | { state: 'whole'; image: Image }
+  | { state: 'missing' }
+  | { state: 'damaged'; why: string }
+
+/** The same out of the cache; nothing is made. */
+export async function findImage(options: ImageOptions): Promise<FoundImage> {
+  const { recipe, make } = baseRequest(options)
+  const base = await openEntry(baseFolder(make.cacheDir, recipe), baseSchema)
+  if (base.state !== 'whole') return base
+  const found: Base = { folder: baseFolder(make.cacheDir, recipe), manifest: base.manifest }
+  const key = composedKey(found, options.overlay)
+  const folder = join(make.cacheDir, 'images', key)
+  const composed = await openEntry(folder, composedSchema)
+  return composed.state === 'whole' ? { state: 'whole', image: imageIn(found, { key, folder }) } : composed
+}
+
+function imageIn(base: Base, { key, folder }: { key: string; folder: string }): Image {
+  const path = (name: string) => join(base.folder, name)
+  return {
+    arch: base.manifest.recipe.arch,
+    kernel: path('kernel'),
+    unpackedKernel: path(unpackedName in base.manifest.files ? unpackedName : 'kernel'),
+    initramfs: join(folder, 'initramfs'),
+    key,
   }
 }
 

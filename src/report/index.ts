@@ -3,6 +3,7 @@
  */
 export { renderCheckBrief, renderCheckLine } from './check-line.ts'
 export { type Compared, renderDiff } from './diff.ts'
+export { type Finding, renderFindings } from './doctor.ts'
 export { renderFailure } from './failure.ts'
 export { type Gate, renderGate } from './gate.ts'
 export * from './grading/index.ts'

@@ -4,6 +4,7 @@
 import stringWidth from 'fast-string-width'
 import { describe, expect, it } from 'vitest'
 import { renderDiff } from './diff.ts'
+import { type Finding, renderFindings } from './doctor.ts'
 import { renderGate } from './gate.ts'
 import { type Hint, renderHint } from './hint.ts'
 import { compareSources, sourceLines } from './source-diff.ts'
@@ -48,11 +49,28 @@ const hint: Hint = {
   passed: false,
 }
 
+const findings: Finding[] = [
+  { subject: 'Node', state: 'good', said: '20.20.2 (/usr/bin/node)' },
+  {
+    subject: 'accelerator',
+    state: 'odd',
+    said: 'none, QEMU emulates: /dev/kvm is there, but you may not open it',
+    next: 'For checks that are quicker: sudo usermod -aG kvm $USER, then log in again',
+  },
+  {
+    subject: 'image',
+    state: 'bad',
+    said: 'not made yet, and mmdebstrap not there to make it',
+    next: 'npm run setup',
+  },
+]
+
 const screens: Record<string, (options: RenderOptions) => string> = {
   'hint-first': (options) => renderHint(hint, options),
   'hint-last': (options) => renderHint({ ...hint, given: 3, step: 'step 2 of 7: From the LAN' }, options),
   'hints-again': (options) => renderHint({ ...hint, given: 2, again: true }, options),
   'solution-gate': (options) => renderGate({ lab: '4.2', command: 'solution', hintsLeft: 2 }, options),
+  doctor: (options) => renderFindings(findings, options),
   diff: (options) => renderDiff(compared, options),
 }
 
