@@ -1,10 +1,10 @@
 /**
  * Writes everything that is made from results: tables, feedback, the page.
  */
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { LabRecord } from '../grading/index.ts'
-import { renderClassSum, summarise, toCsv, toJunit } from '../report/index.ts'
+import { fileNames, renderClassSum, summarise, toCsv, toFeedback, toJunit, toPage } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
 
@@ -13,9 +13,15 @@ export async function writeReports(records: LabRecord[], out: string, context: C
   const summary = summarise(records)
   await writeFile(join(out, 'results.csv'), toCsv(summary))
   await writeFile(join(out, 'junit.xml'), toJunit(records))
+  await writeFile(join(out, 'report.html'), toPage(summary))
+  const names = fileNames(summary.rows.map(({ submission }) => submission))
+  await mkdir(join(out, 'feedback'), { recursive: true })
+  for (const row of summary.rows)
+    await writeFile(join(out, 'feedback', `${names.get(row.submission)}.md`), toFeedback(row))
   context.quiet()
   context.out(renderClassSum(summary, context.drawing))
-  const short = relative(process.cwd(), out)
-  context.out(`  → ${short.startsWith('..') ? out : short || '.'}\n`)
+  const page = join(out, 'report.html')
+  const short = relative(process.cwd(), page)
+  context.out(`  → ${short.startsWith('..') ? page : short}\n`)
   return summary.errored.length > 0 ? EXIT.unusable : EXIT.passed
 }

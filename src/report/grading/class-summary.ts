@@ -109,7 +109,7 @@ function distributionOf(rows: readonly Row[]): number[] {
   return counts
 }
 
-const MOST_SHOWN = 15
+const MOST_SHOWN = 10
 
 /** Those that failed by themselves first: what is blocked was not tried. */
 function hardestOf(records: readonly LabRecord[]): HardCheck[] {

@@ -46,7 +46,9 @@ export function renderPreview(
     `  ${theme.strong(`${plural(submissions.length, 'submission')}`)}`,
     // A class is long, and each of its labs is told of as it ends.
     ...(preview ? lines : []),
-    ...(left.length === 0 ? [] : ['', `  ${theme.odd('Not taken')}`, ...left.map(theme.quiet), ...more]),
+    ...(left.length === 0
+      ? []
+      : ['', `  ${theme.odd('Not taken')}`, ...left.map((line) => theme.quiet(line)), ...more]),
     '',
     '',
   ].join('\n')
@@ -94,6 +96,6 @@ export function renderClassSum(
           `${plural(missing.length, 'result')} missing, through no fault of the students: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' …' : ''}. Try again with --resume.`,
           width,
           2,
-        ).map(theme.odd)
+        ).map((line) => theme.odd(line))
   return ['', `  ${theme.strong(facts)}`, ...fault, ''].join('\n')
 }

@@ -1,0 +1,96 @@
+/**
+ * What report.html does: rows open, sort and filter. Everything that came from a submission is put in as text, never as markup;
+ * the page's policy lets no other script run.
+ */
+export const SCRIPT = `
+'use strict'
+const data = JSON.parse(document.getElementById('data').textContent)
+const table = document.getElementById('class')
+const body = table.tBodies[0]
+const make = (name, text, kind) => {
+  const element = document.createElement(name)
+  if (text !== undefined) element.textContent = text
+  if (kind) element.className = kind
+  return element
+}
+const listed = (title, lines) => lines.length === 0 ? [] : [make('p', title, 'quiet'), make('pre', lines.join('\\n'))]
+const facts = (pairs) => {
+  const list = make('dl')
+  for (const [name, text] of pairs) if (text !== undefined) list.append(make('dt', name), make('dd', text))
+  return list
+}
+const loss = ({ title, check, points, why, evidence }) => {
+  const heading = make('h4', '\\u2212' + points + '  ' + title, 'bad')
+  if (evidence === undefined) return [heading, make('p', why)]
+  const { expected, observed, at, next, path, commands, output } = evidence
+  return [
+    heading,
+    facts([['expected', expected], ['observed', observed], ['at', at], ['next', next], ['check', check]]),
+    ...listed('Where the packet was heard', path),
+    ...listed('What the code ran', commands),
+    ...listed('What the code printed', output),
+  ]
+}
+const lab = ({ lab, title, points, said, losses, output, seed }) => [
+  make('h3', lab + ' ' + title + ': ' + points),
+  ...said.map((text) => make('p', text)),
+  ...listed('What is wrong with it', output),
+  ...losses.flatMap(loss),
+  ...(seed === '' ? [] : [make('p', 'seed ' + seed, 'quiet')]),
+]
+const detailOf = (row) => {
+  const detail = make('tr', undefined, 'detail')
+  const cell = make('td')
+  cell.colSpan = row.cells.length
+  const inside = make('div', undefined, 'inside')
+  inside.append(...data[Number(row.dataset.index)].flatMap(lab))
+  cell.append(inside)
+  detail.append(cell)
+  detail.id = 'detail-' + row.dataset.index
+  return detail
+}
+body.addEventListener('click', ({ target }) => {
+  const button = target.closest('button')
+  if (button === null) return
+  const row = button.closest('tr')
+  const open = button.getAttribute('aria-expanded') === 'true'
+  button.setAttribute('aria-expanded', String(!open))
+  if (open) row.nextElementSibling.remove()
+  else row.after(detailOf(row))
+})
+const rows = [...body.rows]
+const close = () => {
+  for (const detail of body.querySelectorAll('.detail')) detail.remove()
+  for (const button of body.querySelectorAll('[aria-expanded]')) button.setAttribute('aria-expanded', 'false')
+}
+const order = new Intl.Collator(undefined, { numeric: true })
+table.tHead.addEventListener('click', ({ target }) => {
+  const button = target.closest('button')
+  if (button === null) return
+  const head = button.closest('th')
+  const down = head.getAttribute('aria-sort') === 'ascending'
+  for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort')
+  head.setAttribute('aria-sort', down ? 'descending' : 'ascending')
+  const value = (row) => row.cells[head.cellIndex].dataset.value ?? row.cells[head.cellIndex].textContent
+  close()
+  rows.sort((one, other) => (down ? -1 : 1) * order.compare(value(one), value(other)))
+  body.append(...rows)
+})
+const text = document.getElementById('text')
+const kind = document.getElementById('kind')
+const shown = document.getElementById('shown')
+const filter = () => {
+  const wanted = text.value.trim().toLowerCase()
+  close()
+  let count = 0
+  for (const row of rows) {
+    const matches = row.cells[0].textContent.toLowerCase().includes(wanted) && (kind.value === 'all' || row.dataset.kinds.split(' ').includes(kind.value))
+    row.hidden = !matches
+    if (matches) count += 1
+  }
+  shown.textContent = count + ' of ' + rows.length
+}
+text.addEventListener('input', filter)
+kind.addEventListener('change', filter)
+filter()
+`
