@@ -84,6 +84,9 @@ export async function labCommand(args: string[], context: Context): Promise<numb
       const { whyCommand } = await import('./why.ts')
       code = await whyCommand(id, requestFrom(options, context), context)
     })
+  addTrace(program, context, (ended) => {
+    code = ended
+  })
   addChecking(
     withExample(program.command('check <lab>'), 'check 4.2', 'check 4.2 -- --full'),
     async (id, options) => {
@@ -132,6 +135,23 @@ export function misunderstood(words: string[], commands: string[], labs: Lab[]):
       next: 'npm run lab help',
     },
   )
+}
+
+/** `trace` and `topology`, which look at the network that somebody's code has built. */
+function addTrace(program: Command, context: Context, end: (code: number) => void): void {
+  const whose = (command: Command): Command =>
+    command
+      .addOption(new Option('--solution', "the reference's network instead of yours").conflicts('file'))
+      .addOption(new Option('--file <path>', "this file's network instead of yours"))
+      .addOption(sandboxOption())
+      .addOption(new Option('--arch <name>', 'guest architecture').choices(['amd64', 'arm64']))
+  const examples = ['trace 4.2 neighbor 192.168.1.100:8080', 'trace 4.2 web 203.0.113.10/ping -- --solution']
+  whose(withExample(program.command('trace <lab> [from] [to]'), ...examples))
+    .description('send a packet, and follow it to its end: interfaces, rules, addresses')
+    .action(async (id: string, from: string | undefined, to: string | undefined, options: CheckOptions) => {
+      const { traceCommand } = await import('./trace.ts')
+      end(await traceCommand({ id, from, to }, requestFrom(options, context), context))
+    })
 }
 
 function sandboxOption(): Option {

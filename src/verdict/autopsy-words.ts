@@ -95,7 +95,11 @@ export function outgoing({ after }: Hook, findings: Findings): Cause | undefined
   if (links(host, by)?.up === false) {
     return { sentence: `the packet was to leave by ${by} for ${destination}, and ${by} is down` }
   }
-  if (to === undefined || flow.to === undefined) return undefined
+  if (to === undefined || flow.to === undefined) {
+    return {
+      sentence: `the packet was to leave by ${by} for ${shown(after)}, and nobody there has that address`,
+    }
+  }
   const owned = addressesOf(to)
   if (!owned.includes(destination)) {
     return {

@@ -81,10 +81,16 @@ function stopped(hook: Hook, leg: Leg, { kind, table, chain, words }: Met): Caus
       sentence: `a rule in chain ${chain} of table ${table} ${rejected ? 'rejected' : 'dropped'} ${what(leg)} (${way})${rule}`,
     }
   }
-  const inner = hook.met.some((met) => met.kind === 'rule' && met.verdict === 'jump')
+  const jump = hook.met.findLast((met) => met.table === table && met.verdict === 'jump')
+  const inner = / -j (\S+)|\bjump (\S+)/
+    .exec(jump?.words ?? '')
+    ?.slice(1)
+    .find(Boolean)
+  const back = inner === undefined ? '' : `, ${inner} included`
   return {
-    sentence: `no rule ${inner ? 'on its way ' : ''}accepted ${what(leg)} (${way}), so the policy of chain ${chain} of table ${table} dropped it`,
-    ...(hook.name === 'forward' ? { next: acceptIt(hook, leg) } : {}),
+    sentence: `no rule accepted ${what(leg)} (${way})${back}, so the policy of chain ${chain} of table ${table} dropped it`,
+    // Where rules of somebody's own have let it go on, the check knows better what was meant.
+    ...(hook.name === 'forward' && jump === undefined ? { next: acceptIt(hook, leg) } : {}),
   }
 }
 

@@ -5,8 +5,9 @@
 import { randomInt } from 'node:crypto'
 import type { HostState, Network, Place, World } from '../guest/index.ts'
 import type { Findings } from './autopsy.ts'
+import { has } from './autopsy-words.ts'
 import { pathOf } from './heard.ts'
-import { type HookName, legsOf } from './legs.ts'
+import { type HookName, type Leg, legsOf } from './legs.ts'
 import type { TracedPacket } from './nftrace.ts'
 import { readPackets } from './packets.ts'
 import type { Flow } from './path.ts'
@@ -23,6 +24,8 @@ export interface Repeat {
   protocol: 'tcp' | 'udp' | 'icmp'
   /** The same client asks again: NAT may remember it. */
   clientPort?: number
+  /** Places inside, one of which has the address that the packet ends at, where it is not known who is to answer. */
+  among?: Place[]
 }
 
 export interface Examined extends Findings {
@@ -47,29 +50,32 @@ export async function examine(repeat: Repeat, world: World, state: HostState): P
     pinned ? lastHeard(world) : -1,
     protocol === 'udp' && repeat.clientPort !== undefined ? conntrackEntry(world, port) : undefined,
   ])
-  const inside = [from, to].filter((place) => place !== undefined && isContainer(place)) as Place[]
+  const inside = [from, to, ...(repeat.among ?? [])].filter(
+    (place) => place !== undefined && isContainer(place),
+  ) as Place[]
   const places = ['host', ...new Set(inside.map(({ name }) => name))]
   const traced = await world.traced({ protocol, port, places }, () => send(repeat, port))
   const { done, trace } = traced
-  const flow: Flow = {
+  const asked: Flow = {
     ...{ protocol, port, destination: address, from: from.name },
-    ...(to === undefined ? {} : { to: to.name }),
     ...(done.error === undefined ? {} : { error: done.error }),
   }
   const legacyBefore = state.sections['iptables-legacy-save -c'] ?? []
-  const [path, host, fromNetwork, toNetwork, legacyAfter] = await Promise.all([
-    pathOf(flow, world, since),
+  const [path, host, fromNetwork, legacyAfter] = await Promise.all([
+    pathOf(asked, world, since),
     world.host.network(),
     networkOf(from),
-    networkOf(to),
     legacyBefore.length === 0 ? undefined : world.state(),
   ])
   const names = new Map(host.links.map(({ index, name }) => [index, name]))
+  const legs = legsOf(trace, state, { links: names, isForth: (packet) => isForth(packet, asked) })
+  const receiver = await receiverOf(repeat, legs)
+  const flow = receiver === undefined ? asked : { ...asked, to: receiver.name }
+  const toNetwork = receiver?.network
   return {
-    ...{ flow, path, host, answered: done.answered },
+    ...{ flow, path, host, legs, answered: done.answered },
     ...(fromNetwork === undefined ? {} : { from: fromNetwork }),
     ...(toNetwork === undefined ? {} : { to: toNetwork }),
-    legs: legsOf(trace, state, { links: names, isForth: (packet) => isForth(packet, flow) }),
     switches: trace.switches,
     neighbors: trace.neighbors,
     counters: trace.counters,
@@ -80,6 +86,20 @@ export async function examine(repeat: Repeat, world: World, state: HostState): P
     ...(remembered === undefined ? {} : { remembered }),
     incomplete: trace.lost,
   }
+}
+
+/** Who was to answer, or the one among some that has the address at which the packet ended. */
+async function receiverOf(
+  { to, address, among = [] }: Repeat,
+  legs: Leg[],
+): Promise<{ name: string; network: Network | undefined } | undefined> {
+  if (to !== undefined) return { name: to.name, network: await networkOf(to) }
+  const last = legs.findLast(({ forth }) => forth)?.hooks.at(-1)?.after.destination ?? address
+  for (const place of among) {
+    const network = await networkOf(place)
+    if (has(network, last)) return { name: place.name, network }
+  }
+  return undefined
 }
 
 const isContainer = ({ namespace }: Place): boolean => /^(box|joined)/.test(namespace)
@@ -93,7 +113,9 @@ async function send(
   clientPort: number,
 ): Promise<{ answered: boolean; error?: string }> {
   if (protocol !== 'icmp') {
-    return from.request(address, port, { protocol, clientPort, wait: QUIET, still: true })
+    const reply = await from.request(address, port, { protocol, clientPort, wait: QUIET, still: true })
+    // Programs that are none of the checks' listeners may answer as well.
+    return { ...reply, answered: reply.answered || reply.error === 'EBADREPLY' || reply.from !== undefined }
   }
   const { code, stdout } = await from.execute(['ping', '-n', '-c', '1', '-W', '0.3', address])
   return { answered: code === 0, ...(/unreachable/i.test(stdout) ? { error: 'EHOSTUNREACH' } : {}) }

@@ -5,6 +5,7 @@ export { type CheckRun, FIXED_SEED, keyOf, newSeed, type SandboxChoice } from '.
 export { type Examined, examine, type Repeat } from './examine.ts'
 export { explain, type HostFacts } from './explain.ts'
 export { pathOf } from './heard.ts'
+export { type JourneyStep, journeyOf } from './journey.ts'
 export type { Hook, Leg, Met } from './legs.ts'
 export { type Packet, readPackets } from './packets.ts'
 export { type Flow, hopsOf, type Sighting } from './path.ts'

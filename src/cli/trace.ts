@@ -1,0 +1,142 @@
+/**
+ * `npm run lab trace`: sends one packet in the network that the code has built, and tells its life, hop by hop.
+ */
+import { findLab, type Lab, loadCatalog, nearest } from '../catalog/index.ts'
+import { interrupted, LabError } from '../errors.ts'
+import type { Place, World } from '../guest/index.ts'
+import { cleanLine, type Journey, renderJourney } from '../report/index.ts'
+import type { Published, Scene } from '../scene/index.ts'
+import { EXIT } from '../setup/ending.mjs'
+import { autopsy, type Examined, examine, journeyOf, type Repeat } from '../verdict/index.ts'
+import type { Context } from './context.ts'
+import { liveScene } from './live-scene.ts'
+import type { CheckRequest } from './request.ts'
+
+export interface TraceWords {
+  id: string
+  from?: string | undefined
+  to?: string | undefined
+}
+
+export interface Target {
+  address: string
+  port: number
+  protocol: Repeat['protocol']
+}
+
+export async function traceCommand(
+  { id, from, to }: TraceWords,
+  request: CheckRequest,
+  context: Context,
+): Promise<number> {
+  const labs = await loadCatalog(context.root)
+  const lab = findLab(labs, id)
+  // Before anything slow: words that mean nothing need no network.
+  const target = to === undefined ? undefined : targetFrom(to, lab)
+  const { scene, subject } = await liveScene({ labs, lab, request }, context)
+  await using opened = scene
+  const { places, stopped, world } = opened
+  if (from === undefined || target === undefined) throw wordsMissing(lab, opened)
+  const sender = places.get(from)
+  if (sender === undefined || from === 'router') throw unknownPlace(from, lab, opened)
+  const follow = examinedIn(world, repeatOf(target, { ...sender, name: from }, places))
+  const findings = await Promise.race([follow, interrupted(context.signal)])
+  if (stopped !== undefined) {
+    const at = stopped.at === undefined ? '' : ` (${stopped.at})`
+    context.out(
+      `${cleanLine(`${subject.source} stopped at "${stopped.step}": ${stopped.why}${at}`, 300)}\n\n`,
+    )
+  }
+  context.out(renderJourney(told(findings, { lab, from, target }), context.drawing))
+  return findings.answered ? EXIT.passed : EXIT.failed
+}
+
+async function examinedIn(world: World, repeat: Repeat): Promise<Examined> {
+  return examine(repeat, world, await world.state())
+}
+
+/** @throws LabError `usage` */
+export function targetFrom(word: string, { id }: Pick<Lab, 'id'>): Target {
+  const [, address = '', port, protocol] =
+    /^(\d+\.\d+\.\d+\.\d+)(?::(\d+))?(?:\/(tcp|udp|ping))?$/.exec(word) ?? []
+  const octets = address.split('.').map(Number)
+  const isPing = protocol === 'ping' || (port === undefined && protocol === undefined)
+  const good = address !== '' && octets.every((octet) => octet <= 255) && isPing === (port === undefined)
+  if (!good || Number(port ?? 1) < 1 || Number(port ?? 1) > 65_535) {
+    const what = 'a packet goes to ADDRESS:PORT, ADDRESS:PORT/udp, or ADDRESS/ping'
+    throw new LabError('usage', `"${cleanLine(word, 60)}" is no target: ${what}.`, {
+      next: `npm run lab trace ${id} neighbor 192.168.1.100:8080`,
+    })
+  }
+  if (isPing) return { address, port: 0, protocol: 'icmp' }
+  return { address, port: Number(port), protocol: protocol === 'udp' ? 'udp' : 'tcp' }
+}
+
+const OUTSIDE: Record<string, string> = { '203.0.113.10': 'internet', '192.168.1.50': 'neighbor' }
+
+/** Inside it is seen only on the way who is to answer. */
+function repeatOf(
+  { address, port, protocol }: Target,
+  sender: Place,
+  places: ReadonlyMap<string, Place>,
+): Repeat {
+  const name = OUTSIDE[address] ?? ''
+  const outside = places.get(name)
+  const inside = [...places].filter(([, { namespace }]) => /^(box|joined)/.test(namespace))
+  const whom = outside === undefined ? {} : { to: { ...outside, name } }
+  return { from: sender, ...whom, address, port, protocol, among: inside.map(([, place]) => place) }
+}
+
+function told(
+  findings: Examined,
+  { lab, from, target }: { lab: Lab; from: string; target: Target },
+): Journey {
+  const { address, port, protocol } = target
+  const what =
+    protocol === 'icmp'
+      ? `a ping from ${from} to ${address}`
+      : `a ${protocol.toUpperCase()} packet from ${from} to ${address}:${port}`
+  const journey = { title: `Lab ${lab.id}: ${what}`, steps: journeyOf(findings) }
+  if (findings.answered) return { ...journey, answered: answerOf(findings) }
+  const cause = autopsy(findings)
+  return {
+    ...journey,
+    ...(cause === undefined ? {} : { cause: cause.sentence }),
+    ...(cause?.next === undefined ? {} : { next: cause.next }),
+  }
+}
+
+function answerOf({ legs, flow }: Examined): string {
+  const last = legs.findLast(({ forth }) => forth)?.hooks.at(-1)?.after
+  const who = flow.to ?? flow.destination
+  return last === undefined ? `${who} answered.` : `${who} answered, and saw it come from ${last.source}.`
+}
+
+function wordsMissing(lab: Lab, scene: Scene): LabError {
+  const [first] = scene.published
+  const example = first === undefined ? 'neighbor 192.168.1.100:8080' : `${first.from} ${wordFor(first)}`
+  return new LabError('usage', `Which packet? ${whatThereIs(scene)}`, {
+    next: `npm run lab trace ${lab.id} ${example}`,
+  })
+}
+
+function unknownPlace(from: string, lab: Lab, scene: Scene): LabError {
+  const [meant] = nearest(from, senders(scene))
+  const problem = `Nobody called "${cleanLine(from, 40)}" can send in lab ${lab.id}.`
+  const [first] = scene.published
+  return new LabError('usage', `${problem} ${whatThereIs(scene)}`, {
+    next: `npm run lab trace ${lab.id} ${meant ?? 'host'} ${first === undefined ? '203.0.113.10:80' : wordFor(first)}`,
+  })
+}
+
+const senders = ({ places }: Scene): string[] => [...places.keys()].filter((name) => name !== 'router')
+
+const wordFor = ({ to, port, protocol }: Published): string =>
+  `${to}:${port}${protocol === 'udp' ? '/udp' : ''}`
+
+function whatThereIs(scene: Scene): string {
+  const { published } = scene
+  const questions = published.map((each) => `${each.from} ${wordFor(each)}`)
+  const reachable = questions.length === 0 ? '' : ` Reachable should be: ${questions.join(', ')}.`
+  return cleanLine(`There are ${senders(scene).join(', ')}.${reachable}`, 600)
+}
