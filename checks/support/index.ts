@@ -13,6 +13,7 @@ export { GuestFailed, PortTaken } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
 export { GATEWAY, HOST, INTERNET, LOCALHOST, NEIGHBOUR, SECOND_ADDRESS } from './addresses.ts'
 export { type Call, isDone, isRefused } from './calls.ts'
+export type { Check } from './definition.ts'
 export {
   dnsAnswer,
   dnsQuery,
@@ -33,7 +34,7 @@ export { once } from './once.ts'
 export { type NotAnswered, type Packet, packet, pinged } from './packet.ts'
 export { heard, sourcesOutside } from './passage.ts'
 export { type Mapping, type PortForwarder, parseMapping } from './publishing.ts'
-export { type Check, relyOn, scenario } from './scenario.ts'
+export { relyOn, scenario } from './scenario.ts'
 export { sceneOf } from './scene.ts'
 export { ensureSettings, settingsOf } from './settings.ts'
 export {

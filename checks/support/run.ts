@@ -9,13 +9,21 @@ import { type Locate, locator } from '../../src/bundle/index.ts'
 import { type Guest, joinGuest, openSandbox, startGuest } from '../../src/guest/index.ts'
 import { defaultCacheDir } from '../../src/image/index.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
-import { type CheckRun, keyOf, prepareOwn } from '../../src/verdict/index.ts'
+import { type CheckedCode, type CheckRun, keyOf, prepareOwn } from '../../src/verdict/index.ts'
+import { codeToCome } from './code-to-come.ts'
 
 export interface OpenRun {
   /** A guest with a world in which nothing has happened yet, for one scenario. */
   nextGuest(): Promise<Guest>
   /** Takes it back when the scenario is over. */
   giveBack(guest: Guest): Promise<void>
+  /** The code under test, once it is there. */
+  readonly loaded: Promise<Loaded>
+  /** See `CheckedCode`. */
+  readonly first: CheckedCode['first']
+}
+
+interface Loaded {
   code: string
   locate: Locate
 }
@@ -49,20 +57,40 @@ async function begin(file: string): Promise<OpenRun> {
     sandbox ??= openSandbox({ ...run.sandbox })
     return startGuest(await sandbox)
   }
+  const taken = new Set<Guest>()
+  let cancelled = false
+  const coming = run.later === undefined ? undefined : codeToCome(run.later)
+  coming?.onCancelled(() => {
+    cancelled = true
+    for (const guest of taken) void guest[Symbol.asyncDispose]()
+  })
+  const loaded = Promise.resolve(coming?.code ?? subject).then(({ code, map }) => ({
+    code,
+    locate: locator(map),
+  }))
+  loaded.catch(() => {}) // each check reports it
+  const next = async (): Promise<Guest> => {
+    if (subject.freshGuests) for (const old of used.splice(0)) await old[Symbol.asyncDispose]()
+    const guest = used.pop()
+    // The first world may have left the guest broken: then it is not the second one that pays for it.
+    if (guest !== undefined && (await movesOn(guest))) return guest
+    const address = ready.shift()
+    if (address === undefined) return another()
+    // One that did not come up is no reason to fail: starting one here also mends a damaged snapshot.
+    return joinGuest(address).catch(another)
+  }
   return {
-    code: subject.code,
-    locate: locator(subject.map),
+    loaded,
+    first: subject.first,
     async nextGuest() {
-      if (subject.freshGuests) for (const old of used.splice(0)) await old[Symbol.asyncDispose]()
-      const guest = used.pop()
-      // The first world may have left the guest broken: then it is not the second one that pays for it.
-      if (guest !== undefined && (await movesOn(guest))) return guest
-      const address = ready.shift()
-      if (address === undefined) return another()
-      // One that did not come up is no reason to fail: starting one here also mends a damaged snapshot.
-      return joinGuest(address).catch(another)
+      if (cancelled) throw new Error('the run was cancelled')
+      const guest = await next()
+      taken.add(guest)
+      if (cancelled) await guest[Symbol.asyncDispose]()
+      return guest
     },
     async giveBack(guest) {
+      taken.delete(guest)
       if (run.turns && guest.worldsLeft > 0) used.push(guest)
       else await guest[Symbol.asyncDispose]()
     },

@@ -13,27 +13,13 @@ import {
   type World,
 } from '../../src/guest/index.ts'
 import { type CheckMeta, FIXED_SEED, keyOf } from '../../src/verdict/index.ts'
+import { type Check, type Definition, definitionsOf } from './definition.ts'
 import { type Draw, drawFrom } from './draw.ts'
 import { evidenceOf, isLearners } from './evidence.ts'
 import { type Outcomes, outcomesOf } from './outcomes.ts'
+import { rehearse } from './rehearsal.ts'
 import { type OpenRun, openRun } from './run.ts'
 import { type Turns, turnsIn } from './turns.ts'
-
-export interface CheckOptions {
-  /** Checks of the same scenario without which this one says nothing. */
-  needs?: string[]
-  /** Does not block passing. */
-  bonus?: boolean
-  /** What to think of when the learner's code throws here. */
-  hint?: string
-}
-
-export type Check = (
-  id: string,
-  title: string,
-  options: CheckOptions,
-  body: (world: World) => Promise<void>,
-) => void
 
 /** Milliseconds; every wait inside a check has a limit of its own, and on a machine that is not busy those are shorter. */
 const CHECK_LIMIT = 900_000
@@ -51,14 +37,34 @@ interface Scene {
   loading: Promise<unknown>
 }
 
-async function setTheScene(file: string): Promise<Scene> {
+async function setTheScene(file: string, { before, rehearse: checks }: Setting): Promise<Scene> {
   const run = await openRun(file)
-  const guest = await run.nextGuest()
+  const guest = await guestFor(run, checks)
   const turns = turnsIn(guest.session)
   const world = openWorld(turns.session)
-  const loading = world.learner.load(run.code)
+  const loading = Promise.all([run.loaded, before]).then(([{ code }]) => world.learner.load(code))
   loading.catch(() => {})
   return { run, guest, turns, world, commands: [], loading }
+}
+
+interface Setting {
+  /** What has to be over before any code runs. */
+  before?: Promise<unknown> | undefined
+  /** Checks for which the guest is warmed up, if there is something to do that with. */
+  rehearse?: Definition[]
+}
+
+async function guestFor(run: OpenRun, checks: Definition[] | undefined): Promise<Guest> {
+  const guest = await run.nextGuest()
+  const code = run.first?.rehearsal
+  if (checks === undefined || code === undefined) return guest
+  try {
+    await rehearse(guest, { code, bodies: checks.map(({ body }) => body), until: run.loaded })
+    return guest
+  } catch {
+    await run.giveBack(guest)
+    return run.nextGuest()
+  }
 }
 
 /** A check that has nothing to say, because what it builds on did not work. */
@@ -81,23 +87,6 @@ export async function relyOn<T>(check: string, work: Promise<T>): Promise<T> {
   })
 }
 
-interface Definition extends Required<CheckOptions> {
-  id: string
-  title: string
-  body: (world: World) => Promise<void>
-}
-
-/** With `only`: those checks and what they need, in this scenario. */
-function chosen(all: Definition[], only: string[] | undefined): Definition[] {
-  if (only === undefined) return all
-  const wanted = new Set(all.map(({ id }) => id).filter((id) => only.includes(id)))
-  // A check needs earlier ones only, so one pass backwards finds them all.
-  for (const { id, needs } of [...all].reverse()) {
-    if (wanted.has(id)) for (const need of needs) wanted.add(need)
-  }
-  return all.filter(({ id }) => wanted.has(id))
-}
-
 /** Check files that have been asked all that was wanted, see `untilFailed`. */
 const settled = new Set<string>()
 
@@ -110,30 +99,73 @@ function outcomesIn(file: string): Outcomes {
   return known
 }
 
+/** Ends of what comes before the scenarios of a check file. */
+const prologues = new Map<string, Promise<void>>()
+
 /** @param define gets what its values are drawn from, for all but those that the text has */
 export function scenario(title: string, define: (check: Check, draw: Draw) => void): void {
   const run = inject('run')
   const file = expect.getState().testPath ?? ''
   const subject = run?.subjects[keyOf(file)]
-  const all: Definition[] = []
-  const check: Check = (id, sentence, { needs = [], bonus = false, hint = '' }, body) => {
-    all.push({ id, title: sentence, needs, bonus, hint, body })
-  }
-  define(check, drawFrom(subject?.seed ?? FIXED_SEED, title))
-  const { only, untilFailed = false } = subject ?? {}
-  const checks = chosen(all, only)
-  if (checks.length === 0) return
-
+  // Each time they share nothing with those of any time before.
+  const defined = (wanted: string[] | undefined): Definition[] =>
+    definitionsOf((check) => define(check, drawFrom(subject?.seed ?? FIXED_SEED, title)), wanted)
+  const { only, untilFailed = false, first } = subject ?? {}
+  const later = run?.later !== undefined
   const suite = run?.turns ? describe : describe.concurrent
-  suite(title, () => {
-    const passed = new Set<string>()
-    let scene: Promise<Scene> | undefined
-    const ended = outcomesIn(file)
-    const end = (id: string): void => ended.end(id, passed.has(id))
+  const base = { file, title, untilFailed, later }
 
-    beforeAll(() => {
+  const prologue = first === undefined ? [] : defined([first.check])
+  if (prologue.length > 0) {
+    let over = (): void => {}
+    prologues.set(
+      file,
+      new Promise((resolve) => {
+        over = resolve
+      }),
+    )
+    const setting = { rehearse: defined([first?.check ?? '']) }
+    suite(`${title}, first`, () => {
+      carryOutAll(prologue, {
+        ...base,
+        first: true,
+        ended: outcomesOf(),
+        set: () => setTheScene(file, setting),
+      })
+      afterAll(over)
+    })
+  }
+  const checks = defined(only)
+  if (checks.length === 0) return
+  suite(title, () => {
+    const set = (): Promise<Scene> => setTheScene(file, { before: prologues.get(file) })
+    carryOutAll(checks, { ...base, first: false, ended: outcomesIn(file), set })
+  })
+}
+
+interface Stage {
+  file: string
+  title: string
+  untilFailed: boolean
+  /** The code is still to come when the scene is set. */
+  later: boolean
+  /** See `CheckMeta`. */
+  first: boolean
+  ended: Outcomes
+  set: () => Promise<Scene>
+}
+
+function carryOutAll(checks: Definition[], stage: Stage): void {
+  const { file, title, untilFailed, later, first, ended, set } = stage
+  const passed = new Set<string>()
+  let scene: Promise<Scene> | undefined
+  const end = (id: string): void => ended.end(id, passed.has(id))
+
+  // A person may take any time to write the code that comes later.
+  beforeAll(
+    async () => {
       if (settled.has(file)) return
-      scene = setTheScene(file)
+      scene = set()
       const expected = scene.then(() =>
         ended.expect(
           title,
@@ -141,33 +173,35 @@ export function scenario(title: string, define: (check: Check, draw: Draw) => vo
         ),
       )
       expected.catch(() => {}) // each check reports it
-    })
-    afterAll(async () => {
-      for (const { id } of checks) end(id)
-      const opened = await scene?.catch(() => undefined)
-      opened?.turns.end()
-      if (opened !== undefined) await opened.run.giveBack(opened.guest)
-    })
-
-    for (const { id, title: sentence, needs, bonus, hint, body } of checks) {
-      test.sequential(`${id}: ${sentence}`, { timeout: CHECK_LIMIT }, async (context: TestContext) => {
-        const meta: CheckMeta = { check: id, title: sentence, bonus }
-        Object.assign(context.task.meta, { check: meta })
-        try {
-          if (settled.has(file)) context.skip('one before it has failed, which is all that was asked')
-          meta.blockedBy = needs.filter((need) => !passed.has(need))
-          if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
-          const labels = { meta, hint, hasPassed: (other: string) => ended.hasPassed(other, title) }
-          const blocked = await carryOut(body, labels, scene as Promise<Scene>)
-          if (blocked !== undefined) context.skip(blocked.message)
-          passed.add(id)
-        } finally {
-          if (untilFailed && meta.evidence !== undefined) settled.add(file)
-          end(id)
-        }
-      })
-    }
+      if (later) await scene.then(({ loading }) => loading).catch(() => {})
+    },
+    later ? 0 : undefined,
+  )
+  afterAll(async () => {
+    for (const { id } of checks) end(id)
+    const opened = await scene?.catch(() => undefined)
+    opened?.turns.end()
+    if (opened !== undefined) await opened.run.giveBack(opened.guest)
   })
+
+  for (const { id, title: sentence, needs, bonus, hint, body } of checks) {
+    test.sequential(`${id}: ${sentence}`, { timeout: CHECK_LIMIT }, async (context: TestContext) => {
+      const meta: CheckMeta = { check: id, title: sentence, bonus, ...(first ? { first } : {}) }
+      Object.assign(context.task.meta, { check: meta })
+      try {
+        if (settled.has(file)) context.skip('one before it has failed, which is all that was asked')
+        meta.blockedBy = needs.filter((need) => !passed.has(need))
+        if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
+        const labels = { meta, hint, hasPassed: (other: string) => ended.hasPassed(other, title) }
+        const blocked = await carryOut(body, labels, scene as Promise<Scene>)
+        if (blocked !== undefined) context.skip(blocked.message)
+        passed.add(id)
+      } finally {
+        if (untilFailed && meta.evidence !== undefined) settled.add(file)
+        end(id)
+      }
+    })
+  }
 }
 
 interface Labels {
@@ -216,11 +250,12 @@ async function collect(
   scene: Scene,
 ): Promise<void> {
   scene.commands = lastCommands([...scene.commands, ...(await scene.world.learner.commands())])
+  const { locate } = await scene.run.loaded
   const evidence = await evidenceOf(error, {
     world: scene.world,
     title: meta.title,
     hint,
-    locate: scene.run.locate,
+    locate,
     commands: scene.commands,
   })
   if (evidence === undefined) return

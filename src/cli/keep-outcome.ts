@@ -17,7 +17,10 @@ interface Checked {
   only?: string | undefined
 }
 
-type Kept = Pick<Context, 'root' | 'quiet'>
+type Kept = Pick<Context, 'root' | 'quiet'> & {
+  /** Where it is said what could not be kept; otherwise on stderr. */
+  say?: (lines: string[]) => void
+}
 
 export async function keepOutcome(
   lab: Pick<Lab, 'id'>,
@@ -46,13 +49,18 @@ export function keepPass(lab: Pick<Lab, 'id'>, text: string, context: Kept): Pro
 }
 
 /** Does what the outcome does not depend on, and says when it cannot be done. */
-export async function sayIfNot({ quiet }: Kept, keep: () => Promise<unknown>): Promise<void> {
+export async function sayIfNot({ quiet, say }: Kept, keep: () => Promise<unknown>): Promise<void> {
   try {
     await keep()
   } catch (error) {
     if (!(error instanceof LabError)) throw error
+    const { lines } = explain(error)
+    if (say !== undefined) {
+      say(lines)
+      return
+    }
     quiet()
-    for (const line of foldFor(explain(error).lines, process.stderr)) console.error(line)
+    for (const line of foldFor(lines, process.stderr)) console.error(line)
   }
 }
 

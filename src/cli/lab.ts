@@ -93,6 +93,13 @@ export async function labCommand(args: string[], context: Context): Promise<numb
       code = await checkCommand(id, requestFrom(options, context), context)
     },
   )
+  withExample(program.command('watch <lab>'), 'watch 4.2')
+    .description('check your code again after every save, on one screen')
+    .addOption(sandboxOption())
+    .action(async (id: string, options: CheckOptions) => {
+      const { watchCommand } = await import('./watch.ts')
+      code = await watchCommand(id, requestFrom(options, context), context)
+    })
   await runProgram(program, args)
   return code
 }

@@ -118,7 +118,8 @@ function isOwnPass({ kind, passed }: LabVerdict, { partial }: SummaryOptions): b
   return passed && kind === 'own' && !partial
 }
 
-function nextStep(lab: LabVerdict, options: SummaryOptions): string {
+/** The one thing to do next; a command in it has no-break spaces. */
+export function nextStep(lab: LabVerdict, options: SummaryOptions): string {
   const failure = firstFailure(lab)
   const check = command(`npm run lab check ${cleanLine(lab.lab, 20)}`)
   if (lab.passed) {
@@ -142,4 +143,4 @@ function command(text: string): string {
   return text.replaceAll(' ', noBreak)
 }
 
-const noBreak = '\u00a0'
+export const noBreak = '\u00a0'

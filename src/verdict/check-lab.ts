@@ -47,12 +47,12 @@ export interface CheckLabsOptions extends CheckOptions {
   onLab?: (verdict: LabVerdict, index: number) => void
 }
 
-interface Ahead extends AsyncDisposable {
+export interface Ahead extends AsyncDisposable {
   addresses: string[]
 }
 
 /** The first guests come up while vitest is still loading. */
-function startAhead({ startAhead: start }: Sandbox, count: number): Ahead {
+export function startAhead({ startAhead: start }: Sandbox, count: number): Ahead {
   const guests = start === undefined ? [] : Array.from({ length: count }, () => start())
   return {
     addresses: guests.map(({ address }) => address),
@@ -145,7 +145,7 @@ function inOrder(verdicts: Verdict[], steps: Step[]): Verdict[] {
   return [...verdicts].sort((one, other) => place(one) - place(other))
 }
 
-function sumUp(
+export function sumUp(
   { subject, seed = FIXED_SEED, only }: ToCheck,
   { verdicts, sandbox, duration }: Outcome,
 ): LabVerdict {

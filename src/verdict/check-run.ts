@@ -38,7 +38,21 @@ export interface CheckedCode {
   freshGuests?: boolean
   /** The first check that fails is all that is asked for: those after it are not carried out. */
   untilFailed?: boolean
+  /** A check that is carried out before the others, with those it needs, in a guest of their own. */
+  first?: First
 }
+
+export interface First {
+  check: string
+  /** Code with which the guest is warmed up meanwhile, where the code under test is still to come. */
+  rehearsal?: string
+}
+
+/** What goes over the channel of a run whose code comes later. */
+export type CodeMessage =
+  | { kind: 'listening' }
+  | { kind: 'code'; code: string; map: string }
+  | { kind: 'cancelled' }
 
 export interface CheckRun {
   sandbox: SandboxChoice
@@ -49,6 +63,8 @@ export interface CheckRun {
    * next one with another of its worlds.
    */
   turns?: boolean
+  /** The name of the channel on which the code comes; until then, that of the subjects is empty. */
+  later?: string
   /** By the key of the check file that is run on it. */
   subjects: Record<string, CheckedCode>
 }

@@ -1,7 +1,15 @@
 /** What the verdict stage offers: a lab's checks, run on a piece of code, as verdicts with evidence. */
 export { autopsy, type Cause, type Findings } from './autopsy.ts'
 export { type CheckLabsOptions, checkLab, checkLabs, type ToCheck } from './check-lab.ts'
-export { type CheckRun, FIXED_SEED, keyOf, newSeed, type SandboxChoice } from './check-run.ts'
+export {
+  type CheckedCode,
+  type CheckRun,
+  type CodeMessage,
+  FIXED_SEED,
+  keyOf,
+  newSeed,
+  type SandboxChoice,
+} from './check-run.ts'
 export { type Examined, examine, type Repeat } from './examine.ts'
 export { explain, type HostFacts } from './explain.ts'
 export { pathOf } from './heard.ts'
@@ -9,6 +17,7 @@ export { type JourneyStep, journeyOf } from './journey.ts'
 export type { Hook, Leg, Met } from './legs.ts'
 export { type Packet, readPackets } from './packets.ts'
 export { type Flow, hopsOf, type Sighting } from './path.ts'
+export { type ReadyOptions, type ReadyRun, readyRun } from './ready-run.ts'
 export type { CheckMeta } from './run.ts'
 export {
   ancestors,

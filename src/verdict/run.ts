@@ -12,6 +12,8 @@ export interface CheckMeta {
   check: string
   title: string
   bonus: boolean
+  /** Carried out before the others, which will have a verdict on it as well. */
+  first?: true
   blockedBy?: string[]
   evidence?: Evidence
   /** Not the learner's fault. */
@@ -31,6 +33,8 @@ export interface RunOptions {
   /** @param key of the check file */
   onVerdict: (verdict: Verdict, key: string) => void
   onFileStart?: (key: string) => void
+  /** Of what is carried out before the others; see `CheckedCode`. */
+  onFirst?: (verdict: Verdict) => void
   /** When the last check of a file has been judged; milliseconds since its first one began. */
   onFileEnd?: (key: string, duration: number) => void
 }
@@ -84,8 +88,8 @@ function sequencerFor(checkFiles: string[]): TestSequencerConstructor {
 }
 
 export async function runChecks(options: RunOptions): Promise<void> {
-  const { root, checkFiles, run, inOrder = false, lanes = LANES, onVerdict } = options
-  const { onFileStart = () => {}, onFileEnd = () => {} } = options
+  const { root, checkFiles, run, inOrder = false, lanes = LANES } = options
+  const { onVerdict, onFirst, onFileStart = () => {}, onFileEnd = () => {} } = options
   const { startVitest } = await import('vitest/node')
   const unhandled: unknown[] = []
   const vitest = await startVitest('test', checkFiles, {
@@ -103,7 +107,9 @@ export async function runChecks(options: RunOptions): Promise<void> {
     reporters: [
       {
         onTestCaseResult(test) {
-          onVerdict(verdictOf(test as unknown as FinishedTest), keyOf(test.module.moduleId))
+          const verdict = verdictOf(test as unknown as FinishedTest)
+          if ((test.meta() as { check?: CheckMeta }).check?.first) onFirst?.(verdict)
+          else onVerdict(verdict, keyOf(test.module.moduleId))
         },
         onTestModuleStart(module) {
           onFileStart(keyOf(module.moduleId))
