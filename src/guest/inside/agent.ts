@@ -17,6 +17,7 @@ import { createWire, type Wire } from '../wire.ts'
 import { type Capture, startCapture } from './capture.ts'
 import type { Answer, Child, Failure } from './child.ts'
 import { Restless } from './still.ts'
+import { type Terminals, terminalInside, terminalOutside, terminalsOf } from './terminals.ts'
 import { startTracer, type Traced, type Tracer } from './trace.ts'
 import { stdioTransport, virtioTransport } from './transport.ts'
 import { type Watch, watchOf } from './watch.ts'
@@ -77,6 +78,7 @@ interface Stage {
   watch: Watch
   /** At work now. */
   tracer?: Tracer
+  terminals: Terminals
 }
 
 interface Agent {
@@ -187,6 +189,7 @@ async function nextWorld(agent: Agent): Promise<unknown> {
   agent.stages = [next, ...rest]
   await endTrace(left)
   for (const capture of Object.values(left.captures)) capture.end()
+  left.terminals.end()
   await endWorld(left.world)
   const different = await agent.census?.('after')
   if (different) throw new Error(`the last world has left something: ${different}`)
@@ -266,11 +269,29 @@ function unusedPid(world: World): unknown {
 
 /** A line of shell as somebody would type it who has logged in there: with that place's files, names and rights. */
 function shell(world: World, who: string, line: string, timeout: number): Promise<Executed> {
-  const namespaces: Namespaces | undefined =
-    who === 'host' ? world.dockerHost.namespaces : world.joined.get(who)?.namespaces
-  const there = { namespaces: namespaces ?? containerNamed(world, who).namespaces }
-  return execute([...entering(program, world, there), 'sh', '-c', line], timeout)
+  const namespaces = namespacesOf(world, who)
+  return execute([...entering(program, world, { namespaces }), 'sh', '-c', line], timeout)
 }
+
+function namespacesOf(world: World, who: string): Namespaces {
+  const known = who === 'host' ? world.dockerHost.namespaces : world.joined.get(who)?.namespaces
+  return known ?? containerNamed(world, who).namespaces
+}
+
+/** A bash that somebody types into, with the same files, names and rights as a line of shell has. */
+function openTerminal({ world, terminals }: Stage, who: string, args: Args): unknown {
+  const size = { rows: Number(args.rows), columns: Number(args.columns) }
+  const opened = { program, world, name: String(args.name), ...size }
+  const terminal = terminals.open(
+    OUTSIDE.includes(who)
+      ? terminalOutside({ ...opened, namespace: namespacePath(world, who) })
+      : terminalInside({ ...opened, namespaces: namespacesOf(world, who) }),
+  )
+  return { terminal }
+}
+
+/** Places where nothing is the learner's. */
+const OUTSIDE = ['neighbour', 'internet', 'router']
 
 /** What a program inside a container would find; the visitor knows containers by their first names. */
 function visit(world: World, who: string, op: string, args: Args): unknown {
@@ -357,6 +378,12 @@ const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
   },
   shell: ({ world }, { who, line, timeout }) => shell(world, String(who), String(line), Number(timeout)),
   visit: ({ world }, { who, op, args }) => visit(world, String(who), String(op), args as Args),
+  'terminal-open': (stage, { who, ...args }) => openTerminal(stage, String(who), args),
+  'terminal-write': ({ terminals }, { terminal, data }) => terminals.write(Number(terminal), String(data)),
+  'terminal-read': ({ terminals }, { terminal }) => terminals.read(Number(terminal)),
+  'terminal-resize': ({ terminals }, { terminal, rows, columns }) =>
+    terminals.resize(Number(terminal), { rows: Number(rows), columns: Number(columns) }),
+  'terminal-close': ({ terminals }, { terminal }) => terminals.close(Number(terminal)),
   state: ({ world }) => hostState(world),
   baseline: ({ baseline }) => baseline,
   beginTrace,
@@ -403,7 +430,7 @@ async function setStage(number: number): Promise<Stage> {
     ...{ learner: world.learner, pid: world.learnerPid, folder, alone: kind === 'virtio' },
     namespace: namespacePath(world, 'host'),
   })
-  return { world, baseline: await hostState(world), captures, watch }
+  return { world, baseline: await hostState(world), captures, watch, terminals: terminalsOf() }
 }
 
 async function begin(): Promise<Agent> {

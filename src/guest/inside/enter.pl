@@ -1,12 +1,13 @@
 # Runs a program in the namespaces of the Docker host, as its root: the learner's process, a command of somebody who has
 # logged in there, the first process of a container. It has changed its uid before it is visible to anybody in there.
 #
-#     perl enter.pl user=PATH ipc=PATH uts=PATH net=PATH mnt=PATH pid=PATH [cgroup=PATH] [join=PATH] [own=1] -- argv
+#     perl enter.pl user=PATH ipc=PATH uts=PATH net=PATH mnt=PATH pid=PATH [cgroup=PATH] [join=PATH] [own=1] [terminal=1] -- argv
 #     perl enter.pl user=PATH … remove=PATH
 #
 # The paths are namespaces, and a control group; `join` is a network namespace by its path on the host, looked up as root of the host. With `own`
 # the program gets mount, network (unless it joins one), uts, ipc and pid namespaces of its own: it is a container. Instead of
-# starting a program it removes a folder: learner code may have mounted another one in the place of rm.
+# starting a program it removes a folder: learner code may have mounted another one in the place of rm. With `terminal` stdin is
+# one, and becomes the program's own.
 use strict;
 use warnings;
 my ($folder) = $0 =~ m{(.*)/};
@@ -39,6 +40,7 @@ sub wait_for {
   close_descriptor($_) for 3 .. 20;
   open $_, '+<', '/dev/null' for *STDIN, *STDOUT, *STDERR;
   $0 = 'waits for a process';
+  dies_with_parent() if $option{terminal};
   waitpid $pid, 0;
   leave($? & 127 ? 128 + ($? & 127) : $? >> 8);
 }
@@ -66,4 +68,5 @@ if (defined $option{remove}) {
   removed($option{remove});
   leave(0);
 }
+controlled() if $option{terminal};
 exec { $argv[0] } @argv or die "$argv[0]: $!\n";

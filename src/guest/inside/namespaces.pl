@@ -17,11 +17,11 @@ my %call =
   $arm
   ? (
     setns => 268, unshare => 97, mount => 40, umount => 39, mount_setattr => 442, capset => 91, prctl => 167, prlimit => 261,
-    setgid => 144, setuid => 146,
+    setgid => 144, setuid => 146, setsid => 157,
   )
   : (
     setns => 308, unshare => 272, mount => 165, umount => 166, mount_setattr => 442, capset => 126, prctl => 157, prlimit => 302,
-    setgid => 106, setuid => 105,
+    setgid => 106, setuid => 105, setsid => 112,
   );
 
 sub call {
@@ -58,6 +58,12 @@ sub without_privileges {
 }
 
 sub dies_with_parent { return call('prctl', PR_SET_PDEATHSIG, 9, 0, 0, 0) }
+
+# A session of its own, whose terminal is stdin: job control, and Ctrl-C.
+sub controlled {
+  syscall($call{setsid}) >= 0 or die "setsid: $!\n";
+  return ioctl(STDIN, 0x540E, 0) || die "controlling terminal: $!\n";
+}
 
 sub mounted {
   my ($type, $target, $options, $flags) = @_;

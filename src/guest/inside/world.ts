@@ -61,6 +61,8 @@ export interface Container {
 export interface Host {
   /** As the agent sees it. */
   pid: number
+  /** Of its root, outside. */
+  uid: number
   /** Ends when nothing is left of the host's processes. */
   process: ChildProcess
   namespaces: Namespaces
@@ -99,7 +101,7 @@ const NAMES = [
 ]
 
 /** Not C.UTF-8: every command of zx starts a bash, which reads the locale, and that is 3 % of a whole check. */
-const ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/tmp', LANG: 'C' }
+export const ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/tmp', LANG: 'C' }
 
 /** The uids 0…65535 of the first world's host are these and the following outside; each world has others. */
 const FIRST_UID = 100_000
@@ -161,7 +163,7 @@ async function startHost({ folder, alone }: Program, number: number): Promise<Ho
   const argv = [`${folder}/make-host.pl`, String(uid), cgroup?.path ?? '', 'bash', '-c', HOST_INIT]
   const process = spawn('perl', argv, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] })
   const pid = Number(await firstLine(process, "the host's namespaces"))
-  const made = { pid, process, namespaces: openNamespaces(pid) }
+  const made = { pid, uid, process, namespaces: openNamespaces(pid) }
   return cgroup === undefined ? made : { ...made, cgroup }
 }
 
@@ -185,18 +187,21 @@ export interface EnterOptions {
   own?: boolean
   /** Removes this folder, and starts no program. */
   remove?: string
+  /** Its stdin is a terminal, which becomes its own. */
+  terminal?: boolean
 }
 
 /** argv prefix that runs a command on the host or in a container, as root of the learner's user namespace and no more. */
 export function entering(
   { folder }: Program,
   { dockerHost }: Pick<World, 'dockerHost'>,
-  { namespaces = dockerHost.namespaces, join, own = false, remove }: EnterOptions = {},
+  { namespaces = dockerHost.namespaces, join, own = false, remove, terminal = false }: EnterOptions = {},
 ): string[] {
   const words = KINDS.map((kind) => `${kind}=${namespaces.paths[kind]}`)
   if (dockerHost.cgroup !== undefined) words.push(`cgroup=${dockerHost.cgroup.path}`)
   if (join !== undefined) words.push(`join=${join}`)
   if (own) words.push('own=1')
+  if (terminal) words.push('terminal=1')
   if (remove !== undefined) words.push(`remove=${remove}`)
   return ['perl', `${folder}/enter.pl`, ...words, '--']
 }
