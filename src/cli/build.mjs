@@ -28,7 +28,7 @@ import { defaultCacheDir } from '../image/cache-dir.mjs'
 import { SetupError } from '../setup/errors.mjs'
 import { faultOfMachine } from '../setup/explain-plainly.mjs'
 
-const ENTRIES = ['src/cli/main.ts', 'src/setup/second-stage.ts']
+const ENTRIES = ['src/cli/main.ts', 'src/cli/keeper.ts', 'src/setup/second-stage.ts']
 
 /** A build that nobody has started for this long may go; a process that still runs in it loads parts of it as it needs them. */
 const UNUSED_MS = 24 * 60 * 60 * 1000

@@ -15,7 +15,7 @@ import { isOurs, type Stopped, StoppedHere, stoppedBy } from './stopped.ts'
 export interface SceneOptions {
   opened: Sandbox
   /** Whose code it is, bundled. */
-  subject: Pick<Subject, 'bundle'>
+  subject: { bundle: Pick<Subject['bundle'], 'code' | 'map'> }
   /** Path of the lab's `live.ts` as JavaScript. */
   live: string
   signal: AbortSignal

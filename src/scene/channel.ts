@@ -1,0 +1,60 @@
+/**
+ * JSON, a line each, between the keeper of a scene and those who have joined it. Both ends are ours.
+ */
+import { createInterface } from 'node:readline'
+import type { Duplex } from 'node:stream'
+import * as v from 'valibot'
+
+/** A request to the guest, as its session has it. */
+export const Asked = v.object({
+  id: v.number(),
+  op: v.string(),
+  args: v.record(v.string(), v.unknown()),
+  limit: v.optional(v.number()),
+})
+
+export const Answered = v.object({
+  id: v.number(),
+  value: v.optional(v.unknown()),
+  error: v.optional(v.object({ timeout: v.boolean(), message: v.string() })),
+})
+
+/** The first line that a keeper sends. */
+export const Hello = v.object({
+  scene: v.object({
+    /** Of the file whose code it is. */
+    source: v.string(),
+    /** Tells apart the states of that code. */
+    code: v.string(),
+    places: v.array(
+      v.object({
+        /** As the texts have it. */
+        prompt: v.string(),
+        name: v.string(),
+        namespace: v.string(),
+        outside: v.boolean(),
+      }),
+    ),
+    published: v.array(
+      v.object({
+        from: v.string(),
+        to: v.string(),
+        port: v.number(),
+        protocol: v.picklist(['tcp', 'udp']),
+      }),
+    ),
+    stopped: v.optional(
+      v.object({ step: v.string(), why: v.string(), at: v.optional(v.string()), notWritten: v.boolean() }),
+    ),
+  }),
+})
+export type SceneFacts = v.InferOutput<typeof Hello>['scene']
+
+export function sendLine(stream: Duplex, value: object): void {
+  if (stream.writable) stream.write(`${JSON.stringify(value)}\n`)
+}
+
+/** @param onLine gets what was a line of JSON */
+export function receiveLines(stream: Duplex, onLine: (value: unknown) => void): void {
+  createInterface({ input: stream }).on('line', (line) => onLine(JSON.parse(line)))
+}

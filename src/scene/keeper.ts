@@ -1,0 +1,88 @@
+/**
+ * Keeps a scene for several processes: each that connects may ask the guest what it likes, as if the session were its own. When
+ * the last one has gone, the scene is over.
+ */
+import { createServer, type Socket } from 'node:net'
+import * as v from 'valibot'
+import { GuestTimeout, type Requests } from '../guest/index.ts'
+import { Asked, receiveLines, type SceneFacts, sendLine } from './channel.ts'
+import { listenAt } from './socket.ts'
+
+export interface Keeping {
+  path: string
+  /** Until then those who have connected wait. */
+  ready: Promise<{ session: Requests; facts: SceneFacts }>
+  /** Ends when the process that has started this one is content, or gone. */
+  starter: Promise<unknown>
+  /** Called once, when others find it. */
+  onListening: () => void
+}
+
+/** Resolves when nobody is there any more; at once, with false, when another keeper has the socket. */
+export async function keep({ path, ready, starter, onListening }: Keeping): Promise<boolean> {
+  const members = new Set<Socket>()
+  let left: () => void = () => {}
+  const alone = new Promise<void>((resolve) => {
+    left = resolve
+  })
+  let started = false
+  const look = (): void => {
+    if (started && members.size === 0) left()
+  }
+  starter.then(() => {
+    started = true
+    look()
+  })
+
+  const server = createServer((socket) => {
+    members.add(socket)
+    socket.on('error', () => {})
+    const goneAway = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    goneAway.then(() => {
+      members.delete(socket)
+      look()
+    })
+    ready.then(
+      ({ session, facts }) => {
+        sendLine(socket, { scene: facts })
+        serve(socket, session, goneAway)
+      },
+      () => socket.destroy(),
+    )
+  })
+  if (!(await listenAt(server, path))) {
+    server.close()
+    return false
+  }
+  onListening()
+  try {
+    await Promise.race([alone, ready.then(() => alone)])
+    return true
+  } finally {
+    server.close()
+    for (const socket of members) socket.destroy()
+  }
+}
+
+const Opened = v.object({ terminal: v.number() })
+
+function serve(socket: Socket, session: Requests, goneAway: Promise<void>): void {
+  /** Those that it has opened end with it. */
+  const terminals = new Set<number>()
+  goneAway.then(() => {
+    for (const terminal of terminals)
+      session.request('terminal-close', { terminal }, v.unknown()).catch(() => {})
+  })
+  receiveLines(socket, async (line) => {
+    const { id, op, args, limit } = v.parse(Asked, line)
+    try {
+      const value = await session.request(op, args, v.unknown(), limit)
+      if (op === 'terminal-open') terminals.add(v.parse(Opened, value).terminal)
+      if (op === 'terminal-close') terminals.delete(Number(args.terminal))
+      sendLine(socket, { id, value })
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      sendLine(socket, { id, error: { timeout: error instanceof GuestTimeout, message } })
+    }
+  })
+}
