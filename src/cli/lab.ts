@@ -11,6 +11,7 @@ import type { HintOptions } from './hint.ts'
 import { createProgram, runProgram, withExample } from './program.ts'
 import { type CheckOptions, type CheckRequest, requestFrom } from './request.ts'
 import type { ResetOptions } from './reset.ts'
+import type { ShellOptions } from './shell.ts'
 
 export async function labCommand(args: string[], context: Context): Promise<number> {
   let code = 0
@@ -87,6 +88,16 @@ export async function labCommand(args: string[], context: Context): Promise<numb
   addTrace(program, context, (ended) => {
     code = ended
   })
+  withExample(program.command('shell <lab> [place]'), 'shell 4.2', 'shell 4.2 -- --in web')
+    .description('a terminal in the network that your code builds; a second one joins it')
+    .option('--in <place>', 'host, a container, neighbor, internet or router; without it: host')
+    .addOption(new Option('--solution', "the reference's network instead of yours").conflicts('file'))
+    .addOption(new Option('--file <path>', "this file's network instead of yours"))
+    .addOption(sandboxOption())
+    .addOption(new Option('--arch <name>', 'guest architecture').choices(['amd64', 'arm64']))
+    .action(async (id: string, place: string | undefined, options: ShellOptions) => {
+      code = await (await import('./shell.ts')).shellCommand(id, place, options, context)
+    })
   addChecking(
     withExample(program.command('check <lab>'), 'check 4.2', 'check 4.2 -- --full'),
     async (id, options) => {

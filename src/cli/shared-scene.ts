@@ -10,7 +10,7 @@ import { interrupted, LabError } from '../errors.ts'
 import { type JoinedScene, joinScene, sceneSocket } from '../scene/index.ts'
 import type { Subject } from '../verdict/index.ts'
 import type { Context } from './context.ts'
-import type { Told, ToKeep } from './keeper.ts'
+import type { ToKeep, Told } from './keeper.ts'
 import { readySandbox, type SandboxWish } from './ready-sandbox.ts'
 
 export interface Sharing {

@@ -56,7 +56,8 @@ function choiceFor({ kind }: Lab, { choice }: CheckRequest): CheckRequest['choic
 function unknownPlace(where: string, { id }: Lab, { places, stopped }: SceneFacts): LabError {
   const names = places.map(({ prompt }) => prompt)
   const [meant] = nearest(where, names)
-  const why = stopped === undefined ? '' : ` The code has come as far as "${stopped.step}", and stopped there.`
+  const why =
+    stopped === undefined ? '' : ` The code has come as far as "${stopped.step}", and stopped there.`
   return new LabError(
     'usage',
     `Lab ${id} has no place "${cleanLine(where, 40)}"; it has ${names.join(', ')}.${why}`,

@@ -16,6 +16,7 @@ export interface Progress {
     | 'boot'
     | 'check'
     | 'grade'
+    | 'scene'
     | 'tour'
     | 'vagrant'
   /** For people, such as `Downloading Debian packages`. */

@@ -65,9 +65,12 @@ export async function joinScene(path: string): Promise<JoinedScene | undefined> 
       facts.places.map(({ prompt, name, namespace, outside }) => [prompt, place(name, namespace, outside)]),
     ),
     async [Symbol.asyncDispose]() {
+      const keeperGone = socket.destroyed
       socket.end()
       socket.destroy()
       await over
+      // One that was killed leaves its socket.
+      if (keeperGone) (await connectScene(path))?.destroy()
     },
   }
 }
