@@ -35,6 +35,7 @@ function repository(name: string): string {
   file('package-lock.json', '{}')
   file('src/cli/main.ts', "import { found } from 'thing'\nexport const here = [import.meta.url, found]\n")
   file('src/setup/second-stage.ts', 'export const x = 1\n')
+  file('src/cli/keeper.ts', 'export const x = 1\n')
   file('checks/4.1-a/index.check.ts', 'export const x = 1\n')
   file('node_modules/thing/package.json', '{"name":"thing","type":"module","exports":"./index.js"}')
   file('node_modules/thing/index.js', 'export const found = "found"\n')

@@ -10,6 +10,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OverlayFile } from '../image/index.ts'
 import { ensureFolder } from '../image/index.ts'
+import { terminfoEntry } from './terminfo.ts'
 
 interface ProgramFile {
   /** Relative to the program's folder. */
@@ -36,6 +37,7 @@ function programKey(): string {
   for (const path of [
     ...[
       join(HERE, 'wire.ts'),
+      join(HERE, 'terminfo.ts'),
       join(HERE, '../sandbox/proc.ts'),
       ...names.map((name) => join(inside, name)),
     ].sort(),
@@ -109,6 +111,7 @@ async function buildProgram(): Promise<ProgramFile[]> {
     ...(await Promise.all(
       scripts.map(async ({ name, path }) => ({ path: name, contents: await readFile(path) })),
     )),
+    { path: 'terminfo/x/xterm', contents: terminfoEntry() },
     ...(await zxFiles()),
   ]
 }

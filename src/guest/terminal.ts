@@ -31,6 +31,7 @@ const OPEN_LIMIT = 60_000
 const LARGEST = 1000
 
 const Opened = v.object({ terminal: v.number() })
+const Written = v.object({ taken: v.boolean() })
 const Read = v.object({
   data: v.pipe(v.string(), v.maxLength(LONGEST_READ), v.base64('no base64')),
   code: v.optional(v.pipe(v.number(), v.integer())),
@@ -48,7 +49,7 @@ export async function openTerminal(
     async write(bytes) {
       for (let at = 0; at < bytes.length; at += PIECE) {
         const data = bytes.subarray(at, at + PIECE).toString('base64')
-        await session.request('terminal-write', { terminal, data }, v.unknown(), READ_LIMIT)
+        while (!(await session.request('terminal-write', { terminal, data }, Written, READ_LIMIT)).taken);
       }
     },
     async read() {

@@ -4,7 +4,7 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ENV, entering, type Namespaces, type Program, type World } from './world.ts'
 
@@ -50,14 +50,14 @@ function terminal({ program, rows, columns }: Opening, owner: number, more: stri
 }
 
 function bash({ program: { folder }, name }: Opening): string[] {
-  const env = [`PLACE=${name}`, 'TERM=xterm', 'LANG=C.UTF-8']
+  const env = [`PLACE=${name}`, 'TERM=xterm', `TERMINFO=${folder}/terminfo`, 'LANG=C.UTF-8']
   return ['env', ...env, 'bash', '--noprofile', '--rcfile', `${folder}/bashrc.sh`, '-i']
 }
 
 export interface Terminals {
   open(argv: string[]): number
-  /** @param data base64; answered when the terminal has taken it */
-  write(id: number, data: string): Promise<object>
+  /** @param data base64. Not taken when what was typed before has not been read for a while. */
+  write(id: number, data: string): Promise<{ taken: boolean }>
   /** What it has printed, as soon as there is something; nothing after a while. With its exit code when it has ended. */
   read(id: number): Promise<{ data: string; code?: number }>
   resize(id: number, size: Size): object
@@ -105,9 +105,10 @@ export function terminalsOf(): Terminals {
       const bytes = Buffer.from(data, 'base64')
       if (bytes.length > LONGEST) throw new Error(`${bytes.length} bytes are too many for a terminal`)
       const { stdin } = named(id)
-      if (stdin.writable && !stdin.write(frame(KIND.typed, bytes)))
-        await Promise.race([once(stdin, 'drain'), once(stdin, 'close'), delay(POLL)])
-      return {}
+      if (stdin.writableNeedDrain) await soon(stdin, ['drain', 'close'])
+      if (stdin.writableNeedDrain) return { taken: false }
+      if (stdin.writable) stdin.write(frame(KIND.typed, bytes))
+      return { taken: true }
     },
     async read(id) {
       const child = named(id)
@@ -115,7 +116,7 @@ export function terminalsOf(): Terminals {
       const given = (): Buffer | null => stdout.read() as Buffer | null
       let bytes = given()
       if (bytes === null && !stdout.readableEnded) {
-        await soon(stdout)
+        await soon(stdout, ['readable', 'end', 'close'])
         bytes = given()
       }
       if (bytes !== null) return { data: bytes.toString('base64') }
@@ -128,7 +129,8 @@ export function terminalsOf(): Terminals {
       const size = Buffer.alloc(4)
       size.writeUInt16BE(rows)
       size.writeUInt16BE(columns, 2)
-      named(id).stdin.write(frame(KIND.size, size))
+      const { stdin } = named(id)
+      if (stdin.writable && !stdin.writableNeedDrain) stdin.write(frame(KIND.size, size))
       return {}
     },
     close(id) {
@@ -141,11 +143,11 @@ export function terminalsOf(): Terminals {
   }
 }
 
-/** Until there is something to read, or nothing will come any more, or enough time has passed. */
-async function soon(stream: Readable): Promise<void> {
+/** Until one of these has happened, or enough time has passed. */
+async function soon(stream: Readable | Writable, events: string[]): Promise<void> {
   const waiting = new AbortController()
   const { signal } = waiting
-  const either = ['readable', 'end', 'close'].map((event) => once(stream, event, { signal }))
+  const either = events.map((event) => once(stream, event, { signal }))
   await Promise.race([...either, delay(POLL, undefined, { signal })].map((each) => each.catch(() => {})))
   waiting.abort()
 }
