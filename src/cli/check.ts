@@ -4,7 +4,7 @@
 import { relative } from 'node:path'
 import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
-import { liveSteps, renderHeader, renderOutcome, toJson } from '../report/index.ts'
+import { liveSteps, renderHeader, renderOutcome, renderProblems, toJson } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import { checkLab, type LabVerdict, prepareSubject, type Verdict } from '../verdict/index.ts'
 import type { Context } from './context.ts'
@@ -38,6 +38,7 @@ export async function checkCommand(id: string, request: CheckRequest, context: C
   if (choice.kind === 'own') await keepOutcome(lab, verdict, { text: subject.text, only }, context)
   const nextLab = labs[labs.indexOf(lab) + 1]?.id
   out(request.format === 'json' ? toJson(verdict) : live.end(verdict, nextLab))
+  if (request.problems && request.format !== 'json') out(`\n${renderProblems(verdict)}`)
   return exitCode(verdict)
 }
 

@@ -1,11 +1,12 @@
 /**
  * `npm run lab`: the list, a lab from its narrative to its verdict, and its parts one by one.
  */
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import { findLab, type Lab, loadCatalog, loadProgress, nearest, stateOf } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { sandboxKinds } from '../sandbox/index.ts'
 import { checkCommand } from './check.ts'
+import { completableOf, completionScript, SHELLS, type Shell } from './completion.ts'
 import type { Context } from './context.ts'
 import type { HintOptions } from './hint.ts'
 import { createProgram, runProgram, withExample } from './program.ts'
@@ -35,7 +36,8 @@ export async function labCommand(args: string[], context: Context): Promise<numb
     })
     .action(async (id: string | undefined, options: CheckOptions) => {
       if (id === undefined) code = await list(program, context)
-      else if (id === 'help') program.outputHelp()
+      else if (id === 'help')
+        (program.commands.find((each) => each.name() === program.args[1]) ?? program).outputHelp()
       else code = await whole(await meant(program, context), requestFrom(options, context), context)
     })
   const labCalled = async (id: string): Promise<Lab> => findLab(await loadCatalog(context.root), id)
@@ -76,6 +78,10 @@ export async function labCommand(args: string[], context: Context): Promise<numb
     .action(async () => {
       code = await (await import('./doctor.ts')).doctorCommand(context)
     })
+  withExample(program.command('completion'), 'completion zsh')
+    .description('a script that completes these words in bash, zsh or fish')
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .action((shell: Shell) => context.out(completionScript(shell, completableOf(program))))
   withExample(program.command('why <lab>'), 'why 4.2', 'why 4.2 -- --solution')
     .description('what each rule, address, route and switch of your code is good for')
     .addOption(new Option('--solution', 'of the reference instead of your code').conflicts('file'))
@@ -186,6 +192,7 @@ function addChecking(command: Command, action: (id: string, options: CheckOption
     .option('--only <check>', 'this check alone, with those it needs; ids are beside failures, and in --json')
     .option('--seed <seed>', 'the values of an earlier run, which are drawn anew otherwise')
     .option('--full', 'every check, and all that is known of the first failure')
+    .option('--problems', 'failures once more as file:line: error, for an editor')
     .option('--json', 'one JSON document with verdicts, evidence and times')
     .action(action)
 }

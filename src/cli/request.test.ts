@@ -18,6 +18,7 @@ describe('a request', () => {
       sandbox: { kind: undefined, cacheDir: '/cache' },
       format: 'text',
       full: false,
+      problems: false,
       only: undefined,
       seed: undefined,
     })
@@ -47,7 +48,7 @@ describe('a request', () => {
     expect(requestFrom({ ...options, seed: '3f2a90c1' }, context)).toEqual({
       choice: { kind: 'reference' },
       sandbox: { kind: 'local', cacheDir: '/cache', arch: 'arm64' },
-      ...{ format: 'json', full: true, only: 'a', seed: '3f2a90c1' },
+      ...{ format: 'json', full: true, problems: false, only: 'a', seed: '3f2a90c1' },
     })
   })
 

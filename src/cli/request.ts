@@ -19,6 +19,7 @@ export interface CheckOptions {
   json?: true
   only?: string
   full?: true
+  problems?: true
   seed?: string
 }
 
@@ -29,6 +30,8 @@ export interface CheckRequest {
   format: 'text' | 'json'
   /** Every check, and all that is known of the first failure. */
   full: boolean
+  /** Failures as lines for an editor, below the rest. */
+  problems: boolean
   /** Id of the one check that is wanted. */
   only: string | undefined
   /** Without one: the seed with which one's own code has failed, or a new one. */
@@ -37,7 +40,7 @@ export interface CheckRequest {
 
 /** @throws LabError `usage` for a file that is not there, which is no code that failed, and for a seed that cannot be one */
 export function requestFrom(options: CheckOptions, { cacheDir }: Pick<Context, 'cacheDir'>): CheckRequest {
-  const { json, full = false, only, seed } = options
+  const { json, full = false, problems = false, only, seed } = options
   if (seed !== undefined && !/^[\w-]{1,64}$/.test(seed)) {
     throw new LabError('usage', `${JSON.stringify(seed)} is no seed: it has letters and digits.`, {
       next: 'A verdict that failed names its seed: npm run lab check 4.1 -- --seed 3f2a90c1',
@@ -47,7 +50,7 @@ export function requestFrom(options: CheckOptions, { cacheDir }: Pick<Context, '
     choice: choiceOf(options),
     sandbox: sandboxWish(options, cacheDir),
     format: json ? 'json' : 'text',
-    ...{ full, only, seed },
+    ...{ full, problems, only, seed },
   }
 }
 

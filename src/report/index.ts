@@ -15,6 +15,7 @@ export { type ListedLab, labHeading, nextLab, renderLabList, renderLabRows, word
 export { type LiveSteps, liveSteps } from './live.ts'
 export { type Overviewed, renderOverviewLine, renderOverviewSum } from './overview.ts'
 export { type Page, renderPage, type Size, type WatchKey } from './page.ts'
+export { renderProblems } from './problems.ts'
 export { compareSources, type DiffRow, sourceLines } from './source-diff.ts'
 export { firstFailure, renderSummary } from './summary.ts'
 export { type TerminalOutput, terminalOutput } from './terminal-output.ts'
