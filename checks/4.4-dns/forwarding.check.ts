@@ -85,6 +85,10 @@ export function forwarding(check: Check, scene: Server): void {
     { bonus: true, needs: ['server-id'] },
     async ({ host }) => {
       const { web } = scene
+      await isTold(host, at({ name: OUTSIDE }), {
+        ...found(INTERNET),
+        next: `No other question is under way. This one comes from the host itself, and its answer has to come from the address that was asked: is the socket bound to ${GATEWAY}, and to no other?`,
+      })
       let underWay = true
       const late = ask(web, at({ name: LATE })).finally(() => {
         underWay = false

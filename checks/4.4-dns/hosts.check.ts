@@ -39,12 +39,22 @@ export function hostsFiles(check: Check, scene: Files): void {
       'The name of this container is registered, too, and the file was written again, with the name in capitals. Write the whole file each time, and each name once.',
     )
     await dns.unregister('web')
-    const next =
+    const itself =
       'web was registered and is not any more. The other containers do not know it, and it still knows itself: its own line does not come from register().'
-    await hasNames(web, { web: WEB }, next)
+    await hasNames(web, { web: WEB }, itself)
     await dns.register('soon', CACHE)
-    await hasNames(web, { web: WEB, soon: CACHE }, next)
-    await hasNames(db, { web: undefined, soon: CACHE }, next)
+    await hasNames(
+      db,
+      { soon: CACHE },
+      'soon was registered when this file was there already. Keep a list of the folders, and have register() write all of their files again.',
+    )
+    await hasNames(
+      web,
+      { soon: CACHE },
+      'The file of db has soon, and that of web has not. unregister() takes a name back, and not a folder: the file of web goes on following every change.',
+    )
+    await hasNames(web, { web: WEB }, itself)
+    await hasNames(db, { web: undefined }, itself)
     await dns.unregister('soon')
   })
 

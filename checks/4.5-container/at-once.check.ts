@@ -53,6 +53,27 @@ export function atOnce(check: Check, scene: TwoContainers): void {
   )
 
   check(
+    'stop-while-starting',
+    'stop while run is under way leaves nothing',
+    { needs: ['run-twice'] },
+    async (world) => {
+      const { host, db, cache } = scene
+      const state = await world.state()
+      const job = await containerOn(host, world, 'job', ['8090:80/tcp'])
+      const { pid, etc } = cache.place
+      await world.learner.sideBySide(job, ['run', { pid, etc }], ['stop'])
+      const next =
+        'When stop() came, there was nothing yet that it could take back, or not all, and then run() went on. Let stop() wait until run() has ended, one way or the other.'
+      try {
+        await isAsBefore(world, { before: state, when: 'after run() and stop() have both returned', next })
+        await looksUp({ by: db.place, name: 'job', address: undefined, next })
+      } finally {
+        await refusalOf(() => job.stop()) // its process and its port are wanted again
+      }
+    },
+  )
+
+  check(
     'started-at-once',
     'two containers can start, and stop, at once',
     { needs: ['run-twice'] },
@@ -82,23 +103,6 @@ export function atOnce(check: Check, scene: TwoContainers): void {
       })
       for (const twin of twins) await twin.stop()
       await hasSameLinks(world, { before: links, when: 'after both were stopped', next })
-    },
-  )
-
-  check(
-    'stop-while-starting',
-    'stop while run is under way leaves nothing',
-    { needs: ['run-twice'] },
-    async (world) => {
-      const { host, db, cache } = scene
-      const state = await world.state()
-      const job = await containerOn(host, world, 'job', ['8090:80/tcp'])
-      const { pid, etc } = cache.place
-      await world.learner.sideBySide(job, ['run', { pid, etc }], ['stop'])
-      const next =
-        'When stop() came, there was nothing yet that it could take back, or not all, and then run() went on. Let stop() wait until run() has ended, one way or the other.'
-      await isAsBefore(world, { before: state, when: 'after run() and stop() have both returned', next })
-      await looksUp({ by: db.place, name: 'job', address: undefined, next })
     },
   )
 }

@@ -107,7 +107,7 @@ export function failing(check: Check, scene: Failures): void {
       async () => {
         scene.db.ip = await run(container, process)
       },
-      'after two starts that have failed, run() works with a process and a folder that are there',
+      'after starts that have failed, run() works with a process and a folder that are there',
       'After a start that has failed, the container is not running: whatever says that it is has to be taken back as well.',
     )
     ensure(scene.db.ip === LOWEST_FREE, {

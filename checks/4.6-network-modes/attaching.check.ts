@@ -46,6 +46,7 @@ export function attaching(check: Check, scene: OwnNetworks): void {
     await packet({ from: scene.web, to: INTERNET, port: 80 }).isAnswered({
       by: world.internet,
       next: 'This is what setupContainerNetwork of lab 4.1 does: hand over to it, and return the address that it returns.',
+      nextStands: true,
     })
   })
 

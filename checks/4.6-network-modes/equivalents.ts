@@ -54,4 +54,26 @@ export default defineEquivalents([
       },
     ],
   },
+  {
+    because:
+      'Which of two reasons to refuse is looked for first: an Error is thrown either way, and nothing has changed by then.',
+    mutants: [
+      {
+        in: 'attach',
+        change:
+          "if (this.#attached.has(containerId)) throw new Error(`container ${con … .#running(mode.id) → if (mode.kind === 'container') this.#running(mode.id); // A container … attached already`)",
+      },
+    ],
+  },
+  {
+    because:
+      'Only a call with the same id while detach is under way could tell, and the stub does not say what that one gets.',
+    mutants: [
+      {
+        in: 'detach',
+        change:
+          "this.#attached.delete(containerId) if (container?.mode.kind === 'brid … eanup(containerId) → if (container?.mode.kind === 'bridge') await this.manager.cleanup(con … elete(containerId)",
+      },
+    ],
+  },
 ])

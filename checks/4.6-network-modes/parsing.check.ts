@@ -7,16 +7,16 @@ import { parse, shown } from './scene.ts'
 const ID = 'An id begins with a letter or a digit; letters, digits, _, . and - may follow, and nothing else.'
 const WHOLE = 'The whole text is a mode, not a part of it: an expression needs ^ in front and $ at its end.'
 
-/** What is no network mode, and why not. */
+/** What is no network mode, and why not: of several that are taken, the first one tells most. */
 const NO_MODES: Record<string, string> = {
   brigde: 'Somebody who mistypes bridge wants to hear about it: a default would hide it.',
   Bridge: 'Modes are written in small letters.',
-  'none ': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
-  'none\n': 'A newline at the end does not belong there: whatever wrote it has a bug that trim() would hide.',
   '': 'Nothing is no mode; a default is chosen before.',
   'my-bridge': WHOLE,
   'my-container:web': WHOLE,
   nonesuch: WHOLE,
+  'none ': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
+  'none\n': 'A newline at the end does not belong there: whatever wrote it has a bug that trim() would hide.',
   host: 'Host mode is the subject of lab 4.7. Until then nobody gets the network of the host.',
   container: 'Whose network is it to be?',
   'container:': 'Whose network is it to be?',

@@ -4,8 +4,8 @@
 import { type Check, ensure, isDone, isRefused } from '../support/index.ts'
 import { isUnchanged, linksOf, type OwnNetworks, parse, shown } from './scene.ts'
 
-/** The second lowest that is nobody's on a network without containers. */
-const SECOND = '172.18.0.3'
+/** The two lowest on a network without containers. */
+const [FIRST, SECOND] = ['172.18.0.2', '172.18.0.3']
 
 export function refusing(check: Check, scene: OwnNetworks): void {
   check(
@@ -87,7 +87,10 @@ export function refusing(check: Check, scene: OwnNetworks): void {
       ensure(address === SECOND, {
         expected: `late gets the lowest address that is free, ${SECOND}: only web has one`,
         observed: `it gets ${shown(address)}`,
-        next: 'A container with mode none takes no address, and one whose attach() has failed keeps none.',
+        next:
+          address === FIRST
+            ? 'That is the address of web, which is attached. One manager hands out the addresses of a network: the one that was given to the constructor.'
+            : `Somebody has ${SECOND} who is to have no address of their own: a container with mode none, one that shares, or one whose attach() has failed.`,
       })
     },
   )

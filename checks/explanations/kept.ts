@@ -46,6 +46,9 @@ const ITS_OWN: [RegExp, string][] = [
   [/@if\d+\b/g, '@ifN'],
   [/\b(ifindex|dev)([ =])\d+\b/g, '$1$2N'],
   [/(\.ts):\d+(:\d+)?/g, '$1:LINE'],
+  [/\/proc\/\d+\//g, '/proc/PID/'],
+  [/\/bundle-\w+\/\d+\.mjs:\d+(:\d+)?/g, '/bundle.mjs:LINE'],
+  [/\bcounted \d+ packets?\b/g, 'counted N packets'],
 ]
 
 /** The same words in every run. */

@@ -124,6 +124,8 @@ export class DnsResolver {
     // An answer that cannot be sent is lost, as any UDP packet may be.
     socket.on('error', () => {})
     socket.on('message', (query, client) => {
+      // Nobody can be answered there, and send() would throw.
+      if (client.port === 0) return
       this.#answer(query, upstream, (answer) => {
         if (this.#server === socket) socket.send(answer, client.port, client.address)
       })
@@ -211,7 +213,6 @@ const HEADER_BYTES = 12
 const NAME_OF_QUESTION = 0xc000 | HEADER_BYTES
 /** Bits of the second word: answer, authoritative, recursion wanted, recursion offered. */
 const [QR, AA, RD, RA] = [0x8000, 0x0400, 0x0100, 0x0080]
-const OPCODE = 0x7800
 
 interface Question {
   /** In lower case. */
@@ -227,7 +228,7 @@ interface Question {
  */
 function questionIn(packet: Buffer): Question | undefined {
   if (packet.length < HEADER_BYTES) return undefined
-  if ((packet.readUInt16BE(2) & (QR | OPCODE)) !== 0 || packet.readUInt16BE(4) !== 1) return undefined
+  if ((packet.readUInt16BE(2) & QR) !== 0 || packet.readUInt16BE(4) !== 1) return undefined
   const labels: string[] = []
   let at = HEADER_BYTES
   for (;;) {

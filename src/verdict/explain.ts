@@ -78,7 +78,7 @@ function refused({ packet }: Sighting, facts: HostFacts): Explanation {
   const target = `${packet.destination}:${packet.destinationPort}`
   if (facts.addresses.has(packet.destination) || packet.destination.startsWith('127.')) {
     return {
-      observed: `no rule gave the packet another destination: it was for ${target} to the end, which is the host itself, and there nobody listens (RST)`,
+      observed: `no rule gave the packet the address of a container: it was for ${target}, which is the host itself, and there nobody listens (RST)`,
     }
   }
   return {

@@ -5,11 +5,16 @@ export default defineMistake({
   because: 'A second stop() finds that one is under way, and returns without waiting for it.',
   edits: [
     {
-      find: ['    await this.#inTurn(async () => {', ''].join('\n'),
+      find: [
+        '    await this.#inTurn(async () => {',
+        '      const failures = await this.#takeBack()',
+        '',
+      ].join('\n'),
       replace: [
         '    if (this.#stopping) return',
         '    this.#stopping = true',
         '    await this.#inTurn(async () => {',
+        '      const failures = await this.#takeBack()',
         '      this.#stopping = false',
         '',
       ].join('\n'),

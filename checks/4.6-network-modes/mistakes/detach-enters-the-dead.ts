@@ -7,7 +7,9 @@ export default defineMistake({
     {
       find: "    if (container?.mode.kind === 'bridge') await this",
       replace: [
-        '    if (container) await $`nsenter --target ${container.pid} --net ip link set lo down`',
+        "    if (container?.mode.kind === 'bridge') {",
+        '      await $`nsenter --target ${container.pid} --net ip link delete eth0`',
+        '    }',
         "    if (container?.mode.kind === 'bridge') await this",
       ].join('\n'),
     },
