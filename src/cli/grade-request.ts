@@ -1,11 +1,12 @@
 /**
  * What `npm run grade` was asked for, in one piece.
  */
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Option } from 'commander'
 import { findLab, type Lab } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
-import { PLAIN_WEIGHTS, type Weights } from '../grading/index.ts'
+import { PLAIN_WEIGHTS, parseCourse, type Weights } from '../grading/index.ts'
 import { type SandboxKind, sandboxKinds } from '../sandbox/index.ts'
 import { createProgram, runProgram } from './program.ts'
 
@@ -35,6 +36,7 @@ interface Options {
   sandbox: SandboxKind
   iWroteThese?: true
   seed: string
+  course?: string
 }
 
 /** Undefined when only help was wanted. @throws LabError `usage`, `unknown-lab` */
@@ -49,17 +51,18 @@ export async function parseGradeRequest(args: string[], labs: Lab[]): Promise<Gr
     .option('--resume', 'go on with the results that are in there')
     .option('--preview', 'tell what was found, and stop')
     .option('--at <date>', 'of repositories, the last commit before; by the student’s own clock')
+    .option('--course <file>', 'a grading.yaml: points of labs, weights of checks')
     .option('--seed <seed>', 'other values in the checks, for the whole class', '')
     .addOption(new Option('--sandbox <kind>', 'where the code runs').choices(sandboxKinds).default('qemu'))
     .option('--i-wrote-these', 'with --sandbox local: no code of anybody else is among these')
-    .action((inputs: string[], options: Options) => {
-      request = requestFrom(inputs, options, labs)
+    .action(async (inputs: string[], options: Options) => {
+      request = await requestFrom(inputs, options, labs)
     })
   await runProgram(program, args)
   return request
 }
 
-function requestFrom(inputs: string[], options: Options, labs: Lab[]): GradeRequest {
+async function requestFrom(inputs: string[], options: Options, labs: Lab[]): Promise<GradeRequest> {
   const { sandbox, resume = false, preview = false, seed, iWroteThese } = options
   if (sandbox === 'local' && !iWroteThese) {
     throw new LabError(
@@ -77,7 +80,7 @@ function requestFrom(inputs: string[], options: Options, labs: Lab[]): GradeRequ
     jobs: wholeNumber(options.jobs, '--jobs'),
     ...{ resume, preview, sandbox },
     at: momentFrom(options.at),
-    weights: PLAIN_WEIGHTS,
+    weights: await weightsFrom(options.course, labs),
     courseSeed: seed,
   }
 }
@@ -90,6 +93,14 @@ function chosenFrom(ids: string | undefined, labs: Lab[]): Lab[] {
   if (tour !== undefined)
     throw new LabError('usage', `Lab ${tour.id} is a tour: nothing is handed in for it.`)
   return all.filter((lab) => named.includes(lab))
+}
+
+async function weightsFrom(file: string | undefined, labs: Lab[]): Promise<Weights> {
+  if (file === undefined) return PLAIN_WEIGHTS
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new LabError('usage', `${file} cannot be read (${cause.code}).`, { cause })
+  })
+  return parseCourse(text, file, labs)
 }
 
 function wholeNumber(text: string | undefined, name: string): number | undefined {

@@ -15,6 +15,7 @@ import {
   type Ledger,
   openGrading,
   openLedger,
+  rescored,
   runnerHash,
 } from '../grading/index.ts'
 import { renderPreview } from '../report/index.ts'
@@ -40,7 +41,7 @@ export async function gradeCommand(args: string[], context: Context): Promise<nu
   }
   const ledger = await openOut(request)
   await gradeAll(found, ledger, { labs, request, context })
-  const records = recordsOf(ledger, found, request.chosen)
+  const records = recordsOf(ledger, found, request)
   return writeReports(records, request.out, context)
 }
 
@@ -138,6 +139,12 @@ async function staged(
   return { labs, [Symbol.asyncDispose]: dispose }
 }
 
-function recordsOf(ledger: Ledger, { submissions }: Found, chosen: readonly Lab[]): LabRecord[] {
-  return submissions.flatMap(({ id }) => chosen.flatMap((lab) => ledger.find(id, lab.id) ?? []))
+/** With the weights of this run: what a course decides anew needs no new run. */
+function recordsOf(ledger: Ledger, { submissions }: Found, { chosen, weights }: GradeRequest): LabRecord[] {
+  return submissions.flatMap(({ id }) =>
+    chosen.flatMap((lab) => {
+      const record = ledger.find(id, lab.id)
+      return record === undefined ? [] : rescored(record, lab, weights)
+    }),
+  )
 }

@@ -1,5 +1,6 @@
 /** What the grading stage offers: many submissions, checked in batches, and what a class of them is worth. */
 export { type ClassOptions, gradeClass, type Staged, TRIES } from './class.ts'
+export { parseCourse } from './course.ts'
 export {
   type Candidate,
   type Grading,
@@ -9,5 +10,5 @@ export {
 } from './grading.ts'
 export { checksHash, runnerHash } from './hashes.ts'
 export { type Ledger, openLedger } from './ledger.ts'
-export { type Loss, PLAIN_WEIGHTS, rounded, scoreOf, type Weights } from './points.ts'
+export { type Loss, PLAIN_WEIGHTS, rescored, rounded, scoreOf, type Weights } from './points.ts'
 export type { Hashes, LabRecord, LabStatus } from './record.ts'

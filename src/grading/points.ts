@@ -4,6 +4,7 @@
  */
 import type { Lab } from '../catalog/index.ts'
 import type { Verdict } from '../verdict/index.ts'
+import type { LabRecord } from './record.ts'
 
 /** What a course may decide for itself. */
 export interface Weights {
@@ -70,4 +71,10 @@ export function isErrored(verdicts: readonly Verdict[]): boolean {
 /** To hundredths; -0 is 0. */
 export function rounded(points: number): number {
   return Math.round((points + Number.EPSILON) * 100) / 100 + 0
+}
+
+/** A result of an earlier run, worth what it is worth now. */
+export function rescored(record: LabRecord, lab: Pick<Lab, 'id' | 'points'>, weights: Weights): LabRecord {
+  if (record.status !== 'graded') return { ...record, outOf: outOf(lab, weights) }
+  return { ...record, ...scoreOf(lab, record.verdicts, weights) }
 }

@@ -34,8 +34,9 @@ interface Candidate {
   again: number
 }
 
-export function placeLabs(files: readonly KeptFile[], labs: readonly Lab[]): Placement {
+export function placeLabs(all: readonly KeptFile[], labs: readonly Lab[]): Placement {
   const notes: string[] = []
+  const files = inLabsFolder(all, labs)
   const chosen = new Map<Lab, Candidate>()
   for (const lab of labs) {
     if (lab.kind === 'tour') continue
@@ -69,6 +70,19 @@ export function placeLabs(files: readonly KeptFile[], labs: readonly Lab[]): Pla
     placed: withinLimits(placed, notes),
     notes,
   }
+}
+
+/** Where the folder is that learners get, only what is below it: a whole checkout has references and checks beside it. */
+function inLabsFolder(files: readonly KeptFile[], labs: readonly Lab[]): readonly KeptFile[] {
+  const slugs = new Set(labs.map(({ slug }) => slug))
+  const below = files.filter(({ path }) =>
+    path.some((part, index) => part === 'labs' && slugs.has(path[index + 1] ?? '')),
+  )
+  if (below.length === 0) return files
+  const folders = new Set(below.map(({ path }) => keyOf(path.slice(0, path.indexOf('labs') + 1))))
+  return files.filter(
+    ({ path }) => path.includes('labs') && folders.has(keyOf(path.slice(0, path.indexOf('labs') + 1))),
+  )
 }
 
 /** The best first: in its own folder before alone, handed in again before earlier, nearer to the root before deeper. */

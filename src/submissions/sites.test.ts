@@ -52,6 +52,20 @@ test('one submission is named by its folder or its archive, whatever it was pack
   )
 })
 
+test('of a whole checkout, only what is below labs/ counts', async () => {
+  using all = tree({
+    'anna/labs/4.1-network-manager/network-manager.ts': 'own',
+    'anna/solutions/4.1-network-manager/network-manager.ts': 'reference',
+    'anna/solutions/4.2-port-mapping/port-mapping.ts': 'reference',
+    'anna/checks/support/dns.ts': 'x',
+    'anna/package.json': '{}',
+  })
+  expect(await found(all.path('anna'))).toEqual({
+    submissions: [{ id: 'anna', people: ['anna'], labs: [`4.1 ${inLabs}`] }],
+    notes: [],
+  })
+})
+
 test('a zip of zips, and two people of one name', async () => {
   const own = zipped({ [inLabs]: 'a' })
   using all = tree({
