@@ -3,7 +3,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, freemem, tmpdir } from 'node:os'
+import { availableParallelism, freemem } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { type Lab, loadCatalog, pristineStub, readSource, sameSource } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
@@ -17,6 +17,7 @@ import {
   openLedger,
   rescored,
   runnerHash,
+  type Staged,
 } from '../grading/index.ts'
 import { renderPreview } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
@@ -25,13 +26,16 @@ import type { Context } from './context.ts'
 import { gradeProgress } from './grade-progress.ts'
 import { writeReports } from './grade-reports.ts'
 import { type GradeRequest, parseGradeRequest } from './grade-request.ts'
+import { openWork, type Work } from './grade-work.ts'
 import { readySandbox } from './ready-sandbox.ts'
 
 export async function gradeCommand(args: string[], context: Context): Promise<number> {
   const labs = await loadCatalog(context.root)
   const request = await parseGradeRequest(args, labs)
   if (request === undefined) return EXIT.passed // help
-  using found = await findSubmissions(request.inputs, { labs, at: request.at })
+  using work = await openWork()
+  const { copies } = work
+  const found = await findSubmissions(request.inputs, { labs, at: request.at, copies })
   context.out(renderPreview(found, request, context.drawing))
   if (request.preview) return EXIT.passed
   if (found.submissions.length === 0) {
@@ -40,7 +44,7 @@ export async function gradeCommand(args: string[], context: Context): Promise<nu
     })
   }
   const ledger = await openOut(request)
-  await gradeAll(found, ledger, { labs, request, context })
+  await gradeAll(found, ledger, { labs, request, work, context })
   const records = recordsOf(ledger, found, request)
   return writeReports(records, request.out, context)
 }
@@ -60,10 +64,15 @@ async function openOut({ out, resume }: GradeRequest): Promise<Ledger> {
 interface Grade {
   labs: Lab[]
   request: GradeRequest
+  work: Work
   context: Context
 }
 
-async function gradeAll(found: Found, ledger: Ledger, { labs, request, context }: Grade): Promise<void> {
+async function gradeAll(
+  found: Found,
+  ledger: Ledger,
+  { labs, request, work, context }: Grade,
+): Promise<void> {
   const { root, cacheDir, signal, built } = context
   const { chosen, weights, courseSeed } = request
   const { opened, sandbox } = await readySandbox({ kind: request.sandbox, cacheDir }, context)
@@ -86,7 +95,7 @@ async function gradeAll(found: Found, ledger: Ledger, { labs, request, context }
       lanes: request.jobs ?? defaultLanes(),
       sandbox: opened.description,
       hashesOf: hashes,
-      staged: (submission) => staged(submission, support),
+      staged: (submission) => staged(submission, support, work),
       isPristine: async (lab, text) => sameSource(text, (await pristineStub(lab)) ?? ''),
       textOf: (folder, { slug, files }) => readSource(join(folder, slug, basename(files.stub))),
       onStart: progress.start,
@@ -132,11 +141,11 @@ function supportFiles(root: string): Map<string, string> {
 async function staged(
   submission: Submission,
   support: ReadonlyMap<string, string>,
-): Promise<AsyncDisposable & { labs: string }> {
-  const labs = join(await mkdtemp(join(tmpdir(), 'lab-graded-')), 'labs')
-  const dispose = (): Promise<void> => rm(dirname(labs), { recursive: true, force: true })
+  { staging }: Work,
+): Promise<Staged> {
+  const labs = join(await mkdtemp(join(staging, 'one-')), 'labs')
   await stage(submission, labs, support)
-  return { labs, [Symbol.asyncDispose]: dispose }
+  return { labs, [Symbol.asyncDispose]: () => rm(dirname(labs), { recursive: true, force: true }) }
 }
 
 /** With the weights of this run: what a course decides anew needs no new run. */

@@ -2,9 +2,7 @@
  * Everything that was handed in, as submissions: who they are by, which labs they have, and what was not understood.
  */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { copyFile, mkdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Lab } from '../catalog/index.ts'
 import type { Note } from './intake.ts'
@@ -27,7 +25,7 @@ export interface Submission {
   placed: Placed[]
 }
 
-export interface Found extends Disposable {
+export interface Found {
   submissions: Submission[]
   /** What belongs to nobody, or was not taken. */
   notes: Note[]
@@ -35,24 +33,14 @@ export interface Found extends Disposable {
 
 export interface FindOptions {
   labs: Lab[]
+  /** An empty folder, for copies of all source files: what was handed in is read once. */
+  copies: string
   /** Of repositories, the last commit before this moment counts. */
   at?: string | undefined
 }
 
-/** Holds copies of all source files, in a folder of its own that goes when this is disposed of. */
-export async function findSubmissions(inputs: string[], { labs, at }: FindOptions): Promise<Found> {
-  const copies = mkdtempSync(join(tmpdir(), 'lab-submissions-'))
-  const end = (): void => rmSync(copies, { recursive: true, force: true })
-  // However this process ends.
-  process.once('exit', end)
-  const found: Found = {
-    submissions: [],
-    notes: [],
-    [Symbol.dispose]() {
-      process.off('exit', end)
-      end()
-    },
-  }
+export async function findSubmissions(inputs: string[], { labs, at, copies }: FindOptions): Promise<Found> {
+  const found: Found = { submissions: [], notes: [] }
   const slugs = new Set(labs.flatMap(({ slug, files }) => [slug, basename(files.stub)]))
   const isOwn = (name: string): boolean => name === 'labs' || slugs.has(name)
   const taken = new Set<string>()

@@ -1,7 +1,7 @@
 /**
  * Trees and archives for tests, hostile ones included: a .zip is put together by hand, because no library makes a bad one.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib'
 import { pack } from 'tar-stream'
 import { type Lab, loadCatalog } from '../catalog/index.ts'
+import { findSubmissions } from './find.ts'
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
@@ -91,4 +92,12 @@ export async function tarred(entries: readonly TarEntry[]): Promise<Buffer> {
   for (const { content = '', ...header } of entries) packing.entry(header, content)
   packing.finalize()
   return gzipSync(await buffer(packing))
+}
+
+/** What of it is there, with the texts of all files that count. */
+export async function findIn(inputs: string[], at?: string) {
+  using copies = tree()
+  const { submissions, notes } = await findSubmissions(inputs, { labs, at, copies: copies.folder })
+  const texts = submissions.flatMap(({ placed }) => placed.map(({ file }) => readFileSync(file.copy, 'utf8')))
+  return { submissions, notes, texts }
 }

@@ -2,20 +2,10 @@
  * Repositories, good and hostile: what theirs would have git do leaves a file behind when it happens.
  */
 import { execFileSync } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { findSubmissions } from './find.ts'
-import { labs, type Tree, tree } from './fixture.ts'
+import { findIn, type Tree, tree } from './fixture.ts'
 
 const lab = 'labs/4.1-network-manager/network-manager.ts'
 
@@ -48,14 +38,9 @@ function repository(): Tree {
 }
 
 async function textOf(input: string, at?: string) {
-  using found = await findSubmissions([input], { labs, at })
-  return {
-    texts: found.submissions.flatMap(({ placed }) =>
-      placed.map(({ file }) => readFileSync(file.copy, 'utf8')),
-    ),
-    told: found.notes.map(({ where, why }) => `${where}: ${why}`),
-    ids: found.submissions.map(({ id }) => id),
-  }
+  const { submissions, notes, texts } = await findIn([input], at)
+  const told = notes.map(({ where, why }) => `${where}: ${why}`)
+  return { texts, told, ids: submissions.map(({ id }) => id) }
 }
 
 const noon = (day: number): string => `2026-11-0${day}T18:00:00.000Z`

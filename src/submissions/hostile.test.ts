@@ -4,12 +4,11 @@
  */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
-import { findSubmissions } from './find.ts'
-import { labs, type TarEntry, tarred, tree, type ZipEntry, zipOf, zipped } from './fixture.ts'
+import { findIn, type TarEntry, tarred, tree, type ZipEntry, zipOf, zipped } from './fixture.ts'
 import { objectionToName, shownName } from './names.ts'
 
 // Thousands of files, on a busy machine.
@@ -20,15 +19,12 @@ const LINK = 0o120777
 
 /** What was taken of one archive or folder beside a good neighbour: the texts of its files, and what is said. */
 async function taken(input: string) {
-  using found = await findSubmissions([input], { labs })
-  const texts = found.submissions.flatMap(({ placed }) =>
-    placed.map(({ file }) => readFileSync(file.copy, 'utf8')),
-  )
+  const { submissions, notes, texts } = await findIn([input])
   const told = [
-    ...found.notes.map(({ where, why }) => `${where}: ${why}`),
-    ...found.submissions.flatMap(({ notes }) => notes),
+    ...notes.map(({ where, why }) => `${where}: ${why}`),
+    ...submissions.flatMap(({ notes }) => notes),
   ]
-  return { texts, told, ids: found.submissions.map(({ id }) => id) }
+  return { texts, told, ids: submissions.map(({ id }) => id) }
 }
 
 const zipCases: [string, ZipEntry, RegExp][] = [

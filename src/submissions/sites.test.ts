@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { findSubmissions, type Submission } from './find.ts'
-import { labs, type Tree, tarred, tree, zipped } from './fixture.ts'
+import type { Submission } from './find.ts'
+import { findIn, type Tree, tarred, tree, zipped } from './fixture.ts'
 import { assignmentPrefix } from './sites.ts'
 
 const brief = ({ id, people, late, labs, notes }: Submission) => ({
@@ -12,8 +12,8 @@ const brief = ({ id, people, late, labs, notes }: Submission) => ({
 })
 
 async function found(...inputs: string[]) {
-  using all = await findSubmissions(inputs, { labs })
-  return { submissions: all.submissions.map(brief), notes: all.notes }
+  const { submissions, notes } = await findIn(inputs)
+  return { submissions: submissions.map(brief), notes }
 }
 
 const inLabs = 'labs/4.1-network-manager/network-manager.ts'

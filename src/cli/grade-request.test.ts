@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { ROOT } from '../../checks/support/cli.ts'
+import { loadCatalog } from '../catalog/index.ts'
+import { progressDetail } from './grade-progress.ts'
+import { parseGradeRequest } from './grade-request.ts'
+
+const labs = await loadCatalog(ROOT)
+const parse = (line: string) => parseGradeRequest(line.split(' '), labs)
+
+test('what is asked for where nothing is said: all labs, in QEMU', async () => {
+  const request = await parse('submissions')
+  expect(request).toMatchObject({ inputs: ['submissions'], sandbox: 'qemu', resume: false, preview: false })
+  expect(request?.chosen.map(({ id }) => id)).toEqual(labs.slice(1).map(({ id }) => id))
+  expect(request?.out).toMatch(/\/report$/)
+})
+
+test('labs are named in any order, once', async () => {
+  expect((await parse('x --labs 4.2,network-manager,4.2'))?.chosen.map(({ id }) => id)).toEqual([
+    '4.1',
+    '4.2',
+  ])
+})
+
+test('a date is one moment', async () => {
+  expect((await parse('x --at 2026-11-30T23:59Z'))?.at).toBe('2026-11-30T23:59:00.000Z')
+})
+
+test.each([
+  ['x --sandbox local', /not for learners/],
+  ['x --labs 4.0', /is a tour/],
+  ['x --labs 7.1', /no lab "7\.1"/],
+  ['x --jobs 0', /--jobs/],
+  ['x --jobs two', /--jobs/],
+  ['x --at yesterday', /no date/],
+  ['x --at --upload-pack=x', /no date/],
+  ['x --course /nonexistent.yaml', /cannot be read/],
+])('%s is refused', async (line, why) => {
+  await expect(parse(line)).rejects.toThrow(why)
+})
+
+test('local is for those who say that they wrote all of it', async () => {
+  expect((await parse('x --sandbox local --i-wrote-these'))?.sandbox).toBe('local')
+})
+
+test('how far it has come', () => {
+  const standing = {
+    done: 12,
+    total: 270,
+    here: 10,
+    failing: 3,
+    minutes: 2,
+    running: ['anna 4.2', 'ben 4.1'],
+  }
+  expect(progressDetail(standing)).toBe(
+    '12 of 270, 3 not passed, 5.0 a minute, 52 min left; anna 4.2, ben 4.1',
+  )
+  expect(progressDetail({ ...standing, here: 0, running: [] })).toBe('12 of 270, 3 not passed')
+})

@@ -1,0 +1,42 @@
+/**
+ * The folder that grading works in: copies of what was handed in, and labs while they are bundled. It goes however this process
+ * ends; after a kill, the next one removes it.
+ */
+import { mkdirSync, rmSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { claim, isAbandoned } from '../image/index.ts'
+
+export interface Work extends Disposable {
+  copies: string
+  staging: string
+}
+
+const PREFIX = 'lab-grading-'
+
+export async function openWork(parent = tmpdir()): Promise<Work> {
+  await sweep(parent)
+  const folder = await mkdtemp(join(parent, PREFIX))
+  await claim(folder)
+  const [copies, staging] = [join(folder, 'copies'), join(folder, 'staging')]
+  for (const each of [copies, staging]) mkdirSync(each)
+  const end = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', end)
+  return {
+    ...{ copies, staging },
+    [Symbol.dispose]() {
+      process.off('exit', end)
+      end()
+    },
+  }
+}
+
+async function sweep(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(PREFIX)) continue
+    const folder = join(parent, name)
+    // What is somebody else's cannot be removed, and need not be.
+    if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true }).catch(() => {})
+  }
+}
