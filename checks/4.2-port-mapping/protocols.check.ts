@@ -34,17 +34,19 @@ export function protocols(check: Check, scene: Publishing): void {
       needs: ['udp-reaches'],
     },
     async (world) => {
-      const { network } = scene
+      const { network, db } = scene
       const { host, neighbour } = world
       const { forwarder, web, ip } = network
       const protocol = 'udp'
-      await forwarder.addPortForward(await parseMapping(world, '8090:80/tcp'), ip)
+      await db.place.listen(84)
+      await db.place.listen(84, protocol)
+      await forwarder.addPortForward(await parseMapping(world, '8090:84/tcp'), db.ip)
       await forwarder.addPortForward(await parseMapping(world, '8091:80/udp'), ip)
       const next =
         'The mapping names one protocol, and its rules must ask for that one: protocols says which.'
       await Promise.all([
         packet({ from: neighbour, to: HOST, port: 8090, protocol }).isNotAnswered({
-          whereas: packet({ from: host, to: ip, port: 80, protocol }),
+          whereas: packet({ from: host, to: db.ip, port: 84, protocol }),
           next,
         }),
         packet({ from: neighbour, to: HOST, port: 8091 }).isNotAnswered({
@@ -53,6 +55,11 @@ export function protocols(check: Check, scene: Publishing): void {
         }),
       ])
       await packet({ from: neighbour, to: HOST, port: 8091, protocol }).isAnswered({ by: web, next })
+      await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
+      await packet({ from: neighbour, to: db.ip, port: 84, protocol }).isNotAnswered({
+        whereas: packet({ from: host, to: db.ip, port: 84, protocol }),
+        next: 'Port 84 of db is published for TCP alone, and FORWARD lets UDP in: each rule there has to name the protocol of the mapping.',
+      })
     },
   )
 }

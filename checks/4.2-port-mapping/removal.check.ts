@@ -8,9 +8,11 @@ import {
   ensureSpared,
   HOST,
   type HostState,
+  isRefused,
   listed,
   missingStrangers,
   once,
+  type PortForwarder,
   packet,
   parseMapping,
   refusalOf,
@@ -63,7 +65,7 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
       by: web,
       next: `8080:${inside} and ${udpOnly}:${inside}/tcp were to be removed, and ${kept}:${inside} was not. Gone as well: ${listed(gone)}. Tell a rule from others by all of its words: not by its number, not by the container alone.`,
     })
-    const next = `8080:${inside} was removed, and the only mapping of another container, and ${kept}:${inside} still needs what they have in common: route_localnet, hairpin mode, and rules for all mappings.`
+    const next = `8080:${inside} was removed, and the only mapping of another container and of another PortForwarder, and ${kept}:${inside} still needs what they have in common: route_localnet, hairpin mode, and rules for all mappings.`
     await packet({ from: world.host, to: '127.0.0.1', port: kept }).isAnswered({
       by: web,
       byProgram: true,
@@ -116,6 +118,12 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
         by: web,
         next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are.',
       })
+      const rival = await parseMapping(world, `${kept}:81/tcp`)
+      await isRefused({
+        call: `after removePortForward(${kept}:${inside}, '${otherContainer}'), for which it is not published, addPortForward(${kept}:81/tcp, '${otherContainer}')`,
+        work: () => forwarder.addPortForward(rival, otherContainer),
+        next: `${kept}:${inside} is still published, for ${ip}. A removal that does nothing must not free the port either.`,
+      })
       const again =
         'What was removed may be published again. Ask the kernel what there is: what you remember of it may be over.'
       const mapping = await parseMapping(world, `8080:${inside}`)
@@ -146,7 +154,7 @@ interface Situation {
 
 async function publishAndRemove8080({ network, plan, attempts }: Situation, world: World): Promise<Removal> {
   const { forwarder, web, ip } = network
-  const { inside, kept, tcpOnly, thirdContainer } = plan
+  const { bridge, gateway, subnet, inside, kept, tcpOnly, thirdContainer } = plan
   const mapping = await parseMapping(world, `8080:${inside}`)
   const refusal = await refusalOf(() => forwarder.addPortForward(mapping, ip))
   ensure(refusal === undefined, {
@@ -160,10 +168,11 @@ async function publishAndRemove8080({ network, plan, attempts }: Situation, worl
   })
   await publishBesideUdp(world, network, plan)
   await forwarder.removePortForward(mapping, ip)
-  // The only one of its container; what the bridge needs for the others has to stay.
+  // The only one of its container, and of its PortForwarder; what the bridge needs for the others has to stay.
   const passing = await parseMapping(world, `${tcpOnly}:53/udp`)
-  await forwarder.addPortForward(passing, thirdContainer)
-  await forwarder.removePortForward(passing, thirdContainer)
+  const passer = await world.learner.create<PortForwarder>('PortForwarder', { bridge, gateway, subnet })
+  await passer.addPortForward(passing, thirdContainer)
+  await passer.removePortForward(passing, thirdContainer)
   return { before: attempts.after, after: await world.state() }
 }
 
