@@ -92,12 +92,7 @@ export default defineContract({
       heldBy: ['same-id-twice', 'same-id-at-once'],
     },
     {
-      says: '@throws Error when `pid` is gone or cannot be connected',
-      heldBy: ['dead-pid', 'pid-connected', 'setup-before-init'],
-    },
-    { says: 'such as one that has an `eth0`, which it keeps: then', heldBy: ['pid-connected'] },
-    {
-      says: 'no interface is left behind, here or in the container',
+      says: '@throws Error when `pid` is gone or cannot be connected: then no interface is left behind, here or in the container',
       heldBy: ['dead-pid', 'pid-connected', 'setup-before-init'],
     },
     { says: 'and the address and the id are free again.', heldBy: ['dead-pid-address', 'other-network'] },

@@ -16,12 +16,14 @@ import {
 } from '../support/index.ts'
 import type { TwoNetworks } from './scene.ts'
 
-export function isolation(check: Check, { isolated, withinOther, back, late, port }: TwoNetworks): void {
+export function isolation(check: Check, networks: TwoNetworks): void {
+  const { isolated, withinOther, front, back, late, port } = networks
+
   check('isolated-there', 'web reaches nobody on the other network', {}, async (world) => {
     const { web, api } = await isolated(world)
     await packet({ from: web.place, to: api.ip, port }).isNotAnswered({
       whereas: packet({ from: world.host, to: api.ip, port }),
-      next: 'Lab 4.1 accepts what comes in by the bridge and leaves by any other interface, and the bridge of the other network is one. The first rule that matches decides: yours has to stand in front of that one.',
+      next: `Lab 4.1 accepts what comes in by the bridge and leaves by any other interface, and the bridge of the other network is one. The first rule that matches decides: yours has to stand in front of that one, and to name ${front.bridge} and ${back.bridge}.`,
     })
   })
 
@@ -84,7 +86,7 @@ export function isolation(check: Check, { isolated, withinOther, back, late, por
       const { web, early } = await isolated(world)
       ensure(early === undefined, {
         expected: `isolateFrom('${late.bridge}') returns, although there is no such bridge yet`,
-        observed: `it threw: ${early?.message}`,
+        observed: `it threw: ${early?.message.split('\n')[0]}`,
         next: 'iptables does not ask whether there is an interface of that name: a rule that names it holds from the first packet on.',
       })
       const newcomer = await comesLate(world, late, port)

@@ -27,7 +27,14 @@ import {
 import { causeOf } from './cause.ts'
 import { meaningOf } from './command-errors.ts'
 import { CheckFailure, type FailureDetails } from './failure.ts'
-import { acceptedByPolicy, droppedByInput, droppedByPolicy, listings, switchedOn } from './host-state.ts'
+import {
+  acceptedByPolicy,
+  droppedByInput,
+  droppedByPolicy,
+  droppingRules,
+  listings,
+  switchedOn,
+} from './host-state.ts'
 
 export interface Circumstances {
   world: World
@@ -271,6 +278,7 @@ function factsOf(state: HostState, { links }: Network): HostFacts {
   return {
     forwarding: switchedOn(state, 'net.ipv4.ip_forward'),
     droppedByPolicy: droppedByPolicy(state),
+    droppingRules: droppingRules(state).map(shortened),
     droppedByInput: droppedByInput(state),
     addresses: new Set(
       links.flatMap(({ addresses }) => addresses.map((address) => address.replace(/\/.*/, ''))),

@@ -146,6 +146,19 @@ describe('droppedByPolicy', () => {
   })
 })
 
+describe('droppingRules', () => {
+  const told = (...filter: string[]) => judged.droppingRules(stateFrom(state({ filter })))
+
+  it('are those that drop what is forwarded and have counted', () => {
+    const counted = '[2:120] -A FORWARD -i br0 -j DROP'
+    expect(told('[0:0] -A FORWARD -p icmp -j DROP', counted)).toEqual(['-A FORWARD -i br0 -j DROP'])
+  })
+
+  it('are none that accept, or judge what is for the host', () => {
+    expect(told('[2:120] -A FORWARD -j ACCEPT', '[2:120] -A INPUT -j DROP')).toEqual([])
+  })
+})
+
 describe('rules', () => {
   it('have their table, and leave out what says nothing', () => {
     const found = rules(

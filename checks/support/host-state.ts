@@ -19,6 +19,12 @@ export function droppedByPolicy(state: HostState): number | undefined {
   return count === undefined ? undefined : Number(count)
 }
 
+/** As iptables writes them: those that drop or reject what is forwarded, and have counted some. */
+export function droppingRules(state: HostState): string[] {
+  const dropping = /^filter: \[[1-9]\d*:\d+\] (-A (?!INPUT|OUTPUT).* -j (?:DROP|REJECT)\b.*)/
+  return rules(state).flatMap((line) => dropping.exec(line)?.[1] ?? [])
+}
+
 /** Packets that nothing in FORWARD decided about and that its policy let pass; undefined where that is not ACCEPT, or has let none. */
 export function acceptedByPolicy(state: HostState): number | undefined {
   const count = /^:FORWARD ACCEPT \[(\d+):/m.exec(section(state, 'iptables-save -c').join('\n'))?.[1]

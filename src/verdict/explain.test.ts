@@ -110,6 +110,27 @@ const cases: Record<string, Case> = {
     ...{ flow: toInternet, path: [fromWeb], facts: { droppedByPolicy: 3 } },
     observed: [/FORWARD chain dropped it \(its policy, DROP, has counted 3 packets\)/],
   },
+  'FORWARD dropped it, and both its policy and a rule have counted': {
+    flow: toInternet,
+    path: [fromWeb],
+    facts: { droppedByPolicy: 3, droppingRules: ['-A FORWARD -p icmp -j DROP'] },
+    observed: [
+      /\(its policy, DROP, has counted 3 packets; packets have met this rule as well: -A FORWARD -p icmp -j DROP\)/,
+    ],
+    next: /^Was it a rule that dropped it\? If not: The policy of FORWARD is DROP/,
+  },
+  'a rule of FORWARD dropped it, which has counted': {
+    flow: toInternet,
+    path: [fromWeb],
+    facts: { droppedByPolicy: 0, droppingRules: ['-A FORWARD -j DROP'] },
+    observed: [/a rule of the FORWARD chain dropped it \(-A FORWARD -j DROP\)$/],
+  },
+  'one of two rules of FORWARD dropped it': {
+    flow: toInternet,
+    path: [fromWeb],
+    facts: { droppedByPolicy: 0, droppingRules: ['-A FORWARD -j DROP', '-A FORWARD -p tcp -j DROP'] },
+    observed: [/a rule of the FORWARD chain dropped it$/],
+  },
   'FORWARD dropped what came from outside to a container': {
     flow: tcp('neighbour', '172.18.0.2', 'web'),
     path: ['host eth0 in 192.168.1.50:20001 > 172.18.0.2:80 SYN'],

@@ -10,6 +10,8 @@ export interface HostFacts {
   forwarding: boolean
   /** Packets that met no rule in FORWARD and were dropped by its policy; undefined where no counter tells. */
   droppedByPolicy: number | undefined
+  /** Those for forwarded packets that drop or reject, and have counted some. */
+  droppingRules?: string[]
   /** Packets for the host itself that the INPUT chain has dropped. */
   droppedByInput: number
   /** The host's own addresses, without prefix lengths. */
@@ -175,14 +177,14 @@ function notForwarded(last: Sighting, { protocol }: Flow, facts: HostFacts): Exp
   if (facts.addresses.has(packet.destination)) {
     return {
       observed: `the packet came in on ${link} and never went out again: a rule gave it another destination than ${packet.destination}, and then ${dropped(facts)}`,
-      next: `FORWARD sees the packet after DNAT: a rule there has to accept what comes in on ${by} for the address of the container and the port of the container.`,
+      next: `${orByRule(facts)}FORWARD sees the packet after DNAT: a rule there has to accept what comes in on ${by} for the address of the container and the port of the container.`,
     }
   }
   const observed = `the packet came in on ${link} and never went out again: ${dropped(facts)}`
   if (droppedByRule(facts)) return { observed }
   return {
     observed,
-    next: `The policy of FORWARD is DROP: what no rule accepts is gone. Which rule of yours should accept ${KINDS[protocol]} that comes in on ${by} for ${packet.destination}?`,
+    next: `${orByRule(facts)}The policy of FORWARD is DROP: what no rule accepts is gone. Which rule of yours should accept ${KINDS[protocol]} that comes in on ${by} for ${packet.destination}?`,
   }
 }
 
@@ -192,7 +194,7 @@ function answerNotForwarded({ link }: Sighting, facts: HostFacts): Explanation {
   if (droppedByRule(facts)) return { observed }
   return {
     observed,
-    next: `FORWARD judges answers like everything else. Which rule of yours accepts what comes in on ${facts.bridgeOf.get(link) ?? link} and belongs to a conversation that has begun (conntrack state RELATED,ESTABLISHED)?`,
+    next: `${orByRule(facts)}FORWARD judges answers like everything else. Which rule of yours accepts what comes in on ${facts.bridgeOf.get(link) ?? link} and belongs to a conversation that has begun (conntrack state RELATED,ESTABLISHED)?`,
   }
 }
 
@@ -208,12 +210,22 @@ function droppedByRule({ droppedByPolicy }: HostFacts): boolean {
   return droppedByPolicy === 0
 }
 
+/** The counters are those of all packets: where both have dropped some, nobody knows which of them this one met. */
+function orByRule({ droppingRules = [] }: HostFacts): string {
+  return droppingRules.length === 0 ? '' : 'Was it a rule that dropped it? If not: '
+}
+
 function dropped(facts: HostFacts): string {
-  if (droppedByRule(facts)) return 'a rule of the FORWARD chain dropped it'
-  const { droppedByPolicy } = facts
-  const counted =
-    droppedByPolicy === undefined ? '' : ` (its policy, DROP, has counted ${droppedByPolicy} packets)`
-  return `the FORWARD chain dropped it${counted}`
+  const { droppedByPolicy, droppingRules = [] } = facts
+  const [rule, ...others] = droppingRules
+  if (droppedByRule(facts)) {
+    return `a rule of the FORWARD chain dropped it${rule === undefined || others.length > 0 ? '' : ` (${rule})`}`
+  }
+  const counted = [
+    ...(droppedByPolicy === undefined ? [] : [`its policy, DROP, has counted ${droppedByPolicy} packets`]),
+    ...(rule === undefined ? [] : [`packets have met this rule as well: ${rule}`]),
+  ]
+  return `the FORWARD chain dropped it${counted.length === 0 ? '' : ` (${counted.join('; ')})`}`
 }
 
 function lostOnTheWayBack(last: Sighting, flow: Flow, facts: HostFacts): Explanation | undefined {
