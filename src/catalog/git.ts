@@ -22,6 +22,23 @@ export async function wasEverCommitted(
   return history?.includes(` ${blobId(text)} `)
 }
 
+/** The latest commits that are looked at. */
+const MOST_VERSIONS = 60
+
+/** Every text that commits up to HEAD, and to the branch that it follows, had at that path, latest first. */
+export async function versionsOf(root: string, relativePath: string): Promise<string[]> {
+  const log = ['log', '--format=', '--raw', '--no-abbrev', '-m', `--max-count=${MOST_VERSIONS}`]
+  const history =
+    (await git(root, [...log, 'HEAD', '@{upstream}', '--', relativePath])) ??
+    (await git(root, [...log, '--', relativePath])) ??
+    ''
+  const blobs = new Set(
+    Array.from(history.matchAll(/^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [AM]\b/gm), ([, id = '']) => id),
+  )
+  const texts = await Promise.all([...blobs].map((id) => git(root, ['cat-file', 'blob', id])))
+  return texts.filter((text) => text !== undefined)
+}
+
 /** The name under which git keeps this text. */
 function blobId(text: string): string {
   return createHash('sha1')

@@ -73,6 +73,12 @@ export async function labCommand(args: string[], context: Context): Promise<numb
     .action(async (id: string, options: ResetOptions) => {
       code = await (await import('./reset.ts')).resetCommand(await labCalled(id), options, context)
     })
+  withExample(program.command('update [lab]'), 'update', 'update 4.2')
+    .description('merge what the course has changed in a stub into your file')
+    .action(async (id: string | undefined) => {
+      const labs = id === undefined ? await loadCatalog(context.root) : [await labCalled(id)]
+      code = await (await import('./update.ts')).updateCommand(labs, context)
+    })
   withExample(program.command('doctor'), 'doctor')
     .description('what this machine has and lacks for the checks')
     .action(async () => {

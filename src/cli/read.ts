@@ -77,6 +77,7 @@ async function whatToDo(lab: Lab, wasRead: boolean, { root, drawing }: Context):
     `  Now it is your turn. Open ${theme.strong(file)}:`,
     `  ${todos.length} places in it say TODO${first === undefined ? '.' : `, the first on line ${first.at.split(':').at(-1)}.`}`,
     '',
-    theme.next(`  → Then: npm run lab check ${lab.id}`),
+    theme.next(`  → Then: npm run lab watch ${lab.id}`),
+    theme.quiet(`    It checks after every save; npm run lab check ${lab.id} does it once.`),
   ].join('\n')
 }

@@ -43,7 +43,7 @@ export async function diffCommand(lab: Lab, context: Context): Promise<number> {
   const [ownFile, reference] = [lab.files.stub, lab.files.solution].map((file) => relative(root, file))
   if (rows.length === 0) out('  Yours is the same as the reference, but for comments that both have.\n')
   else {
-    const compared = { own: ownFile ?? '', reference: reference ?? '', rows }
+    const compared = { own: `yours: ${ownFile}`, reference: `the reference: ${reference}`, rows }
     await showPaged((drawing) => renderDiff(compared, drawing), context)
   }
   return 0

@@ -13,7 +13,7 @@ const SIDE_BY_SIDE = 120
 const NUMBER = 4
 
 export interface Compared {
-  /** Paths as a reader knows them. */
+  /** What each side is, for a reader. */
   own: string
   reference: string
   rows: DiffRow[]
@@ -22,10 +22,7 @@ export interface Compared {
 /** Text with a line end. */
 export function renderDiff({ own, reference, rows }: Compared, options: RenderOptions): string {
   const theme = themeOf(options)
-  const files = {
-    own: `yours: ${cleanLine(own, 300)}`,
-    reference: `the reference: ${cleanLine(reference, 300)}`,
-  }
+  const files = { own: cleanLine(own, 300), reference: cleanLine(reference, 300) }
   const lines =
     options.width >= SIDE_BY_SIDE
       ? inColumns(files, rows, options.width, theme)
@@ -42,11 +39,13 @@ function unified({ own, reference }: Files, rows: DiffRow[], width: number, them
   const line = (mark: string, { line: number, text }: SourceLine, paint: Paint): string[] =>
     wrapCode(text, width - NUMBER - 4).map((part, index) => {
       const gutter = index === 0 ? String(number).padStart(NUMBER) : ' '.repeat(NUMBER)
-      return `${theme.quiet(gutter)} ${paint(`${mark} ${part}`)}`
+      const shown = `${mark} ${part}`.trimEnd()
+      return shown === '' ? theme.quiet(gutter) : `${theme.quiet(gutter)} ${paint(shown)}`
     })
   const body = blocksOf(rows).flatMap((block) => {
     const [first] = block
-    if (first?.kind === 'left-out') return ['', theme.quiet(leftOut(first.lines)), '']
+    if (first?.kind === 'left-out')
+      return [...(first === rows[0] ? [] : ['']), theme.quiet(leftOut(first.lines)), '']
     if (first?.kind === 'same')
       return block.flatMap((row) => (row.kind === 'same' ? line(' ', row.own, theme.quiet) : []))
     const side = (which: 'own' | 'reference'): SourceLine[] =>
@@ -92,7 +91,8 @@ function inColumns({ own, reference }: Files, rows: DiffRow[], width: number, th
     ...beside(wrap(own, half), wrap(reference, half), '│', [theme.strong, theme.strong]),
     '',
     ...rows.flatMap((row) => {
-      if (row.kind === 'left-out') return ['', theme.quiet(leftOut(row.lines)), '']
+      if (row.kind === 'left-out')
+        return [...(row === rows[0] ? [] : ['']), theme.quiet(leftOut(row.lines)), '']
       if (row.kind === 'same')
         return beside(cell(row.own), cell(row.reference), '│', [theme.quiet, theme.quiet])
       const mark = row.own === undefined ? '>' : row.reference === undefined ? '<' : '≠'

@@ -32,8 +32,8 @@ const reference = own
   .replace('-A PREROUTING', `-A \${chain}`)
   .replace('-j DNAT', `\${local} -j DNAT`)
 const compared = {
-  own: 'labs/4.2-port-mapping/port-mapping.ts',
-  reference: 'solutions/4.2-port-mapping/port-mapping.ts',
+  own: 'yours: labs/4.2-port-mapping/port-mapping.ts',
+  reference: 'the reference: solutions/4.2-port-mapping/port-mapping.ts',
   rows: compareSources(sourceLines(own), sourceLines(reference)),
 }
 
