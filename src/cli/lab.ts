@@ -13,6 +13,7 @@ import { createProgram, runProgram, withExample } from './program.ts'
 import { type CheckOptions, type CheckRequest, requestFrom } from './request.ts'
 import type { ResetOptions } from './reset.ts'
 import type { ShellOptions } from './shell.ts'
+import type { Format } from './topology.ts'
 
 export async function labCommand(args: string[], context: Context): Promise<number> {
   let code = 0
@@ -181,6 +182,19 @@ function addTrace(program: Command, context: Context, end: (code: number) => voi
     .action(async (id: string, from: string | undefined, to: string | undefined, options: CheckOptions) => {
       const { traceCommand } = await import('./trace.ts')
       end(await traceCommand({ id, from, to }, requestFrom(options, context), context))
+    })
+  whose(
+    withExample(program.command('topology <lab>'), 'topology 4.2', 'topology 4.2 -- --format svg > 4.2.svg'),
+  )
+    .description('the network as the kernel has it now, drawn, beside that of the reference')
+    .addOption(
+      new Option('--format <format>', 'for the terminal, for Mermaid, or as a picture')
+        .choices(['text', 'mermaid', 'svg'])
+        .default('text'),
+    )
+    .action(async (id: string, options: CheckOptions & { format: Format }) => {
+      const { topologyCommand } = await import('./topology.ts')
+      end(await topologyCommand({ id, format: options.format }, requestFrom(options, context), context))
     })
 }
 
