@@ -1,12 +1,15 @@
 /**
- * The network of a lab as somebody's code builds it, for commands that look at it.
+ * The network of a lab as somebody's code builds it, for commands that look at it: the one that is open in a shell, else one
+ * that is built for this and ended afterwards.
  */
 import type { Lab } from '../catalog/index.ts'
-import { openScene, type Scene } from '../scene/index.ts'
+import type { Place, World } from '../guest/index.ts'
+import { openScene, type Published, type SceneFacts } from '../scene/index.ts'
 import { prepareSubject, type Subject } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { readySandbox } from './ready-sandbox.ts'
 import type { CheckRequest } from './request.ts'
+import { joinOpenScene } from './shared-scene.ts'
 
 export interface Looking {
   labs: Lab[]
@@ -14,20 +17,41 @@ export interface Looking {
   request: CheckRequest
 }
 
+export interface LiveScene extends AsyncDisposable {
+  world: World
+  places: ReadonlyMap<string, Place>
+  published: readonly Published[]
+  /** Where the code stopped, if it did. */
+  stopped?: Pick<NonNullable<SceneFacts['stopped']>, 'step' | 'why' | 'at'>
+}
+
 export async function liveScene(
   { labs, lab, request }: Looking,
   context: Context,
-): Promise<{ scene: Scene; subject: Subject }> {
+): Promise<{ scene: LiveScene; subject: Subject }> {
   const { root, built, signal, onProgress, quiet } = context
   // The tour's network is the reference's: there is nothing to write.
   const choice = lab.kind === 'tour' ? ({ kind: 'reference' } as const) : request.choice
   const subject = await prepareSubject({ root, labs, lab, choice })
+  const open = await joinOpenScene({ lab, subject, sandbox: request.sandbox }, context)
+  if (open !== undefined) {
+    const { world, places, facts } = open
+    const { published, stopped } = facts
+    return {
+      scene: {
+        ...{ world, places, published },
+        ...(stopped === undefined ? {} : { stopped }),
+        [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
+      },
+      subject,
+    }
+  }
   const { opened } = await readySandbox(request.sandbox, context)
-  onProgress({ step: 'tour', label: 'Building the network' })
+  onProgress({ step: 'scene', label: 'Building the network' })
   const scene = await openScene({
     ...{ opened, subject, signal },
     live: built(`checks/${lab.slug}/live.ts`),
-    onStep: (label) => onProgress({ step: 'tour', label }),
+    onStep: (label) => onProgress({ step: 'scene', label }),
   })
   quiet()
   return { scene, subject }

@@ -5,11 +5,11 @@ import { findLab, type Lab, loadCatalog, nearest } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
 import type { Place, World } from '../guest/index.ts'
 import { cleanLine, type Journey, renderJourney } from '../report/index.ts'
-import type { Published, Scene } from '../scene/index.ts'
+import type { Published } from '../scene/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import { autopsy, type Examined, examine, journeyOf, type Repeat } from '../verdict/index.ts'
 import type { Context } from './context.ts'
-import { liveScene } from './live-scene.ts'
+import { type LiveScene, liveScene } from './live-scene.ts'
 import type { CheckRequest } from './request.ts'
 
 export interface TraceWords {
@@ -112,7 +112,7 @@ function answerOf({ legs, flow }: Examined): string {
   return last === undefined ? `${who} answered.` : `${who} answered, and saw it come from ${last.source}.`
 }
 
-function wordsMissing(lab: Lab, scene: Scene): LabError {
+function wordsMissing(lab: Lab, scene: LiveScene): LabError {
   const [first] = scene.published
   const example = first === undefined ? 'neighbor 192.168.1.100:8080' : `${first.from} ${wordFor(first)}`
   return new LabError('usage', `Which packet? ${whatThereIs(scene)}`, {
@@ -120,7 +120,7 @@ function wordsMissing(lab: Lab, scene: Scene): LabError {
   })
 }
 
-function unknownPlace(from: string, lab: Lab, scene: Scene): LabError {
+function unknownPlace(from: string, lab: Lab, scene: LiveScene): LabError {
   const [meant] = nearest(from, senders(scene))
   const problem = `Nobody called "${cleanLine(from, 40)}" can send in lab ${lab.id}.`
   const [first] = scene.published
@@ -129,12 +129,12 @@ function unknownPlace(from: string, lab: Lab, scene: Scene): LabError {
   })
 }
 
-const senders = ({ places }: Scene): string[] => [...places.keys()].filter((name) => name !== 'router')
+const senders = ({ places }: LiveScene): string[] => [...places.keys()].filter((name) => name !== 'router')
 
 const wordFor = ({ to, port, protocol }: Published): string =>
   `${to}:${port}${protocol === 'udp' ? '/udp' : ''}`
 
-function whatThereIs(scene: Scene): string {
+function whatThereIs(scene: LiveScene): string {
   const { published } = scene
   const questions = published.map((each) => `${each.from} ${wordFor(each)}`)
   const reachable = questions.length === 0 ? '' : ` Reachable should be: ${questions.join(', ')}.`
