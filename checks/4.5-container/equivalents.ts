@@ -184,4 +184,24 @@ export default defineEquivalents([
       },
     ],
   },
+  {
+    because:
+      'Neither step needs the other, their rules are about different packets, and both are done when start returns.',
+    mutants: [
+      {
+        in: 'start',
+        change:
+          'await host.network.initializeBridge() await host.traffic.setIcc(true) → await host.traffic.setIcc(true); await host.network.initializeBridge()',
+      },
+    ],
+  },
+  {
+    because:
+      'The order of the steps back: the stub says what holds when stop returns, and nothing of the moments before.',
+    mutants: [{ in: '#takeBack', change: 'this.#taken.splice(0).reverse() → this.#taken.splice(0)' }],
+  },
+  {
+    because: 'Whether a later stop tries a step again that could not be taken back, the stub does not say.',
+    mutants: [{ in: '#takeBack', change: 'this.#taken.unshift(undo) → {}' }],
+  },
 ])

@@ -163,10 +163,16 @@ export function failingLate(check: Check, scene: Failures): void {
     { needs: ['stop-goes-on'] },
     async (world) => {
       const { host, web, place } = scene
-      const { unregister, known } = await namesIn(world, host)
+      const { register, unregister, known } = await namesIn(world, host)
       const state = await world.state()
       const late = await containerOn(host, world, names.late, [`${hostPorts.free}:${port}/tcp`])
-      if ((await refusalOf(() => run(late, place))) === undefined) return
+      const refusal = await refusalOf(() => run(late, place))
+      ensure(register === undefined || refusal !== undefined, {
+        expected: `run() of ${names.late} throws, because its name cannot be registered`,
+        observed: `it returned as if all were well, although register() throws ${register?.name}: ${register?.message}`,
+        next: 'The name is a step as any other: is it inside the try, and awaited?',
+      })
+      if (refusal === undefined) return
       await isAsBefore(world, {
         ...{ before: state, when: `after run() of ${names.late} has failed` },
         next: `The hosts file of ${names.web} cannot be written, so register() threw, and unregister() may throw as well. A step back that fails is no reason to leave out the others: try all of them.`,

@@ -170,13 +170,13 @@ export async function spoil(place: ContainerPlace, file: string): Promise<void> 
   })
 }
 
-/** What comes of a name that is taken out of all hosts files: by the resolver alone, without any container. */
+/** What comes of a name that is put into all hosts files, and taken out: by the resolver alone, without any container. */
 export async function namesIn(
   { learner }: World,
   host: Remote<Host>,
-): Promise<{ unregister: LearnerFailure | undefined; known: boolean }> {
-  await refusalOf(() => learner.callOn(host, 'names.register', 'canary', '172.18.0.250'))
+): Promise<{ register?: LearnerFailure; unregister?: LearnerFailure; known: boolean }> {
+  const register = await refusalOf(() => learner.callOn(host, 'names.register', 'canary', '172.18.0.250'))
   const unregister = await refusalOf(() => learner.callOn(host, 'names.unregister', 'canary'))
   const known = ((await learner.callOn(host, 'names.resolve', 'canary')) ?? undefined) !== undefined
-  return { unregister, known }
+  return { ...(register && { register }), ...(unregister && { unregister }), known }
 }
