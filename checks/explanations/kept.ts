@@ -42,15 +42,13 @@ const ITS_OWN: [RegExp, string][] = [
   [/(\d\.\d+\.\d+\.\d+):(3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[4-6]\d{4})\b/g, '$1:PORT'],
   [/\b\d+(\.\d+)? ms\b/g, 'N ms'],
   [/\b\d+\.\d+ s\b/g, 'N s'],
-  [/\b(has counted|has dropped) \d+ packets\b/g, '$1 N packets'],
+  [/\b(has counted|has dropped) \d+ packets?\b/g, '$1 N packets'],
   [/\b(pid|process|netns|target)([ =])\d+\b/gi, '$1$2PID'],
   [/@if\d+\b/g, '@ifN'],
   [/\b(ifindex|dev)([ =])\d+\b/g, '$1$2N'],
   [/file:\/\/\/tmp\/bundle-\w+\/\d+\.mjs:\d+:\d+/g, 'BUNDLE'],
   [/(\.ts):\d+(:\d+)?/g, '$1:LINE'],
   [/\/proc\/\d+\//g, '/proc/PID/'],
-  [/\/bundle-\w+\/\d+\.mjs:\d+(:\d+)?/g, '/bundle.mjs:LINE'],
-  [/\bcounted \d+ packets?\b/g, 'counted N packets'],
 ]
 
 /** The same words in every run. */
