@@ -65,7 +65,9 @@ async function startKeeper(toKeep: ToKeep, context: Context): Promise<JoinedScen
   child.stdin.write(`${JSON.stringify(toKeep)}\n`)
   const left = once(child, 'exit')
   try {
-    const opened = told(child, toKeep.path, (label) => onProgress({ step: 'scene', label }))
+    const opened = told(child, toKeep.path, (title) =>
+      onProgress({ step: 'scene', label: `Building ${title}` }),
+    )
     const scene = await Promise.race([opened, interrupted(signal)])
     child.stdin.destroy()
     child.stdout.destroy()

@@ -50,12 +50,12 @@ async function nothingIsLeft(): Promise<void> {
 
 test('two terminals look into one network, and it is gone with the last of them', async () => {
   await using host = await shell('4.2', '--solution')
-  const banner = await host.until(/\nhost# /)
+  const banner = await host.until(/host# /)
   expect(banner).toContain('There are host, router, neighbor, internet, web.')
   expect(banner.split('\n').length).toBeLessThan(10)
 
   await using neighbor = await shell('4.2', '--solution', '--in', 'neighbor')
-  await neighbor.until(/\nneighbor# /)
+  await neighbor.until(/neighbor# /)
   neighbor.type('curl -s http://192.168.1.100:8080\r')
   await neighbor.until(/I am web, you are 192\.168\.1\.50\r\n/)
 
@@ -85,7 +85,7 @@ test('two terminals look into one network, and it is gone with the last of them'
 
 test('a keeper that is killed takes the network along, and the terminal is as it was', async () => {
   await using web = await shell('4.2', '--solution', '--in', 'web')
-  await web.until(/\nweb# /)
+  await web.until(/web# /)
   web.type('vi /tmp/x\r')
   await web.until(/~/)
   expect(web.settings()).toContain('-icanon')
