@@ -68,8 +68,8 @@ test('two terminals look into one network, and it is gone with the last of them'
   await neighbor.until(/packet loss[^#]*neighbor# /)
 
   neighbor.resize(30, 100)
-  neighbor.type('stty size; cat > /dev/null\r')
-  await neighbor.until(/\n30 100\r\n/)
+  neighbor.type('until stty size | grep "30 100"; do sleep 0.1; done; cat\r')
+  await neighbor.until(/[\r\n]30 100\r\n/)
   neighbor.type('\x1a')
   await neighbor.until(/Stopped/)
 

@@ -2,6 +2,7 @@
  * Connects the person's terminal with one in a guest: keys go in as they are typed, what is printed comes out filtered, and
  * however it ends, the terminal is as it was.
  */
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { interrupted, LabError } from '../errors.ts'
@@ -44,6 +45,8 @@ export async function runTerminal(
   stdout.on('resize', resize)
   try {
     stdin.setRawMode(true)
+    // Node leaves one thing on: a line end that becomes two characters. What comes here has been through a terminal already.
+    spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] })
     resize()
     return await Promise.race([
       ...[shown(terminal, output), keys.left, keys.failed, hangup.heard],
