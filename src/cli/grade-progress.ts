@@ -29,7 +29,7 @@ export function gradeProgress(total: number, context: Context): GradeProgress {
     if (!terminal || done === total) return
     const minutes = (performance.now() - began) / 60_000
     const detail = progressDetail({ done, total, here, failing, minutes, running: [...running] })
-    onProgress({ step: 'grade', label: 'Grading', fraction: done / total, detail })
+    onProgress({ step: 'grade', label: 'Grading', detail })
   }
   const count = (record: LabRecord): void => {
     done += 1

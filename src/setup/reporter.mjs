@@ -78,7 +78,8 @@ const barWidth = 24
 export function formatLine(progress, seconds, columns) {
   const { label, bytes, total } = progress
   const fraction = fractionOf(progress)
-  const parts = [label.padEnd(36)]
+  // What it is doing just now needs the room.
+  const parts = [progress.detail === undefined ? label.padEnd(36) : label]
   if (fraction !== undefined) {
     const full = Math.round(fraction * barWidth)
     parts.push(`${'█'.repeat(full)}${'░'.repeat(barWidth - full)}`)

@@ -23,6 +23,10 @@ test('what cannot be measured in bytes is shown in percent, or with its time alo
   expect(formatLine({ step: 'x', label: 'Reading' }, 1, 100)).toBe(`${'Reading'.padEnd(36)}  1.0 s`)
 })
 
+test('what is going on takes the place of the blanks', () => {
+  expect(formatLine({ step: 'x', label: 'Grading', detail: '1 of 3' }, 1, 100)).toBe('Grading  1.0 s  1 of 3')
+})
+
 test('a finished step keeps its size and time', () => {
   expect(formatDone({ step: 'x', label: 'Packing', total: 169.7e6, done: true }, 2.31)).toBe(
     '✓ Packing (170 MB, 2.3 s)',
