@@ -9,6 +9,8 @@ import type { Context } from './context.ts'
 
 export interface GradeProgress {
   start(submission: Submission, lab: Lab): void
+  /** Whether its result is final or not. */
+  ran(submission: Submission, lab: Lab): void
   /** Of an earlier run. */
   known(record: LabRecord): void
   end(record: LabRecord): void
@@ -40,10 +42,13 @@ export function gradeProgress(total: number, context: Context): GradeProgress {
       running.add(nameOf(submission.id, lab.id))
       draw()
     },
+    ran(submission, lab) {
+      running.delete(nameOf(submission.id, lab.id))
+      draw()
+    },
     known: count,
     end(record) {
       here += 1
-      running.delete(nameOf(record.submission, record.lab))
       count(record)
       quiet()
       out(renderGraded(record, drawing))

@@ -99,6 +99,7 @@ async function gradeAll(
       isPristine: async (lab, text) => sameSource(text, (await pristineStub(lab)) ?? ''),
       textOf: (folder, { slug, files }) => readSource(join(folder, slug, basename(files.stub))),
       onStart: progress.start,
+      onRun: progress.ran,
       onResult(record) {
         ledger.add(record)
         progress.end(record)

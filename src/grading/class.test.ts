@@ -43,6 +43,8 @@ async function grade(
   { known = [], stubs = [] }: { known?: LabRecord[]; stubs?: string[] } = {},
 ) {
   const asked: string[] = []
+  /** What has been asked for and told, in the order in which that was. */
+  const order: string[] = []
   const told: LabRecord[] = []
   const next = new Map<Subject, VerdictStatus[]>()
   const grading: Grading = {
@@ -50,6 +52,7 @@ async function grade(
       const { own = [], path } = choice as FileChoice
       const key = `${path.split('/')[1]} ${slug.slice(0, 3)} ${own.join(',')}`.trim()
       asked.push(key)
+      order.push(`run ${key}`)
       const [run, ...others] = runs[key] ?? [['passed'] as Run]
       if (others.length > 0) runs[key] = others
       if (run === 'unreadable') throw new LabError('bundle-failed', 'no code')
@@ -81,7 +84,11 @@ async function grade(
     textOf: async (folder, { id }) => (stubs.includes(`${folder.slice(1)} ${id}`) ? 'stub' : 'code'),
     known: ({ id }, lab) => known.find((record) => record.submission === id && record.lab === lab.id),
     onStart: () => {},
-    onResult: (record) => void told.push(record),
+    onRun: () => {},
+    onResult(record) {
+      told.push(record)
+      order.push(`told ${record.submission} ${record.lab}`)
+    },
   })
   const results = told.map(({ submission, lab, status, points, tries, builtOn, otherwise }) => {
     const own = builtOn.map(({ lab }) => lab).join(',')
@@ -90,7 +97,7 @@ async function grade(
       .filter((fact) => fact !== '')
       .join(' ')
   })
-  return { asked, results: results.sort() }
+  return { asked, order, results: results.sort() }
 }
 
 function verdictOf(subject: Subject, statuses: VerdictStatus[]): LabVerdict {
@@ -178,4 +185,20 @@ test('what is known already is not run, and counts as passed for later labs', as
     { known },
   )
   expect(asked).toEqual(['anna 4.2 4.1'])
+})
+
+test('a result is told as soon as it is final', async () => {
+  const { order } = await grade([submission('anna', '4.1', '4.2', '4.5')], {
+    'anna 4.1': [['failed']],
+    'anna 4.2 4.1': [['failed']],
+  })
+  expect(order).toEqual([
+    'run anna 4.1',
+    'told anna 4.1',
+    'run anna 4.2 4.1',
+    'run anna 4.5 4.1,4.2',
+    'told anna 4.5',
+    'run anna 4.2',
+    'told anna 4.2',
+  ])
 })

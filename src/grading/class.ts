@@ -14,12 +14,11 @@ import {
   ownAfterFailure,
   ownFirst,
   pointsOf,
-  verdictsOf,
 } from './attempt.ts'
 import type { Grading } from './grading.ts'
 import { seedFor } from './hashes.ts'
-import { outOf, scoreOf, type Weights } from './points.ts'
-import { type Hashes, type LabRecord, trimmed } from './record.ts'
+import type { LabRecord } from './record.ts'
+import { type ResultOptions, recordFrom, withoutRun } from './results.ts'
 
 /** Whose labs are prepared, run and tried again together: enough to keep the lanes busy, and no more memory for a larger class. */
 const WAVE = 12
@@ -32,17 +31,14 @@ export interface Staged extends AsyncDisposable {
   labs: string
 }
 
-export interface ClassOptions {
+export interface ClassOptions extends ResultOptions {
   /** All labs. */
   labs: readonly Lab[]
   /** Those that are graded. */
   chosen: readonly Lab[]
-  weights: Weights
   /** Part of every seed. */
   courseSeed: string
   lanes: number
-  sandbox: string
-  hashesOf(submission: Submission, lab: Lab): Hashes
   /** Writes the labs folder of a submission. */
   staged(submission: Submission): Promise<Staged>
   /** Whether this is the stub as it came. */
@@ -52,6 +48,8 @@ export interface ClassOptions {
   /** A result that still holds. */
   known(submission: Submission, lab: Lab): LabRecord | undefined
   onStart(submission: Submission, lab: Lab): void
+  /** When a run has ended, whether its result is final or not. */
+  onRun(submission: Submission, lab: Lab): void
   onResult(record: LabRecord): void
 }
 
@@ -64,6 +62,8 @@ interface Task {
   tries: number
   outcome?: Outcome
   seed: string
+  /** Its result has been told. */
+  told?: true
 }
 
 /** One submission while its labs are run. */
@@ -109,10 +109,13 @@ async function gradeWave(
 
 async function runWorks(works: readonly Work[], grading: Grading, options: ClassOptions): Promise<void> {
   const first = works.flatMap((work) => firstTasks(work, options))
-  await runUntilKnown(first, works, { grading, options })
-  const second = first.flatMap((task) => secondTask(task, workOf(works, task), options) ?? [])
-  for (const task of first) if (!second.some((other) => isSame(task, other))) tell(task, undefined, options)
-  await runUntilKnown(second, works, { grading, options })
+  await runUntilKnown(first, works, { grading, options, isFirst: true })
+  const second = first.flatMap((task) =>
+    task.told ? [] : (secondTask(task, workOf(works, task), options) ?? []),
+  )
+  for (const task of first)
+    if (task.told !== true && !second.some((other) => isSame(task, other))) tell(task, undefined, options)
+  await runUntilKnown(second, works, { grading, options, isFirst: false })
   for (const task of second) {
     const before = first.find((other) => isSame(task, other))
     if (before !== undefined) tell(before, task, options)
@@ -165,6 +168,8 @@ function secondTask(task: Task, work: Work, { labs }: ClassOptions): Task | unde
 
 interface Surroundings {
   grading: Grading
+  /** What passes, or is built on nothing of its own, needs no other try: it is told at once, and a run that stops has it. */
+  isFirst: boolean
   options: ClassOptions
 }
 
@@ -182,7 +187,7 @@ async function runUntilKnown(
 }
 
 async function runOnce(tasks: readonly Task[], works: readonly Work[], around: Surroundings): Promise<void> {
-  const { grading, options } = around
+  const { grading, options, isFirst } = around
   await grading.run(tasks, {
     lanes: options.lanes,
     onStart: ({ submission, lab }) => options.onStart(submission, lab),
@@ -199,7 +204,14 @@ async function runOnce(tasks: readonly Task[], works: readonly Work[], around: S
     },
     onEnd(task, [verdict]) {
       if (verdict !== undefined) task.outcome = { verdict }
-      if (task.outcome !== undefined && hasPassed(task.outcome)) workOf(works, task).passed.add(task.lab.id)
+      options.onRun(task.submission, task.lab)
+      if (task.outcome === undefined) return
+      const passed = hasPassed(task.outcome)
+      if (passed) workOf(works, task).passed.add(task.lab.id)
+      if (isFirst && (passed || (task.own.length === 0 && !hasErrored(task.outcome)))) {
+        task.told = true
+        tell(task, undefined, options)
+      }
     },
   })
 }
@@ -242,49 +254,4 @@ function tell(first: Task, second: Task | undefined, options: ClassOptions): voi
 
 function builtOnOf(outcome: Outcome): LabVerdict['builtOn'] {
   return 'verdict' in outcome ? outcome.verdict.builtOn : outcome.builtOn
-}
-
-function recordFrom(
-  { task, outcome, points }: { task: Task; outcome: Outcome; points: number | null },
-  options: ClassOptions,
-): LabRecord {
-  const { submission, lab, tries, seed } = task
-  const base = baseOf(submission, lab, options)
-  if ('unreadable' in outcome) {
-    return { ...base, status: 'unreadable', unreadable: outcome.unreadable, builtOn: outcome.builtOn, tries }
-  }
-  const verdicts = verdictsOf(outcome)
-  return {
-    ...base,
-    status: points === null ? 'errored' : 'graded',
-    ...{ points, tries, seed },
-    passed: outcome.verdict.passed,
-    losses: points === null ? [] : scoreOf(lab, verdicts, options.weights).losses,
-    bonus: verdicts.filter(({ bonus, status }) => bonus && status === 'passed').map(({ title }) => title),
-    builtOn: outcome.verdict.builtOn,
-    duration: outcome.verdict.duration,
-    verdicts: verdicts.map((verdict) =>
-      verdict.evidence === undefined ? verdict : { ...verdict, evidence: trimmed(verdict.evidence) },
-    ),
-  }
-}
-
-function withoutRun(
-  status: 'untouched' | 'missing',
-  submission: Submission,
-  lab: Lab,
-  options: ClassOptions,
-): LabRecord {
-  return { ...baseOf(submission, lab, options), status }
-}
-
-function baseOf(submission: Submission, lab: Lab, options: ClassOptions): LabRecord {
-  const { weights, sandbox, hashesOf } = options
-  return {
-    schemaVersion: 1,
-    ...{ submission: submission.id, people: submission.people, late: submission.late },
-    ...{ lab: lab.id, title: lab.title, status: 'missing', passed: false },
-    ...{ points: 0, outOf: outOf(lab, weights), losses: [], bonus: [], builtOn: [] },
-    ...{ tries: 0, seed: '', sandbox, hashes: hashesOf(submission, lab), verdicts: [], duration: 0 },
-  }
 }
