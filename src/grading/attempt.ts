@@ -10,6 +10,8 @@ export type Outcome =
   | { verdict: LabVerdict }
   /** It cannot be bundled. */
   | { unreadable: { message: string; output?: string; next?: string }; builtOn: LabVerdict['builtOn'] }
+  /** The run itself has broken off, which is our fault. */
+  | { brokenOff: true; builtOn: LabVerdict['builtOn'] }
 
 export interface EarlierLabs {
   /** Ids of all that it builds on. */
@@ -38,7 +40,7 @@ export function hasPassed(outcome: Outcome): boolean {
 }
 
 export function hasErrored(outcome: Outcome): boolean {
-  return 'verdict' in outcome && isErrored(outcome.verdict.verdicts)
+  return 'brokenOff' in outcome || ('verdict' in outcome && isErrored(outcome.verdict.verdicts))
 }
 
 export function verdictsOf(outcome: Outcome): Verdict[] {

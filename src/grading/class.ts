@@ -62,6 +62,8 @@ interface Task {
   tries: number
   outcome?: Outcome
   seed: string
+  /** Of its bundle. */
+  hash: string
   /** Its result has been told. */
   told?: true
 }
@@ -81,15 +83,22 @@ export async function gradeClass(
   grading: Grading,
   options: ClassOptions,
 ): Promise<void> {
+  const passes: Passes = new Map()
   for (let from = 0; from < submissions.length; from += WAVE)
-    await gradeWave(submissions.slice(from, from + WAVE), grading, options)
+    await gradeWave(submissions.slice(from, from + WAVE), { grading, options, passes })
 }
 
-async function gradeWave(
-  wave: readonly Submission[],
-  grading: Grading,
-  options: ClassOptions,
-): Promise<void> {
+/** Code that has passed, by lab, seed and bundle: the same once more would pass again. What failed is kept by nobody for long. */
+type Passes = Map<string, LabVerdict>
+
+interface Surroundings {
+  grading: Grading
+  options: ClassOptions
+  passes: Passes
+}
+
+async function gradeWave(wave: readonly Submission[], around: Surroundings): Promise<void> {
+  const { options } = around
   const open = wave.filter((submission) =>
     options.chosen.some((lab) => options.known(submission, lab) === undefined),
   )
@@ -101,21 +110,22 @@ async function gradeWave(
       staged.push(its)
       works.push(await workOn(submission, its.labs, options))
     }
-    await runWorks(works, grading, options)
+    await runWorks(works, around)
   } finally {
     for (const its of staged) await its[Symbol.asyncDispose]()
   }
 }
 
-async function runWorks(works: readonly Work[], grading: Grading, options: ClassOptions): Promise<void> {
+async function runWorks(works: readonly Work[], around: Surroundings): Promise<void> {
+  const { options } = around
   const first = works.flatMap((work) => firstTasks(work, options))
-  await runUntilKnown(first, works, { grading, options, isFirst: true })
+  await runUntilKnown(first, works, { ...around, isFirst: true })
   const second = first.flatMap((task) =>
     task.told ? [] : (secondTask(task, workOf(works, task), options) ?? []),
   )
   for (const task of first)
     if (task.told !== true && !second.some((other) => isSame(task, other))) tell(task, undefined, options)
-  await runUntilKnown(second, works, { grading, options, isFirst: false })
+  await runUntilKnown(second, works, { ...around, isFirst: false })
   for (const task of second) {
     const before = first.find((other) => isSame(task, other))
     if (before !== undefined) tell(before, task, options)
@@ -152,7 +162,14 @@ function firstTasks(work: Work, { chosen, labs, known }: ClassOptions): Task[] {
   const { submission, written } = work
   return chosen
     .filter((lab) => written.has(lab.id) && known(submission, lab) === undefined)
-    .map((lab) => ({ submission, lab, own: ownFirst(earlierLabs(work, lab, labs)), tries: 0, seed: '' }))
+    .map((lab) => ({
+      submission,
+      lab,
+      own: ownFirst(earlierLabs(work, lab, labs)),
+      tries: 0,
+      seed: '',
+      hash: '',
+    }))
 }
 
 function earlierLabs({ written, passed }: Work, lab: Lab, labs: readonly Lab[]) {
@@ -163,57 +180,81 @@ function secondTask(task: Task, work: Work, { labs }: ClassOptions): Task | unde
   const { submission, lab, outcome } = task
   if (outcome === undefined) return undefined
   const own = ownAfterFailure(outcome, earlierLabs(work, lab, labs))
-  return own === undefined ? undefined : { submission, lab, own, tries: 0, seed: '' }
+  return own === undefined ? undefined : { submission, lab, own, tries: 0, seed: '', hash: '' }
 }
 
-interface Surroundings {
-  grading: Grading
+interface Round extends Surroundings {
   /** What passes, or is built on nothing of its own, needs no other try: it is told at once, and a run that stops has it. */
   isFirst: boolean
-  options: ClassOptions
 }
 
-/** Runs those that errored again, as often as that is allowed. */
-async function runUntilKnown(
-  tasks: readonly Task[],
-  works: readonly Work[],
-  around: Surroundings,
-): Promise<void> {
-  for (let round = 0; round < TRIES; round += 1) {
+/** Runs those that errored again, as often as that is allowed, and each by itself: it may be one of them that breaks the others. */
+async function runUntilKnown(tasks: readonly Task[], works: readonly Work[], round: Round): Promise<void> {
+  await runOnce(tasks, works, round)
+  for (let tries = 1; tries < TRIES; tries += 1) {
     const open = tasks.filter(({ outcome }) => outcome === undefined || hasErrored(outcome))
-    if (open.length === 0) return
-    await runOnce(open, works, around)
+    for (const task of open) await runOnce([task], works, round)
   }
 }
 
-async function runOnce(tasks: readonly Task[], works: readonly Work[], around: Surroundings): Promise<void> {
-  const { grading, options, isFirst } = around
-  await grading.run(tasks, {
-    lanes: options.lanes,
-    onStart: ({ submission, lab }) => options.onStart(submission, lab),
-    async prepare(task) {
-      task.tries += 1
-      const prepared = await subjectFor(task, workOf(works, task), grading)
-      if (!('bundle' in prepared)) {
+async function runOnce(tasks: readonly Task[], works: readonly Work[], round: Round): Promise<void> {
+  const { grading, options, passes, isFirst } = round
+  if (tasks.length === 0) return
+  const ended = (task: Task): void => {
+    options.onRun(task.submission, task.lab)
+    const { outcome, own } = task
+    if (outcome === undefined) return
+    if ('verdict' in outcome && outcome.verdict.passed) {
+      workOf(works, task).passed.add(task.lab.id)
+      passes.set(passKey(task), outcome.verdict)
+    }
+    if (isFirst && (hasPassed(outcome) || (own.length === 0 && !hasErrored(outcome)))) {
+      task.told = true
+      tell(task, undefined, options)
+    }
+  }
+  try {
+    await grading.run(tasks, {
+      lanes: options.lanes,
+      onStart: ({ submission, lab }) => options.onStart(submission, lab),
+      async prepare(task) {
+        const prepared = await prepareTask(task, workOf(works, task), round)
+        if ('bundle' in prepared) return [{ subject: prepared, seed: task.seed }]
         task.outcome = prepared
         return []
-      }
-      const { bundle } = prepared
-      task.seed = seedFor(task.lab.id, bundle.hash, options.courseSeed)
-      return [{ subject: prepared, seed: task.seed }]
-    },
-    onEnd(task, [verdict]) {
-      if (verdict !== undefined) task.outcome = { verdict }
+      },
+      onEnd(task, [verdict]) {
+        if (verdict !== undefined) task.outcome = { verdict }
+        ended(task)
+      },
+    })
+  } catch (error) {
+    // What is meant for people stops the run; anything else is a fault that is told as one, of those that have no result by now.
+    if (error instanceof LabError) throw error
+    for (const task of tasks) {
       options.onRun(task.submission, task.lab)
-      if (task.outcome === undefined) return
-      const passed = hasPassed(task.outcome)
-      if (passed) workOf(works, task).passed.add(task.lab.id)
-      if (isFirst && (passed || (task.own.length === 0 && !hasErrored(task.outcome)))) {
-        task.told = true
-        tell(task, undefined, options)
-      }
-    },
-  })
+      task.outcome ??= { brokenOff: true, builtOn: [] }
+    }
+  }
+}
+
+function passKey({ lab, seed, hash }: Task): string {
+  return `${lab.id} ${seed} ${hash}`
+}
+
+/** What is to be run; or what came of it already. */
+async function prepareTask(
+  task: Task,
+  work: Work,
+  { grading, options, passes }: Round,
+): Promise<Subject | Outcome> {
+  task.tries += 1
+  const prepared = await subjectFor(task, work, grading)
+  if (!('bundle' in prepared)) return prepared
+  task.hash = prepared.bundle.hash
+  task.seed = seedFor(task.lab.id, task.hash, options.courseSeed)
+  const same = passes.get(passKey(task))
+  return same === undefined ? prepared : { verdict: { ...same, builtOn: prepared.builtOn } }
 }
 
 /** Code that cannot be bundled is a result, and no reason to stop. */

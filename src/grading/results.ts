@@ -30,6 +30,9 @@ export function recordFrom(
   if ('unreadable' in outcome) {
     return { ...base, status: 'unreadable', unreadable: outcome.unreadable, builtOn: outcome.builtOn, tries }
   }
+  if ('brokenOff' in outcome) {
+    return { ...base, status: 'errored', points: null, builtOn: outcome.builtOn, tries, seed }
+  }
   const verdicts = verdictsOf(outcome)
   return {
     ...base,
