@@ -2,6 +2,7 @@
  * Keeps a scene for several processes: each that connects may ask the guest what it likes, as if the session were its own. When
  * the last one has gone, the scene is over.
  */
+import { rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import * as v from 'valibot'
 import { GuestTimeout, type Requests } from '../guest/index.ts'
@@ -60,6 +61,7 @@ export async function keep({ path, ready, starter, onListening }: Keeping): Prom
     return true
   } finally {
     server.close()
+    rmSync(path, { force: true })
     for (const socket of members) socket.destroy()
   }
 }
