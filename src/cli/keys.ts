@@ -8,7 +8,8 @@ import { LabError } from '../errors.ts'
 
 export interface Keys extends Disposable {
   /**
-   * The name of the next key, such as `return`, `q` or `pagedown`; undefined when nobody can type any more.
+   * The name of the next key, such as `return`, `q` or `pagedown`; `resize` when the terminal has another size; undefined when
+   * nobody can type any more.
    * @throws LabError `interrupted`, on Ctrl-C
    */
   next(): Promise<string | undefined>
@@ -24,12 +25,17 @@ export function openKeys(signal: AbortSignal, stdin: NodeJS.ReadStream = process
     waiting.push(ctrl ? `ctrl-${name}` : (name ?? text ?? sequence ?? ''))
     wake()
   }
+  const onResize = (): void => {
+    if (waiting.at(-1) !== 'resize') waiting.push('resize')
+    wake()
+  }
   const onEnd = (): void => {
     closed = true
     wake()
   }
   emitKeypressEvents(stdin)
   stdin.on('keypress', onKey)
+  process.stdout.on('resize', onResize)
   for (const event of ['end', 'close', 'error']) stdin.on(event, onEnd)
   signal.addEventListener('abort', onEnd)
   raw(true)
@@ -50,6 +56,7 @@ export function openKeys(signal: AbortSignal, stdin: NodeJS.ReadStream = process
     },
     [Symbol.dispose]() {
       stdin.off('keypress', onKey)
+      process.stdout.off('resize', onResize)
       for (const event of ['end', 'close', 'error']) stdin.off(event, onEnd)
       signal.removeEventListener('abort', onEnd)
       if (!stdin.destroyed) raw(false)

@@ -56,9 +56,8 @@ async function turnPages(
       // The terminal may have another size by now: the place is what stays.
       const pages = layOut(render, drawing)
       const index = pageWith(pages, words)
-      const { text, words: place } = pages[index] ?? { text: '', words: 0 }
-      onPage(place)
-      out(text)
+      onPage(words)
+      out(pages[index]?.text ?? '')
       const left = { page: index + 1, pages: pages.length, whole: index >= pages.length - 1 }
       // A text that fits the screen asks nothing.
       if (left.whole) return left
@@ -66,8 +65,9 @@ async function turnPages(
       out(footer(left, drawing))
       const turn = await nextTurn(keys).finally(() => out('\r\u001b[K'))
       if (turn === 'leave') return left
-      words = pages[index + turn]?.words ?? place
-      out('\n')
+      if (turn !== 0) words = pages[index + turn]?.words ?? 0
+      // The same page in another size takes the place of what the terminal has made of it.
+      out(turn === 0 ? '\u001b[2J\u001b[H' : '\n')
     }
   } finally {
     keys?.[Symbol.dispose]()
@@ -79,7 +79,7 @@ function layOut(render: (drawing: Drawing) => string, drawing: Drawing): Page[] 
   return pagesOf(render({ ...drawing, width: columns }), { columns, rows: process.stdout.rows || 24 })
 }
 
-async function nextTurn(keys: Keys): Promise<1 | -1 | 'leave'> {
+async function nextTurn(keys: Keys): Promise<1 | 0 | -1 | 'leave'> {
   for (;;) {
     switch (await keys.next()) {
       case 'return':
@@ -88,6 +88,8 @@ async function nextTurn(keys: Keys): Promise<1 | -1 | 'leave'> {
       case 'pagedown':
       case 'down':
         return 1
+      case 'resize':
+        return 0
       case 'b':
       case 'pageup':
       case 'up':
