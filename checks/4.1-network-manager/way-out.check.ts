@@ -123,6 +123,7 @@ export function otherWaysOut(check: Check, scene: ManyContainers): void {
         next: 'Does a rule of yours name eth0, or 192.168.1.100? A host can have several ways out. What is not the bridge is outside: ! -o minidocker0.',
         flow,
         answered: reply.answered,
+        ...(reply.answered ? {} : { repeat: sent.repeat(world.neighbour) }),
       })
     },
   )

@@ -42,6 +42,8 @@ export interface Packet {
   isNotAnswered(options: NotAnswered): Promise<void>
   /** Sends it and reports, for checks that judge themselves. */
   send(options?: SendOptions): Promise<Sent>
+  /** For checks that judge themselves: sent again, it tells why the one that was to answer has not. */
+  repeat(by: Place): Repeat
   /** The same, and once more when it went to a MAC address that the bridge no longer has, which is nobody's fault. */
   ask(options?: SendOptions): Promise<Sent>
 }
@@ -107,6 +109,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     sentence,
     send,
     ask,
+    repeat,
 
     async isAnswered({ by, seenFrom, next, nextStands = false, byProgram = false }) {
       const forwarded = !from.outside && by.outside
@@ -118,7 +121,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
           ...{ expected, observed, next, flow: { ...flow, to: by.name } },
           ...(nextStands ? { nextStands } : {}),
           answered: reply.answered,
-          ...(reply.answered ? {} : { repeat: repeatFor(by) }),
+          ...(reply.answered ? {} : { repeat: repeat(by) }),
         })
       }
       if (!reply.answered) complain(describeSilence(reply))
@@ -177,7 +180,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     },
   }
 
-  function repeatFor(by: Place): Repeat {
+  function repeat(by: Place): Repeat {
     const asked = clientPort === undefined ? {} : { clientPort }
     return { from, to: by, address: to, port, protocol, ...asked }
   }
