@@ -35,7 +35,7 @@ export async function gradeCommand(args: string[], context: Context): Promise<nu
   if (request === undefined) return EXIT.passed // help
   using work = await openWork()
   const { copies } = work
-  const found = await findSubmissions(request.inputs, { labs, at: request.at, copies })
+  const found = await findSubmissions(request.inputs, { labs, at: request.at, copies, except: request.out })
   context.out(renderPreview(found, request, context.drawing))
   if (request.preview) return EXIT.passed
   if (found.submissions.length === 0) {

@@ -2,7 +2,7 @@
  * Everything that was handed in, as submissions: who they are by, which labs they have, and what was not understood.
  */
 import { createHash } from 'node:crypto'
-import { copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Lab } from '../catalog/index.ts'
 import type { Note } from './intake.ts'
@@ -35,17 +35,23 @@ export interface FindOptions {
   labs: Lab[]
   /** An empty folder, for copies of all source files: what was handed in is read once. */
   copies: string
+  /** Where results are written, which may be in the middle of what was handed in. */
+  except?: string | undefined
   /** Of repositories, the last commit before this moment counts. */
   at?: string | undefined
 }
 
-export async function findSubmissions(inputs: string[], { labs, at, copies }: FindOptions): Promise<Found> {
+export async function findSubmissions(
+  inputs: string[],
+  { labs, at, copies, except }: FindOptions,
+): Promise<Found> {
+  const outside = except === undefined ? undefined : await realpath(except).catch(() => except)
   const found: Found = { submissions: [], notes: [] }
   const slugs = new Set(labs.flatMap(({ slug, files }) => [slug, basename(files.stub)]))
   const isOwn = (name: string): boolean => name === 'labs' || slugs.has(name)
   const taken = new Set<string>()
   for (const [index, input] of inputs.entries()) {
-    const intake = await readInput(input, { copies, prefix: String(index), at })
+    const intake = await readInput(input, { copies, prefix: String(index), at, except: outside })
     const name = basename(resolve(input))
     const isArchive = archiveKind(name) !== undefined
     const sorted = sortOut(intake, {

@@ -95,9 +95,9 @@ export async function tarred(entries: readonly TarEntry[]): Promise<Buffer> {
 }
 
 /** What of it is there, with the texts of all files that count. */
-export async function findIn(inputs: string[], at?: string) {
+export async function findIn(inputs: string[], at?: string, except?: string) {
   using copies = tree()
-  const { submissions, notes } = await findSubmissions(inputs, { labs, at, copies: copies.folder })
+  const { submissions, notes } = await findSubmissions(inputs, { labs, at, except, copies: copies.folder })
   const texts = submissions.flatMap(({ placed }) => placed.map(({ file }) => readFileSync(file.copy, 'utf8')))
   return { submissions, notes, texts }
 }

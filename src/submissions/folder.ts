@@ -12,6 +12,8 @@ import type { OnFile } from './zip.ts'
 interface Reading {
   sink: Sink
   onFile: OnFile
+  /** Real path of a folder that is not looked into: where results are written. */
+  except?: string | undefined
   /** Asked of each folder that is a repository; true when its files have been taken from its history instead. */
   onRepository(folder: string, path: Path): Promise<boolean>
 }
@@ -57,6 +59,7 @@ async function readEntry(
   const objection = objectionToName(path.join('/'))
   if (objection !== undefined) return sink.refuse(keyOf(path), `its name ${objection}`)
   if (entry.isDirectory()) {
+    if (file === reading.except) return
     sink.sawFolder(path)
     return readFolder(file, reading, path)
   }

@@ -18,17 +18,19 @@ export interface ReadOptions {
   prefix: string
   /** A moment, as git understands it: of repositories, the last commit before it counts. */
   at?: string | undefined
+  /** Real path of a folder that is not looked into. */
+  except?: string | undefined
 }
 
 /** @throws LabError `usage` when there is nothing, or nothing that can be read */
-export async function readInput(input: string, { copies, prefix, at }: ReadOptions): Promise<Intake> {
+export async function readInput(input: string, { copies, prefix, at, except }: ReadOptions): Promise<Intake> {
   // Who grades has named it: that one link may be followed.
   const real = await realpath(input).catch(() => undefined)
   const found = real === undefined ? undefined : await lstat(real)
   if (real === undefined || found === undefined) throw new LabError('usage', `There is no ${input}.`)
   const sink = createSink(copies, prefix)
   if (found.isDirectory()) {
-    await readFolder(real, { sink, onFile: taker(sink, 1), onRepository: repositoryReader(sink, at) })
+    await readFolder(real, { sink, except, onFile: taker(sink, 1), onRepository: repositoryReader(sink, at) })
     return sink
   }
   const kind = archiveKind(real)

@@ -52,6 +52,17 @@ test('one submission is named by its folder or its archive, whatever it was pack
   )
 })
 
+test('results that lie among the submissions are none', async () => {
+  using all = tree({
+    [`anna/${inLabs}`]: 'a',
+    'report/results.csv': '',
+    [`report/${inLabs}`]: 'a',
+    'ben/x.txt': '',
+  })
+  const { submissions } = await findIn([all.folder], undefined, all.path('report'))
+  expect(submissions.map(({ id }) => id)).toEqual(['anna', 'ben'])
+})
+
 test('of a whole checkout, only what is below labs/ counts', async () => {
   using all = tree({
     'anna/labs/4.1-network-manager/network-manager.ts': 'own',
