@@ -20,7 +20,9 @@ export function bridged(check: Check, scene: Containers): void {
   check(
     'bridge-mode',
     'published ports lead to a container on the bridge',
-    { hint: 'First the process, in a network namespace of its own, then bridge, cable and ports.' },
+    {
+      hint: `The network is ${scene.network.bridge}, ${scene.network.subnet}, as the configuration says. First the process, in a network namespace of its own, then bridge, cable and ports.`,
+    },
     async (world) => {
       await plantStrangers(world)
       const { names, network } = scene

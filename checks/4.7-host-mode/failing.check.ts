@@ -45,7 +45,15 @@ export function failing(check: Check, scene: Containers): void {
         expected: `after run('${id}', …) has failed at its second port, nothing of it is left`,
         next: undo,
       })
-      const { ip } = await run(runner, world, { ...taken, publish: publish.slice(0, 1) })
+      let ip: string | undefined
+      const again = await refusalOf(async () => {
+        ;({ ip } = await run(runner, world, { ...taken, publish: publish.slice(0, 1) }))
+      })
+      ensure(again === undefined, {
+        expected: `after run('${id}', …) has failed, the same id can be run with a port that is free`,
+        observed: `run threw: ${again?.message}`,
+        next: 'The start that failed has kept what this one needs. cleanup of lab 4.1 makes the address and the id free again, removePortForward of lab 4.2 the port.',
+      })
       ensure(ip === network.address(3), {
         expected: `${id} gets ${network.address(3)}, the lowest address that is free`,
         observed: `it got ${textOf(ip)}`,

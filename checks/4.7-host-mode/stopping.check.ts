@@ -7,6 +7,7 @@ import {
   differences,
   ensure,
   type HostState,
+  isDone,
   listed,
   once,
   refusalOf,
@@ -123,11 +124,17 @@ export function stopping(check: Check, scene: Containers): void {
   check(
     'stop-twice',
     'stopping again does nothing',
-    { needs: ['stop-bridged', 'stop-ends'], hint: 'What has ended need not be stopped: that is no error.' },
+    { needs: ['stop-bridged', 'stop-ends'] },
     async (world) => {
       const { runner, web, names } = scene
       const before = await world.state()
-      for (const id of [names.web, names.monitor, names.lost]) await runner.stop(id)
+      for (const id of [names.web, names.monitor, names.lost]) {
+        await isDone({
+          call: `stop('${id}')`,
+          work: () => runner.stop(id),
+          next: `${id} ${id === names.lost ? 'was never run' : 'has been stopped before'}: then there is nothing to do, and that is no error.`,
+        })
+      }
       ensureUnchanged(before, await world.state(), {
         expected: `the second stop of ${names.web} and of ${names.monitor}, and that of a container that never ran, change nothing`,
         next: `What the first stop has taken back may be somebody else’s by now: ${names.next} has the address and the ports that ${names.web} had.`,

@@ -60,7 +60,7 @@ export function removal(check: Check, scene: MovingPort): void {
         late.map((client) =>
           client.isNotAnswered({
             whereas: packet({ from: world.host, to: scene.owner.ip, port: behind, protocol }),
-            next: 'The rules are gone, and for what has begun the kernel does not need them. A UDP client never hangs up: have the kernel forget every conversation that came by this port, on whichever side it began, and also where the mapping was for UDP alone. --orig-port-dst is the port of the host.',
+            next: 'The rules are gone, and for what has begun the kernel does not need them. A UDP client never hangs up: have the kernel forget every conversation that came by this port, on whichever side it began, and also where the mapping was for UDP alone. --orig-port-dst is the port of the host. And do so once the rules are gone: one of these clients kept asking all the while.',
           }),
         ),
       )
