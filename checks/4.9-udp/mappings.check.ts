@@ -33,27 +33,6 @@ export function mappings(check: Check, scene: Datagrams): void {
   )
 
   check(
-    'remove-one-protocol',
-    'removing one protocol leaves the other one alone',
-    { needs: ['udp-only', 'both-protocols'] },
-    async (world) => {
-      const { forwarder, dns, ip } = scene
-      const over = (each: 'tcp' | 'udp') =>
-        packet({ from: world.neighbour, to: HOST, port: 5353, protocol: each })
-      const removing = async (gone: 'tcp' | 'udp', left: 'tcp' | 'udp'): Promise<void> => {
-        const mapping = await parseMapping(world, `5353:53/${gone}`)
-        await forwarder.removePortForward(mapping, ip)
-        const next = `5353:53 was published for both protocols, and 5353:53/${gone} was removed: ${gone.toUpperCase()} goes, ${left.toUpperCase()} stays.`
-        await over(left).isAnswered({ by: dns, next })
-        await over(gone).isNotAnswered({ whereas: over(left), next })
-        await forwarder.addPortForward(mapping, ip)
-      }
-      await removing('udp', 'tcp')
-      await removing('tcp', 'udp')
-    },
-  )
-
-  check(
     'udp-taken',
     'a taken port is refused, and nothing changes',
     { needs: ['udp-only', 'both-protocols'] },
@@ -81,6 +60,27 @@ export function mappings(check: Check, scene: Datagrams): void {
         by: dns,
         next: '53:53/udp was there first, and has to stay.',
       })
+    },
+  )
+
+  check(
+    'remove-one-protocol',
+    'removing one protocol leaves the other one alone',
+    { needs: ['udp-only', 'both-protocols'] },
+    async (world) => {
+      const { forwarder, dns, ip } = scene
+      const over = (each: 'tcp' | 'udp') =>
+        packet({ from: world.neighbour, to: HOST, port: 5353, protocol: each })
+      const removing = async (gone: 'tcp' | 'udp', left: 'tcp' | 'udp'): Promise<void> => {
+        const mapping = await parseMapping(world, `5353:53/${gone}`)
+        await forwarder.removePortForward(mapping, ip)
+        const next = `5353:53 was published for both protocols, and 5353:53/${gone} was removed: ${gone.toUpperCase()} goes, ${left.toUpperCase()} stays.`
+        await over(left).isAnswered({ by: dns, next })
+        await over(gone).isNotAnswered({ whereas: over(left), next })
+        await forwarder.addPortForward(mapping, ip)
+      }
+      await removing('udp', 'tcp')
+      await removing('tcp', 'udp')
     },
   )
 }

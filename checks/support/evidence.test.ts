@@ -243,6 +243,7 @@ describe('code that threw', () => {
     'iptables -t nat -C POSTROUTING -j MASQUERADE',
     'ip link show veth1',
     'ip -br link show veth1',
+    'conntrack -D -p udp --orig-port-dst 53',
   ])('takes it for no fault that "%s" says no', async (command) => {
     const commands = [{ command, exitCode: 1, output: 'no such thing', stack: '' }]
     const evidence = await evidenceOf(threw({}), around({ commands }))

@@ -226,8 +226,9 @@ function thrown({ call, failure }: LearnerThrew, around: Circumstances): Evidenc
   }
 }
 
-/** Commands that ask whether something is there: that one of them fails is an answer, and no fault. */
-const ASKS = /^(ip(6?tables)?\b.* -(C|-check)\b|ip (-\S+ )*(link|address|addr|route) (show|list|get)\b)/
+/** Commands that ask whether something is there, or delete what is: that one of them fails is an answer, and no fault. */
+const ASKS =
+  /^(ip(6?tables)?\b.* -(C|-check)\b|ip (-\S+ )*(link|address|addr|route) (show|list|get)\b|conntrack\b.* (-D|--delete)\b)/
 
 /** The command that the message quotes; else the last that failed, as a question: it may have been one that was to clean up. */
 function whatFailed(commands: RawCommand[], message: string, hint: string): string | undefined {
