@@ -1,6 +1,7 @@
 /**
  * Lab 4.7: starts that fail before the container is connected, and a bridge that is gone.
  */
+import type { NetworkConfig } from '../../solutions/4.1-network-manager/network-manager.ts'
 import type { ContainerRunner } from '../../solutions/4.7-host-mode/host-mode.ts'
 import { type Check, ensure, refusalOf, relyOn, type World } from '../support/index.ts'
 import {
@@ -13,58 +14,55 @@ import {
   run,
 } from './scene.ts'
 
-/** A network with room for one container. */
+const NETWORK = { bridge: 'lab7y', gateway: '10.78.0.1', subnet: '10.78.0.0/24' }
+
+/** It has room for one container. */
 const SMALL = { bridge: 'lab7x', gateway: '10.77.0.1', subnet: '10.77.0.0/30' }
 
 /** The kernel makes no interface of this name: it would be too long. */
 const UNNAMEABLE = { ...SMALL, bridge: 'lab7-much-too-long' }
 
 const ONLY: RunRequest = { id: 'only', number: 8, network: 'bridge' }
-const NEXT: RunRequest = { id: 'next', number: 7, network: 'bridge' }
+const NEXT: RunRequest = { id: 'next', number: 10, network: 'bridge' }
 const LOST: RunRequest = { id: 'lost', number: 9, network: 'bridge' }
 
 export function connecting(check: Check): void {
-  let runner: Runner
-  const created = (world: World, config: typeof SMALL): Promise<Runner> =>
-    world.learner.create<ContainerRunner>('ContainerRunner', config)
-
   check(
     'bridge-again',
     'a bridge that is gone is made again',
     { hint: 'Somebody has deleted the bridge since the last run.' },
     async (world) => {
-      runner = await created(world, SMALL)
+      const runner = await runnerFor(world, NETWORK)
       await relyOn('bridge-mode', run(runner, world, ONLY))
-      await relyOn('stop-bridged', runner.stop(ONLY.id))
-      await world.host.execute(['ip', 'link', 'delete', SMALL.bridge])
-      const { pid } = await relyOn('stop-bridged', run(runner, world, NEXT))
+      await world.host.execute(['ip', 'link', 'delete', NETWORK.bridge])
+      const { pid } = await run(runner, world, NEXT)
       const again = await joined(world, NEXT.id, pid)
-      ensure(await again.ping(SMALL.gateway), {
-        expected: `a ping from container ${NEXT.id} to ${SMALL.gateway} is answered, although the bridge had been deleted before`,
+      ensure(await again.ping(NETWORK.gateway), {
+        expected: `a ping from container ${NEXT.id} to ${NETWORK.gateway} is answered, although the bridge had been deleted before`,
         observed: 'no answer came',
         next: 'That you have made the bridge once says little: initializeBridge of lab 4.1 may be called before every start.',
       })
     },
   )
 
-  check(
-    'unconnected-start',
-    'a process that cannot be connected is ended',
-    { needs: ['bridge-again'] },
-    async (world) => {
-      const before = await world.state()
-      // Where lab 4.1 makes do with such a network there is nothing to be undone.
-      if (await failsToStart(world, runner)) {
-        ensureUnchanged(before, await world.state(), {
-          expected: `after run('${LOST.id}', …) has failed, since ${SMALL.subnet} has no address left, nothing of it is left, and bridge ${SMALL.bridge} stays for container ${NEXT.id}`,
-          next: 'Take back what this start has done, and nothing else. The bridge is for other containers as well.',
-        })
-      }
-      const nameless = await created(world, UNNAMEABLE).catch(() => undefined)
-      if (nameless !== undefined) await failsToStart(world, nameless)
-    },
-  )
+  check('unconnected-start', 'a process that cannot be connected is ended', {}, async (world) => {
+    const runner = await runnerFor(world, SMALL)
+    await relyOn('bridge-mode', run(runner, world, ONLY))
+    const before = await world.state()
+    // Where lab 4.1 makes do with such a network there is nothing to be undone.
+    if (await failsToStart(world, runner)) {
+      ensureUnchanged(before, await world.state(), {
+        expected: `after run('${LOST.id}', …) has failed, since ${SMALL.subnet} has no address left, nothing of it is left, and bridge ${SMALL.bridge} stays for container ${ONLY.id}`,
+        next: 'Take back what this start has done, and nothing else. The bridge is for other containers as well.',
+      })
+    }
+    const nameless = await runnerFor(world, UNNAMEABLE).catch(() => undefined)
+    if (nameless !== undefined) await failsToStart(world, nameless)
+  })
 }
+
+const runnerFor = ({ learner }: World, config: NetworkConfig): Promise<Runner> =>
+  learner.create<ContainerRunner>('ContainerRunner', config)
 
 async function failsToStart(world: World, runner: Runner): Promise<boolean> {
   const { id, number, ...options } = LOST

@@ -89,7 +89,7 @@ export function hostMode(check: Check): void {
     async (world) => {
       await relyOn('sees-host', monitor(world))
       const stateBefore = await world.state()
-      for (const publish of WISHED) await isRefused(world, publish)
+      for (const wish of WISHED) await isRefused(world, wish)
       ensureUnchanged(stateBefore, await world.state(), {
         expected: 'the host has the same interfaces, routes, rules and switches as before the attempt',
         next: BEFORE_ANYTHING,
@@ -99,12 +99,12 @@ export function hostMode(check: Check): void {
     },
   )
 
-  async function isRefused(world: World, publish: string[]): Promise<void> {
-    const options: RunRequest = { id: 'other', number: 2, network: 'host', publish }
+  async function isRefused(world: World, { id, publish }: Wish): Promise<void> {
+    const options: RunRequest = { id, number: 2, network: 'host', publish }
     const asked = publish.map((text) => `'${text}'`).join(', ')
-    const refusal = await refusalOf(() => runner.run('other', commandOf(2), { ...options }))
+    const refusal = await refusalOf(() => runner.run(id, commandOf(2), { ...options }))
     ensure(refusal !== undefined, {
-      expected: `run('other', …) with network 'host' and publish [${asked}] throws`,
+      expected: `run('${id}', …) with network 'host' and publish [${asked}] throws`,
       observed: 'it returned as if all were well, although nothing is published',
       next: 'What is asked for and cannot be done has to be refused: who is not told looks for the fault elsewhere. Whatever the ports and the protocol are: in host mode nothing is published.',
     })
@@ -118,8 +118,17 @@ export function hostMode(check: Check): void {
   }
 }
 
+interface Wish {
+  id: string
+  publish: string[]
+}
+
 /** Two at once, one for UDP alone, and one that would need no translation. */
-const WISHED = [['8080:80', '5353:53/udp'], ['5353:53/udp'], ['8080:8080']]
+const WISHED: Wish[] = [
+  { id: 'other', publish: ['8080:80', '5353:53/udp'] },
+  { id: 'dns', publish: ['5353:53/udp'] },
+  { id: 'proxy', publish: ['8080:8080'] },
+]
 
 const BEFORE_ANYTHING = 'Refuse before anything is done.'
 
@@ -128,7 +137,7 @@ async function ensureNeverStarted({ learner }: World): Promise<void> {
   const words = commandOf(2).join(' ')
   const started = (await learner.commands()).find(({ command }) => command.includes(words))
   ensure(started === undefined, {
-    expected: `when run('other', …) in host mode refuses to publish, "${words}" has never been started`,
+    expected: `when run in host mode refuses to publish, "${words}" has never been started`,
     observed: `it was started and ended again: ${started?.command}`,
     next: `${BEFORE_ANYTHING} Look at the mappings first, and then start the process.`,
   })
