@@ -22,7 +22,7 @@ export function moving(check: Check, scene: Denying): void {
       const api = await replaced(world)
       await asks(web, api, scene.ports[0]).isNotAnswered({
         whereas: packet({ from: world.host, to: api.ip, port: scene.ports[0] }),
-        next: `${names.db} had ${api.ip}, and went down; another container has that address now. Write the rules anew when a container goes, not only when one comes.`,
+        next: `${names.db} had ${api.ip}, and went down; another container has that address now. Forget the address of a container that goes, and then write the rules anew, not only when the next one comes.`,
       })
     },
   )
