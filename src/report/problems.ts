@@ -11,7 +11,8 @@ export function renderProblems(lab: LabVerdict): string {
   const lines = [
     ...failed.map((verdict) => {
       const { check, title, evidence } = verdict
-      const observed = evidence === undefined ? '' : `; ${cleanLine(evidence.observed, 300)}`
+      const observed =
+        evidence === undefined ? '' : `; ${cleanLine(evidence.cause ?? evidence.observed, 300)}`
       return `${placeOf(verdict, lab)}: error: ${cleanLine(title, 200)}${observed} (${cleanLine(check, 60)})`
     }),
     ...lab.remaining.map(({ at, what }) => `${cleanLine(at, 300)}: warning: ${cleanLine(what, 300)}`),

@@ -51,11 +51,15 @@ export function lossesInFull({ losses, verdicts }: LabRecord): LossInFull[] {
   })
 }
 
+export function withCause({ observed, cause }: Evidence): string {
+  return cause === undefined ? observed : `${observed}: ${cause}`
+}
+
 function textOf(evidence: Evidence, inFull: boolean): EvidenceText {
   const { path = [], commands = [], output = '', at } = evidence
   return {
     expected: sentence(evidence.expected),
-    observed: sentence(evidence.observed),
+    observed: sentence(withCause(evidence)),
     ...(at === undefined ? {} : { at: cleanLine(at, 200) }),
     next: sentence(evidence.next),
     path: inFull && path.length > 0 ? drawPath(path, WIDTH, PLAIN) : [],

@@ -1,9 +1,11 @@
 /**
  * junit.xml: what build servers show. A suite for each lab of each submission, a case for each check.
  */
+
 import type { LabRecord } from '../../grading/index.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { cleanLine, cleanLines } from '../hostile.ts'
+import { withCause } from './evidence-text.ts'
 
 export function toJunit(records: readonly LabRecord[]): string {
   const suites = records.map(suite)
@@ -43,10 +45,10 @@ function testCase(
     failed: () =>
       element(
         'failure',
-        evidence?.observed ?? '',
+        evidence?.cause ?? evidence?.observed ?? '',
         evidence === undefined
           ? ''
-          : `expected: ${evidence.expected}\nobserved: ${evidence.observed}\nnext: ${evidence.next}`,
+          : `expected: ${evidence.expected}\nobserved: ${withCause(evidence)}\nnext: ${evidence.next}`,
       ),
     blocked: () => element('skipped', `not tried before ${(blockedBy ?? []).join(', ')}`, ''),
     errored: () => element('error', 'not the student’s fault', error ?? ''),

@@ -48,7 +48,7 @@ export function lossText(loss: Loss, verdicts: readonly Verdict[]): string {
     return needs === '' ? 'not tried' : `not tried, because this has to work first: ${needs}`
   }
   const evidence = verdicts.find(({ check }) => check === loss.check)?.evidence
-  return evidence === undefined ? 'it failed' : cleanLine(evidence.observed, 400)
+  return evidence === undefined ? 'it failed' : cleanLine(evidence.cause ?? evidence.observed, 400)
 }
 
 export function namesOf(people: LabRecord['people']): string {
