@@ -49,7 +49,7 @@ interface HintsOfLab {
 }
 
 /** Those of the step that the learner is at, where it has some of its own. */
-async function hintsOf(lab: Lab, root: string): Promise<HintsOfLab> {
+export async function hintsOf(lab: Lab, root: string): Promise<HintsOfLab> {
   const { id, hints, steps } = lab
   if (hints === undefined) {
     throw new LabError(

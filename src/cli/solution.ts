@@ -18,6 +18,7 @@ import { LabError } from '../errors.ts'
 import { renderSource } from '../narrative/index.ts'
 import { compareSources, renderDiff, renderGate, sourceLines } from '../report/index.ts'
 import type { Context } from './context.ts'
+import { hintsOf } from './hint.ts'
 import { sayIfNot } from './keep-outcome.ts'
 import { readOwn } from './own-file.ts'
 import { showPaged } from './pager.ts'
@@ -69,7 +70,8 @@ async function isOpen(lab: Lab, command: 'solution' | 'diff', context: Context):
     kept = await askForSolution(root, lab)
   })
   if (kept === 0) return true
-  const left = (lab.hints?.length ?? 0) - (await hintsTaken(root, lab.id))
+  const { key, hints } = await hintsOf(lab, root)
+  const left = hints.length - (await hintsTaken(root, key))
   out(renderGate({ lab: lab.id, command, hintsLeft: left }, drawing))
   return false
 }

@@ -41,16 +41,16 @@ async function endsInOrder(terminal: TypedInto, code: number): Promise<void> {
 
 test('a lab is picked by arrows and by typing, and Esc goes back and out', async () => {
   await using terminal = await lab()
-  expect(plain(await terminal.until(/Esc leaves/))).toMatch(/0 of \d+ labs passed[^]*› · 4\.0 {2}Tour/)
+  expect(plain(await terminal.until(/Esc leaves/))).toMatch(/0 of \d+ labs passed[\s\S]*› · 4\.0 {2}Tour/)
   terminal.type(DOWN)
   await terminal.until(/› .*4\.1/)
   // What is no part of a name is no pattern either.
   terminal.type('(policies')
-  await terminal.until(/policies[^]*› .*4\.8[^]*Esc leaves/)
+  await terminal.until(/policies[\s\S]*› .*4\.8[\s\S]*Esc leaves/)
   terminal.type(ENTER)
-  expect(plain(await terminal.until(/Esc goes back/))).toMatch(/Lab 4\.8 · .*\n[^]*› read /)
+  expect(plain(await terminal.until(/Esc goes back/))).toMatch(/Lab 4\.8 · .*\n[\s\S]*› read /)
   terminal.type(ESCAPE)
-  await terminal.until(/› .*4\.8[^]*Esc leaves/)
+  await terminal.until(/› .*4\.8[\s\S]*Esc leaves/)
   terminal.type(ESCAPE)
   await endsInOrder(terminal, 0)
 })
