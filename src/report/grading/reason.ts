@@ -27,8 +27,9 @@ export function statusText({ status, unreadable, tries, passed }: LabRecord): st
 }
 
 /** Which of the student's own labs it was run with; undefined for a lab that builds on none. */
-export function builtOnText({ builtOn, otherwise }: LabRecord): string | undefined {
-  if (builtOn.length === 0) return undefined
+export function builtOnText({ status, builtOn, otherwise }: LabRecord): string | undefined {
+  // Code that cannot be read was not run with anything.
+  if (builtOn.length === 0 || status === 'unreadable') return undefined
   const own = builtOn.filter(({ used }) => used === 'own').map(({ lab }) => lab)
   const reference = builtOn.filter(({ used }) => used === 'reference').map(({ lab }) => lab)
   const parts = [
