@@ -5,6 +5,7 @@ import type { CodeMessage } from '../../src/verdict/index.ts'
 
 export interface CodeToCome {
   code: Promise<{ code: string; map: string }>
+  tellWarm(): void
   /** Calls back when the run is not wanted any more; rejects `code` unless it has come. */
   onCancelled(act: () => void): void
 }
@@ -25,5 +26,9 @@ export function codeToCome(name: string): CodeToCome {
   code.catch(() => {}) // those who wait for it tell
   // What was sent before anybody listened is lost.
   channel.postMessage({ kind: 'listening' } satisfies CodeMessage)
-  return { code, onCancelled: (act) => void acts.push(act) }
+  return {
+    code,
+    tellWarm: () => channel.postMessage({ kind: 'warm' } satisfies CodeMessage),
+    onCancelled: (act) => void acts.push(act),
+  }
 }

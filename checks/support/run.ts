@@ -21,6 +21,8 @@ export interface OpenRun {
   readonly loaded: Promise<Loaded>
   /** See `CheckedCode`. */
   readonly first: CheckedCode['first']
+  /** Says that the guest for it is as warm as it gets. */
+  tellWarm(): void
 }
 
 interface Loaded {
@@ -82,6 +84,7 @@ async function begin(file: string): Promise<OpenRun> {
   return {
     loaded,
     first: subject.first,
+    tellWarm: () => coming?.tellWarm(),
     async nextGuest() {
       if (cancelled) throw new Error('the run was cancelled')
       const guest = await next()

@@ -60,6 +60,7 @@ async function guestFor(run: OpenRun, checks: Definition[] | undefined): Promise
   if (checks === undefined || code === undefined) return guest
   try {
     await rehearse(guest, { code, bodies: checks.map(({ body }) => body), until: run.loaded })
+    run.tellWarm()
     return guest
   } catch {
     await run.giveBack(guest)

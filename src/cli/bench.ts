@@ -12,6 +12,7 @@ import { Option } from 'commander'
 import { LabError } from '../errors.ts'
 import { openSandbox, openSession, startGuest } from '../guest/index.ts'
 import { destroyMachine, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
+import { saveToVerdict } from './bench-watch.ts'
 import type { Context } from './context.ts'
 import { createProgram, runProgram } from './program.ts'
 
@@ -69,6 +70,7 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
     unit: 'MB',
     values: await repeat(2, () => privateMemory(qemu)),
   })
+  add(...(await saveToVerdict(rounds, qemu, context)))
   const local = await open('local')
   add({ what: 'local: fresh guest', unit: 's', values: await repeat(rounds, () => coldBoot(local)) })
   if (vagrant) add(...(await vagrantRows(rounds, context)))

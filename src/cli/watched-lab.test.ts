@@ -34,6 +34,7 @@ function fake(reads: (() => string | LabError)[]) {
       const run: FakeRun = {
         first,
         told: undefined,
+        warm: Promise.resolve(),
         disposed: false,
         begin(subject, told) {
           run.code = subject.bundle.hash

@@ -51,6 +51,8 @@ export interface First {
 /** What goes over the channel of a run whose code comes later. */
 export type CodeMessage =
   | { kind: 'listening' }
+  /** The guest for what comes first has been warmed up. */
+  | { kind: 'warm' }
   | { kind: 'code'; code: string; map: string }
   | { kind: 'cancelled' }
 

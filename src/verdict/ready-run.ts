@@ -32,6 +32,8 @@ export interface Told {
 
 /** Disposing of it ends what is still going on; what `begin` has promised is rejected then. */
 export interface ReadyRun extends AsyncDisposable {
+  /** Resolves when there is nothing left to do before the code comes; where there is nothing to rehearse, never. */
+  readonly warm: Promise<void>
   begin(subject: Subject, told?: Told): Promise<LabVerdict>
 }
 
@@ -46,9 +48,14 @@ export function readyRun({ root, checkFile, sandbox, opened, seed, first }: Read
     message = next
     channel.postMessage(next)
   }
+  let warmedUp = (): void => {}
+  const warm = new Promise<void>((resolve) => {
+    warmedUp = resolve
+  })
   // The other side may begin to listen before or after there is something to say.
   channel.onmessage = ({ data }: { data: CodeMessage }) => {
     if (data.kind === 'listening' && message !== undefined) channel.postMessage(message)
+    if (data.kind === 'warm') warmedUp()
   }
   const ended = runChecks({
     root,
@@ -68,6 +75,7 @@ export function readyRun({ root, checkFile, sandbox, opened, seed, first }: Read
   ended.catch(() => {}) // told by `begin`
   let over = false
   return {
+    warm,
     async begin(subject, toTell = {}) {
       const started = performance.now()
       told = toTell

@@ -1,0 +1,107 @@
+/**
+ * `npm run lab watch` in a real terminal: a mistake, a save during a run, the right code by a rename, and what is left of it.
+ */
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadMistake } from '../../checks/mistakes/load.ts'
+import { ROOT } from '../../checks/support/cli.ts'
+import { onPty, type TypedInto } from '../../checks/support/pty.ts'
+
+const SLUG = '4.1-network-manager'
+const FILE = `labs/${SLUG}/network-manager.ts`
+
+let folder: string
+let root: string
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'lab-watch-')))
+  root = join(folder, 'checkout')
+  mkdirSync(root)
+  for (const name of ['src', 'checks', 'labs', 'solutions', 'package.json', 'package-lock.json'])
+    cpSync(join(ROOT, name), join(root, name), { recursive: true, preserveTimestamps: true })
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const watch = (): Promise<TypedInto> =>
+  onPty([process.execPath, join(root, 'src/cli/launch.mjs'), 'lab', 'watch', '4.1'], {
+    ...{ cwd: root, folder },
+    env: { NO_COLOR: '1' },
+  })
+
+function save(text: string): void {
+  const temporary = join(root, `labs/${SLUG}/.saving`)
+  writeFileSync(temporary, text)
+  renameSync(temporary, join(root, FILE))
+}
+
+/** Processes that have our folder in their environment or command. */
+function ours(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      try {
+        const [command, environment] = ['cmdline', 'environ'].map((file) =>
+          readFileSync(`/proc/${pid}/${file}`, 'latin1'),
+        )
+        const isOurs = command?.includes(folder) || environment?.includes(`TMPDIR=${folder}`)
+        return isOurs && /qemu|launch|keeper/.test(command ?? '') ? [command ?? ''] : []
+      } catch {
+        return [] // it has just ended
+      }
+    })
+}
+
+async function nothingIsLeft(): Promise<void> {
+  const left = (): string[] => [
+    ...ours(),
+    ...readdirSync(folder).filter((name) => name.startsWith('lab-vm-')),
+  ]
+  for (let looks = 0; left().length > 0 && looks < 500; looks += 1) await delay(20)
+  expect(left()).toEqual([])
+}
+
+test('a mistake is shown, the right code passes, and nothing is left', async () => {
+  const { source } = await loadMistake(SLUG, 'masquerade-forgotten')
+  const right = readFileSync(join(ROOT, `solutions/${SLUG}/network-manager.ts`), 'utf8')
+  save(source)
+  await using screen = await watch()
+  expect(await screen.until(/MASQUERADE, in POSTROUTING/)).toContain('\u001b[?1049h')
+  await screen.until(/of 37 · \d+ failed/)
+
+  save(`${source}\n// Once more.\n`)
+  await screen.until(/checking what failed last|checking: \d/)
+  save(right)
+  await screen.until(/✓ 37 of 37/)
+  const progress = JSON.parse(readFileSync(join(root, '.lab/progress.json'), 'utf8'))
+  expect(Object.keys(progress.labs)).toEqual(['4.1'])
+
+  save(source)
+  await screen.until(/checking: \d/)
+  screen.type('q')
+  expect(await screen.until(/ended-0/)).toContain('\u001b[?25h\u001b[?1049l')
+  expect(screen.settings()).toEqual(expect.arrayContaining(['icanon', 'echo', 'isig']))
+  await nothingIsLeft()
+})
+
+test('one that is killed leaves nothing', async () => {
+  save(readFileSync(join(ROOT, `solutions/${SLUG}/network-manager.ts`), 'utf8'))
+  await using screen = await watch()
+  await screen.until(/checking: 1\d/)
+  process.kill(screen.pid(), 'SIGKILL')
+  expect(await screen.ended()).toBe(137)
+  await nothingIsLeft()
+})
