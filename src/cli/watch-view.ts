@@ -100,6 +100,6 @@ export function turned<Page extends { offset: number }>(
     ...{ space: height, pagedown: height, b: -height, pageup: -height },
     ...{ g: -all, home: -all, G: all, end: all },
   }
-  if (['f', 'h', 'd', 'escape', 'left'].includes(key)) return undefined
+  if (['f', 'h', 'd', 't', 'escape', 'left'].includes(key)) return undefined
   return { ...page, offset: Math.max(0, page.offset + (moves[key] ?? 0)) }
 }

@@ -107,8 +107,12 @@ async function watchOne(watching: Watching): Promise<Lab | undefined> {
     else if (asked === undefined) keys[key]?.()
     else {
       const { width } = screen
-      void linesOf(asked, lab, { ...context, drawing: { ...context.drawing, width } }).then((lines) => {
-        page = { title: `Lab ${lab.id} · ${asked.does}`, offset: 0, lines }
+      const title = `Lab ${lab.id} · ${asked.does}`
+      page = asked.terminal ? undefined : { title, offset: 0, lines: ['  One moment …'] }
+      const said = (): Promise<string[]> =>
+        linesOf(asked, lab, { ...context, drawing: { ...context.drawing, width } })
+      void (asked.terminal ? screen.lend(said) : said()).then((lines) => {
+        page = lines.length > 0 ? { title, offset: 0, lines } : undefined
         draw()
       }, fail)
     }

@@ -58,7 +58,8 @@ function ours(): string[] {
           readFileSync(`/proc/${pid}/${file}`, 'latin1'),
         )
         const isOurs = command?.includes(folder) || environment?.includes(`TMPDIR=${folder}`)
-        return isOurs && /qemu|launch|keeper/.test(command ?? '') ? [command ?? ''] : []
+        // Not the terminal that it ran in.
+        return isOurs && /^[^\0]*(node|qemu)[^/\0]*\0/.test(command ?? '') ? [command ?? ''] : []
       } catch {
         return [] // it has just ended
       }
