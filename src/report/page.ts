@@ -46,19 +46,13 @@ export function renderPage(
   return { screen, offset: first }
 }
 
-/** As many as fit into a line. */
+/** As many as fit into a line; the last one, which is the way out, always. */
 export function renderKeys(keys: WatchKey[], size: Size): string {
   const theme = themeOf(size)
-  const width = columns(size) - 2
-  let line = ''
-  let plain = ''
-  for (const { key, does } of keys) {
-    const text = `  ${key} ${does}`
-    if (plain.length + text.length > width) break
-    plain += text
-    line += `  ${theme.strong(key)} ${theme.quiet(does)}`
-  }
-  return line
+  const textOf = ({ key, does }: WatchKey): string => `  ${key} ${does}`
+  const shown = [...keys]
+  while (shown.length > 1 && shown.map(textOf).join('').length > columns(size) - 2) shown.splice(-2, 1)
+  return shown.map(({ key, does }) => `  ${theme.strong(key)} ${theme.quiet(does)}`).join('')
 }
 
 /** So many lines: what comes below always stands at the same place. */
