@@ -14,6 +14,15 @@ export interface Completable {
   options: string[]
 }
 
+/** For the help of the command. */
+export const HOW_TO_LOAD = `
+To load it, now and in every new shell:
+  bash  npm run -s lab completion bash > ~/.container-lab.bash
+        echo '. ~/.container-lab.bash' >> ~/.bashrc && . ~/.container-lab.bash
+  zsh   npm run -s lab completion zsh > ~/.container-lab.zsh
+        echo '. ~/.container-lab.zsh' >> ~/.zshrc && . ~/.container-lab.zsh
+  fish  npm run -s lab completion fish > ~/.config/fish/conf.d/container-lab.fish`
+
 export function completableOf(program: Command): Completable[] {
   return program.commands.map((command) => {
     const [first] = command.registeredArguments

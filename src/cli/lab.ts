@@ -6,7 +6,7 @@ import { findLab, type Lab, loadCatalog, loadProgress, nearest, stateOf } from '
 import { LabError } from '../errors.ts'
 import { sandboxKinds } from '../sandbox/index.ts'
 import { checkCommand } from './check.ts'
-import { completableOf, completionScript, SHELLS, type Shell } from './completion.ts'
+import { completableOf, completionScript, HOW_TO_LOAD, SHELLS, type Shell } from './completion.ts'
 import type { Context } from './context.ts'
 import type { HintOptions } from './hint.ts'
 import { createProgram, runProgram, withExample } from './program.ts'
@@ -85,7 +85,9 @@ export async function labCommand(args: string[], context: Context): Promise<numb
     .action(async () => {
       code = await (await import('./doctor.ts')).doctorCommand(context)
     })
-  withExample(program.command('completion'), 'completion zsh')
+  program
+    .command('completion')
+    .addHelpText('after', HOW_TO_LOAD)
     .description('a script that completes these words in bash, zsh or fish')
     .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
     .action((shell: Shell) => context.out(completionScript(shell, completableOf(program))))
