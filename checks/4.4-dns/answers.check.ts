@@ -46,6 +46,12 @@ export function answers(check: Check, scene: Server): void {
         ...found(addresses.cache),
         next: `${parts} is registered. The name in a question comes in parts, each behind its length: is it looked up with all of them, a dot between two? A dot does not make it a name of the world outside.`,
       })
+      const longest = 'x'.repeat(63)
+      await dns.register(longest, addresses.cache)
+      await isTold(web, at({ name: longest }), {
+        ...found(addresses.cache),
+        next: 'This name is registered, and has one part, of 63 bytes. A length of 63 is the highest that a part can have.',
+      })
     },
   )
 

@@ -104,4 +104,79 @@ export default defineEquivalents([
       },
     ],
   },
+  {
+    because: 'resolve makes the name lower case, whatever it was.',
+    mutants: [
+      {
+        in: 'questionIn',
+        change: "labels.join('.').toLowerCase() → labels.join('.').toUpperCase()",
+      },
+    ],
+  },
+  {
+    because: 'A length that is not there is looked at, and refused, on either side of the step.',
+    mutants: [
+      {
+        in: 'questionIn',
+        change:
+          'if (length === undefined || length > 63) return undefined at += 1 → at += 1; if (length === undefined || length > 63) return undefined',
+      },
+    ],
+  },
+  {
+    because: 'Nothing arrives between two calls that do not wait.',
+    mutants: [
+      {
+        in: 'startServer',
+        change:
+          "socket.on('message', (query, client) => { // Nobody can be answered t … s.#server = socket → this.#server = socket; socket.on('message', (query, client) => { // N … ent.address) }) })",
+      },
+    ],
+  },
+  {
+    because:
+      'Only the bits for authoritative, and for recursion that was wanted or is offered, of which the stub says nothing; resolvers take the answer as it is.',
+    mutants: [
+      {
+        in: 'constants',
+        change: '[0x8000, 0x0400, 0x0100, 0x0080] → [0x8000, 0x0100, 0x0080]',
+      },
+      {
+        in: 'constants',
+        change: '[0x8000, 0x0400, 0x0100, 0x0080] → [0x8000, 0x0400, 0x0080]',
+      },
+      {
+        in: 'answerWith',
+        change: '2 → 3',
+      },
+      {
+        in: 'answerWith',
+        change: '2 → 1',
+      },
+    ],
+  },
+  {
+    because:
+      'DNS has no part of 64 bytes: what comes of such a packet the stub does not say, except that it does no harm.',
+    mutants: [
+      {
+        in: 'questionIn',
+        change: '63 → 64',
+      },
+    ],
+  },
+  {
+    because:
+      'The timer closes the socket within three seconds, and the stub does not say when it is to be closed.',
+    mutants: [
+      {
+        in: 'passOn',
+        change: '() => socket.close() → () => undefined (2)',
+      },
+    ],
+  },
+  {
+    because: 'A folder that comes back under its old path, of which the stub says nothing.',
+    mutants: [{ in: '#tellEverybody', change: 'this.#folders.delete(etc) → {}' }],
+  },
 ])
