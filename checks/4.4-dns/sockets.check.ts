@@ -13,7 +13,7 @@ export function sockets(check: Check, scene: Server): void {
     'two-servers',
     'a server has its own address, and asks its upstream',
     { bonus: true, needs: ['server-loop', 'server-nxdomain'] },
-    async ({ host }) => {
+    async ({ host, learner }) => {
       const { web, other } = scene
       await allRefused([
         {
@@ -50,6 +50,22 @@ export function sockets(check: Check, scene: Server): void {
         said: 'no answer',
         next: 'Close the socket: as long as it is open, it receives.',
       })
+      await isDone({
+        call: `after stopServer(), startServer('${LOCALHOST}', '${HOST}')`,
+        work: () => other.startServer(LOCALHOST, HOST),
+        next: 'A server that was stopped can be started again.',
+      })
+      await learner.printed()
+      await host.exchange(LOCALHOST, 53, dnsQuery(7, OUTSIDE), 0)
+      const unheard = `Nobody is at port 53 of ${HOST}, its upstream, and the kernel says so: a socket that is connected has an error event then. That is no reason to end.`
+      await isTold(host, there(names.there), { ...found(addresses.moved), next: unheard })
+      const { strays } = await learner.printed()
+      ensure(strays.length === 0, {
+        expected: 'a server whose upstream is not there goes on',
+        observed: `${strays[0]?.name} was thrown, and nobody caught it: ${strays[0]?.message}. That ends a program.`,
+        next: unheard,
+      })
+      await other.stopServer()
       await isTold(web, at({ name: names.db }), {
         ...found(addresses.db),
         next: 'The second server was stopped, not this one: each resolver has a socket of its own.',
