@@ -6,9 +6,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { lab, ROOT } from '../../checks/support/cli.ts'
 import { onPty, type TypedInto } from '../../checks/support/pty.ts'
+import { openSandbox } from '../guest/index.ts'
+import { defaultCacheDir } from '../image/index.ts'
+
+// The snapshot takes longer than anybody here waits for a prompt.
+beforeAll(async () => void (await openSandbox({ kind: 'qemu', cacheDir: defaultCacheDir() })))
 
 let folder: string
 beforeEach(() => {
