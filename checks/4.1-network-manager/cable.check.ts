@@ -8,14 +8,16 @@ export function cable(check: Check, scene: OneContainer): void {
   check(
     'container-interface',
     'the container has eth0, and the host keeps its own',
-    {
-      needs: ['bridge-address'],
-      hint: 'The host has an eth0 of its own: give the far end that name only inside the container.',
-    },
+    { needs: ['bridge-address'] },
     async (world) => {
       const { manager } = scene
       scene.web = await world.container('web')
       scene.ip = addressOf(await manager.setupContainerNetwork('web', scene.web.pid))
+      ensure(scene.ip !== GATEWAY, {
+        expected: 'setup gives the container an address of its own',
+        observed: `it returned ${scene.ip}, which is the gateway's, on the bridge`,
+        next: 'The pool must never hand out the address of the gateway: it was taken before any container came.',
+      })
       const [inside, outside] = await Promise.all([scene.web.network(), world.host.network()])
       const eth0 = inside.links.find(({ name }) => name === 'eth0')
       ensure(eth0?.up === true, {

@@ -60,7 +60,7 @@ export function addressPool(check: Check, draw: Draw): void {
         expected:
           'the pool was used up, and 10.0.0.4 is given back: it is handed out once more, and then it throws',
         observed: `it handed out ${valuesOf(again).join(', ') || 'nothing'}${again.error === undefined ? '' : `, then threw ${again.error.name}: ${again.error.message}`}`,
-        next: 'An allocate() that throws must leave the pool as it was.',
+        next: 'What release() has made free can be handed out, also when all had been taken; and an allocate() that throws must leave the pool as it was.',
       })
     },
   )

@@ -187,7 +187,7 @@ async function publishBesideUdp(
   ensure(refusal === undefined, {
     expected: `addPortForward(${udpOnly}:${inside}/tcp) publishes a port that is published for UDP, and for TCP is free`,
     observed: `it threw: ${refusal?.message}`,
-    next: 'TCP and UDP have ports of their own. Ask for each protocol of the mapping, and for no other.',
+    next: `TCP and UDP have ports of their own: ask for each protocol of the mapping, and for no other. And ${udpOnly}:80 was refused before: a call that is refused must leave nothing taken.`,
   })
   await packet({ from: world.neighbour, to: HOST, port: udpOnly }).isAnswered({
     by: web,

@@ -1,7 +1,7 @@
 /**
  * Lab 4.2: what stays as it is when a port is published.
  */
-import { type Check, ensureSettings, HOST, INTERNET, packet, plantRule } from '../support/index.ts'
+import { type Check, ensureSettings, HOST, INTERNET, packet, plantRule, together } from '../support/index.ts'
 import type { Publishing } from './scene.ts'
 
 export function spared(check: Check, scene: Publishing): void {
@@ -49,7 +49,7 @@ export function spared(check: Check, scene: Publishing): void {
   check(
     'unpublished-closed',
     'other ports stay closed, even if one has a route',
-    { needs: ['lan-reaches'] },
+    { needs: ['each-protocol'] },
     async ({ host, neighbour }) => {
       const { network, db } = scene
       const { web, ip } = network
@@ -70,7 +70,12 @@ export function spared(check: Check, scene: Publishing): void {
           next: `Somebody else's rule redirects it to ${to}:${target}, which you have not published. In FORWARD, name the address and the port of the container, whatever was redirected.`,
         })
       })
-      await Promise.all([closed, ...redirected])
+      await together([closed, ...redirected])
+      const protocol = 'udp'
+      await packet({ from: neighbour, to: db.ip, port: 84, protocol }).isNotAnswered({
+        whereas: packet({ from: host, to: db.ip, port: 84, protocol }),
+        next: 'Port 84 of db is published for TCP alone, and FORWARD lets UDP in: each rule there has to name the protocol of the mapping.',
+      })
     },
   )
 

@@ -85,7 +85,7 @@ export function taken(check: Check, { plan, withOther, published, tried }: Other
         expected:
           'the one that threw has added nothing, and of the other nothing is left after removePortForward',
         observed: `still there: ${listed(added)}`,
-        next: 'The call that is refused must not have written any rule.',
+        next: `The port went to ${got[0]}. A rule that leads there is one that removePortForward has left: what -A has added, -D removes, in every chain. One that leads elsewhere was written by the call that was refused.`,
       })
     },
   )

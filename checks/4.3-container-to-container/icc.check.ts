@@ -14,6 +14,7 @@ import {
   pinged,
   relyOn,
   settingsOf,
+  together,
   type World,
 } from '../support/index.ts'
 import { connected, type TwoContainers, viaUdp, webToDb } from './scene.ts'
@@ -80,7 +81,7 @@ export function iccOff(check: Check, scene: TwoContainers): void {
     const { manager, web, db } = scene
     await switchedOff(world)
     const later = await relyOn('same-bridge', connected(world, manager, { name: 'later' }))
-    const [{ code }, answered] = await Promise.all([
+    const [{ code }, answered] = await together([
       web.place.execute(['ping', '-n', '-c', '1', '-W', '0.5', db.ip]),
       host.ping(db.ip),
       webToDb(scene).isNotAnswered({

@@ -45,8 +45,8 @@ const ITS_OWN: [RegExp, string][] = [
   [/\b(has counted|has dropped) \d+ packets?\b/g, '$1 N packets'],
   [/\b(pid|process|netns|target)([ =])\d+\b/gi, '$1$2PID'],
   [/@if\d+\b/g, '@ifN'],
+  [/\b1\d{12}\b/g, 'TIME'],
   [/\b(ifindex|dev)([ =])\d+\b/g, '$1$2N'],
-  [/file:\/\/\/tmp\/bundle-\w+\/\d+\.mjs:\d+:\d+/g, 'BUNDLE'],
   [/(\.ts):\d+(:\d+)?/g, '$1:LINE'],
   [/\/proc\/\d+\//g, '/proc/PID/'],
 ]

@@ -30,6 +30,12 @@ const KNOWN: Known[] = [
   },
   {
     said: /Cannot find device|Device "[^"]*" does not exist/,
+    command: /\blink del(ete)?\b/,
+    means:
+      'There is no such interface on this host, or no longer. Where it is gone already, nothing is left to delete: that need be no error.',
+  },
+  {
+    said: /Cannot find device|Device "[^"]*" does not exist/,
     command: /\bip\b/,
     means:
       'Which network namespace does it run in? An interface is in one alone: the far end of a cable is no longer on the host when it has been moved.',
@@ -41,6 +47,17 @@ const KNOWN: Known[] = [
   {
     said: /Invalid "netns" value|\/proc\/\d+\/ns\/net: No such file/,
     means: 'There is no process with that number (any more).',
+  },
+  {
+    said: /File exists/,
+    command: /\blink add\b.*\btype bridge\b/,
+    means: 'An interface with that name is there already, from before: for a bridge that need be no error.',
+  },
+  {
+    said: /File exists/,
+    command: /\blink add\b.*\bnetns\b/,
+    means:
+      'An interface with that name is there already: with that of the near end on the host, or with that of the far end where it was to go.',
   },
   {
     said: /File exists/,

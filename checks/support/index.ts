@@ -46,4 +46,5 @@ export {
   plantStrangers,
   withoutStrangers,
 } from './strangers.ts'
+export { together } from './together.ts'
 export { addressOf, refusalOf, textOf, valuesOf } from './values.ts'

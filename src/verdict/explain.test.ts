@@ -153,6 +153,11 @@ const cases: Record<string, Case> = {
     path: ['host eth0 in 192.168.1.50:20001 > 192.168.1.100:53'],
     observed: undefined,
   },
+  'the host itself was to answer, and no rule has redirected it': {
+    flow: tcp('web', '172.18.0.1', 'host'),
+    path: ['host vethapi in 172.18.0.2:20001 > 172.18.0.1:80 SYN'],
+    observed: [/came in on vethapi, for the host itself, and got no answer$/],
+  },
   'INPUT dropped it': {
     ...{ flow: toPublished, path: [fromNeighbour], facts: { droppedByInput: 2 } },
     observed: [/for the host itself/, /INPUT chain has dropped 2 packets/],

@@ -164,10 +164,13 @@ function nobodyThere({ link, packet }: Sighting, facts: HostFacts): Explanation 
 /** As it is called in a sentence; most are TCP, and of them nothing needs to be said. */
 const KINDS = { tcp: 'a packet', udp: 'a UDP packet', icmp: 'a ping' }
 
-function notForwarded(last: Sighting, { protocol }: Flow, facts: HostFacts): Explanation {
+function notForwarded(last: Sighting, { protocol, to }: Flow, facts: HostFacts): Explanation {
   const { link, packet } = last
   const by = facts.bridgeOf.get(link) ?? link
   if (!facts.forwarding) return forwardingOff('the packet', link)
+  if (facts.addresses.has(packet.destination) && to === 'host' && facts.droppedByInput === 0) {
+    return { observed: `the packet came in on ${link}, for the host itself, and got no answer` }
+  }
   if (facts.addresses.has(packet.destination) && facts.droppedByInput > 0) {
     return {
       observed: `the packet came in on ${link}, for the host itself, and got no answer. The INPUT chain has dropped ${facts.droppedByInput} packets`,

@@ -1,7 +1,7 @@
 import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
-  fails: ['each-protocol'],
+  fails: ['unpublished-closed'],
   because:
     'FORWARD is opened for both protocols, whichever the mapping names, and for whatever asks the container directly.',
   edits: [
