@@ -48,7 +48,7 @@ export async function traceCommand(
     )
   }
   context.out(renderJourney(told(findings, { lab, from, target }), context.drawing))
-  return findings.answered ? EXIT.passed : EXIT.failed
+  return findings.answered || isAccepted(findings) ? EXIT.passed : EXIT.failed
 }
 
 async function examinedIn(world: World, repeat: Repeat): Promise<Examined> {
@@ -72,6 +72,9 @@ export function targetFrom(word: string, { id }: Pick<Lab, 'id'>): Target {
   return { address, port: Number(port), protocol: protocol === 'udp' ? 'udp' : 'tcp' }
 }
 
+/** Milliseconds: programs of the scene answer by starting a process, which an emulated machine takes its time for. */
+const PATIENCE = 4000
+
 const OUTSIDE: Record<string, string> = { '203.0.113.10': 'internet', '192.168.1.50': 'neighbor' }
 
 /** Inside it is seen only on the way who is to answer. */
@@ -84,7 +87,15 @@ function repeatOf(
   const outside = places.get(name)
   const inside = [...places].filter(([, { namespace }]) => /^(box|joined)/.test(namespace))
   const whom = outside === undefined ? {} : { to: { ...outside, name } }
-  return { from: sender, ...whom, address, port, protocol, among: inside.map(([, place]) => place) }
+  return {
+    from: sender,
+    ...whom,
+    address,
+    port,
+    protocol,
+    wait: PATIENCE,
+    among: inside.map(([, place]) => place),
+  }
 }
 
 function told(
@@ -97,7 +108,8 @@ function told(
       ? `a ping from ${from} to ${address}`
       : `a ${protocol.toUpperCase()} packet from ${from} to ${address}:${port}`
   const journey = { title: `Lab ${lab.id}: ${what}`, steps: journeyOf(findings) }
-  if (findings.answered) return { ...journey, answered: answerOf(findings) }
+  if (findings.answered) return { ...journey, answered: answerOf(findings, 'answered') }
+  if (isAccepted(findings)) return { ...journey, answered: answerOf(findings, 'accepted the connection') }
   const cause = autopsy(findings)
   return {
     ...journey,
@@ -106,10 +118,20 @@ function told(
   }
 }
 
-function answerOf({ legs, flow }: Examined): string {
+/** Its SYN,ACK came back to where the SYN was heard first: the packets got through, however slow the program is. */
+function isAccepted({ path, legs }: Examined): boolean {
+  const [first, last] = [path[0], path.at(-1)]
+  if (last === undefined || first === undefined || last.forth || last.packet.kind !== 'SYN,ACK') return false
+  const toHost = legs.findLast(({ forth }) => !forth)?.hooks.at(-1)
+  return (
+    (last.where === first.where && last.link === first.link) || (toHost?.name === 'input' && toHost.passed)
+  )
+}
+
+function answerOf({ legs, flow }: Examined, did: string): string {
   const last = legs.findLast(({ forth }) => forth)?.hooks.at(-1)?.after
   const who = flow.to ?? flow.destination
-  return last === undefined ? `${who} answered.` : `${who} answered, and saw it come from ${last.source}.`
+  return last === undefined ? `${who} ${did}.` : `${who} ${did}, and saw it come from ${last.source}.`
 }
 
 function wordsMissing(lab: Lab, scene: LiveScene): LabError {

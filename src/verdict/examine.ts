@@ -24,6 +24,8 @@ export interface Repeat {
   protocol: 'tcp' | 'udp' | 'icmp'
   /** The same client asks again: NAT may remember it. */
   clientPort?: number
+  /** Milliseconds; for programs that are slow to answer. */
+  wait?: number
   /** Places inside, one of which has the address that the packet ends at, where it is not known who is to answer. */
   among?: Place[]
 }
@@ -61,14 +63,17 @@ export async function examine(repeat: Repeat, world: World, state: HostState): P
     ...(done.error === undefined ? {} : { error: done.error }),
   }
   const legacyBefore = state.sections['iptables-legacy-save -c'] ?? []
-  const [path, host, fromNetwork, legacyAfter] = await Promise.all([
+  const [heard, host, fromNetwork, legacyAfter] = await Promise.all([
     pathOf(asked, world, since),
     world.host.network(),
     networkOf(from),
     legacyBefore.length === 0 ? undefined : world.state(),
   ])
   const names = new Map(host.links.map(({ index, name }) => [index, name]))
-  const legs = legsOf(trace, state, { links: names, isForth: (packet) => isForth(packet, asked) })
+  const all = legsOf(trace, state, { links: names, isForth: (packet) => isForth(packet, asked) })
+  // With a RST the client ends what it has waited for, or what it has begun: by then all is decided.
+  const legs = all.filter(({ forth, hooks }) => !(forth && isReset(hooks[0]?.before)))
+  const path = heard.filter(({ forth, packet }) => !(forth && packet.kind.includes('RST')))
   const receiver = await receiverOf(repeat, legs)
   const flow = receiver === undefined ? asked : { ...asked, to: receiver.name }
   const toNetwork = receiver?.network
@@ -109,11 +114,11 @@ async function networkOf(place: Place | undefined): Promise<Network | undefined>
 }
 
 async function send(
-  { from, address, port, protocol }: Repeat,
+  { from, address, port, protocol, wait = QUIET }: Repeat,
   clientPort: number,
 ): Promise<{ answered: boolean; error?: string }> {
   if (protocol !== 'icmp') {
-    const reply = await from.request(address, port, { protocol, clientPort, wait: QUIET, still: true })
+    const reply = await from.request(address, port, { protocol, clientPort, wait, still: true })
     // Programs that are none of the checks' listeners may answer as well.
     return { ...reply, answered: reply.answered || reply.error === 'EBADREPLY' || reply.from !== undefined }
   }
@@ -126,6 +131,11 @@ function isForth(packet: TracedPacket, flow: Flow): boolean {
 }
 
 const ECHO_REQUEST = 8
+/** Among the flags of TCP. */
+const RST = 4
+
+const isReset = (packet: TracedPacket | undefined): boolean =>
+  packet?.protocol === 'tcp' && (packet.kind & RST) !== 0
 
 /** Microseconds: the time of the last packet that was heard so far. */
 async function lastHeard(world: World): Promise<number> {
