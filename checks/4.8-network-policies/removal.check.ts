@@ -33,7 +33,7 @@ export function removal(check: Check, scene: Allowing): void {
       await other.remove()
       await asks(web, cache).isNotAnswered({
         whereas: asks(db, cache),
-        next: `There was a second policy for a while, for bridge ${OTHER_BRIDGE}, with containers of the same names. Chains, names and addresses belong to one policy: let the name of the bridge be in that of the chain, all of it, and compare it as a whole.`,
+        next: `There was a second policy for a while, for bridge ${OTHER_BRIDGE}, with containers of the same names. Chains, names and addresses belong to one policy, and remove() takes back its own rules alone: let the name of the bridge be in that of the chain, all of it, and compare it as a whole.`,
       })
     },
   )
