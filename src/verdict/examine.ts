@@ -24,7 +24,7 @@ export interface Repeat {
   protocol: 'tcp' | 'udp' | 'icmp'
   /** The same client asks again: NAT may remember it. */
   clientPort?: number
-  /** Milliseconds; for programs that are slow to answer. */
+  /** Milliseconds, for programs on the host's side that are to answer: then those are not kept still meanwhile. */
   wait?: number
   /** Places inside, one of which has the address that the packet ends at, where it is not known who is to answer. */
   among?: Place[]
@@ -114,11 +114,13 @@ async function networkOf(place: Place | undefined): Promise<Network | undefined>
 }
 
 async function send(
-  { from, address, port, protocol, wait = QUIET }: Repeat,
+  { from, address, port, protocol, wait }: Repeat,
   clientPort: number,
 ): Promise<{ answered: boolean; error?: string }> {
   if (protocol !== 'icmp') {
-    const reply = await from.request(address, port, { protocol, clientPort, wait, still: true })
+    const reply = await from.request(address, port, {
+      ...{ protocol, clientPort, wait: wait ?? QUIET, still: wait === undefined },
+    })
     // Programs that are none of the checks' listeners may answer as well.
     return { ...reply, answered: reply.answered || reply.error === 'EBADREPLY' || reply.from !== undefined }
   }
