@@ -10,7 +10,7 @@ type Ports = readonly [first: number, last: number]
 /** Of clients that begin to ask while a port moves: no program gets these by itself, and no check draws them. */
 const NEWCOMERS: Ports = [61_001, 65_000]
 
-/** A question every five milliseconds, from one port after another; it ends by itself when nobody ends it. */
+/** A question every ten milliseconds, from one port after another; it ends by itself when nobody ends it. */
 const SENDER = `
 use Socket;
 alarm 30;
@@ -24,7 +24,7 @@ for (my $port = $first; ; $port = $port < $last ? $port + 1 : $first) {
     $bound = $port;
   }
   send $socket, 'x', 0, $to;
-  select undef, undef, undef, 0.005;
+  select undef, undef, undef, 0.01;
 }`
 
 async function asking({ neighbour }: World, port: number, [first, last]: Ports): Promise<AsyncDisposable> {
