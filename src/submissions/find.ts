@@ -95,8 +95,10 @@ export async function stage(
   folder: string,
   support: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const own = new Set(placed.map(({ to }) => to))
-  const given = [...support].filter(([to]) => !own.has(to)).map(([to, copy]) => ({ to, copy }))
+  const own = placed.map(({ to }) => to.toLowerCase())
+  // What is a folder of theirs cannot be a file of ours.
+  const isTaken = (to: string): boolean => own.some((each) => each === to || each.startsWith(`${to}/`))
+  const given = [...support].filter(([to]) => !isTaken(to.toLowerCase())).map(([to, copy]) => ({ to, copy }))
   for (const { to, copy } of [...placed.map(({ to, file }) => ({ to, copy: file.copy })), ...given]) {
     await mkdir(dirname(join(folder, to)), { recursive: true })
     await copyFile(copy, join(folder, to))

@@ -4,12 +4,15 @@
  */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
-import { findIn, type TarEntry, tarred, tree, type ZipEntry, zipOf, zipped } from './fixture.ts'
+import { findSubmissions, stage } from './find.ts'
+import { findIn, labs, type TarEntry, tarred, tree, type ZipEntry, zipOf, zipped } from './fixture.ts'
+import type { KeptFile } from './intake.ts'
 import { objectionToName, shownName } from './names.ts'
+import { placeLabs } from './place.ts'
 
 // Thousands of files, on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
@@ -44,6 +47,7 @@ const zipCases: [string, ZipEntry, RegExp][] = [
   ['has a NUL', { name: 'a\0b.ts' }, /control characters/],
   ['is very long', { name: `${'x'.repeat(300)}.ts` }, /too long/],
   ['is very deep', { name: `${'x/'.repeat(100)}a.ts` }, /too long/],
+  ['is longer than a path can be', { name: `labs/${`${'x'.repeat(250)}/`.repeat(20)}a.ts` }, /too long/],
   ['is huge', { name: 'a.ts', content: Buffer.alloc(2 * 1024 * 1024) }, /larger than 1024 KB/],
   ['lies about its size', { name: 'a.ts', content: Buffer.alloc(2 * 1024 * 1024), claimed: 10 }, /damaged/],
   ['is encrypted', { name: 'a.ts', content: 'x', encrypted: true }, /is encrypted/],
@@ -171,6 +175,27 @@ test('names that differ only in capitals are not both written', async () => {
   const { texts, told } = await taken(all.path('anna.zip'))
   expect(texts).toEqual(['good'])
   expect(told.join()).toContain('capitals')
+})
+
+test('what is a file and a folder at once does not keep the rest from being written', async () => {
+  const names = [lab, `${lab}/in-lab.ts`, 'labs/x.ts/y.ts', 'labs/X.ts', 'labs/support/todo.ts/z.ts']
+  using all = tree({ 'anna.zip': zipOf(names.map((name) => ({ name, content: name }))), 'todo.ts': '' })
+  mkdirSync(all.path('copies'))
+  const copies = all.path('copies')
+  const { submissions } = await findSubmissions([all.path('anna.zip')], { labs, copies })
+  const [anna] = submissions
+  if (anna === undefined) throw new Error('nothing was found')
+  await stage(anna, all.path('labs'), new Map([['support/todo.ts', all.path('todo.ts')]]))
+  expect(readFileSync(all.path(lab), 'utf8')).toBe(lab)
+  expect(anna.notes.join()).toMatch(/in-lab.ts .*is a file and a folder/)
+  expect(anna.placed).toHaveLength(3)
+})
+
+test('very many files are placed as quickly as few', { timeout: 20_000 }, () => {
+  const file = (name: string): KeptFile => ({ path: name.split('/'), copy: name, hash: name, size: 1 })
+  const many = Array.from({ length: 50_000 }, (_, index) => file(`labs/d/x${index}.ts`))
+  const { placed } = placeLabs([file(lab), ...many], labs)
+  expect(placed[0]?.file.copy).toBe(lab)
 })
 
 test.each(['a/b.ts', 'Jürgen Groß/ü b.ts', 'quote\'"$(x).ts', '-rf.ts'])('%j is an ordinary name', (name) => {

@@ -18,8 +18,9 @@ export const RATIO_LIMIT = 200
 export const RATIO_FROM = 1024 * 1024
 /** Bytes that a .tar.gz may unpack to. */
 export const UNPACKED_LIMIT = 512 * 1024 * 1024
-/** Segments of a path, and bytes of one of them. */
+/** Segments of a path, bytes of it, and bytes of one of them; macOS opens none of 1024, and a folder of ours is before it. */
 export const PATH_DEPTH = 32
+export const PATH_BYTES = 768
 export const NAME_BYTES = 255
 /** Source files, and bytes of them, below one folder of the first or second level. */
 export const BRANCH_FILES = 2_000

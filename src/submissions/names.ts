@@ -1,7 +1,7 @@
 /**
  * Names as an archive or a folder has them: which can be a path below a folder of ours, and which of them are wanted.
  */
-import { NAME_BYTES, PATH_DEPTH } from './limits.ts'
+import { NAME_BYTES, PATH_BYTES, PATH_DEPTH } from './limits.ts'
 
 export type Path = readonly string[]
 
@@ -11,8 +11,8 @@ export function objectionToName(name: string): string | undefined {
   const parts = name.split(/[/\\]/)
   if (parts.includes('..')) return 'leads out of its folder'
   if (/[\p{Cc}\p{Cs}]/u.test(name)) return 'has control characters'
-  if (parts.some((part) => Buffer.byteLength(part) > NAME_BYTES) || parts.length > PATH_DEPTH)
-    return 'is too long'
+  if (parts.some((part) => Buffer.byteLength(part) > NAME_BYTES)) return 'is too long'
+  if (parts.length > PATH_DEPTH || Buffer.byteLength(name) > PATH_BYTES) return 'is too long'
   return undefined
 }
 

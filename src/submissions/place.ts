@@ -54,13 +54,7 @@ export function placeLabs(all: readonly KeptFile[], labs: readonly Lab[]): Place
       )
     }
   }
-  const placed = new Map<string, KeptFile>()
-  const put = (to: string, file: KeptFile): void => {
-    const twin = [...placed.keys()].find((each) => each.toLowerCase() === to.toLowerCase())
-    if (twin === undefined) placed.set(to, file)
-    else if (twin !== to)
-      notes.push(`${shownName(to)} and ${shownName(twin)} differ only in capitals: the first counts`)
-  }
+  const { placed, put } = placing(notes)
   for (const [lab, { file }] of chosen) put(`${lab.slug}/${basename(lab.files.stub)}`, file)
   for (const [lab, candidate] of chosen) {
     for (const { to, file } of companions(lab, candidate, { files, labs })) put(to, file)
@@ -70,6 +64,30 @@ export function placeLabs(all: readonly KeptFile[], labs: readonly Lab[]): Place
     placed: withinLimits(placed, notes),
     notes,
   }
+}
+
+/** Nothing that a file system could not hold, whether or not it tells capitals apart. */
+function placing(notes: string[]) {
+  const placed = new Map<string, KeptFile>()
+  /** As they were put, by their names in small letters. */
+  const files = new Map<string, string>()
+  const folders = new Set<string>()
+  const put = (to: string, file: KeptFile): void => {
+    const key = to.toLowerCase()
+    const above = key.split('/').map((_, index, parts) => parts.slice(0, index).join('/'))
+    const twin = files.get(key)
+    if (twin !== undefined) {
+      if (twin !== to)
+        notes.push(`${shownName(to)} and ${shownName(twin)} differ only in capitals: the first counts`)
+    } else if (folders.has(key) || above.some((folder) => files.has(folder))) {
+      notes.push(`${shownName(to)} was left out: something in its path is a file and a folder`)
+    } else {
+      placed.set(to, file)
+      files.set(key, to)
+      for (const folder of above) folders.add(folder)
+    }
+  }
+  return { placed, put }
 }
 
 /** Where the folder is that learners get, only what is below it: a whole checkout has references and checks beside it. */
