@@ -41,16 +41,22 @@ export interface ZipEntry {
   /** What it claims to be, where that is not true. */
   claimed?: number
   encrypted?: true
+  /** Its content is that of the entry before it, which is there once. */
+  again?: boolean
 }
 
 /** APPNOTE.TXT 4.3: local headers with contents, the central directory, and its end. */
 export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const bodies: Buffer[] = []
   const central: Buffer[] = []
-  let offset = 0
-  for (const { name, content = '', mode = 0o100644, claimed, encrypted } of entries) {
-    const raw = Buffer.from(content)
-    const packed = deflateRawSync(raw)
+  let [offset, at] = [0, 0]
+  let [raw, packed] = [Buffer.alloc(0), Buffer.alloc(0)]
+  for (const { name, content = '', mode = 0o100644, claimed, encrypted, again } of entries) {
+    if (again !== true) {
+      at = offset
+      raw = Buffer.from(content)
+      packed = deflateRawSync(raw)
+    }
     const common = Buffer.alloc(26)
     common.writeUInt16LE(20, 0)
     common.writeUInt16LE(0x0800 | (encrypted ? 1 : 0), 2)
@@ -62,9 +68,10 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed])
     const tail = Buffer.alloc(14)
     tail.writeUInt32LE((mode << 16) >>> 0, 6)
-    tail.writeUInt32LE(offset, 10)
+    tail.writeUInt32LE(at, 10)
     const madeOn = Buffer.from([20, 3])
     central.push(Buffer.concat([Buffer.from('PK\x01\x02'), madeOn, common, tail, Buffer.from(name)]))
+    if (again === true) continue
     bodies.push(local)
     offset += local.length
   }

@@ -27,7 +27,6 @@ export async function readFolder(folder: string, reading: Reading, path: Path = 
     if (await reading.onRepository(folder, path)) return
   }
   for (const entry of entries) {
-    if (!reading.sink.goesOn()) return
     await readEntry(join(folder, entry.name), entry, { ...reading, path: [...path, entry.name] })
   }
 }

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readRegular } from './folder.ts'
 import { keyOf, type Sink } from './intake.ts'
+import { REPOSITORY_FILES } from './limits.ts'
 import { objectionToName, type Path, pathOf } from './names.ts'
 import type { OnFile } from './zip.ts'
 
@@ -39,11 +40,14 @@ export async function readCommit(folder: string, path: Path, { at, sink, onFile 
         ? head
         : (await borrowed.git(['rev-list', '-1', `--before=${at}`, head])).toString().trim()
     if (commit === '') throw new UnreadableHistory(`has nothing before ${at}`)
+    let taken = 0
     for (const blob of await blobsOf(commit, borrowed, sink)) {
-      if (!sink.goesOn()) return
       const full = [...path, ...pathOf(blob.name)]
       const kind = sink.wants(full, blob.size)
-      if (kind !== undefined) await onFile(full, await borrowed.git(['cat-file', 'blob', blob.id]), kind)
+      if (kind === undefined) continue
+      taken += 1
+      if (taken > REPOSITORY_FILES) return sink.refuse(keyOf(full), 'is one of too many files')
+      await onFile(full, await borrowed.git(['cat-file', 'blob', blob.id]), kind)
     }
   } finally {
     borrowed[Symbol.dispose]()

@@ -10,7 +10,8 @@ import { gzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { findSubmissions, stage } from './find.ts'
 import { findIn, labs, type TarEntry, tarred, tree, type ZipEntry, zipOf, zipped } from './fixture.ts'
-import type { KeptFile } from './intake.ts'
+import { createSink, type KeptFile } from './intake.ts'
+import { BRANCH_FILES, NAMES_LIMIT, SOURCE_LIMIT } from './limits.ts'
 import { objectionToName, shownName } from './names.ts'
 import { placeLabs } from './place.ts'
 
@@ -135,6 +136,35 @@ test('one that brings thousands of files leaves room for the others', async () =
   const { texts, told } = await taken(all.path('class.zip'))
   expect(texts).toEqual(['good'])
   expect(told.join()).toContain('one of too many files')
+})
+
+test('one that brings hundreds of thousands of names hides none of the others', () => {
+  const sink = createSink('', '0')
+  const wanted = (student: string): boolean => sink.wants([student, 'labs', 'x.ts']) === 'source'
+  for (let count = 0; count < NAMES_LIMIT + 10; count += 1) sink.wants(['anna', 'labs', `x${count}`])
+  for (let count = 0; count < NAMES_LIMIT + 10; count += 1) sink.sawFolder(['carl.zip', `x${count}`])
+  expect(wanted('anna')).toBe(false)
+  expect(wanted('ben')).toBe(true)
+  expect(sink.notes).toHaveLength(2)
+  expect(sink.seen.size).toBeLessThan(2 * NAMES_LIMIT)
+})
+
+test('of a large class whose files lie side by side, none is one too many', () => {
+  using copies = tree()
+  const sink = createSink(copies.folder, '0')
+  for (let count = 0; count < BRANCH_FILES + 10; count += 1) sink.keep([`x${count}.ts`], Buffer.from('x'))
+  expect(sink.notes).toEqual([])
+})
+
+test('a zip whose entries are all the same bytes is unpacked to an end', async () => {
+  const bomb = Array.from({ length: 2000 }, (_, index) => ({
+    ...{ name: `d${index}/x.ts`, content: index === 0 ? Buffer.alloc(SOURCE_LIMIT) : '' },
+    again: index > 0,
+  }))
+  using all = tree({ 'class/anna.zip': zipOf(bomb), 'class/ben.zip': zipped({ [lab]: 'good' }) })
+  const { texts, told } = await taken(all.path('class'))
+  expect(texts).toEqual(['good'])
+  expect(told.join()).toMatch(/anna\.zip: .*unpacks to far more than it is/)
 })
 
 test('in a folder, links, pipes, devices and huge or sparse files are not opened', async () => {

@@ -68,34 +68,36 @@ export interface Sink extends Intake {
   refuse(name: string, why: string): void
   keep(path: Path, bytes: Uint8Array): void
   sawFolder(path: Path): void
-  /** False once there have been too many names. */
-  goesOn(): boolean
 }
 
 /** @param folder for the copies; one for all sinks of a run, which `prefix` tells apart */
 export function createSink(folder: string, prefix: string): Sink {
-  const branches = new Map<string, { files: number; bytes: number }>()
-  let names = 0
+  const branches: Branches = new Map()
   let refused = 0
+  /** One submission must not use up what is meant for all. */
+  const isCounted = (path: Path): boolean => {
+    const branch = branchOf(branches, path)
+    branch.names += 1
+    if (branch.names === NAMES_LIMIT + 1)
+      sink.refuse(keyOf(path), `has more than ${NAMES_LIMIT} names before it`)
+    return branch.names <= NAMES_LIMIT
+  }
   const sink: Sink = {
     files: [],
     seen: new Map(),
     repositories: new Set(),
     metadata: new Map(),
     notes: [],
-    goesOn: () => names <= NAMES_LIMIT,
     refuse(name, why) {
       refused += 1
       if (refused <= MOST_NOTES) sink.notes.push({ where: shownName(name), why })
       if (refused === MOST_NOTES + 1) sink.notes.push({ where: '…', why: 'and more that was not taken' })
     },
     sawFolder(path) {
-      remember(sink, path, true)
+      if (isCounted(path)) remember(sink, path, true)
     },
     wants(path, size = 0) {
-      names += 1
-      if (names === NAMES_LIMIT + 1) sink.refuse(keyOf(path), `has more than ${NAMES_LIMIT} names before it`)
-      if (names > NAMES_LIMIT || isLitter(path)) return undefined
+      if (!isCounted(path) || isLitter(path)) return undefined
       remember(sink, path, false)
       const kind = wanted(path)
       if (kind === undefined) return undefined
@@ -128,16 +130,19 @@ function remember({ seen }: Intake, path: Path, isFolder: boolean): void {
   }
 }
 
-/** One submission must not use up what is meant for all. */
-function hasRoom(
-  branches: Map<string, { files: number; bytes: number }>,
-  path: Path,
-  bytes: number,
-): boolean {
-  const key = keyOf(path.slice(0, -1).slice(0, 2))
-  const branch = branches.get(key) ?? { files: 0, bytes: 0 }
+type Branches = Map<string, { names: number; files: number; bytes: number }>
+
+/** What lies in the same folder of the first or second level; a site may put the files of all side by side. */
+function branchOf(branches: Branches, path: Path) {
+  const key = keyOf(path.slice(0, Math.min(2, Math.max(1, path.length - 1))))
+  const branch = branches.get(key) ?? { names: 0, files: 0, bytes: 0 }
+  branches.set(key, branch)
+  return branch
+}
+
+function hasRoom(branches: Branches, path: Path, bytes: number): boolean {
+  const branch = branchOf(branches, path)
   branch.files += 1
   branch.bytes += bytes
-  branches.set(key, branch)
   return branch.files <= BRANCH_FILES && branch.bytes <= BRANCH_BYTES
 }

@@ -6,10 +6,10 @@ import { LabError } from '../errors.ts'
 import { readFolder } from './folder.ts'
 import { historyNote, readCommit, UnreadableHistory } from './git.ts'
 import { createSink, type Intake, keyOf, type Sink } from './intake.ts'
-import { ARCHIVE_DEPTH } from './limits.ts'
+import { ARCHIVE_DEPTH, roomFor } from './limits.ts'
 import { archiveKind, type Path } from './names.ts'
 import { readTar } from './tar.ts'
-import { type OnFile, readZip } from './zip.ts'
+import { type OnFile, type Reading, readZip } from './zip.ts'
 
 export interface ReadOptions {
   /** Folder for copies of source files. */
@@ -50,16 +50,20 @@ interface Archive {
   path: Path
   /** Archives around it. */
   depth: number
+  /** Of the one around it. */
+  spend?: Spend | undefined
 }
+
+type Spend = Reading['spend']
 
 async function readArchive(kind: 'zip' | 'tar', source: string | Buffer, archive: Archive): Promise<void> {
   const { path, size, depth } = archive
   const sink = below(archive.sink, path)
-  const onFile = taker(archive.sink, depth + 1)
+  const spend = roomFor(kind, size, archive.spend)
+  const onFile = taker(archive.sink, depth + 1, spend)
   const inside: OnFile = (inner, bytes, wanted) => onFile([...path, ...inner], bytes, wanted)
   try {
-    if (kind === 'zip') await readZip(source, sink, inside)
-    else await readTar(source, size, { sink, onFile: inside })
+    await (kind === 'zip' ? readZip : readTar)(source, { sink, onFile: inside, spend })
   } catch (error) {
     archive.sink.refuse(
       keyOf(path) || 'the archive',
@@ -81,14 +85,15 @@ function below(sink: Sink, path: Path): Sink {
 }
 
 /** Keeps sources, and opens archives. */
-function taker(sink: Sink, depth: number): OnFile {
+function taker(sink: Sink, depth: number, spend?: Spend): OnFile {
   return async (path, bytes, kind) => {
     if (kind === 'source') return sink.keep(path, bytes)
     if (kind === 'metadata') return void sink.metadata.set(keyOf(path.slice(0, -1)), bytes.toString())
     if (depth > ARCHIVE_DEPTH) return sink.refuse(keyOf(path), 'is an archive in too many others')
     sink.sawFolder(path)
     const archive = archiveKind(path.at(-1) ?? '')
-    if (archive !== undefined) await readArchive(archive, bytes, { sink, size: bytes.length, path, depth })
+    if (archive !== undefined)
+      await readArchive(archive, bytes, { sink, size: bytes.length, path, depth, spend })
   }
 }
 

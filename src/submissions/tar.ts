@@ -8,30 +8,22 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { type Header, extract as tarExtract } from 'tar-stream'
 import { LIMITS, type Sink } from './intake.ts'
-import { RATIO_FROM, RATIO_LIMIT, UNPACKED_LIMIT } from './limits.ts'
+import { TooMuch } from './limits.ts'
 import { objectionToName, pathOf } from './names.ts'
-import { collect, type OnFile } from './zip.ts'
+import { collect, type OnFile, type Reading } from './zip.ts'
 
 interface TarEntry extends Readable {
   header: Header
 }
 
-class TooMuch extends Error {}
-
 /** @throws Error when it is damaged or too large; what came before that has been read */
-export async function readTar(
-  source: string | Buffer,
-  size: number,
-  { sink, onFile }: { sink: Sink; onFile: OnFile },
-): Promise<void> {
-  const limit = Math.min(UNPACKED_LIMIT, Math.max(RATIO_FROM, RATIO_LIMIT * size))
+export async function readTar(source: string | Buffer, { sink, onFile, spend }: Reading): Promise<void> {
   const packed = typeof source === 'string' ? createReadStream(source) : Readable.from([source])
   const extract = tarExtract()
-  const feeding = pipeline(packed, createGunzip(), atMost(limit), extract)
+  const feeding = pipeline(packed, createGunzip(), within(spend), extract)
   feeding.catch(() => {}) // told below
   const reading = (async () => {
     for await (const entry of extract) {
-      if (!sink.goesOn()) throw new TooMuch('has too many names')
       await readEntry(entry as unknown as TarEntry, sink, onFile)
       entry.resume()
     }
@@ -44,13 +36,15 @@ export async function readTar(
   }
 }
 
-function atMost(limit: number): Transform {
-  let length = 0
+function within(spend: Reading['spend']): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      length += chunk.length
-      if (length > limit) done(new TooMuch('unpacks to far more than it is'))
-      else done(null, chunk)
+      try {
+        spend(chunk.length)
+        done(null, chunk)
+      } catch (error) {
+        done(error as Error)
+      }
     },
   })
 }

@@ -13,17 +13,24 @@ export type OnFile = (path: Path, bytes: Buffer, kind: Wanted) => Promise<void>
 /** Names are looked at here, so that one that is refused costs nobody the rest of the archive. */
 const OPTIONS = { lazyEntries: true, decodeStrings: false, validateEntrySizes: true } as const
 
-/** @param source a path that was found to be a regular file, or the bytes */
-export async function readZip(source: string | Buffer, sink: Sink, onFile: OnFile): Promise<void> {
+export interface Reading {
+  sink: Sink
+  onFile: OnFile
+  /** Told of bytes before they are unpacked. @throws Error when there have been too many */
+  spend(bytes: number): void
+}
+
+/**
+ * @param source a path that was found to be a regular file, or the bytes
+ * @throws Error when it is damaged or too large; what came before that has been read
+ */
+export async function readZip(source: string | Buffer, reading: Reading): Promise<void> {
   const zip =
     typeof source === 'string'
       ? await yauzl.openPromise(source, OPTIONS)
       : await yauzl.fromBufferPromise(source, OPTIONS)
   try {
-    for await (const entry of zip.eachEntry()) {
-      if (!sink.goesOn()) return
-      await readEntry(zip, entry, sink, onFile)
-    }
+    for await (const entry of zip.eachEntry()) await readEntry(zip, entry, reading)
   } finally {
     zip.close()
   }
@@ -34,7 +41,11 @@ const KIND = 0o170000
 const REGULAR = 0o100000
 const FOLDER = 0o040000
 
-async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, sink: Sink, onFile: OnFile): Promise<void> {
+async function readEntry(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  { sink, onFile, spend }: Reading,
+): Promise<void> {
   const name = nameOf(entry)
   const objection = objectionToName(name)
   if (objection !== undefined) return sink.refuse(name, `its name ${objection}`)
@@ -49,6 +60,8 @@ async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, sink: Sink, onF
   const { compressedSize, uncompressedSize } = entry
   if (uncompressedSize > RATIO_FROM && uncompressedSize > RATIO_LIMIT * compressedSize)
     return sink.refuse(name, 'unpacks to far more than it is')
+  // No more than it claims is unpacked; entries may share what they are unpacked from.
+  spend(uncompressedSize)
   const bytes = await contentOf(zip, entry, LIMITS[kind])
   if (typeof bytes === 'string') return sink.refuse(name, bytes)
   await onFile(path, bytes, kind)
