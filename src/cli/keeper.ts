@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline'
 import { LabError } from '../errors.ts'
 import { openSandbox } from '../guest/index.ts'
-import { keep, openScene, type Scene, type SceneFacts } from '../scene/index.ts'
+import { keep, openScene, type Scene, type SceneFacts, sendLine } from '../scene/index.ts'
 import type { SandboxChoice } from '../verdict/index.ts'
 
 export interface ToKeep {
@@ -27,7 +27,7 @@ export type Told =
   | { failed: { code: LabError['code'] | 'bug'; message: string; next?: string } }
 
 function tell(told: Told): void {
-  process.stdout.write(`${JSON.stringify(told)}\n`)
+  sendLine(process.stdout, told)
 }
 
 async function main(): Promise<void> {

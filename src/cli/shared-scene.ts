@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Lab } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
-import { type JoinedScene, joinScene, sceneSocket } from '../scene/index.ts'
+import { type JoinedScene, joinScene, sceneSocket, sendLine } from '../scene/index.ts'
 import type { Subject } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import type { ToKeep, Told } from './keeper.ts'
@@ -62,7 +62,7 @@ async function startKeeper(toKeep: ToKeep, context: Context): Promise<JoinedScen
     env: withoutNpm(process.env),
   })
   child.stdin.on('error', () => {})
-  child.stdin.write(`${JSON.stringify(toKeep)}\n`)
+  sendLine(child.stdin, toKeep)
   const left = once(child, 'exit')
   try {
     const opened = told(child, toKeep.path, (title) =>

@@ -2,7 +2,7 @@
  * JSON, a line each, between the keeper of a scene and those who have joined it. Both ends are ours.
  */
 import { createInterface } from 'node:readline'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Writable } from 'node:stream'
 import * as v from 'valibot'
 
 /** A request to the guest, as its session has it. */
@@ -50,8 +50,13 @@ export const Hello = v.object({
 })
 export type SceneFacts = v.InferOutput<typeof Hello>['scene']
 
-export function sendLine(stream: Duplex, value: object): void {
-  if (stream.writable) stream.write(`${JSON.stringify(value)}\n`)
+export function sendLine(stream: Writable, value: object): void {
+  if (stream.writable) stream.write(`${lineOf(value)}\n`)
+}
+
+/** Later versions of readline take these two characters for the end of a line, and what a guest says may hold them. */
+function lineOf(value: object): string {
+  return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
 /** @param onLine gets what was a line of JSON */

@@ -1,5 +1,5 @@
 /** What the scene stage offers: a lab's network, brought up by somebody's code in a guest of its own. */
-export type { SceneFacts } from './channel.ts'
+export { type SceneFacts, sendLine } from './channel.ts'
 export { type JoinedScene, joinScene } from './joined.ts'
 export { keep } from './keeper.ts'
 export type { LiveScene, LiveStage, Published } from './live.ts'
