@@ -33,6 +33,18 @@ test('a rule of iptables is taken away by its number, and put back there', () =>
   expect(others).toEqual([])
 })
 
+test('a comment with line ends in it is no rule of its own, and its rule is left in peace', () => {
+  const forged = `*filter
+[0:0] -A FORWARD -m comment --comment "one \\" two
+-A FORWARD -M /tmp/evil -m comment --comment x -j ACCEPT
+" -j ACCEPT
+[0:0] -A FORWARD -i br0 -j ACCEPT
+COMMIT`
+  const parts = rulesOfIptables(state(forged), state(''))
+  expect(parts.map(({ words }) => words)).toEqual(['-A FORWARD -i br0 -j ACCEPT'])
+  expect(parts[0]?.remove[0]?.input).toContain('-D FORWARD 2\n')
+})
+
 test('rules of iptables-legacy are changed by its own tool', () => {
   const [rule] = rulesOfIptables(state('', '*filter\n[0:0] -A FORWARD -j ACCEPT'), state(''))
   expect(rule?.table).toBe('filter, legacy')

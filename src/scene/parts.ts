@@ -68,7 +68,12 @@ interface Numbered {
 function numbered(lines: readonly string[]): Numbered[] {
   let table = ''
   const count = new Map<string, number>()
+  // A comment may hold line ends, which iptables-save prints as they are: what looks like a rule behind one is none.
+  let inQuotes = false
   return lines.flatMap((line) => {
+    const begun = inQuotes
+    if (quotes(line) % 2 === 1) inQuotes = !inQuotes
+    if (begun) return []
     if (line.startsWith('*')) {
       table = line.slice(1)
       count.clear()
@@ -77,8 +82,14 @@ function numbered(lines: readonly string[]): Numbered[] {
     if (words === undefined || chain === undefined) return []
     const number = (count.get(chain) ?? 0) + 1
     count.set(chain, number)
+    if (inQuotes) return []
     return { id: `${table} ${words}`, table, chain, number, words }
   })
+}
+
+/** Those that a backslash does not make part of the text. */
+function quotes(line: string): number {
+  return line.replace(/\\./g, '').split('"').length - 1
 }
 
 const NftRule = v.object({
