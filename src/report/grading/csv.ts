@@ -35,12 +35,11 @@ function cellsOf({ submission, people, late, labs, points, outOf, errored }: Row
 }
 
 /**
- * A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV Injection"); our own numbers are
- * numbers.
+ * What a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV Injection"), at the beginning and wherever
+ * one that separates by other characters would begin a cell; our own numbers are numbers.
  */
 export function cell(value: string | number): string {
   if (typeof value === 'number') return String(value)
-  const clean = cleanLine(value)
-  const safe = /^[\s]*[=+\-@|%\t\r\uff0b\uff0d\uff1d\uff20]/u.test(clean) ? `'${clean}` : clean
+  const safe = cleanLine(value).replace(/(^|[;,"]\s*)(?=[=+\-@|%\uff0b\uff0d\uff1d\uff20])/gu, "$1'")
   return /[",;\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

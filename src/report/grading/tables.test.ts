@@ -20,6 +20,11 @@ test.each<[string | number, string]>([
   ['a\r\n=1', 'a =1'],
   ['\x1b[2Jx', 'x'],
   [-1.5, '-1.5'],
+  // Where commas are for decimals, a spreadsheet cuts at semicolons, and not at a quote in the middle of a line.
+  ['x;=1+1;y', `"x;'=1+1;y"`],
+  ['x; @SUM(1)', `"x; '@SUM(1)"`],
+  ['x,"+1', `"x,""'+1"`],
+  ['Anna-Lena; Ben', '"Anna-Lena; Ben"'],
 ])('the cell of %j is %s', (value, text) => {
   expect(cell(value)).toBe(text)
 })
