@@ -97,8 +97,9 @@ sub rule {
     last if $whole >= length $bytes;
     substr $bytes, 0, $whole, '';
   }
-  tr/\0//d for @value{ 1, 2 };
-  return join ' ', $family, $value{1}, $value{2}, unpack('Q>', $value{3} // "\0" x 8);
+  # Code may name its tables and chains as it likes: a line end in a name would begin a line of ours.
+  my ($table, $chain) = map { ($_ // '') =~ tr/\0//dr =~ s/[^!-~]/?/gr } @value{ 1, 2 };
+  return join ' ', $family, $table, $chain, unpack('Q>', $value{3} // "\0" x 8);
 }
 
 # What decides in the kernel's routing, by interface.
@@ -123,14 +124,15 @@ alarm 120;
 nft(table()) or die "nft cannot add a table\n";
 print "ready\n";
 
-my ($heard, $lost) = ('', 0);
+# The code can have the kernel trace whatever it sends, without end: what comes when enough is kept is left where it is.
+my ($heard, $lost, $full) = ('', 0, 0);
 while (1) {
   my $set = '';
-  vec($set, fileno $_, 1) = 1 for $trace, *STDIN;
+  vec($set, fileno $_, 1) = 1 for *STDIN, $full ? () : $trace;
   select $set, undef, undef, undef;
   if (vec $set, fileno $trace, 1) {
     if (!defined recv $trace, my $bytes, 65536, 0) { $lost = 1 }
-    elsif (length($heard) + length $bytes > KEPT) { $lost = 1 }
+    elsif (length($heard) + length $bytes > KEPT) { $lost = $full = 1 }
     else { $heard .= $bytes }
     next;
   }
