@@ -86,3 +86,12 @@ test('what was switched is put back, and nothing else', () => {
   output.take(Buffer.from('\x1b[?2004h\x1b[?1049h\x1b[?25l\x1b[?25h\x1b[?7l\x1b[?1h\x1b[?1l'))
   expect(output.undo()).toBe(`\x1b[?2004l\x1b[?1049l\x1b[?7h${always}`)
 })
+
+test('tab stops that were set or cleared are every eight columns again', () => {
+  const always = terminalOutput().undo()
+  for (const switched of ['\x1b[3g', '\x1bH', '\x1b[0g']) {
+    const output = terminalOutput()
+    output.take(Buffer.from(switched))
+    expect(output.undo()).toBe(`\x1b7\r\x1b[3g${'\x1b[8C\x1bH'.repeat(32)}\x1b8${always}`)
+  }
+})

@@ -8,7 +8,7 @@
 export interface TerminalOutput {
   /** What of these bytes may be printed now. A sequence that has not ended waits for the next ones. */
   take(bytes: Uint8Array): Buffer
-  /** Puts back what has been switched: screen, cursor, keys, pasting. */
+  /** Puts back what has been switched: screen, cursor, keys, pasting, tab stops. */
   undo(): string
 }
 
@@ -35,6 +35,9 @@ const SINGLE = new Set('78=>DEHMNOc')
 /** Behind ESC and before one more byte: character sets, line sizes. */
 const DESIGNATES = new Set('()*+#')
 
+/** As far as a screen is wide. */
+const TAB_STOPS = 32
+
 type State = 'ground' | 'escape' | 'designate' | 'sequence' | 'string'
 
 export function terminalOutput(): TerminalOutput {
@@ -47,6 +50,7 @@ export function terminalOutput(): TerminalOutput {
   const switched = new Map<number, boolean>()
   let scrolls = false
   let cursorStyle = false
+  let tabStops = false
 
   function take(bytes: Uint8Array): Buffer {
     const out: number[] = []
@@ -121,6 +125,7 @@ export function terminalOutput(): TerminalOutput {
     else if (byte < 0x30) begin('designate')
     else {
       state = 'ground'
+      if (letter === 'H') tabStops = true
       if (SINGLE.has(letter)) out.push(ESC, byte)
     }
   }
@@ -166,6 +171,7 @@ export function terminalOutput(): TerminalOutput {
     if (prefix !== '') return false
     if (final === 'h' || final === 'l') return parameters === '4'
     if (final === 'r') scrolls = true
+    if (final === 'g') tabStops = true
     return DRAWS.has(final)
   }
 
@@ -182,6 +188,7 @@ export function terminalOutput(): TerminalOutput {
       // The other screen first: the rest is for this one.
       ...modes.sort(([one], [other]) => other - one).map(([mode, on]) => `\x1b[?${mode}${on ? 'l' : 'h'}`),
       ...(scrolls ? ['\x1b7\x1b[r\x1b8'] : []),
+      ...(tabStops ? [`\x1b7\r\x1b[3g${'\x1b[8C\x1bH'.repeat(TAB_STOPS)}\x1b8`] : []),
       ...(cursorStyle ? ['\x1b[0 q'] : []),
       '\x1b[4l\x1b[0m\x1b>\x1b(B\x0f',
     ].join('')
