@@ -116,6 +116,14 @@ test('Moodle: folders, archives in them, and the flat download', async () => {
   ])
 })
 
+test('Moodle: whose a file is does not depend on what its student has called it', async () => {
+  using all = tree({
+    'Zoë_1_assignsubmission_file_Bob_2_assignsubmission_file_network-manager.ts': 'a',
+    'Bob_2_assignsubmission_file_network-manager.ts': 'b',
+  })
+  expect((await found(all.folder)).submissions.map(({ people }) => people)).toEqual([['Bob #2'], ['Zoë #1']])
+})
+
 test('Canvas: the last that was handed in counts, and late is said', async () => {
   using all = tree({
     'submissions.zip': zipped({
@@ -159,8 +167,16 @@ submission_12:
   ])
 })
 
-test('a list that is none is said', async () => {
-  using all = tree({ 'submission_metadata.yml': '- [', 's/network-manager.ts': 'a', 't/x.txt': '' })
+const laughs = [
+  'a: &a [x, x]',
+  ...[...'bcdefghij'].map((name, index) => {
+    const before = 'abcdefghij'[index]
+    return `${name}: &${name} [*${before}, *${before}, *${before}, *${before}, *${before}]`
+  }),
+].join('\n')
+
+test.each(['- [', 'a: *nobody', laughs])('a list that is none is said: %j', async (list) => {
+  using all = tree({ 'submission_metadata.yml': list, 's/network-manager.ts': 'a', 't/x.txt': '' })
   const { submissions, notes } = await found(all.folder)
   expect(submissions.map(({ id }) => id)).toEqual(['s', 't'])
   expect(notes).toEqual([{ where: 'submission_metadata.yml', why: 'is no list of submissions' }])

@@ -132,7 +132,10 @@ function knownShape(top: string): Owner | undefined {
 }
 
 function fromMoodle(top: string, rest: Path): Owner | undefined {
-  const match = /^(.+)_(\d+)_assignsubmission_(?:file|onlinetext)(?:_(.*))?$/s.exec(withoutArchiveEnding(top))
+  // The first that fits: what is behind it may be the student's own name for the file.
+  const match = /^(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)(?:_(.*))?$/s.exec(
+    withoutArchiveEnding(top),
+  )
   if (match === null) return undefined
   const [, name = '', id = '', file = ''] = match
   const ending = top.slice(withoutArchiveEnding(top).length)
@@ -178,8 +181,7 @@ type Metadata = Map<string, Person[]>
 function readMetadata(text: string | undefined, notes: Note[]): Metadata {
   const found: Metadata = new Map()
   if (text === undefined) return found
-  const document = parseDocument(text, { schema: 'failsafe' })
-  const root: unknown = document.errors.length > 0 ? undefined : document.toJS({ mapAsMap: true })
+  const root = yamlOf(text)
   if (!(root instanceof Map)) {
     notes.push({ where: METADATA, why: 'is no list of submissions' })
     return found
@@ -190,6 +192,16 @@ function readMetadata(text: string | undefined, notes: Note[]): Metadata {
     found.set(folder, submitters.flatMap(personFrom))
   }
   return found
+}
+
+/** Undefined for what is damaged, or grows without end when its aliases are followed. */
+function yamlOf(text: string): unknown {
+  const document = parseDocument(text, { schema: 'failsafe' })
+  try {
+    return document.errors.length > 0 ? undefined : document.toJS({ mapAsMap: true })
+  } catch {
+    return undefined
+  }
 }
 
 function personFrom(submitter: unknown): Person[] {
