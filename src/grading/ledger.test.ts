@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { record } from './fixture.ts'
 import { openLedger } from './ledger.ts'
 
+const verdict = { check: 'a', title: 'A', scenario: '', status: 'passed', bonus: false, duration: 1 }
+
 let folder: string
 let file: string
 beforeEach(() => {
@@ -52,4 +54,15 @@ test('names of properties that every object has are names as any other', () => {
   ledger.add(record({ submission: '__proto__' }))
   expect(openLedger(file).find('__proto__', '4.1')?.submission).toBe('__proto__')
   expect(ledger.find('constructor', '4.1')).toBeUndefined()
+})
+
+test.each<[string, object]>([
+  ['a status that there is not', { verdicts: [{ ...verdict, status: 'constructor' }] }],
+  ['evidence that is none', { verdicts: [{ ...verdict, evidence: { expected: 1 } }] }],
+  ['a person who is a number', { people: [{ name: 'a', id: { toString: 1 } }] }],
+  ['another result that is none', { otherwise: 7 }],
+  ['code that cannot be read, and does not say why', { status: 'unreadable', unreadable: [] }],
+])('a line with %s is passed over', (_, own) => {
+  appendFileSync(file, `${JSON.stringify({ ...record(), ...own })}\n`)
+  expect(openLedger(file).records()).toEqual([])
 })

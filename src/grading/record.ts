@@ -53,13 +53,30 @@ export interface LabRecord extends Omit<Score, 'points'> {
 }
 
 const text = v.string()
-const verdict = v.looseObject({ check: text, title: text, status: text, bonus: v.boolean() })
+const evidence = v.looseObject({
+  ...{ expected: text, observed: text, next: text },
+  ...{ cause: v.optional(text), at: v.optional(text), output: v.optional(text) },
+  path: v.optional(
+    v.array(v.object({ where: text, link: text, direction: v.picklist(['in', 'out']), packet: text })),
+  ),
+  commands: v.optional(
+    v.array(
+      v.object({ command: text, exitCode: v.nullable(v.number()), output: text, at: v.optional(text) }),
+    ),
+  ),
+  state: v.optional(v.array(v.looseObject({ title: text, lines: v.array(text) }))),
+})
+const verdict = v.looseObject({
+  ...{ check: text, title: text, bonus: v.boolean(), duration: v.number() },
+  status: v.picklist(['passed', 'failed', 'blocked', 'errored']),
+  ...{ evidence: v.optional(evidence), blockedBy: v.optional(v.array(text)), error: v.optional(text) },
+})
 const builtOn = v.array(v.object({ lab: text, used: v.picklist(['own', 'reference']) }))
 
 const schema = v.looseObject({
   schemaVersion: v.literal(1),
   submission: text,
-  people: v.array(v.looseObject({ name: text })),
+  people: v.array(v.object({ name: text, id: v.optional(text), email: v.optional(text) })),
   late: v.boolean(),
   lab: text,
   title: text,
@@ -72,6 +89,8 @@ const schema = v.looseObject({
   ),
   bonus: v.array(text),
   builtOn,
+  otherwise: v.optional(v.object({ builtOn, points: v.nullable(v.number()) })),
+  unreadable: v.optional(v.object({ message: text, output: v.optional(text), next: v.optional(text) })),
   tries: v.number(),
   seed: text,
   sandbox: text,
