@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { findSubmissions, stage } from './find.ts'
@@ -226,6 +226,18 @@ test('very many files are placed as quickly as few', { timeout: 20_000 }, () => 
   const many = Array.from({ length: 50_000 }, (_, index) => file(`labs/d/x${index}.ts`))
   const { placed } = placeLabs([file(lab), ...many], labs)
   expect(placed[0]?.file.copy).toBe(lab)
+})
+
+test('a lab that is left out because all of them are too large is not there', () => {
+  const files = labs
+    .filter(({ kind }) => kind === 'code')
+    .map(({ slug, files }) => `labs/${slug}/${basename(files.stub)}`)
+    .map((name) => ({ path: name.split('/'), copy: name, hash: name, size: SOURCE_LIMIT }))
+  const { placed, labs: found, notes } = placeLabs(files, labs)
+  expect(files.length).toBeGreaterThan(4)
+  expect(placed).toHaveLength(4)
+  expect(found.map(({ path }) => path)).toEqual(placed.map(({ file }) => file.copy))
+  expect(notes.join()).toContain('the rest was left out')
 })
 
 test.each(['a/b.ts', 'Jürgen Groß/ü b.ts', 'quote\'"$(x).ts', '-rf.ts'])('%j is an ordinary name', (name) => {

@@ -59,9 +59,12 @@ export function placeLabs(all: readonly KeptFile[], labs: readonly Lab[]): Place
   for (const [lab, candidate] of chosen) {
     for (const { to, file } of companions(lab, candidate, { files, labs })) put(to, file)
   }
+  const kept = withinLimits(placed, notes)
+  const used = new Set(kept.map(({ file }) => file))
+  const there = [...chosen].filter(([, { file }]) => used.has(file))
   return {
-    labs: [...chosen].map(([{ id }, { file }]) => ({ lab: id, path: shownName(keyOf(file.path)) })),
-    placed: withinLimits(placed, notes),
+    labs: there.map(([{ id }, { file }]) => ({ lab: id, path: shownName(keyOf(file.path)) })),
+    placed: kept,
     notes,
   }
 }
