@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -33,4 +42,11 @@ test('what a killed process has left goes with the next one', async () => {
   using next = await openWork(parent)
   expect(readdirSync(parent)).not.toContain('lab-grading-dead')
   expect([work, next].every(({ staging }) => existsSync(staging))).toBe(true)
+})
+
+test('its folders are real paths, also where the folder for temporary files is a link', async () => {
+  mkdirSync(join(parent, 'real'))
+  symlinkSync('real', join(parent, 'link'))
+  using work = await openWork(join(parent, 'link'))
+  expect([work.copies, work.staging]).toEqual([work.copies, work.staging].map((each) => realpathSync(each)))
 })

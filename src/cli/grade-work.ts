@@ -3,7 +3,7 @@
  * ends; after a kill, the next one removes it.
  */
 import { mkdirSync, rmSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { claim, isAbandoned } from '../image/index.ts'
@@ -17,7 +17,8 @@ const PREFIX = 'lab-grading-'
 
 export async function openWork(parent = tmpdir()): Promise<Work> {
   await sweep(parent)
-  const folder = await mkdtemp(join(parent, PREFIX))
+  // Sources are read by their real paths only.
+  const folder = await realpath(await mkdtemp(join(parent, PREFIX)))
   await claim(folder)
   const [copies, staging] = [join(folder, 'copies'), join(folder, 'staging')]
   for (const each of [copies, staging]) mkdirSync(each)
