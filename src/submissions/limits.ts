@@ -52,7 +52,7 @@ export function roomFor(
 ): (bytes: number) => void {
   const whole = Math.max(UNPACKED_LIMIT, 2 * ZIP_RATIO * size)
   const tar = Math.min(UNPACKED_LIMIT, Math.max(RATIO_FROM, RATIO_LIMIT * size))
-  const zip = around === undefined ? whole : Math.max(RATIO_FROM, ZIP_RATIO * size)
+  const zip = around === undefined ? whole : Math.max(BRANCH_BYTES, ZIP_RATIO * size)
   let left = kind === 'tar' ? tar : zip
   return (bytes) => {
     left -= bytes
