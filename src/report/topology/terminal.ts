@@ -61,7 +61,7 @@ function hostBox(topology: Topology, width: number): string[] {
   const rows: Row[] = [{ left: '' }]
   const more = topology.uplinks.filter(({ name }) => name !== 'eth0')
   for (const { name, addresses, up } of more)
-    rows.push({ left: ` ${clean(name)} ${addresses.join(' ')}${up ? '' : ' (down)'}` })
+    rows.push({ left: ` ${clean(name)} ${clean(addresses.join(' '))}${up ? '' : ' (down)'}` })
   const room = Math.min(34, width - HOST - 5)
   for (const bridge of topology.bridges) {
     const label = truncate(`${clean(bridge.name)}${bridge.up ? '' : ' (down)'}`, BRIDGE - 6)

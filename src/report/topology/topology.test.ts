@@ -104,6 +104,8 @@ it('is drawn without harm, whatever things are called', () => {
     .replaceAll('minidocker0', 'BAD')
     .replaceAll('forward:', 'BAD')
   const hostile = JSON.parse(text.replaceAll('BAD', JSON.stringify(bad).slice(1, -1))) as Topology
+  for (const { links } of hostile.places) for (const { addresses } of links) addresses.push(bad)
+  hostile.uplinks.push({ name: bad, up: true, addresses: [bad] })
   const drawn = { title: bad, topology: hostile, beside: compareTopologies(hostile, reference) }
   const svg = svgOf(drawn)
   for (const bad of ['<script', '\u001b']) expect(svg).not.toContain(bad)
