@@ -1,7 +1,16 @@
 /**
  * The learner's own file: read, kept as a numbered copy, and replaced without ever being lost.
  */
-import { constants, copyFileSync, lstatSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  statSync,
+} from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import {
   asOwnerOf,
@@ -51,8 +60,11 @@ export function keepCopy({ slug, files }: Pick<Lab, 'slug' | 'files'>, root: str
   const name = basename(files.stub, '.ts')
   const numbers = readdirSync(folder).map((each) => Number(/\.(\d+)\.ts$/.exec(each)?.[1] ?? 0))
   const copy = join(folder, `${name}.${Math.max(0, ...numbers) + 1}.ts`)
-  // A link or a folder in its place is kept as what it is.
-  if (there.isFile()) copyFileSync(files.stub, copy, constants.COPYFILE_EXCL)
+  // From there a link may lead nowhere. One without a file behind it, or a folder in its place, is kept as what it is.
+  const isText = there.isSymbolicLink()
+    ? existsSync(files.stub) && statSync(files.stub).isFile()
+    : there.isFile()
+  if (isText) copyFileSync(files.stub, copy, constants.COPYFILE_EXCL)
   else renameSync(files.stub, copy)
   return copy
 }
