@@ -3,6 +3,7 @@
  */
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import {
   GuestFailed,
@@ -69,9 +70,24 @@ export async function joinScene(path: string): Promise<JoinedScene | undefined> 
       socket.end()
       socket.destroy()
       await over
-      // One that was killed leaves its socket.
-      if (keeperGone) (await connectScene(path))?.destroy()
+      if (keeperGone) await forgetSocket(path)
     },
+  }
+}
+
+/**
+ * A keeper that was killed leaves its socket, and can still seem to listen while its files are being closed: what is connected
+ * then ends at once. Another keeper may have come, too; its socket stays.
+ */
+async function forgetSocket(path: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const socket = await connectScene(path)
+    if (socket === undefined) return
+    socket.resume()
+    const ended = once(socket, 'close').then(() => true)
+    const dead = await Promise.race([ended, delay(200, false)])
+    socket.destroy()
+    if (!dead) return
   }
 }
 
