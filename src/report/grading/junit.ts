@@ -5,6 +5,7 @@
 import type { LabRecord } from '../../grading/index.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { cleanLine, cleanLines } from '../hostile.ts'
+import { escapeXml } from '../xml.ts'
 import { withCause } from './evidence-text.ts'
 
 export function toJunit(records: readonly LabRecord[]): string {
@@ -77,17 +78,4 @@ function written(attributes: Record<string, string>): string {
   return Object.entries(attributes)
     .map(([name, value]) => ` ${name}="${escapeXml(cleanLine(value, 400))}"`)
     .join('')
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Of text without control characters, which XML could not hold in any form. */
-export function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }

@@ -1,9 +1,10 @@
 /** Tables for other programs: nothing of a submission may become a formula or markup in them. */
 import { expect, test } from 'vitest'
 import { record } from '../../grading/fixture.ts'
+import { escapeXml } from '../xml.ts'
 import { summarise } from './class-summary.ts'
 import { cell, toCsv } from './csv.ts'
-import { escapeXml, toJunit } from './junit.ts'
+import { toJunit } from './junit.ts'
 
 test.each<[string | number, string]>([
   ['Anna', 'Anna'],

@@ -4,6 +4,7 @@
  */
 import type { Port } from '../../scene/index.ts'
 import { cleanLine } from '../hostile.ts'
+import { escapeXml } from '../xml.ts'
 import type { Drawn } from './terminal.ts'
 
 const STYLE = `
@@ -25,15 +26,7 @@ const MARGIN = 24
 const MOST = 60
 const INDENT = 16
 
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escaped = (text: string): string =>
-  cleanLine(text, 300).replace(/[&<>"']/g, (each) => ENTITIES[each] ?? '')
+const escaped = (text: string): string => escapeXml(cleanLine(text, 300))
 
 function text(x: number, y: number, said: string, kind = ''): string {
   return `<text x="${x}" y="${y}"${kind === '' ? '' : ` class="${kind}"`}>${escaped(said)}</text>`
