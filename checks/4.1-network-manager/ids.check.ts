@@ -2,6 +2,7 @@
  * Lab 4.1: many containers, whose ids are alike, taken, or of a process that cannot be connected.
  */
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
+import { LearnerThrew } from '../../src/guest/index.ts'
 import { addressOf, type Check, ensure, type Network, refusalOf } from '../support/index.ts'
 import { leftBehind, type ManyContainers, reachesGateway } from './scene.ts'
 
@@ -113,8 +114,16 @@ export function refused(check: Check, scene: ManyContainers): void {
         next: 'Look whether the id is known, and write it down, before the first await; and what cleans up after the one that fails must leave the other.',
       })
       const next = 'One of two was set up, and the other one refused: the first one has to work.'
-      await reachesGateway(pair, world, { ip: addressOf(done[0]?.value), next })
-      await manager.cleanup('pair')
+      const ip = addressOf(done[0]?.value)
+      await reachesGateway(pair, world, { ip, next })
+      scene.paired = ip
+      // Another step's checks are about cleanup, which may not be written yet.
+      try {
+        await manager.cleanup('pair')
+        delete scene.paired
+      } catch (error) {
+        if (!(error instanceof LearnerThrew)) throw error
+      }
     },
   )
 
@@ -164,9 +173,11 @@ export function refused(check: Check, scene: ManyContainers): void {
     'the address of a failed setup goes to the next one',
     { needs: ['pool-reuse', 'dead-pid', 'similar-ids', 'pid-connected'] },
     async () => {
-      const { given, ids } = scene
+      const { given, ids, paired } = scene
       const [first = '', second = '', third = ''] = given
-      const free = ['172.18.0.2', '172.18.0.3', '172.18.0.4'].find((ip) => ip !== first && ip !== second)
+      const free = ['172.18.0.2', '172.18.0.3', '172.18.0.4', '172.18.0.5'].find(
+        (ip) => ![first, second, paired].includes(ip),
+      )
       ensure(third === free, {
         expected: `${ids.first} and ${ids.second} have ${first} and ${second}, ghost and intruder could not be set up: ${ids.similar} gets ${free}`,
         observed: `it got ${third}`,

@@ -36,6 +36,8 @@ export interface ManyContainers {
   two: ContainerPlace
   /** What the first, the second and the similar one were given. */
   given: string[]
+  /** The address of a container that cleanup has not taken back. */
+  paired?: string
   /** A container that no check has connected yet, or that is free again. */
   third(world: World): Promise<ContainerPlace>
 }

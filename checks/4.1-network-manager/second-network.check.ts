@@ -2,12 +2,14 @@
  * Lab 4.1: a second network on the same host.
  */
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
+import { LearnerThrew } from '../../src/guest/index.ts'
 import {
   addressOf,
   type Check,
   type ContainerPlace,
   type Draw,
   ensure,
+  GATEWAY,
   INTERNET,
   packet,
   refusalOf,
@@ -35,6 +37,8 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
   const id = scene.ids.first
   let other: Manager
   let late: ContainerPlace
+  /** Whether the container of the first network with that id works; an earlier check may have harmed it. */
+  let works: boolean
 
   check(
     'setup-before-init',
@@ -45,6 +49,7 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
     async (world) => {
       other = await world.learner.create<NetworkManager>('NetworkManager', network)
       late = await world.container('late')
+      works = await scene.one.ping(GATEWAY)
       const before = [await world.host.linkNames(), await late.linkNames()]
       const refusal = await refusalOf(() => other.setupContainerNetwork(id, late.pid))
       // Some make the bridge when they need it; then there is nothing to refuse.
@@ -66,7 +71,7 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       hint: `This network has the bridge ${network.bridge}, the subnet ${network.subnet} and the gateway ${network.gateway}: is one of the defaults built in somewhere?`,
     },
     async (world) => {
-      const { two } = scene
+      const { one, two } = scene
       await other.initializeBridge()
       await ensureBridge(world, '', { name: network.bridge, address: `${network.gateway}${prefix}` })
       const ip = addressOf(await setUpAgain(other, id, late.pid))
@@ -86,6 +91,12 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       await reachesGateway(late, world, { ip, next, gateway: network.gateway })
       await reachesInternet(late, world, next)
       await reachesInternet(two, world, 'A second network must not break the first.')
+      ensure(!works || (await one.ping(GATEWAY)), {
+        expected: `each of the two networks has a container ${id}; that of the first one still reaches its gateway, ${GATEWAY}`,
+        observed:
+          'no answer came to its ping, which was answered before the second network had such a container',
+        next: 'Is the name of a veth made of the id alone? Then both have the same, and the setup of the one takes it from the other.',
+      })
     },
   )
 
@@ -115,11 +126,11 @@ async function setUpAgain(manager: Manager, id: string, pid: number): Promise<un
   } catch (error) {
     // Whether it is the id, tells another one.
     const refusal = await refusalOf(() => manager.setupContainerNetwork('later', pid))
+    const [said = ''] = error instanceof LearnerThrew ? error.failure.message.trim().split('\n') : []
     ensure(refusal !== undefined, {
-      expected: `setupContainerNetwork works for ${id}, whose setup failed when there was no bridge`,
-      observed:
-        'it threw, and with another id it works: the id is taken, by the setup that failed or by the other network, which has a container with this id',
-      next: 'Where a setup fails, forget the id as well; and let each NetworkManager know its own ids only.',
+      expected: `setupContainerNetwork works for ${id}, whose setup failed when there was no bridge; the other network has a container with this id, too`,
+      observed: `it threw (${said.slice(0, 120)}), and with another id it works`,
+      next: 'What still has that id, or a name made of it: a veth that a setup left behind when it failed, one of the other network, an entry in a list? Undo each step of a setup that fails, and keep the networks apart.',
     })
     throw error
   }
