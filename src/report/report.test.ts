@@ -265,6 +265,27 @@ describe('the steps of a lab', () => {
     expect(renderVerdict(fixtures.forwardDropped, options)).not.toContain('rules of the host')
   })
 
+  it('come one after the other: what is still to write goes before a failure of a later step', () => {
+    const { halfWay } = fixtures
+    const failing = (check: string): LabVerdict => ({
+      ...halfWay,
+      verdicts: [
+        ...halfWay.verdicts.filter((verdict) => verdict.check !== check),
+        {
+          ...{ check, title: check, scenario: '', status: 'failed', bonus: false, duration: 1 },
+          evidence: { expected: 'an address', observed: 'this went wrong', next: 'Look at it.' },
+        },
+      ],
+    })
+    const earlier = renderVerdict(failing('bridge-address'), options)
+    const later = renderVerdict(failing('dead-pid'), options)
+    expect(earlier).toContain('this went wrong')
+    expect(later).not.toContain('this went wrong')
+    expect(later).toContain('Still to write')
+    expect(later.trim().split('→')[1]).toContain('TODO 4')
+    expect(renderVerdict(failing('dead-pid'), { ...options, full: true })).toContain('this went wrong')
+  })
+
   it('have no fault that is not the code’s', () => {
     expect(renderVerdict(fixtures.errored, options)).not.toContain('✗')
     expect(renderVerdict(fixtures.errored, options)).toMatch(/^ {2}! \d/m)

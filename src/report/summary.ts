@@ -45,6 +45,15 @@ export function firstFailure({ verdicts }: LabVerdict): Verdict | undefined {
   return failures.find(({ bonus }) => !bonus) ?? failures[0]
 }
 
+/** The failure that a learner is to look at: not one of a step that comes after what is still to be written. */
+export function failureInWork(lab: LabVerdict, { full, partial }: SummaryOptions): Verdict | undefined {
+  const failure = firstFailure(lab)
+  if (failure === undefined || full || partial) return failure
+  const stepOf = ({ check }: Verdict): number => lab.steps.findIndex(({ checks }) => checks.includes(check))
+  const earlier = lab.verdicts.some((verdict) => isNotWritten(verdict) && stepOf(verdict) < stepOf(failure))
+  return earlier && lab.remaining.length > 0 ? undefined : failure
+}
+
 /** Several lines; the last says what to do next. */
 export function renderSummary(lab: LabVerdict, options: SummaryOptions): string {
   const theme = themeOf(options)
@@ -120,7 +129,7 @@ function isOwnPass({ kind, passed }: LabVerdict, { partial }: SummaryOptions): b
 
 /** The one thing to do next; a command in it has no-break spaces. */
 export function nextStep(lab: LabVerdict, options: SummaryOptions): string {
-  const failure = firstFailure(lab)
+  const failure = failureInWork(lab, options)
   const check = command(`npm run lab check ${cleanLine(lab.lab, 20)}`)
   if (lab.passed) {
     const on = isOwnPass(lab, options) ? command(`npm run lab ${options.nextLab ?? ''}`.trim()) : check

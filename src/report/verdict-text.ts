@@ -8,7 +8,7 @@ import { renderFailure } from './failure.ts'
 import { cleanLine } from './hostile.ts'
 import { plural, truncate, wrap } from './layout.ts'
 import { renderProgress, stepOf } from './progress.ts'
-import { firstFailure, renderSummary, type SummaryOptions } from './summary.ts'
+import { failureInWork, renderSummary, type SummaryOptions } from './summary.ts'
 import { columns, type RenderOptions, themeOf } from './theme.ts'
 
 const mostTodos = 10
@@ -21,7 +21,7 @@ export function renderVerdict(lab: LabVerdict, options: SummaryOptions): string 
 
 /** What stands below the steps: the failure to look at, or what is still to write, and the summary. */
 export function renderOutcome(lab: LabVerdict, options: SummaryOptions): string {
-  const first = firstFailure(lab)
+  const first = failureInWork(lab, options)
   const blocks = [
     ...(first === undefined ? [] : [renderFailure(first, { ...options, step: stepOf(first, lab) })]),
     ...(first === undefined && lab.verdicts.some(isNotWritten) ? [renderRemaining(lab, options)] : []),
