@@ -1,7 +1,7 @@
 /**
  * Reads the host's state, as the agent lists it: what is there, and what is there that was not there before.
  */
-import type { HostState } from '../../src/guest/index.ts'
+import { type HostState, mixedTables, surplus, withoutCounters } from '../../src/guest/index.ts'
 import type { StateListing } from '../../src/verdict/index.ts'
 import { ensure } from './failure.ts'
 
@@ -52,16 +52,11 @@ export function rules(state: HostState, title = 'iptables-save -c'): string[] {
 
 /** Of those that iptables-save shows; ip6tables is not asked. */
 const IPTABLES_TABLE = /^table ip (filter|nat|mangle|raw|security) \{/
-/** iptables-save says so of a table with rules or chains that only nft can have made. */
-const NOT_ONLY_IPTABLES = /^# Table `(\w+)' .*\bincompatible\b/
 
-/** Names of tables that iptables does not show, or not all of. */
-function mixedTables(state: HostState): string[] {
-  return section(state, 'iptables-save -c').flatMap((line) => NOT_ONLY_IPTABLES.exec(line)?.[1] ?? [])
-}
+const mixedIn = (state: HostState): string[] => mixedTables(section(state, 'iptables-save -c'))
 
 /** @param mixed iptables' own tables that are to be listed all the same */
-function nftLines(state: HostState, mixed = mixedTables(state)): string[] {
+function nftLines(state: HostState, mixed = mixedIn(state)): string[] {
   let hidden = false
   return section(state, 'nft list ruleset').filter((line) => {
     if (line.startsWith('#')) return false
@@ -92,14 +87,6 @@ export function listings(state: HostState): StateListing[] {
     { title: 'rules of the host (iptables-legacy-save -c)', lines: rules(state, 'iptables-legacy-save -c') },
     { title: 'switches', lines: section(state, 'sysctl') },
   ].filter(({ lines }) => lines.length > 0)
-}
-
-/** Counters differ from moment to moment and mean nothing for what is left behind. */
-function withoutCounters(line: string): string {
-  return line
-    .replace(/\[\d+:\d+\] ?/, '')
-    .replace(/counter packets \d+ bytes \d+/, 'counter')
-    .trim()
 }
 
 /** Each line of nft behind the table and the chain that it is in: brackets are no rules, and alike in every chain. */
@@ -151,18 +138,9 @@ export function differences(before: HostState, after: HostState): { added: strin
     next: 'Is something being added in a loop?',
   })
   // A table that iptables shows in one of the two only is compared in the words that both have.
-  const mixed = [...mixedTables(before), ...mixedTables(after)]
+  const mixed = [...mixedIn(before), ...mixedIn(after)]
   const [then, now] = [inventory(before, mixed), inventory(after, mixed)]
   return { added: surplus(now, then), removed: surplus(then, now) }
-}
-
-function surplus(lines: string[], others: string[]): string[] {
-  const left = [...others]
-  return lines.filter((line) => {
-    const at = left.indexOf(line)
-    if (at >= 0) left.splice(at, 1)
-    return at < 0
-  })
 }
 
 const LISTED = 2

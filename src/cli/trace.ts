@@ -3,7 +3,7 @@
  */
 import { findLab, type Lab, loadCatalog, nearest } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
-import type { Place, World } from '../guest/index.ts'
+import { isInside, type Place, type World } from '../guest/index.ts'
 import { cleanLine, type Journey, renderJourney } from '../report/index.ts'
 import type { Published } from '../scene/index.ts'
 import { EXIT } from '../setup/ending.mjs'
@@ -85,7 +85,7 @@ function repeatOf(
 ): Repeat {
   const name = OUTSIDE[address] ?? ''
   const outside = places.get(name)
-  const inside = [...places].filter(([, { namespace }]) => /^(box|joined)/.test(namespace))
+  const inside = [...places].filter(([, place]) => isInside(place))
   const whom = outside === undefined ? {} : { to: { ...outside, name } }
   return {
     from: sender,

@@ -228,6 +228,16 @@ export interface ContainerPlace extends Place {
   stop(): Promise<void>
 }
 
+/** In a container, and not around the host. */
+export function isInside({ namespace }: Pick<Place, 'namespace'>): boolean {
+  return /^(box|joined)/.test(namespace)
+}
+
+/** Whether anything has: a program that is none of the checks' listeners speaks another language. */
+export function hasAnswered({ answered, error, from }: Reply): boolean {
+  return answered || error === 'EBADREPLY' || from !== undefined
+}
+
 /** Where packets are listened to. */
 export type Listening = 'host' | 'router'
 

@@ -4,7 +4,7 @@
  * anything.
  */
 import * as v from 'valibot'
-import type { HostState, Network } from '../guest/index.ts'
+import { type HostState, mixedTables, type Network, savedRules } from '../guest/index.ts'
 
 export interface Command {
   argv: string[]
@@ -30,15 +30,12 @@ const IPTABLES = [
   { section: 'iptables-legacy-save -c', restore: 'iptables-legacy-restore', legacy: true },
 ] as const
 
-/** iptables-save says so of a table with rules that only nft can have made. */
-const NOT_ONLY_IPTABLES = /^# Table `(\w+)' .*\bincompatible\b/
-
 export function rulesOfIptables(state: HostState, baseline: HostState): Part[] {
   return IPTABLES.flatMap(({ section, restore, legacy }) => {
     const lines = state.sections[section] ?? []
     const there = new Map<string, number>()
     for (const { id } of numbered(baseline.sections[section] ?? [])) there.set(id, (there.get(id) ?? 0) + 1)
-    const mixed = lines.flatMap((line) => NOT_ONLY_IPTABLES.exec(line)?.[1] ?? [])
+    const mixed = mixedTables(lines)
     return numbered(lines).flatMap(({ id, table, chain, number, words }) => {
       const before = there.get(id) ?? 0
       if (before > 0) there.set(id, before - 1)
@@ -65,31 +62,14 @@ interface Numbered {
   words: string
 }
 
+/** Those whose words are not whole are left in peace, and have a number all the same. */
 function numbered(lines: readonly string[]): Numbered[] {
-  let table = ''
   const count = new Map<string, number>()
-  // A comment may hold line ends, which iptables-save prints as they are: what looks like a rule behind one is none.
-  let inQuotes = false
-  return lines.flatMap((line) => {
-    const begun = inQuotes
-    if (quotes(line) % 2 === 1) inQuotes = !inQuotes
-    if (begun) return []
-    if (line.startsWith('*')) {
-      table = line.slice(1)
-      count.clear()
-    }
-    const [, words, chain] = /^(?:\[\d+:\d+\] )?(-A (\S+) .*)$/.exec(line) ?? []
-    if (words === undefined || chain === undefined) return []
-    const number = (count.get(chain) ?? 0) + 1
-    count.set(chain, number)
-    if (inQuotes) return []
-    return { id: `${table} ${words}`, table, chain, number, words }
+  return savedRules(lines).flatMap(({ table, chain, words, whole }) => {
+    const number = (count.get(`${table} ${chain}`) ?? 0) + 1
+    count.set(`${table} ${chain}`, number)
+    return whole ? { id: `${table} ${words}`, table, chain, number, words } : []
   })
-}
-
-/** Those that a backslash does not make part of the text. */
-function quotes(line: string): number {
-  return line.replace(/\\./g, '').split('"').length - 1
 }
 
 const NftRule = v.object({

@@ -2,7 +2,14 @@
  * What can be asked in a scene: the packets that a lab is about, and those that any network of containers should think of. Each
  * is one packet (or connection) from one place.
  */
-import type { Place, Protocol, World } from '../guest/index.ts'
+import {
+  hasAnswered,
+  isInside,
+  type Place,
+  type Protocol,
+  type World,
+  withoutCounters,
+} from '../guest/index.ts'
 import type { Scene } from './scene.ts'
 
 export interface Question {
@@ -27,8 +34,6 @@ const INTERNET = { address: '203.0.113.10', port: 20_080 }
 
 /** The Docker host in the LAN. */
 const HOST = '192.168.1.100'
-
-const OUTSIDE = ['host', 'router', 'neighbor', 'internet']
 
 interface Member {
   name: string
@@ -66,7 +71,7 @@ export async function questionsOf({ world, places, published }: Scene): Promise<
 
 /** Containers with a network of their own. */
 async function membersOf(places: Scene['places']): Promise<Member[]> {
-  const containers = [...places].filter(([name]) => !OUTSIDE.includes(name))
+  const containers = [...places].filter(([, place]) => isInside(place))
   const members = await Promise.all(
     containers.map(async ([name, place]) => {
       const { links } = await place.network()
@@ -96,9 +101,10 @@ export function askAll(questions: Question[], { places }: Pick<Scene, 'places'>)
       if (place === undefined) throw new Error(`a question is asked by ${from}, who is not there`)
       if (protocol === 'icmp' || port === undefined) return { answered: await pinged(place, to) }
       const reply = await place.request(to, port, { protocol, wait: PATIENCE })
-      // A server of the scene's speaks another language than a listener, and has answered all the same.
-      const answered = reply.answered || reply.error === 'EBADREPLY' || reply.from !== undefined
-      return { answered, ...(reply.seenFrom === undefined ? {} : { seenFrom: reply.seenFrom }) }
+      return {
+        answered: hasAnswered(reply),
+        ...(reply.seenFrom === undefined ? {} : { seenFrom: reply.seenFrom }),
+      }
     }),
   )
 }
@@ -116,21 +122,7 @@ export async function inventory(world: Pick<World, 'state'>): Promise<string[]> 
   )
 }
 
-/** Without counters, and what the kernel notes late. */
+/** Without what the kernel notes late. */
 function plain(line: string): string {
-  return line
-    .replace(/\[\d+:\d+\] ?/, '')
-    .replace(/counter packets \d+ bytes \d+/, 'counter')
-    .replace(/ linkdown\b/, '')
-    .trim()
-}
-
-/** Lines of one that the other has not. */
-export function missing(lines: string[], others: string[]): string[] {
-  const left = [...others]
-  return lines.filter((line) => {
-    const at = left.indexOf(line)
-    if (at >= 0) left.splice(at, 1)
-    return at < 0
-  })
+  return withoutCounters(line.replace(/ linkdown\b/, ''))
 }

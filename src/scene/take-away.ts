@@ -1,7 +1,7 @@
 /**
  * Takes away each part of a network, one at a time, asks again what could be asked before, and puts it back.
  */
-import { GuestFailed, type Place, type World } from '../guest/index.ts'
+import { GuestFailed, isInside, type Place, surplus, type World } from '../guest/index.ts'
 import {
   type Command,
   hairpins,
@@ -12,7 +12,7 @@ import {
   rulesOfNft,
   switchesOf,
 } from './parts.ts'
-import { type Answers, askAll, inventory, missing, type Question, questionsOf } from './questions.ts'
+import { type Answers, askAll, inventory, type Question, questionsOf } from './questions.ts'
 import type { Scene } from './scene.ts'
 
 export interface Loss {
@@ -71,7 +71,7 @@ export async function partsOf({ world, places }: Scene, { switches, nft }: Befor
     run(host, { argv: ['nft', '--json', '--handle', 'list', 'ruleset'] }),
     run(host, { argv: ['nft', '--handle', 'list', 'ruleset'] }),
   ])
-  const inhabited = [...places].filter(([name]) => !['router', 'neighbor', 'internet'].includes(name))
+  const inhabited = [...places].filter(([name, place]) => name === 'host' || isInside(place))
   const known = [
     ...(baseline.sections['ip route show table all'] ?? []).map((line) => line.trim()),
     ...(baseline.sections['ip -br address'] ?? []).flatMap((line) => {
@@ -131,7 +131,7 @@ export async function* takeAway(scene: Scene, { questions, parts, whole }: Takin
     const without = await askAll(questions, scene)
     for (const command of part.restore) await run(place, command)
     const now = await inventory(scene.world)
-    const changed = [...missing(before, now), ...missing(now, before)]
+    const changed = [...surplus(before, now), ...surplus(now, before)]
     if (changed.length > 0)
       throw new GuestFailed(`${part.words} cannot be put back as it was: ${changed.join('; ')}`)
     yield { part, ...compared(questions, whole, without) }

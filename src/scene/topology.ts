@@ -2,7 +2,15 @@
  * The network of a scene as the kernel has it now: who is connected with whom, and what the host does with packets. Read, and
  * put in order; drawn elsewhere. What the code says of itself does not count.
  */
-import type { HostState, Link, Network, Place, World } from '../guest/index.ts'
+import {
+  type HostState,
+  isInside,
+  type Link,
+  linesOutsideComments,
+  type Network,
+  type Place,
+  type World,
+} from '../guest/index.ts'
 
 /** An end of a cable on the host. */
 export interface Port {
@@ -46,7 +54,7 @@ export interface Topology {
 }
 
 export async function readTopology(world: World, places: ReadonlyMap<string, Place>): Promise<Topology> {
-  const inside = [...places].filter(([, { namespace }]) => /^(box|joined)/.test(namespace))
+  const inside = [...places].filter(([, place]) => isInside(place))
   const [state, host, localnet, ...networks] = await Promise.all([
     world.state(),
     world.host.network(),
@@ -163,7 +171,7 @@ function rulesIn(state: HostState): Topology['rules'] {
     ['iptables-legacy-save -c', 'legacy '],
   ] as const) {
     let table = ''
-    for (const line of section(state, title)) {
+    for (const { line } of linesOutsideComments(section(state, title))) {
       if (line.startsWith('*')) table = `${prefix}${line.slice(1)}`
       const [, words] = /^(?:\[\d+:\d+\] )?(-A .*)$/.exec(line) ?? []
       const [, chain, policy] = /^:(\S+) (DROP|REJECT) /.exec(line) ?? []

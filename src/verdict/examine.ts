@@ -3,7 +3,14 @@
  * rules it met, and the state of both ends. Judges nothing; leaves nothing behind.
  */
 import { randomInt } from 'node:crypto'
-import type { HostState, Network, Place, World } from '../guest/index.ts'
+import {
+  type HostState,
+  hasAnswered,
+  isInside,
+  type Network,
+  type Place,
+  type World,
+} from '../guest/index.ts'
 import type { Findings } from './autopsy.ts'
 import { has } from './autopsy-words.ts'
 import { pathOf } from './heard.ts'
@@ -53,7 +60,7 @@ export async function examine(repeat: Repeat, world: World, state: HostState): P
     protocol === 'udp' && repeat.clientPort !== undefined ? conntrackEntry(world, port) : undefined,
   ])
   const inside = [from, to, ...(repeat.among ?? [])].filter(
-    (place) => place !== undefined && isContainer(place),
+    (place) => place !== undefined && isInside(place),
   ) as Place[]
   const places = ['host', ...new Set(inside.map(({ name }) => name))]
   const traced = await world.traced({ protocol, port, places }, () => send(repeat, port))
@@ -107,10 +114,8 @@ async function receiverOf(
   return undefined
 }
 
-const isContainer = ({ namespace }: Place): boolean => /^(box|joined)/.test(namespace)
-
 async function networkOf(place: Place | undefined): Promise<Network | undefined> {
-  return place === undefined || !isContainer(place) ? undefined : place.network()
+  return place === undefined || !isInside(place) ? undefined : place.network()
 }
 
 async function send(
@@ -121,8 +126,7 @@ async function send(
     const reply = await from.request(address, port, {
       ...{ protocol, clientPort, wait: wait ?? QUIET, still: wait === undefined },
     })
-    // Programs that are none of the checks' listeners may answer as well.
-    return { ...reply, answered: reply.answered || reply.error === 'EBADREPLY' || reply.from !== undefined }
+    return { ...reply, answered: hasAnswered(reply) }
   }
   const { code, stdout } = await from.execute(['ping', '-n', '-c', '1', '-W', '0.3', address])
   return { answered: code === 0, ...(/unreachable/i.test(stdout) ? { error: 'EHOSTUNREACH' } : {}) }

@@ -2,7 +2,7 @@
  * A rule in its own words, for the number that the kernel has for it: as iptables-save prints it, else as nft does. Both list
  * the rules of a chain in the kernel's order.
  */
-import type { HostState, RulePlace } from '../guest/index.ts'
+import { type HostState, type RulePlace, savedRules } from '../guest/index.ts'
 
 /** Characters of a rule, whose comment alone may have 255. */
 const LONGEST = 300
@@ -38,12 +38,8 @@ function add(chains: Chains, key: string, words: string): void {
 
 export function chainsOfIptables(lines: readonly string[]): Chains {
   const chains: Chains = new Map()
-  let table = ''
-  for (const line of lines) {
-    if (line.startsWith('*')) table = line.slice(1)
-    const [, words, chain = ''] = /^(?:\[\d+:\d+\] )?(-A (\S+).*)$/.exec(line) ?? []
-    if (words !== undefined) add(chains, keyOf({ family: 'ip', table, chain }), words)
-  }
+  for (const { table, chain, words } of savedRules(lines))
+    add(chains, keyOf({ family: 'ip', table, chain }), words)
   return chains
 }
 
