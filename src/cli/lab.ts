@@ -103,16 +103,12 @@ export async function labCommand(args: string[], context: Context): Promise<numb
   addTrace(program, context, (ended) => {
     code = ended
   })
-  withExample(program.command('shell <lab> [place]'), 'shell 4.2', 'shell 4.2 -- --in web')
+  const shell = withExample(program.command('shell <lab> [place]'), 'shell 4.2', 'shell 4.2 -- --in web')
     .description('a terminal in the network that your code builds; a second one joins it')
     .option('--in <place>', 'host, a container, neighbor, internet or router; without it: host')
-    .addOption(new Option('--solution', "the reference's network instead of yours").conflicts('file'))
-    .addOption(new Option('--file <path>', "this file's network instead of yours"))
-    .addOption(sandboxOption())
-    .addOption(new Option('--arch <name>', 'guest architecture').choices(['amd64', 'arm64']))
-    .action(async (id: string, place: string | undefined, options: ShellOptions) => {
-      code = await (await import('./shell.ts')).shellCommand(id, place, options, context)
-    })
+  whoseNetwork(shell).action(async (id: string, place: string | undefined, options: ShellOptions) => {
+    code = await (await import('./shell.ts')).shellCommand(id, place, options, context)
+  })
   addChecking(
     withExample(program.command('check <lab>'), 'check 4.2', 'check 4.2 -- --full'),
     async (id, options) => {
@@ -170,22 +166,24 @@ export function misunderstood(words: string[], commands: string[], labs: Lab[]):
   )
 }
 
+function whoseNetwork(command: Command): Command {
+  return command
+    .addOption(new Option('--solution', "the reference's network instead of yours").conflicts('file'))
+    .addOption(new Option('--file <path>', "this file's network instead of yours"))
+    .addOption(sandboxOption())
+    .addOption(archOption())
+}
+
 /** `trace` and `topology`, which look at the network that somebody's code has built. */
 function addTrace(program: Command, context: Context, end: (code: number) => void): void {
-  const whose = (command: Command): Command =>
-    command
-      .addOption(new Option('--solution', "the reference's network instead of yours").conflicts('file'))
-      .addOption(new Option('--file <path>', "this file's network instead of yours"))
-      .addOption(sandboxOption())
-      .addOption(new Option('--arch <name>', 'guest architecture').choices(['amd64', 'arm64']))
   const examples = ['trace 4.2 neighbor 192.168.1.100:8080', 'trace 4.2 web 203.0.113.10/ping -- --solution']
-  whose(withExample(program.command('trace <lab> [from] [to]'), ...examples))
+  whoseNetwork(withExample(program.command('trace <lab> [from] [to]'), ...examples))
     .description('send a packet, and follow it to its end: interfaces, rules, addresses')
     .action(async (id: string, from: string | undefined, to: string | undefined, options: CheckOptions) => {
       const { traceCommand } = await import('./trace.ts')
       end(await traceCommand({ id, from, to }, requestFrom(options, context), context))
     })
-  whose(
+  whoseNetwork(
     withExample(program.command('topology <lab>'), 'topology 4.2', 'topology 4.2 -- --format svg > 4.2.svg'),
   )
     .description('the network as the kernel has it now, drawn, beside that of the reference')
@@ -204,13 +202,17 @@ function sandboxOption(): Option {
   return new Option('--sandbox <kind>', 'where the code runs; without it: qemu').choices(sandboxKinds)
 }
 
+function archOption(): Option {
+  return new Option('--arch <name>', 'guest architecture').choices(['amd64', 'arm64'])
+}
+
 function addChecking(command: Command, action: (id: string, options: CheckOptions) => Promise<void>): void {
   command
     .description('check your code')
     .addOption(new Option('--solution', 'check the reference instead of your code').conflicts('file'))
     .addOption(new Option('--file <path>', 'check this file instead of your code'))
     .addOption(sandboxOption())
-    .addOption(new Option('--arch <name>', 'guest architecture').choices(['amd64', 'arm64']))
+    .addOption(archOption())
     .option('--only <check>', 'this check alone, with those it needs; ids are beside failures, and in --json')
     .option('--seed <seed>', 'the values of an earlier run, which are drawn anew otherwise')
     .option('--full', 'every check, and all that is known of the first failure')

@@ -9,7 +9,7 @@ import { prepareSubject, type Subject } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { readySandbox } from './ready-sandbox.ts'
 import type { CheckRequest } from './request.ts'
-import { joinOpenScene } from './shared-scene.ts'
+import { choiceFor, joinOpenScene, liveOf } from './shared-scene.ts'
 
 export interface Looking {
   labs: Lab[]
@@ -29,10 +29,8 @@ export async function liveScene(
   { labs, lab, request }: Looking,
   context: Context,
 ): Promise<{ scene: LiveScene; subject: Subject }> {
-  const { root, built, signal, onProgress, quiet } = context
-  // The tour's network is the reference's: there is nothing to write.
-  const choice = lab.kind === 'tour' ? ({ kind: 'reference' } as const) : request.choice
-  const subject = await prepareSubject({ root, labs, lab, choice })
+  const { root, signal, onProgress, quiet } = context
+  const subject = await prepareSubject({ root, labs, lab, choice: choiceFor(lab, request) })
   const open = await joinOpenScene({ lab, subject, sandbox: request.sandbox }, context)
   if (open !== undefined) {
     const { world, places, facts } = open
@@ -50,7 +48,7 @@ export async function liveScene(
   onProgress({ step: 'scene', label: 'Building the network' })
   const scene = await openScene({
     ...{ opened, subject, signal },
-    live: built(`checks/${lab.slug}/live.ts`),
+    live: liveOf(lab, context),
     onStep: (label) => onProgress({ step: 'scene', label }),
   })
   quiet()

@@ -8,15 +8,29 @@ import { createInterface } from 'node:readline'
 import type { Lab } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
 import { type JoinedScene, joinScene, sceneSocket, sendLine } from '../scene/index.ts'
-import type { Subject } from '../verdict/index.ts'
+import type { Subject, SubjectChoice } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import type { ToKeep, Told } from './keeper.ts'
 import { readySandbox, type SandboxWish } from './ready-sandbox.ts'
+import type { CheckRequest } from './request.ts'
 
 export interface Sharing {
   lab: Lab
   subject: Pick<Subject, 'bundle' | 'source' | 'kind'>
   sandbox: SandboxWish
+}
+
+/** What describes the scene of a lab, as JavaScript. */
+export function liveOf({ slug }: Pick<Lab, 'slug'>, { built }: Pick<Context, 'built'>): string {
+  return built(`checks/${slug}/live.ts`)
+}
+
+/** The tour's network is the reference's: there is nothing to write. */
+export function choiceFor(
+  { kind }: Pick<Lab, 'kind'>,
+  { choice }: Pick<CheckRequest, 'choice'>,
+): SubjectChoice {
+  return kind === 'tour' ? { kind: 'reference' } : choice
 }
 
 /** Undefined when nobody has it open. */
@@ -40,7 +54,7 @@ export async function sharedScene(sharing: Sharing, context: Context): Promise<J
   return startKeeper(
     {
       ...{ path, sandbox, bundle: { code, map }, about: { source: subject.source, code: hash } },
-      live: context.built(`checks/${lab.slug}/live.ts`),
+      live: liveOf(lab, context),
     },
     context,
   )

@@ -9,8 +9,8 @@ import type { SceneFacts } from '../scene/index.ts'
 import { foldFor } from '../setup/fold.mjs'
 import { prepareSubject, type Subject } from '../verdict/index.ts'
 import type { Context } from './context.ts'
-import { type CheckOptions, type CheckRequest, requestFrom } from './request.ts'
-import { sharedScene } from './shared-scene.ts'
+import { type CheckOptions, requestFrom } from './request.ts'
+import { choiceFor, sharedScene } from './shared-scene.ts'
 import { runTerminal, sizeOf } from './terminal.ts'
 
 export interface ShellOptions extends CheckOptions {
@@ -46,11 +46,6 @@ export async function shellCommand(
   } catch (error) {
     throw explained(error, lab)
   }
-}
-
-/** The tour's network is the reference's: there is nothing to write. */
-function choiceFor({ kind }: Lab, { choice }: CheckRequest): CheckRequest['choice'] {
-  return kind === 'tour' ? { kind: 'reference' } : choice
 }
 
 function unknownPlace(where: string, { id }: Lab, { places, stopped }: SceneFacts): LabError {

@@ -2,7 +2,6 @@
  * `npm run lab why`: takes away each rule, address, route and switch that the code has made, one at a time, and shows which packet
  * dies of it.
  */
-import { join, relative } from 'node:path'
 import { findLab, loadCatalog, loadProgress, stateOf } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
 import { liveWhy } from '../report/index.ts'
@@ -12,6 +11,7 @@ import { prepareSubject } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { readySandbox } from './ready-sandbox.ts'
 import type { CheckRequest } from './request.ts'
+import { liveOf } from './shared-scene.ts'
 
 export async function whyCommand(id: string, request: CheckRequest, context: Context): Promise<number> {
   const { root, out, quiet, onProgress, drawing, signal, conversing } = context
@@ -28,7 +28,6 @@ export async function whyCommand(id: string, request: CheckRequest, context: Con
     })
   const subject = await prepareSubject({ root, labs, lab, choice })
   const { opened } = await readySandbox(request.sandbox, context)
-  const live = context.built(join(relative(root, join(lab.files.check, '..')), 'live.ts'))
   const progress = (label: string, fraction?: number): void => {
     // Each line that is printed would be followed by another one of progress.
     if (conversing || fraction === undefined)
@@ -38,7 +37,7 @@ export async function whyCommand(id: string, request: CheckRequest, context: Con
     progress('Bringing up the network')
     let was: Before | undefined
     await using scene = await openScene({
-      ...{ opened, subject, live, signal },
+      ...{ opened, subject, signal, live: liveOf(lab, context) },
       before: async (world) => {
         was = await before(world)
       },
