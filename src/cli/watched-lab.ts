@@ -3,7 +3,7 @@
  * save ends a run under way. Knows nothing of the screen.
  */
 import { LabError } from '../errors.ts'
-import { firstFailure } from '../report/index.ts'
+import { failureInWork } from '../report/index.ts'
 import type { LabVerdict, ReadyRun, Subject, Verdict } from '../verdict/index.ts'
 
 export interface Watched {
@@ -119,7 +119,7 @@ export function watchedLab(work: Work): WatchedLab {
       if (!isCurrent()) return
       running = undefined
       await work.keep(verdict, subject)
-      const failure = firstFailure(verdict)
+      const failure = failureInWork(verdict)
       failedLast = failure === undefined ? undefined : { check: failure.check, title: failure.title }
       work.onChange({ ...state, stage: 'over', verdict })
       makeReady()

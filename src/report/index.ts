@@ -17,7 +17,7 @@ export { type Overviewed, renderOverviewLine, renderOverviewSum } from './overvi
 export { type Page, renderPage, type Size, type WatchKey } from './page.ts'
 export { renderProblems } from './problems.ts'
 export { compareSources, type DiffRow, sourceLines } from './source-diff.ts'
-export { firstFailure, renderSummary } from './summary.ts'
+export { failureInWork, firstFailure, renderSummary } from './summary.ts'
 export { type TerminalOutput, terminalOutput } from './terminal-output.ts'
 export { type RenderOptions, themeOf } from './theme.ts'
 export { mermaidOf } from './topology/mermaid.ts'

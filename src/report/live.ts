@@ -4,6 +4,7 @@
 import type { Step } from '../catalog/index.ts'
 import type { LabVerdict, Verdict } from '../verdict/verdict.ts'
 import { renderProgress } from './progress.ts'
+import { completeSteps } from './steps.ts'
 import type { SummaryOptions } from './summary.ts'
 
 export interface LiveSteps {
@@ -24,13 +25,8 @@ export function liveSteps(steps: Step[], options: SummaryOptions): LiveSteps {
     },
     take(verdict) {
       verdicts.push(verdict)
-      const has = (check: string): boolean => verdicts.some((each) => each.check === check)
-      const open = steps.findIndex(({ checks }) => !checks.every(has))
-      const complete = open < 0 ? steps : steps.slice(0, open)
-      const ids = new Set(complete.flatMap(({ checks }) => checks))
-      const sure = verdicts.filter(({ check }) => ids.has(check))
       const text = renderProgress(
-        { untouched: false, steps: complete, verdicts: sure },
+        { untouched: false, ...completeSteps({ steps, verdicts }) },
         { ...options, later: false },
       )
       const fresh = text.slice(told.length)

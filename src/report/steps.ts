@@ -31,6 +31,15 @@ export function stepsOf({ steps, verdicts }: Pick<LabVerdict, 'steps' | 'verdict
   return [...known, rest].filter((step) => step.verdicts.length > 0)
 }
 
+/** Steps of which all is known, up to the first of which not: what is told of them stays. */
+export function completeSteps<Known extends Pick<LabVerdict, 'steps' | 'verdicts'>>(known: Known): Known {
+  const has = (check: string): boolean => known.verdicts.some((each) => each.check === check)
+  const open = known.steps.findIndex(({ checks }) => !checks.every(has))
+  const steps = open < 0 ? known.steps : known.steps.slice(0, open)
+  const ids = new Set(steps.flatMap(({ checks }) => checks))
+  return { ...known, steps, verdicts: known.verdicts.filter(({ check }) => ids.has(check)) }
+}
+
 /** Whether nothing of it is left to do: a bonus that fails is no reason to stay. */
 export function isDone({ verdicts }: Pick<StepVerdicts, 'verdicts'>): boolean {
   return verdicts.every(({ status, bonus }) => status === 'passed' || bonus)

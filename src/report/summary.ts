@@ -46,7 +46,10 @@ export function firstFailure({ verdicts }: LabVerdict): Verdict | undefined {
 }
 
 /** The failure that a learner is to look at: not one of a step that comes after what is still to be written. */
-export function failureInWork(lab: LabVerdict, { full, partial }: SummaryOptions): Verdict | undefined {
+export function failureInWork(
+  lab: LabVerdict,
+  { full, partial }: Pick<SummaryOptions, 'full' | 'partial'> = {},
+): Verdict | undefined {
   const failure = firstFailure(lab)
   if (failure === undefined || full || partial) return failure
   const stepOf = ({ check }: Verdict): number => lab.steps.findIndex(({ checks }) => checks.includes(check))

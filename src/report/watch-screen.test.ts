@@ -69,6 +69,16 @@ describe.each(sizes)('at $width × $height', (size) => {
   })
 })
 
+test('what is still to write goes before a failure of a later step, which f shows', () => {
+  const { halfWay } = verdicts
+  const later = { ...failed, check: 'dead-pid', title: 'a later failure' }
+  const view = viewOf({ ...halfWay, verdicts: [...halfWay.verdicts, later] })
+  const [size] = sizes as [Size]
+  expect(renderWatch(view, size).join('\n')).not.toContain('a later failure')
+  expect(renderWatch(view, size).join('\n')).toContain('TODO 4')
+  expect(renderWhole(view, size).join('\n')).toContain('a later failure')
+})
+
 test.each([
   [80, 12],
   [40, 24],

@@ -11,8 +11,8 @@ import { cleanLine, cleanLines } from './hostile.ts'
 import { padEnd, plural, spread, truncate, wrap } from './layout.ts'
 import { fill, renderKeys, type Size, type WatchKey } from './page.ts'
 import { renderProgress, stepOf } from './progress.ts'
-import { isDone, stepsOf } from './steps.ts'
-import { count, firstFailure, nextStep, noBreak, renderFault } from './summary.ts'
+import { completeSteps, isDone, stepsOf } from './steps.ts'
+import { count, failureInWork, firstFailure, nextStep, noBreak, renderFault } from './summary.ts'
 import { columns, type Paint, type RenderOptions, type Theme, themeOf } from './theme.ts'
 import { renderRemaining } from './verdict-text.ts'
 
@@ -67,8 +67,10 @@ function bodyOf(view: WatchView, size: Size): string[] {
 /** Those that are done, and the one in work. */
 const leastSteps = 2
 
+type Shown = Pick<WatchView, 'verdict' | 'underWay' | 'first' | 'reward'>
+
 /** What is shown in full: of the check that came first, until all is known. */
-function failureOf({ verdict, underWay, first, reward }: WatchView): Verdict | undefined {
+function failureOf({ verdict, underWay, first, reward }: Shown, full = false): Verdict | undefined {
   // Passing is a moment; a bonus that fails can wait.
   if (reward !== undefined && verdict?.passed) return undefined
   if (underWay && first !== undefined) {
@@ -76,7 +78,7 @@ function failureOf({ verdict, underWay, first, reward }: WatchView): Verdict | u
     if (first.verdict.status === 'failed' && !isNotWritten(first.verdict)) return first.verdict
   }
   if (verdict === undefined) return undefined
-  return firstFailure(underWay ? { ...verdict, verdicts: withoutGaps(verdict) } : verdict)
+  return failureInWork(underWay ? { ...verdict, verdicts: withoutGaps(verdict) } : verdict, { full })
 }
 
 /** Those before which nothing is left to be known: what is shown of them stays. */
@@ -137,20 +139,11 @@ function whatIsLeft(left: string[]): string {
 
 function stepLines({ verdict, underWay }: WatchView, size: Size): string[] {
   if (verdict === undefined || verdict.untouched || verdict.verdicts.length === 0) return []
-  const known = underWay ? withWholeSteps(verdict) : verdict
+  const known = underWay ? completeSteps(verdict) : verdict
   const text = renderProgress(known, size)
   if (text === '') return []
   const lines = text.split('\n')
   return lines.length <= size.height ? lines : folded(known, size)
-}
-
-/** Those of which all is known, and of all before them. */
-function withWholeSteps(verdict: LabVerdict): LabVerdict {
-  const has = (check: string): boolean => verdict.verdicts.some((each) => each.check === check)
-  const open = verdict.steps.findIndex(({ checks }) => !checks.every(has))
-  const steps = open < 0 ? verdict.steps : verdict.steps.slice(0, open)
-  const ids = new Set(steps.flatMap(({ checks }) => checks))
-  return { ...verdict, steps, verdicts: verdict.verdicts.filter(({ check }) => ids.has(check)) }
 }
 
 /** One line for the steps that are done, the first that is not, one line for the rest. */
@@ -241,7 +234,7 @@ function fitted(lines: string[], size: Size): string[] {
 export function renderWhole({ verdict, problem, ...view }: WatchView, size: RenderOptions): string[] {
   if (problem !== undefined)
     return problem.flatMap((text) => wrap(text, columns(size) - 4, 2)).map((line) => `  ${line}`)
-  const failure = failureOf({ ...view, verdict, reward: undefined })
+  const failure = failureOf({ ...view, verdict, reward: undefined }, true)
   if (verdict === undefined) return []
   const step = failure === undefined ? undefined : stepOf(failure, verdict)
   const parts = [

@@ -139,7 +139,7 @@ function demandAll({ only = [] }: ToCheck, verdicts: Verdict[]): void {
 }
 
 /** Basic before fine: what fails first is what a learner reads. */
-function inOrder(verdicts: Verdict[], steps: Step[]): Verdict[] {
+export function inOrderOfSteps(verdicts: Verdict[], steps: Step[]): Verdict[] {
   const order = steps.flatMap(({ checks }) => checks)
   const place = ({ check }: Verdict): number => (order.includes(check) ? order.indexOf(check) : order.length)
   return [...verdicts].sort((one, other) => place(one) - place(other))
@@ -157,7 +157,7 @@ export function sumUp(
     ...{ seed, sandbox: sandbox.description },
     ...(sandbox.confinement === undefined ? {} : { confinement: sandbox.confinement }),
     steps: lab.steps,
-    verdicts: inOrder(verdicts, lab.steps),
+    verdicts: inOrderOfSteps(verdicts, lab.steps),
     passed: counted.length > 0 && counted.every(({ status }) => status === 'passed'),
     duration,
   }
