@@ -56,7 +56,7 @@ export class UdpPortForwarder extends PortForwarder {
     //: todo('TODO 3: move the port to another container')
     //#region solution
     await this.removePortForward(mapping, fromIp)
-    // Whoever asks in between asks the host itself, and that, too, is a conversation: adding ends it.
+    // A client that asks in between asks the host itself. That is a conversation, too: adding ends it.
     await this.addPortForward(mapping, toIp)
     //#endregion
   }

@@ -31,7 +31,7 @@ function tell(told: Told): void {
 }
 
 async function main(): Promise<void> {
-  // Whoever reads it may have gone.
+  // The reader may have gone.
   process.stdout.on('error', () => {})
   const ending = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => ending.abort())

@@ -77,7 +77,7 @@ const PATIENCE = 4000
 
 const OUTSIDE: Record<string, string> = { '203.0.113.10': 'internet', '192.168.1.50': 'neighbor' }
 
-/** Inside it is seen only on the way who is to answer. */
+/** Which container is to answer is seen only on the way. */
 function repeatOf(
   { address, port, protocol }: Target,
   sender: Place,
@@ -86,10 +86,10 @@ function repeatOf(
   const name = OUTSIDE[address] ?? ''
   const outside = places.get(name)
   const inside = [...places].filter(([, place]) => isInside(place))
-  const whom = outside === undefined ? {} : { to: { ...outside, name } }
+  const receiver = outside === undefined ? {} : { to: { ...outside, name } }
   return {
     from: sender,
-    ...whom,
+    ...receiver,
     address,
     port,
     protocol,

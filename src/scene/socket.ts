@@ -12,7 +12,7 @@ import { LabError } from '../errors.ts'
 const SOCKET_PATH = 103
 
 /**
- * @param what whose scene it is: whoever names the same joins the same
+ * @param what whose scene it is: the same words join the same scene
  * @throws LabError `sandbox-failed` when there is no folder that nobody else can reach
  */
 export function sceneSocket(what: readonly string[]): string {

@@ -1,5 +1,5 @@
 /**
- * The network of a scene as the kernel has it now: who is connected with whom, and what the host does with packets. Read, and
+ * The network of a scene as the kernel has it now: its cables and addresses, and what the host does with packets. Read, and
  * put in order; drawn elsewhere. What the code says of itself does not count.
  */
 import {

@@ -1,5 +1,5 @@
 /**
- * How much of what was handed in is looked at. A submission is some 100 KB of source; whoever needs more than this did not write it.
+ * How much of what was handed in is looked at. A submission is some 100 KB of source; nobody writes more than this by hand.
  */
 
 /** Bytes of one source file; as in `readSource`. */

@@ -29,13 +29,13 @@ export default defineMistake({
     {
       find: [
         '    await this.removePortForward(mapping, fromIp)',
-        '    // Whoever asks in between asks the host itself, and that, too, is a conversation: adding ends it.',
+        '    // A client that asks in between asks the host itself. That is a conversation, too: adding ends it.',
         '    await this.addPortForward(mapping, toIp)',
         '',
       ].join('\n'),
       replace: [
         '    await this.removePortForward(mapping, fromIp)',
-        '    // Whoever asks in between asks the host itself, and that, too, is a conversation: adding ends it.',
+        '    // A client that asks in between asks the host itself. That is a conversation, too: adding ends it.',
         '    await this.addPortForward(mapping, toIp)',
         "    if (mapping.protocols.includes('udp')) await this.forgetEarly(mapping)",
         '',
