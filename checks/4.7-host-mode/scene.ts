@@ -29,7 +29,10 @@ export const configOf = ({ bridge, gateway, subnet }: DrawnNetwork): NetworkConf
 })
 
 /** What runs in the containers, told apart by its number; the checks bring listeners of their own along. */
-export const commandOf = (number: number): string[] => ['sleep', `${864_000 + number}`]
+export const commandOf = (number: number): string[] => [COMMAND, `${secondsOf(number)}`]
+
+const COMMAND = 'sleep'
+const secondsOf = (number: number): number => 864_000 + number
 
 export type Runner = Remote<ContainerRunner>
 
@@ -92,7 +95,7 @@ export async function run(
     observed: `it returned ${textOf(container)}`,
     next: 'startProcess returns the pid: hand it on, and let the process run.',
   })
-  const running = await pidsOf(world, number)
+  const running = await runningOf(world, number, pid ?? 0)
   ensure(running.includes(pid ?? 0), {
     expected: `process ${pid} runs "${commandOf(number).join(' ')}", as run('${id}', …) was asked to`,
     observed: running.length === 0 ? 'nothing runs that command' : `process ${running.join(', ')} does`,
@@ -114,11 +117,28 @@ export async function joined(world: World, id: string, pid: number): Promise<Pla
   }
 }
 
-/** Which processes of the host run that command. */
+/** Which processes of the host run that command, or are about to: a shell has it among its arguments by then. */
 export async function pidsOf({ host }: World, number: number): Promise<number[]> {
-  const { stdout } = await host.shell(`pgrep -f '^${commandOf(number).join(' ')}$'`)
-  return stdout.split('\n').filter(Boolean).map(Number)
+  // The brackets keep the pattern from finding the shell that asks.
+  const { stdout } = await host.shell(`pgrep -f '[${COMMAND[0]}]${COMMAND.slice(1)} ${secondsOf(number)}$'`)
+  return numbersIn(stdout)
 }
+
+/** How often it is asked for what a shell becomes: 20 ms apart, so that a busy machine has five seconds. */
+const BECOMES_LIMIT = 250
+
+/**
+ * Which processes of the host run that command and nothing else. startProcess returns when the process is in its
+ * namespaces, still as the shell that becomes the command next: for that it is waited, as long as the process is there.
+ */
+async function runningOf({ host }: World, number: number, pid: number): Promise<number[]> {
+  const { stdout } = await host.shell(
+    `for _ in $(seq ${BECOMES_LIMIT}); do pgrep -f '^${commandOf(number).join(' ')}$' && break; kill -0 ${pid} || break; sleep 0.02; done`,
+  )
+  return numbersIn(stdout)
+}
+
+const numbersIn = (lines: string): number[] => lines.split('\n').filter(Boolean).map(Number)
 
 /** Fails when there is anything that was not there before, or the other way round; switches included. */
 export function ensureUnchanged(
