@@ -27,12 +27,18 @@ export function ownFirst({ ancestors, own }: EarlierLabs): string[] {
   return ancestors.filter((id) => own.has(id))
 }
 
+export interface AnotherTry {
+  own: string[]
+  /** Used as well where the code cannot be bundled without: a helper that it imports may be in one of them. */
+  needed: string[]
+}
+
 /** Those that are used in another try; undefined when there is none to make. */
-export function ownAfterFailure(first: Outcome, earlier: EarlierLabs): string[] | undefined {
+export function afterFailure(first: Outcome, earlier: EarlierLabs): AnotherTry | undefined {
   if (hasPassed(first)) return undefined
   const used = ownFirst(earlier)
-  const good = used.filter((id) => earlier.passed.has(id))
-  return good.length === used.length ? undefined : good
+  const own = used.filter((id) => earlier.passed.has(id))
+  return own.length === used.length ? undefined : { own, needed: used.filter((id) => !own.includes(id)) }
 }
 
 export function hasPassed(outcome: Outcome): boolean {

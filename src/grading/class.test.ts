@@ -36,11 +36,20 @@ function submission(id: string, ...own: string[]): Submission {
 /** What a run of a lab gives: statuses of its checks, or that it cannot be bundled. */
 type Run = VerdictStatus[] | 'unreadable' | 'breaks off'
 
+interface Extra {
+  known?: LabRecord[]
+  stubs?: string[]
+  /** Labs without which nothing that is `unreadable` can be bundled. */
+  helpers?: string[]
+  /** What all bundles are. */
+  same?: string
+}
+
 /** @param runs by `submission lab own,own`: one for each time that it is run, the last of them for ever */
 async function grade(
   submissions: Submission[],
   runs: Record<string, Run[]>,
-  { known = [], stubs = [], same }: { known?: LabRecord[]; stubs?: string[]; same?: string } = {},
+  { known = [], stubs = [], helpers = [], same }: Extra = {},
 ) {
   const asked: string[] = []
   /** What has been asked for and told, in the order in which that was. */
@@ -50,20 +59,22 @@ async function grade(
   const next = new Map<Subject, VerdictStatus[] | 'breaks off'>()
   const grading: Grading = {
     async subjectOf(slug, choice) {
-      const { own = [], path } = choice as FileChoice
+      const { own = [], needed = [], path } = choice as FileChoice
       const key = `${path.split('/')[1]} ${slug.slice(0, 3)} ${own.join(',')}`.trim()
       asked.push(key)
       order.push(`run ${key}`)
       const [run, ...others] = runs[key] ?? [['passed'] as Run]
       if (others.length > 0) runs[key] = others
-      if (run === 'unreadable') throw new LabError('bundle-failed', 'no code')
-      const builtOn = own.map((lab) => ({ lab, used: 'own' }))
+      const helper = helpers.find((id) => needed.includes(id))
+      if (run === 'unreadable' && helper === undefined) throw new LabError('bundle-failed', 'no code')
+      const used = [...own, ...(helper === undefined ? [] : [helper])]
+      const builtOn = used.map((lab) => ({ lab, used: 'own' }))
       const subject = {
         lab: labs.find((lab) => lab.slug === slug),
         bundle: { hash: same ?? key },
         builtOn,
       } as unknown as Subject
-      next.set(subject, run ?? ['passed'])
+      next.set(subject, run === undefined || run === 'unreadable' ? ['passed'] : run)
       return subject
     },
     async run(tasks, { prepare, onStart, onEnd }) {
@@ -136,14 +147,50 @@ test('a lab that fails on an earlier one which is not passed is run with the ref
     'anna 4.1': [['failed', 'passed']],
     'anna 4.2 4.1': [['failed', 'passed']],
     'anna 4.5 4.1,4.2': [['passed', 'failed']],
-    'anna 4.5': [['failed', 'failed']],
+    'anna 4.5 4.2': [['failed', 'failed']],
   })
-  expect(asked).toEqual(['anna 4.1', 'anna 4.2 4.1', 'anna 4.5 4.1,4.2', 'anna 4.2', 'anna 4.5'])
+  expect(asked).toEqual(['anna 4.1', 'anna 4.2 4.1', 'anna 4.5 4.1,4.2', 'anna 4.2', 'anna 4.5 4.2'])
   expect(results).toEqual([
     'anna 4.1 graded 5 1',
     'anna 4.2 graded 10 1 else 5',
     'anna 4.5 graded 5 1 4.1,4.2 else 0',
   ])
+})
+
+test('what passes in its other try is the student’s own for the labs after it', async () => {
+  const { asked, results } = await grade([submission('anna', '4.1', '4.2', '4.5')], {
+    'anna 4.1': [['failed']],
+    'anna 4.2 4.1': [['failed']],
+    'anna 4.5 4.1,4.2': [['failed']],
+  })
+  expect(asked.slice(3)).toEqual(['anna 4.2', 'anna 4.5 4.2'])
+  expect(results.at(-1)).toBe('anna 4.5 graded 10 1 4.2 else 0')
+})
+
+test('a helper that is only in a lab of the student’s own is used, whether that lab is passed or not', async () => {
+  const { results } = await grade(
+    [submission('anna', '4.1', '4.2', '4.5')],
+    {
+      'anna 4.1': [['failed']],
+      'anna 4.2 4.1': [['failed']],
+      'anna 4.2': [['failed']],
+      'anna 4.5 4.1,4.2': [['failed']],
+      'anna 4.5': ['unreadable'],
+    },
+    { helpers: ['4.2'] },
+  )
+  expect(results.at(-1)).toBe('anna 4.5 graded 10 1 4.2 else 0')
+})
+
+test('the other try is no run when the bundle is the same', async () => {
+  const { asked, ran, results } = await grade(
+    [submission('anna', '4.1', '4.2')],
+    { 'anna 4.1': ['unreadable'], 'anna 4.2 4.1': [['failed']] },
+    { same: 'hash' },
+  )
+  expect(asked).toEqual(['anna 4.1', 'anna 4.2 4.1', 'anna 4.2'])
+  expect(ran).toBe(1)
+  expect(results.at(1)).toBe('anna 4.2 graded 0 1 4.1')
 })
 
 test('one that is passed stays the student’s own', async () => {

@@ -6,19 +6,11 @@ import type { Lab } from '../catalog/index.ts'
 import { isFaultOfCode, LabError } from '../errors.ts'
 import type { Submission } from '../submissions/index.ts'
 import { ancestors, type LabVerdict, type Subject, type SubjectChoice } from '../verdict/index.ts'
-import {
-  better,
-  hasErrored,
-  hasPassed,
-  type Outcome,
-  ownAfterFailure,
-  ownFirst,
-  pointsOf,
-} from './attempt.ts'
+import { afterFailure, hasErrored, hasPassed, type Outcome, ownFirst } from './attempt.ts'
 import type { Grading } from './grading.ts'
 import { seedFor } from './hashes.ts'
 import type { LabRecord } from './record.ts'
-import { type ResultOptions, recordFrom, withoutRun } from './results.ts'
+import { type ResultOptions, recordOfTries, withoutRun } from './results.ts'
 
 /** Whose labs are prepared, run and tried again together: enough to keep the lanes busy, and no more memory for a larger class. */
 const WAVE = 12
@@ -59,6 +51,10 @@ interface Task {
   lab: Lab
   /** Ids of its own earlier labs that are used. */
   own: readonly string[]
+  /** Of those that are used where it cannot be bundled without. */
+  needed?: readonly string[]
+  /** The try before this one, with other earlier labs. */
+  before?: Task
   tries: number
   outcome?: Outcome
   seed: string
@@ -120,20 +116,25 @@ async function runWorks(works: readonly Work[], around: Surroundings): Promise<v
   const { options } = around
   const first = works.flatMap((work) => firstTasks(work, options))
   await runUntilKnown(first, works, { ...around, isFirst: true })
-  const second = first.flatMap((task) =>
-    task.told ? [] : (secondTask(task, workOf(works, task), options) ?? []),
-  )
-  for (const task of first)
-    if (task.told !== true && !second.some((other) => isSame(task, other))) tell(task, undefined, options)
-  await runUntilKnown(second, works, { ...around, isFirst: false })
-  for (const task of second) {
-    const before = first.find((other) => isSame(task, other))
-    if (before !== undefined) tell(before, task, options)
+  const open = first.filter((task) => !task.told)
+  while (open.length > 0) {
+    const ready = open.filter((task) => !open.some((other) => waitsFor(task, other, options)))
+    const second = ready.flatMap((task) => secondTask(task, workOf(works, task), options) ?? [])
+    await runUntilKnown(second, works, { ...around, isFirst: false })
+    for (const task of ready) {
+      open.splice(open.indexOf(task), 1)
+      tell(
+        task,
+        second.find(({ before }) => before === task),
+        options,
+      )
+    }
   }
 }
 
-function isSame(one: Task, other: Task): boolean {
-  return one.submission === other.submission && one.lab === other.lab
+/** What becomes of an earlier lab in its other try decides whether it is used. */
+function waitsFor(task: Task, other: Task, { labs }: ClassOptions): boolean {
+  return task.submission === other.submission && ancestors(labs, task.lab).includes(other.lab)
 }
 
 function workOf(works: readonly Work[], { submission }: Task): Work {
@@ -179,8 +180,8 @@ function earlierLabs({ written, passed }: Work, lab: Lab, labs: readonly Lab[]) 
 function secondTask(task: Task, work: Work, { labs }: ClassOptions): Task | undefined {
   const { submission, lab, outcome } = task
   if (outcome === undefined) return undefined
-  const own = ownAfterFailure(outcome, earlierLabs(work, lab, labs))
-  return own === undefined ? undefined : { submission, lab, own, tries: 0, seed: '', hash: '' }
+  const another = afterFailure(outcome, earlierLabs(work, lab, labs))
+  return another && { submission, lab, ...another, before: task, tries: 0, seed: '', hash: '' }
 }
 
 interface Round extends Surroundings {
@@ -253,15 +254,18 @@ async function prepareTask(
   if (!('bundle' in prepared)) return prepared
   task.hash = prepared.bundle.hash
   task.seed = seedFor(task.lab.id, task.hash, options.courseSeed)
+  const { before } = task
+  if (before?.outcome !== undefined && before.hash === task.hash && !hasErrored(before.outcome))
+    return before.outcome
   const same = passes.get(passKey(task))
   return same === undefined ? prepared : { verdict: { ...same, builtOn: prepared.builtOn } }
 }
 
 /** Code that cannot be bundled is a result, and no reason to stop. */
 async function subjectFor(task: Task, { labsFolder }: Work, grading: Grading): Promise<Subject | Outcome> {
-  const { lab, own } = task
+  const { lab, own, needed } = task
   const path = `${labsFolder}/${lab.slug}/${lab.files.stub.split('/').at(-1)}`
-  const choice: SubjectChoice = { kind: 'file', path, root: labsFolder, own }
+  const choice: SubjectChoice = { kind: 'file', path, root: labsFolder, own, ...(needed && { needed }) }
   try {
     return await grading.subjectOf(lab.slug, choice)
   } catch (error) {
@@ -277,22 +281,6 @@ async function subjectFor(task: Task, { labsFolder }: Work, grading: Grading): P
 }
 
 function tell(first: Task, second: Task | undefined, options: ClassOptions): void {
-  const { weights, onResult } = options
-  const scored = [first, ...(second === undefined ? [] : [second])].flatMap((task) => {
-    const { outcome } = task
-    return outcome === undefined ? [] : [{ task, outcome, points: pointsOf(outcome, task.lab, weights) }]
-  })
-  const [one, other] = scored
-  if (one === undefined) return
-  const [best, rest] = other === undefined ? [one, undefined] : better(one, other)
-  const record = recordFrom(best, options)
-  onResult(
-    rest === undefined
-      ? record
-      : { ...record, otherwise: { builtOn: builtOnOf(rest.outcome), points: rest.points } },
-  )
-}
-
-function builtOnOf(outcome: Outcome): LabVerdict['builtOn'] {
-  return 'verdict' in outcome ? outcome.verdict.builtOn : outcome.builtOn
+  const record = recordOfTries([first, ...(second === undefined ? [] : [second])], options)
+  if (record !== undefined) options.onResult(record)
 }

@@ -3,7 +3,8 @@
  */
 import type { Lab } from '../catalog/index.ts'
 import type { Submission } from '../submissions/index.ts'
-import { type Outcome, verdictsOf } from './attempt.ts'
+import type { LabVerdict } from '../verdict/index.ts'
+import { better, type Outcome, pointsOf, verdictsOf } from './attempt.ts'
 import { outOf, scoreOf, type Weights } from './points.ts'
 import { type Hashes, type LabRecord, trimmed } from './record.ts'
 
@@ -21,7 +22,33 @@ export interface Counted {
   seed: string
 }
 
-export function recordFrom(
+/** One that has an outcome, unless it was stopped. */
+type Try = Counted & { outcome?: Outcome }
+
+/** Of one try, or the better of two with what the other one came to. */
+export function recordOfTries(tries: readonly Try[], options: ResultOptions): LabRecord | undefined {
+  const scored = tries.flatMap((task) => {
+    const { outcome } = task
+    return outcome === undefined
+      ? []
+      : [{ task, outcome, points: pointsOf(outcome, task.lab, options.weights) }]
+  })
+  const [one, other] = scored
+  if (one === undefined) return undefined
+  // The same bundle has been run once.
+  if (other === undefined || other.outcome === one.outcome) return recordFrom(one, options)
+  const [best, rest] = better(one, other)
+  return {
+    ...recordFrom(best, options),
+    otherwise: { builtOn: builtOnOf(rest.outcome), points: rest.points },
+  }
+}
+
+function builtOnOf(outcome: Outcome): LabVerdict['builtOn'] {
+  return 'verdict' in outcome ? outcome.verdict.builtOn : outcome.builtOn
+}
+
+function recordFrom(
   { task, outcome, points }: { task: Counted; outcome: Outcome; points: number | null },
   options: ResultOptions,
 ): LabRecord {

@@ -137,6 +137,25 @@ describe('an earlier lab', () => {
     expect((await subject('4.2')).builtOn).toEqual([{ lab: '4.1', used: 'reference' }])
   })
 
+  it('that was written and has a helper which the reference lacks is used, passed or not', async () => {
+    await solve('4.1', FIRST, { passed: false })
+    await write(`labs/${SECOND}`, `export const helper = 'own 4.2'\n`)
+    const code = `import { helper } from '../${SECOND}'\nimport { chain as before } from '../${FIRST}'\n`
+    await write(`labs/${THIRD}`, `${code}export const chain = [helper, ...before]\n`)
+    const found = await subject('4.3')
+    expect(found.builtOn.toSorted((a, b) => a.lab.localeCompare(b.lab))).toEqual([
+      { lab: '4.1', used: 'reference' },
+      { lab: '4.2', used: 'own' },
+    ])
+    expect(await chainOf(found.bundle.code)).toEqual(['own 4.2', 'reference of 4.1'])
+  })
+
+  it('that has no such helper is not to blame', async () => {
+    await solve('4.2', SECOND, { passed: false })
+    await write(`labs/${THIRD}`, `import { helper } from '../${SECOND}'\nexport const chain = [helper]\n`)
+    await expect(subject('4.3')).rejects.toMatchObject({ message: expect.stringContaining('helper') })
+  })
+
   it('of an earlier lab counts too, each for itself', async () => {
     await solve('4.2', SECOND, { passed: true })
     const found = await subject('4.3')

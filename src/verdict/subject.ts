@@ -14,6 +14,7 @@ import {
   sameSource,
   stateOf,
 } from '../catalog/index.ts'
+import { LabError } from '../errors.ts'
 import { type CheckedCode, type CheckRun, newSeed, type SandboxChoice } from './check-run.ts'
 import type { BuiltOn, LabVerdict } from './verdict.ts'
 
@@ -26,6 +27,8 @@ export interface FileChoice {
   root?: string
   /** Ids of earlier labs whose own implementations, below the same folder, are used; otherwise the references. */
   own?: readonly string[]
+  /** More of them, used where the code cannot be bundled without: it may import what the references do not have. */
+  needed?: readonly string[]
 }
 
 export interface Subject extends Pick<LabVerdict, 'source' | 'kind' | 'untouched' | 'remaining' | 'builtOn'> {
@@ -48,16 +51,21 @@ export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions
   const entry = entryOf(lab, choice)
   const submission = (choice.kind === 'file' ? choice.root : undefined) ?? dirname(dirname(entry))
   const pristine = await pristineStub(lab)
-  const builtOn = choice.kind === 'reference' ? [] : await predecessors(labs, lab, choice, root)
-  const substituted = builtOn.filter(({ used }) => used === 'reference').map(({ lab }) => findLab(labs, lab))
-  const bundle = await bundleSubmission({
-    entry,
-    root: submission,
-    repoRoot: root,
-    predecessors: new Map(
-      substituted.map(({ files }) => [join(submission, ...stubBelowLabs(files.stub)), files.solution]),
-    ),
-  })
+  const earlier = choice.kind === 'reference' ? [] : await predecessors(labs, lab, choice, root)
+  const bundleOn = (builtOn: BuiltOn[]): Promise<Bundle> => {
+    const substituted = builtOn
+      .filter(({ used }) => used === 'reference')
+      .map(({ lab }) => findLab(labs, lab))
+    return bundleSubmission({
+      entry,
+      root: submission,
+      repoRoot: root,
+      predecessors: new Map(
+        substituted.map(({ files }) => [join(submission, ...stubBelowLabs(files.stub)), files.solution]),
+      ),
+    })
+  }
+  const { bundle, builtOn } = await bundleOnFew(earlier, neededOf(choice, earlier), bundleOn)
   const { text } = bundle
   const source = named(entry, root)
   return {
@@ -70,6 +78,46 @@ export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions
     remaining: remainingTodos(text, source),
     builtOn,
   }
+}
+
+/** An earlier lab, and whether there is code of the learner's own for it. */
+type Written = BuiltOn & { written?: boolean }
+
+/** A lab of the learner's own that has not passed, and was written: only its exports are a reason to use it. */
+function neededOf(choice: SubjectChoice, earlier: readonly Written[]): readonly string[] {
+  if (choice.kind === 'file') return choice.needed ?? []
+  return earlier.filter(({ used, written }) => used === 'reference' && written).map(({ lab }) => lab)
+}
+
+/**
+ * With as few of the needed ones as will do: none, one, all but one, all.
+ *
+ * @throws what was wrong with none of them, when it is wrong with all of them as well
+ */
+async function bundleOnFew(
+  earlier: Written[],
+  needed: readonly string[],
+  bundleOn: (builtOn: BuiltOn[]) => Promise<Bundle>,
+): Promise<{ bundle: Bundle; builtOn: BuiltOn[] }> {
+  const choices = [
+    [],
+    ...needed.map((id) => [id]),
+    ...(needed.length > 2 ? needed.map((id) => needed.filter((other) => other !== id)) : []),
+    ...(needed.length > 1 ? [needed] : []),
+  ]
+  let first: unknown
+  for (const own of choices) {
+    const builtOn = earlier.map(
+      ({ written: _, ...one }): BuiltOn => (own.includes(one.lab) ? { lab: one.lab, used: 'own' } : one),
+    )
+    try {
+      return { bundle: await bundleOn(builtOn), builtOn }
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'bundle-failed') throw error
+      first ??= error
+    }
+  }
+  throw first
 }
 
 function named(entry: string, root: string): string {
@@ -88,19 +136,17 @@ function stubBelowLabs(stub: string): [string, string] {
 }
 
 /** A submission from elsewhere is checked on the references, unless somebody says which of its own labs it is built on. */
-async function predecessors(
-  labs: Lab[],
-  lab: Lab,
-  choice: SubjectChoice,
-  root: string,
-): Promise<LabVerdict['builtOn']> {
+async function predecessors(labs: Lab[], lab: Lab, choice: SubjectChoice, root: string): Promise<Written[]> {
   const progress = await loadProgress(root)
   return Promise.all(
-    ancestors(labs, lab).map(async (earlier): Promise<BuiltOn> => {
+    ancestors(labs, lab).map(async (earlier): Promise<Written> => {
       if (choice.kind === 'file' && choice.own?.includes(earlier.id)) return { lab: earlier.id, used: 'own' }
       const state = choice.kind === 'own' ? await stateOf(earlier, progress) : 'untouched'
       if (state === 'passed') return { lab: earlier.id, used: 'own' }
-      return { lab: earlier.id, used: 'reference', ...(state === 'changed' ? { changed: true } : {}) }
+      return {
+        ...{ lab: earlier.id, used: 'reference', written: state !== 'untouched' },
+        ...(state === 'changed' ? { changed: true } : {}),
+      }
     }),
   )
 }
