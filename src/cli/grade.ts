@@ -15,6 +15,7 @@ import {
   type Ledger,
   openGrading,
   openLedger,
+  referencesHash,
   rescored,
   runnerHash,
   type Staged,
@@ -112,17 +113,18 @@ async function gradeAll(
 
 /** What errored is tried again, and so is what anything has changed for. */
 function holds(record: LabRecord, hashes: LabRecord['hashes']): boolean {
-  const names = ['submission', 'checks', 'image', 'runner'] as const
+  const names = ['submission', 'checks', 'references', 'image', 'runner'] as const
   return record.status !== 'errored' && names.every((name) => record.hashes[name] === hashes[name])
 }
 
 function hasher(root: string, image: string): ClassOptions['hashesOf'] {
   const runner = runnerHash(root)
+  const references = referencesHash(root)
   const checks = new Map<string, string>()
   return ({ hash }, { slug }) => {
     const known = checks.get(slug) ?? checksHash(root, slug)
     checks.set(slug, known)
-    return { submission: hash, checks: known, image, runner }
+    return { submission: hash, checks: known, references, image, runner }
   }
 }
 

@@ -95,7 +95,7 @@ async function grade(
   }
   await gradeClass(submissions, grading, {
     ...{ labs, chosen: labs, weights: PLAIN_WEIGHTS, courseSeed: '', lanes: 1, sandbox: 'none' },
-    hashesOf: ({ hash }) => ({ submission: hash, checks: '', image: '', runner: '' }),
+    hashesOf: ({ hash }) => ({ submission: hash, checks: '', references: '', image: '', runner: '' }),
     staged: async ({ id }) => ({ labs: `/${id}`, [Symbol.asyncDispose]: async () => {} }),
     isPristine: async (_, text) => text === 'stub',
     textOf: async (folder, { id }) => (stubs.includes(`${folder.slice(1)} ${id}`) ? 'stub' : 'code'),

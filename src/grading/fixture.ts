@@ -19,7 +19,7 @@ export function record(own: Partial<LabRecord> = {}): LabRecord {
     tries: 1,
     seed: '0a1b2c3d',
     sandbox: 'amd64 in QEMU, emulated',
-    hashes: { submission: 's', checks: 'c', image: 'i', runner: 'r' },
+    hashes: { submission: 's', checks: 'c', references: 'f', image: 'i', runner: 'r' },
     verdicts: [],
     duration: 1200,
     ...own,

@@ -23,9 +23,14 @@ function filesIn(root: string, place: string): string[] {
     .sort()
 }
 
-/** The checks of a lab with what they share, and the references that it may be run with. */
+/** The checks of a lab, with what they share. */
 export function checksHash(root: string, slug: string): string {
-  return hashOfFiles(root, [`checks/${slug}`, 'checks/support', 'solutions'])
+  return hashOfFiles(root, [`checks/${slug}`, 'checks/support'])
+}
+
+/** What stands in for an earlier lab. */
+export function referencesHash(root: string): string {
+  return hashOfFiles(root, ['solutions'])
 }
 
 /** What bundles and runs them. */

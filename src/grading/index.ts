@@ -8,7 +8,7 @@ export {
   type How,
   openGrading,
 } from './grading.ts'
-export { checksHash, runnerHash } from './hashes.ts'
+export { checksHash, referencesHash, runnerHash } from './hashes.ts'
 export { type Ledger, openLedger } from './ledger.ts'
 export { type Loss, PLAIN_WEIGHTS, rescored, rounded, scoreOf, type Weights } from './points.ts'
 export type { Hashes, LabRecord, LabStatus } from './record.ts'

@@ -18,6 +18,7 @@ export type LabStatus = 'graded' | 'unreadable' | 'untouched' | 'missing' | 'err
 export interface Hashes {
   submission: string
   checks: string
+  references: string
   image: string
   runner: string
 }
@@ -94,7 +95,7 @@ const schema = v.looseObject({
   tries: v.number(),
   seed: text,
   sandbox: text,
-  hashes: v.object({ submission: text, checks: text, image: text, runner: text }),
+  hashes: v.object({ submission: text, checks: text, references: text, image: text, runner: text }),
   verdicts: v.array(verdict),
   duration: v.number(),
 })
