@@ -2,7 +2,6 @@
  * What can be said of the listings without running them. `listings.vm.test.ts` runs them.
  */
 import { describe, expect, test } from 'vitest'
-import { textOf } from '../../src/listing/index.ts'
 import { recordedNarratives, scripts } from './narratives.ts'
 
 const narratives = recordedNarratives()
@@ -12,8 +11,8 @@ test('each narrative with listings has a script, and each script its narrative',
 })
 
 describe.each(narratives)('$slug', ({ listings }) => {
-  test('no line is wider than a terminal, with its margin', () => {
-    const lines = listings.flatMap(({ commands }) => textOf(commands).split('\n'))
+  test('no command is wider than a terminal, with its margin', () => {
+    const lines = listings.flatMap(({ commands }) => commands.flatMap(({ line }) => line.split('\n')))
     expect(lines.filter((line) => line.length > 76)).toEqual([])
   })
 })

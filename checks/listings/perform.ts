@@ -1,8 +1,10 @@
 /**
  * Performs the script of a narrative's listings in a world of its own, and hands over what its commands print now.
  */
-import { type Guest, openWorld } from '../../src/guest/index.ts'
+import { targetFrom, traced } from '../../src/cli/trace.ts'
+import { type Guest, openWorld, type Place, type World } from '../../src/guest/index.ts'
 import { type ListedCommand, type Listing, runListing } from '../../src/listing/index.ts'
+import { renderJourney } from '../../src/report/index.ts'
 import { stageIn } from '../../src/scene/index.ts'
 import type { Script } from './define.ts'
 
@@ -28,9 +30,23 @@ export async function perform(
     async next(during) {
       const listing = left.shift()
       if (listing === undefined) throw new Error(`the script goes on after ${listings.length} listings`)
-      done.push(await runListing(listing, places, during))
+      done.push(await runListing(listing, new Map([...places, ['$', ownMachine(world, places)]]), during))
     },
   })
   if (left.length > 0) throw new Error(`the script ends before the listing in line ${left[0]?.at}`)
   return done
+}
+
+const TRACE = /^exec 2>&1\nnpm run lab trace (\S+) (\S+) (\S+) -- --solution$/
+
+/** The learner's own terminal, which can trace. */
+function ownMachine(world: World, places: ReadonlyMap<string, Place>): Pick<Place, 'shell'> {
+  return {
+    async shell(script) {
+      const [, id = '', from = '', to = ''] = TRACE.exec(script) ?? []
+      const lab = { id }
+      const { journey } = await traced({ lab, from, target: targetFrom(to, lab) }, { world, places })
+      return { code: 0, stdout: renderJourney(journey, { width: 76, color: false }), stderr: '' }
+    },
+  }
 }

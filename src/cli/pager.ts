@@ -16,6 +16,8 @@ export interface PagerOptions {
   from?: number
   /** Told the place of every page that is shown. */
   onPage?: (words: number) => void
+  /** What a page keeps shut until the reader asks for it; empty when nothing. */
+  more?: (page: string, drawing: Drawing) => string
   env?: NodeJS.ProcessEnv
 }
 
@@ -29,25 +31,25 @@ export interface Left {
 
 /** @throws LabError `interrupted`, on Ctrl-C */
 export async function showPaged(
-  render: (drawing: Drawing) => string,
+  render: (drawing: Drawing, canAsk: boolean) => string,
   context: PagerContext,
-  { from = 0, onPage = () => {}, env = process.env }: PagerOptions = {},
+  { from = 0, onPage = () => {}, more = () => '', env = process.env }: PagerOptions = {},
 ): Promise<Left> {
   const { conversing, drawing, out, signal } = context
   const all = { page: 1, pages: 1, whole: true }
   if (!conversing) {
-    out(render(drawing))
+    out(render(drawing, false))
     return all
   }
   const pager = env.PAGER?.trim()
-  if (pager && (await throughPager(pager, render(drawing), { signal, env }))) return all
-  return turnPages(render, context, { from, onPage })
+  if (pager && (await throughPager(pager, render(drawing, false), { signal, env }))) return all
+  return turnPages((size) => render(size, true), context, { from, onPage, more })
 }
 
 async function turnPages(
   render: (drawing: Drawing) => string,
   { drawing, out, signal }: PagerContext,
-  { from, onPage }: Required<Pick<PagerOptions, 'from' | 'onPage'>>,
+  { from, onPage, more }: Required<Omit<PagerOptions, 'env'>>,
 ): Promise<Left> {
   let words = from
   let keys: Keys | undefined
@@ -57,14 +59,19 @@ async function turnPages(
       const pages = layOut(render, drawing)
       const index = pageWith(pages, words)
       onPage(words)
-      out(pages[index]?.text ?? '')
+      const page = pages[index]?.text ?? ''
+      out(page)
       const left = { page: index + 1, pages: pages.length, whole: index >= pages.length - 1 }
+      const shut = more(page, drawing)
       // A text that fits the screen asks nothing.
-      if (left.whole) return left
+      if (left.whole && shut === '') return left
       keys ??= openKeys(signal)
-      out(footer(left, drawing))
-      const turn = await nextTurn(keys).finally(() => out('\r\u001b[K'))
-      if (turn === 'leave') return left
+      let turn = await turnBelow(left, shut !== '', { keys, drawing, out })
+      if (turn === 'more') {
+        out(shut)
+        turn = left.whole ? 'leave' : await turnBelow(left, false, { keys, drawing, out })
+      }
+      if (turn === 'leave' || turn === 'more' || (turn === 1 && left.whole)) return left
       if (turn !== 0) words = pages[index + turn]?.words ?? 0
       // The same page in another size takes the place of what the terminal has made of it.
       out(turn === 0 ? '\u001b[2J\u001b[H' : '\n')
@@ -79,9 +86,22 @@ function layOut(render: (drawing: Drawing) => string, drawing: Drawing): Page[] 
   return pagesOf(render({ ...drawing, width: columns }), { columns, rows: process.stdout.rows || 24 })
 }
 
-async function nextTurn(keys: Keys): Promise<1 | 0 | -1 | 'leave'> {
+type Turn = 1 | 0 | -1 | 'leave' | 'more'
+
+async function turnBelow(
+  left: Left,
+  hasMore: boolean,
+  { keys, drawing, out }: { keys: Keys } & Pick<PagerContext, 'drawing' | 'out'>,
+): Promise<Turn> {
+  out(footer(left, drawing, hasMore))
+  return nextTurn(keys, hasMore).finally(() => out('\r\u001b[K'))
+}
+
+async function nextTurn(keys: Keys, hasMore: boolean): Promise<Turn> {
   for (;;) {
-    switch (await keys.next()) {
+    const key = await keys.next()
+    if (key === 'a' && hasMore) return 'more'
+    switch (key) {
       case 'return':
       case 'enter':
       case 'space':
@@ -103,10 +123,10 @@ async function nextTurn(keys: Keys): Promise<1 | 0 | -1 | 'leave'> {
   }
 }
 
-function footer({ page, pages }: Left, { color, width }: Drawing): string {
+function footer({ page, pages }: Left, { color, width }: Drawing, hasMore: boolean): string {
   const texts = [
-    `page ${page} of ${pages} · Enter goes on, b goes back, q leaves`,
-    `${page}/${pages} · Enter, b, q`,
+    `page ${page} of ${pages} · Enter goes on, b goes back, ${hasMore ? 'a answers, ' : ''}q leaves`,
+    `${page}/${pages} · Enter, b, ${hasMore ? 'a, ' : ''}q`,
   ]
   const text = texts.find(({ length }) => length < width - 2) ?? ''
   return `  ${new Chalk({ level: color ? 1 : 0 }).dim(text)}`

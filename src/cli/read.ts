@@ -10,7 +10,7 @@ import {
   readSoFar,
   remainingTodos,
 } from '../catalog/index.ts'
-import { renderMarkdown } from '../narrative/index.ts'
+import { answersLast, renderMarkdown, shutAnswers, shutIn } from '../narrative/index.ts'
 import { themeOf } from '../report/index.ts'
 import type { Context } from './context.ts'
 import { sayIfNot } from './keep-outcome.ts'
@@ -42,11 +42,20 @@ async function showNarrative(lab: Lab, context: Context): Promise<Left> {
   const { root, conversing } = context
   const before = await readSoFar(root, lab)
   let reading: Reading | undefined
+  const whole = `${lab.narrative}\n${questionsOf(lab)}`
+  const { text, answers } = shutAnswers(whole)
   try {
     const left = await showPaged(
-      (drawing) => renderMarkdown(`${lab.narrative}\n${questionsOf(lab)}`, drawing),
+      (drawing, canAsk) => renderMarkdown(canAsk ? text : answersLast(whole), drawing),
       context,
       {
+        more: (page, drawing) =>
+          shutIn(page)
+            .map(
+              (number) =>
+                `\n${renderMarkdown(`### Answer ${number}\n\n${answers[number - 1] ?? ''}`, drawing)}`,
+            )
+            .join(''),
         ...(before === undefined ? {} : { from: before.words }),
         onPage: (words) => {
           reading = { words, whole: before?.whole ?? false }

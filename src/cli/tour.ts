@@ -9,7 +9,7 @@ import type { Lab } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
 import { openWorld, type Place, startGuest, type World } from '../guest/index.ts'
 import { findListings, runListing, withOutputs } from '../listing/index.ts'
-import { renderMarkdown } from '../narrative/index.ts'
+import { partsAround, renderMarkdown } from '../narrative/index.ts'
 import { type Flow, type Hop, hopsOf, pathOf, type Sighting } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { keepPass } from './keep-outcome.ts'
@@ -26,18 +26,18 @@ export async function tourCommand(lab: Lab, { sandbox }: CheckRequest, context: 
     await using guest = await startGuest(opened)
     const scene = await bringUp(openWorld(guest.session), lab, root)
     const parts = partsOf(lab.narrative)
-    let making = live(parts[0] ?? '', scene)
+    let making = live(parts[0]?.text ?? '', scene)
     for (const [index, part] of parts.entries()) {
-      onProgress({ step: 'tour', label: headingOf(part) })
+      onProgress({ step: 'tour', label: headingOf(part.text) || 'The answer' })
       const text = await making
       quiet()
       out(`${renderMarkdown(text, drawing)}\n`)
       const following = parts[index + 1]
       if (following === undefined) break
       // Made while this one is being read.
-      making = live(following, scene)
+      making = live(following.text, scene)
       making.catch(() => {})
-      if (conversing) await goOn(context.signal)
+      if (conversing) await goOn(following.isAnswer, context.signal)
     }
   }
   await Promise.race([show(), interrupted(context.signal)])
@@ -51,8 +51,9 @@ export async function tourCommand(lab: Lab, { sandbox }: CheckRequest, context: 
   return 0
 }
 
-async function goOn(signal: AbortSignal): Promise<void> {
-  await waitForEnter({ type: 'invisible', message: 'Enter goes on' }, signal)
+async function goOn(toAnswer: boolean, signal: AbortSignal): Promise<void> {
+  const message = toAnswer ? 'Enter shows the answer' : 'Enter goes on'
+  await waitForEnter({ type: 'invisible', message }, signal)
   // The prompt has done its work, and the text goes on where it stood.
   moveCursor(process.stdout, 0, -1)
   clearLine(process.stdout, 0)
@@ -76,9 +77,9 @@ async function bringUp(world: World, { files }: Lab, repoRoot: string): Promise<
   return { world, places: new Map<string, Place>(Object.entries(places)) }
 }
 
-/** One for each heading, so that a reader has something to read while the rest is still being made. */
-function partsOf(narrative: string): string[] {
-  return narrative.split(/^(?=## )/m)
+/** One for each heading and for each answer, so that a reader has something to read, or to think of, while the rest is made. */
+function partsOf(narrative: string): { text: string; isAnswer: boolean }[] {
+  return narrative.split(/^(?=## )/m).flatMap(partsAround)
 }
 
 function headingOf(part: string): string {

@@ -37,22 +37,36 @@ export async function traceCommand(
   await using opened = scene
   const { places, stopped, world } = opened
   if (from === undefined || target === undefined) throw wordsMissing(lab, opened)
-  const sender = places.get(from)
-  if (sender === undefined || from === 'router') throw unknownPlace(from, lab, opened)
-  const follow = examinedIn(world, repeatOf(target, { ...sender, name: from }, places))
-  const findings = await Promise.race([follow, interrupted(context.signal)])
+  if (!places.has(from) || from === 'router') throw unknownPlace(from, lab, opened)
+  const follow = traced({ lab, from, target }, { world, places })
+  const { findings, journey } = await Promise.race([follow, interrupted(context.signal)])
   if (stopped !== undefined) {
     const at = stopped.at === undefined ? '' : ` (${stopped.at})`
     context.out(
       `${cleanLine(`${subject.source} stopped at "${stopped.step}": ${stopped.why}${at}`, 300)}\n\n`,
     )
   }
-  context.out(renderJourney(told(findings, { lab, from, target }), context.drawing))
+  context.out(renderJourney(journey, context.drawing))
   return findings.answered || isAccepted(findings) ? EXIT.passed : EXIT.failed
 }
 
-async function examinedIn(world: World, repeat: Repeat): Promise<Examined> {
-  return examine(repeat, world, await world.state())
+export interface Packet {
+  lab: Pick<Lab, 'id'>
+  /** Name of the place that sends it. */
+  from: string
+  target: Target
+}
+
+/** @throws Error when no place has that name */
+export async function traced(
+  packet: Packet,
+  { world, places }: { world: World; places: ReadonlyMap<string, Place> },
+): Promise<{ findings: Examined; journey: Journey }> {
+  const sender = places.get(packet.from)
+  if (sender === undefined) throw new Error(`no place is called ${packet.from}`)
+  const repeat = repeatOf(packet.target, { ...sender, name: packet.from }, places)
+  const findings = await examine(repeat, world, await world.state())
+  return { findings, journey: told(findings, packet) }
 }
 
 /** @throws LabError `usage` */
@@ -98,10 +112,7 @@ function repeatOf(
   }
 }
 
-function told(
-  findings: Examined,
-  { lab, from, target }: { lab: Lab; from: string; target: Target },
-): Journey {
+function told(findings: Examined, { lab, from, target }: Packet): Journey {
   const { address, port, protocol } = target
   const what =
     protocol === 'icmp'

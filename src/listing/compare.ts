@@ -19,6 +19,7 @@ const OF_ONE_RUN: OfOneRun[] = [
     patterns: [
       /(?<=\.)(?:3[2-9]|[45]\d|6[0-5])\d{3}(?=[ :])/g,
       /(?<=[sd]port=)(?:3[2-9]|[45]\d|6[0-5])\d{3}\b/g,
+      /(?<=\d:)(?:3[2-9]|[45]\d|6[0-5])\d{3}\b/g,
     ],
   },
   { name: 'namespace', same: true, patterns: [/(?<=\b(?:net|uts|mnt|pid|ipc|user):\[)\d+(?=\])/g] },
@@ -30,6 +31,7 @@ const OF_ONE_RUN: OfOneRun[] = [
   { name: 'link-local', patterns: [/\bfe80::[\da-f:]+(?=\/64)/g] },
   { name: 'index', patterns: [/(?<=@if)\d+/g] },
   { name: 'seconds', patterns: [/(?<=\b(?:tcp 6|udp 17) )\d+/g] },
+  { name: 'version', patterns: [/(?<=\bconntrack v)[\d.]+/g] },
   { name: 'time', patterns: [/(?<=\btime[= ]?)[\d.]+ ?ms/g] },
   { name: 'times', patterns: [/(?<=mdev = )[\d./]+ ms/g] },
 ]

@@ -60,6 +60,19 @@ describe('the listings of a narrative', () => {
     expect(findListings('web# ip route\n')).toEqual([])
   })
 
+  it('may be a trace at the own machine, of which nothing else is recorded', () => {
+    const trace = '```console\n$ npm run lab trace 4.1 web 203.0.113.10:80 -- --solution\nLab 4.1\n```\n'
+    const line = 'npm run lab trace 4.1 web 203.0.113.10:80 -- --solution'
+    expect(findListings(trace)).toEqual([{ at: 1, commands: [{ place: '$', line, output: 'Lab 4.1' }] }])
+    expect(
+      withOutputs(
+        trace,
+        findListings(trace).map(({ commands }) => commands),
+      ),
+    ).toBe(trace)
+    expect(findListings('```console\n$ npm run lab shell 4.1\nweb# ip route\n```\n')).toEqual([])
+  })
+
   it('begin with a prompt: what stands before the first one would be lost', () => {
     expect(() => findListings('text\n```console\nWeb# ip route\n```\n')).toThrow('line 2')
     expect(() => findListings('```console\n```\n')).toThrow('line 1')

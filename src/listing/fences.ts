@@ -4,7 +4,7 @@
  */
 
 export interface ListedCommand {
-  /** Where it is typed, as the narrative says it: `host`, `neighbor`, `web`. */
+  /** Where it is typed, as the narrative says it: `host`, `neighbor`, `web`; `$` for the learner's own machine. */
   place: string
   /** One line of shell, or several of which all but the last end in a backslash. */
   line: string
@@ -18,10 +18,12 @@ export interface Listing {
   commands: ListedCommand[]
 }
 
-const PROMPT = /^([a-z][a-z0-9]*)# (.+)$/
+/** The learner's own machine is `$`, and only what it traces is recorded: the rest depends on the machine. */
+const PROMPT = /^(?:([a-z][a-z0-9]*)#|(\$)(?= npm run lab trace )) (.+)$/
 
 /**
- * All listings of a narrative, in its order. A session at the learner's own machine, with `$` for a prompt, is none.
+ * All listings of a narrative, in its order. A session at the learner's own machine, with `$` for a prompt, is none, unless it
+ * begins with a trace.
  *
  * @throws Error when a fence begins with neither prompt
  */
@@ -46,7 +48,10 @@ export function withOutputs(markdown: string, listings: ListedCommand[][]): stri
 /** What stands inside the fence. */
 export function textOf(commands: ListedCommand[]): string {
   return commands
-    .map(({ place, line, output }) => `${place}# ${line}${output === '' ? '' : `\n${output}`}`)
+    .map(
+      ({ place, line, output }) =>
+        `${place === '$' ? '$' : `${place}#`} ${line}${output === '' ? '' : `\n${output}`}`,
+    )
     .join('\n')
 }
 
@@ -73,15 +78,16 @@ function fencesOf(lines: string[]): Fence[] {
 }
 
 function isListing({ open, body: [first = ''] }: Fence): boolean {
+  if (PROMPT.test(first)) return true
   if (first.startsWith('$ ')) return false
-  if (!PROMPT.test(first)) throw new Error(`the listing in line ${open + 1} does not begin with a prompt`)
-  return true
+  throw new Error(`the listing in line ${open + 1} does not begin with a prompt`)
 }
 
 function commandsIn(body: string[]): ListedCommand[] {
   const commands: { place: string; line: string; printed: string[] }[] = []
   for (const text of body) {
-    const [, place, line] = PROMPT.exec(text) ?? []
+    const [, inside, outside, line] = PROMPT.exec(text) ?? []
+    const place = inside ?? outside
     const last = commands.at(-1)
     if (place !== undefined && line !== undefined) commands.push({ place, line, printed: [] })
     else if (last?.line.endsWith('\\') && last.printed.length === 0) last.line += `\n${text}`

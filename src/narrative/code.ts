@@ -1,5 +1,6 @@
 /**
- * Code blocks: diagrams and listings, line by line, never wrapped and never cut. Knows nothing of the blocks around.
+ * Code blocks: diagrams and listings, line by line, never cut. Only what a command has printed is folded, as a terminal
+ * would, but between words. Knows nothing of the blocks around.
  */
 import stringWidth from 'fast-string-width'
 import { highlight } from './highlight.ts'
@@ -8,6 +9,7 @@ import { largest } from './wrap.ts'
 
 const INDENT = 4
 const TAB = 8
+const FOLD_INDENT = 2
 const BOX_DRAWING = /[\u2500-\u257f]/
 const SHELL = new Set(['sh', 'bash', 'shell', 'console'])
 
@@ -21,7 +23,8 @@ export function codeLines(
 ): string[] {
   const text = source.replace(/\n$/, '')
   if (isDiagram(text, language)) return text.split('\n')
-  const lines = text.split('\n').map(expandTabs)
+  const whole = text.split('\n').map(expandTabs)
+  const lines = language === 'console' ? foldOutputs(whole, options.width - INDENT) : whole
   const painted = paintListing(lines, language, options.theme)
   const indent = ' '.repeat(indentThatFits(lines, options.width))
   return painted.map((line) => (line === '' ? '' : indent + line))
@@ -59,4 +62,24 @@ function expandTabs(line: string): string {
   return line
     .split('\t')
     .reduce((before, after) => before + ' '.repeat(TAB - (stringWidth(before) % TAB)) + after)
+}
+
+/** What is typed stays as it is, so that it can be copied. */
+function foldOutputs(lines: string[], width: number): string[] {
+  let continued = false
+  return lines.flatMap((line) => {
+    const typed = continued || PROMPT.test(line)
+    continued = typed && line.endsWith('\\')
+    return typed ? [line] : folded(line, width)
+  })
+}
+
+function folded(line: string, width: number): string[] {
+  if (stringWidth(line) <= width) return [line]
+  const end = line.lastIndexOf(' ', width)
+  if (end <= FOLD_INDENT) return [line]
+  return [
+    line.slice(0, end).trimEnd(),
+    ...folded(' '.repeat(FOLD_INDENT) + line.slice(end + 1).trimStart(), width),
+  ]
 }

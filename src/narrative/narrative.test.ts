@@ -82,6 +82,21 @@ describe('code', () => {
     expect(plainAt(40, `\`\`\`ts\n${line}\n\`\`\``)).toBe(`    ${line}\n`)
   })
 
+  it('folds what a command has printed between its words, and nothing that is typed', () => {
+    const words = 'src=172.18.0.2 dst=203.0.113.10 '
+    const session = [
+      'host# conntrack -L --src 172.18.0.2 --dst 203.0.113.10',
+      words.repeat(2).trim(),
+      'x'.repeat(40),
+    ]
+    expect(linesOf(plainAt(40, `\`\`\`console\n${session.join('\n')}\n\`\`\``))).toEqual([
+      '    host# conntrack -L --src 172.18.0.2 --dst 203.0.113.10',
+      '    src=172.18.0.2 dst=203.0.113.10',
+      '      src=172.18.0.2 dst=203.0.113.10',
+      `    ${'x'.repeat(40)}`,
+    ])
+  })
+
   it('gives up indent rather than spill over the edge', () => {
     expect(plainAt(80, `\`\`\`json\n${'1'.repeat(78)}\n\`\`\``)).toBe(`  ${'1'.repeat(78)}\n`)
   })
