@@ -24,4 +24,5 @@ export default defineListings(async (stage) => {
 
   await next(() => web.shell('curl -s http://203.0.113.10'))
   await next()
+  await next()
 })

@@ -92,6 +92,23 @@ test('a text is turned page by page, in whatever size, and opened where it was l
   await endsInOrder(terminal, 130)
 })
 
+test('an answer is shown below its question when it is asked for', async () => {
+  await using terminal = await lab('read 4.1')
+  for (;;) {
+    const page = plain(await terminal.until(/q leaves/))
+    if (page.includes('a answers')) {
+      expect(page).toContain('Answer 1')
+      expect(page).not.toContain('The policy drops it')
+      break
+    }
+    terminal.type(ENTER)
+  }
+  terminal.type('a')
+  expect(plain(await terminal.until(/q leaves/))).toContain('The policy drops it')
+  terminal.type('q')
+  await endsInOrder(terminal, 0)
+})
+
 test('behind the last page stands what to do, and it alone the next time', async () => {
   {
     await using terminal = await lab('4.7')
