@@ -24,6 +24,8 @@ export default defineMistake({
         '      return await this.#start(process)',
         '    } catch (error) {',
         '      await this.#takeBack()',
+        // Late enough that there is something of the other call's on a busy machine as well.
+        '      await new Promise((resolve) => setTimeout(resolve, 400))',
         '      await this.host.network.cleanup(this.name.toLowerCase())',
         '      throw error',
         '    }',
