@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ROOT } from '../../checks/support/cli.ts'
 import { loadCatalog } from '../catalog/index.ts'
+import { tree } from '../submissions/fixture.ts'
 import { progressDetail } from './grade-progress.ts'
 import { parseGradeRequest } from './grade-request.ts'
 
@@ -55,4 +56,21 @@ test('how far it has come', () => {
     '12 of 270, 3 not passed, 5.0 a minute, 52 min left; anna 4.2, ben 4.1',
   )
   expect(progressDetail({ ...standing, here: 0, running: [] })).toBe('12 of 270, 3 not passed')
+})
+
+test('a course’s own rules', async () => {
+  using files = tree({
+    'grading.yaml': 'seed: autumn\nlate: { due: 2026-11-30T23:59+01:00, per_day: 5% }',
+    'roster.csv': 'name,submitted_at\nAnna,2026-12-01 09:00\n',
+    'out/overrides.yaml': 'anna: { 4.1: { points: 3, reason: shown } }',
+    'latin1.csv': Buffer.from([0x6e, 0xe4]),
+  })
+  const line = `x --course ${files.path('grading.yaml')} --roster ${files.path('roster.csv')} --out ${files.path('out')}`
+  const request = await parse(line)
+  expect(request?.courseSeed).toBe('autumn')
+  // A time without a zone is in that of the deadline.
+  expect(request?.rules.members?.[0]?.submittedAt?.at).toBe(Date.UTC(2026, 11, 1, 8, 0))
+  expect(request?.rules.overrides.get('anna')?.get('4.1')?.points).toBe(3)
+  expect((await parse(`${line} --seed other`))?.courseSeed).toBe('other')
+  await expect(parse(`x --roster ${files.path('latin1.csv')}`)).rejects.toThrow(/UTF-8/)
 })

@@ -1,13 +1,12 @@
 /**
  * What `npm run grade` was asked for, in one piece.
  */
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Option } from 'commander'
 import { findLab, type Lab } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
-import { PLAIN_WEIGHTS, parseCourse, type Weights } from '../grading/index.ts'
 import { type SandboxKind, sandboxKinds } from '../sandbox/index.ts'
+import { type Rules, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
 import { createProgram, runProgram } from './program.ts'
 
 export interface GradeRequest {
@@ -22,11 +21,11 @@ export interface GradeRequest {
   /** A moment; of repositories, the last commit before it counts. */
   at: string | undefined
   sandbox: SandboxKind
-  weights: Weights
+  rules: Rules
   courseSeed: string
 }
 
-interface Options {
+interface Options extends RulesOptions {
   labs?: string
   out: string
   jobs?: string
@@ -36,13 +35,12 @@ interface Options {
   sandbox: SandboxKind
   iWroteThese?: true
   seed: string
-  course?: string
 }
 
 /** Undefined when only help was wanted. @throws LabError `usage`, `unknown-lab` */
 export async function parseGradeRequest(args: string[], labs: Lab[]): Promise<GradeRequest | undefined> {
   let request: GradeRequest | undefined
-  const program = createProgram('grade')
+  const program = withRules(createProgram('grade'))
     .description('Grade what was handed in: folders, archives, repositories, or a course site’s download.')
     .argument('<inputs...>', 'a folder or archive of submissions, or single ones')
     .option('--labs <ids>', 'only these, such as 4.1,4.2')
@@ -51,7 +49,6 @@ export async function parseGradeRequest(args: string[], labs: Lab[]): Promise<Gr
     .option('--resume', 'go on with the results that are in there')
     .option('--preview', 'tell what was found, and stop')
     .option('--at <date>', 'of repositories, the last commit before; by the student’s own clock')
-    .option('--course <file>', 'a grading.yaml: points of labs, weights of checks')
     .option('--seed <seed>', 'other values in the checks, for the whole class', '')
     .addOption(new Option('--sandbox <kind>', 'where the code runs').choices(sandboxKinds).default('qemu'))
     .option('--i-wrote-these', 'with --sandbox local: no code of anybody else is among these')
@@ -73,15 +70,15 @@ async function requestFrom(inputs: string[], options: Options, labs: Lab[]): Pro
       },
     )
   }
+  const out = resolve(options.out)
+  const rules = await rulesFrom(options, labs, out)
   return {
-    inputs,
+    ...{ inputs, out, rules },
     chosen: chosenFrom(options.labs, labs),
-    out: resolve(options.out),
     jobs: wholeNumber(options.jobs, '--jobs'),
     ...{ resume, preview, sandbox },
     at: momentFrom(options.at),
-    weights: await weightsFrom(options.course, labs),
-    courseSeed: seed,
+    courseSeed: seed === '' ? rules.course.seed : seed,
   }
 }
 
@@ -93,14 +90,6 @@ function chosenFrom(ids: string | undefined, labs: Lab[]): Lab[] {
   if (tour !== undefined)
     throw new LabError('usage', `Lab ${tour.id} is a tour: nothing is handed in for it.`)
   return all.filter((lab) => named.includes(lab))
-}
-
-async function weightsFrom(file: string | undefined, labs: Lab[]): Promise<Weights> {
-  if (file === undefined) return PLAIN_WEIGHTS
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new LabError('usage', `${file} cannot be read (${cause.code}).`, { cause })
-  })
-  return parseCourse(text, file, labs)
 }
 
 function wholeNumber(text: string | undefined, name: string): number | undefined {

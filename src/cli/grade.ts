@@ -75,7 +75,8 @@ async function gradeAll(
   { labs, request, work, context }: Grade,
 ): Promise<void> {
   const { root, cacheDir, signal, built } = context
-  const { chosen, weights, courseSeed } = request
+  const { chosen, courseSeed } = request
+  const { weights } = request.rules.course
   const { opened, sandbox } = await readySandbox({ kind: request.sandbox, cacheDir }, context)
   const grading = await openGrading({ root, sandbox, opened, built, signal })
   const hashes = hasher(root, opened.image ?? opened.description)
@@ -152,11 +153,11 @@ async function staged(
 }
 
 /** With the weights of this run: what a course decides anew needs no new run. */
-function recordsOf(ledger: Ledger, { submissions }: Found, { chosen, weights }: GradeRequest): LabRecord[] {
+function recordsOf(ledger: Ledger, { submissions }: Found, { chosen, rules }: GradeRequest): LabRecord[] {
   return submissions.flatMap(({ id }) =>
     chosen.flatMap((lab) => {
       const record = ledger.find(id, lab.id)
-      return record === undefined ? [] : rescored(record, lab, weights)
+      return record === undefined ? [] : rescored(record, lab, rules.course.weights)
     }),
   )
 }

@@ -1,6 +1,6 @@
 /** What the grading stage offers: many submissions, checked in batches, and what a class of them is worth. */
 export { type ClassOptions, gradeClass, type Staged, TRIES } from './class.ts'
-export { parseCourse } from './course.ts'
+export { type Course, PLAIN_COURSE, parseCourse } from './course.ts'
 export {
   type Candidate,
   type Grading,
@@ -10,5 +10,9 @@ export {
 } from './grading.ts'
 export { checksHash, referencesHash, runnerHash } from './hashes.ts'
 export { type Ledger, openLedger } from './ledger.ts'
+export { type Mark, markOf, PLAIN_POLICY, type Policy } from './marks.ts'
+export { type Overrides, overridden, parseOverrides, unusedOverrides } from './overrides.ts'
 export { type Loss, PLAIN_WEIGHTS, rescored, rounded, scoreOf, type Weights } from './points.ts'
 export type { Hashes, LabRecord, LabStatus } from './record.ts'
+export { type Matched, type Member, matchRoster, parseRoster } from './roster.ts'
+export { type Cell, parseTable, type Table } from './table.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Verdict, VerdictStatus } from '../verdict/index.ts'
-import { isErrored, scoreOf } from './points.ts'
+import { isErrored, PLAIN_WEIGHTS, scoreOf } from './points.ts'
 
 /** `a`, `a:failed`, `a!` for a bonus. */
 function verdicts(...texts: string[]): Verdict[] {
@@ -37,9 +37,27 @@ test('thirds are rounded once', () => {
 })
 
 test('a course weighs as it likes', () => {
-  const weights = { points: { '4.2': 20 }, checks: { '4.2': { a: 3 } } }
+  const weights = { ...PLAIN_WEIGHTS, points: { '4.2': 20 }, checks: { '4.2': { a: 3 } } }
   expect(scoreOf(lab, verdicts('a:failed', 'b'), weights)).toMatchObject({ points: 5, outOf: 20 })
-  expect(scoreOf(lab, verdicts('a', 'b'), { points: {}, checks: { '4.2': { a: 0, b: 0 } } }).points).toBe(10)
+  expect(
+    scoreOf(lab, verdicts('a', 'b'), { ...PLAIN_WEIGHTS, checks: { '4.2': { a: 0, b: 0 } } }).points,
+  ).toBe(10)
+})
+
+test('a check may have points of its own, and the rest is spread over the others', () => {
+  const weights = { ...PLAIN_WEIGHTS, fixed: { '4.2': { a: 4 } } }
+  expect(scoreOf(lab, verdicts('a:failed', 'b', 'c', 'd'), weights).points).toBe(6)
+  expect(scoreOf(lab, verdicts('a', 'b:failed', 'c', 'd'), weights).points).toBe(8)
+  const all = { ...PLAIN_WEIGHTS, fixed: { '4.2': { a: 3, b: 1 } } }
+  expect(scoreOf(lab, verdicts('a', 'b:failed'), all).points).toBe(7.5)
+})
+
+test('what is beyond what is asked for adds points where a course says so', () => {
+  const weights = { ...PLAIN_WEIGHTS, bonus: { '4.2': 2 } }
+  expect(scoreOf(lab, verdicts('a', 'b:failed', 'c!', 'd!:failed'), weights)).toMatchObject({
+    points: 7,
+    outOf: 10,
+  })
 })
 
 test('a lab called like a property of every object weighs as any other', () => {

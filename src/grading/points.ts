@@ -12,9 +12,13 @@ export interface Weights {
   points: Readonly<Record<string, number>>
   /** By lab and check; 1 otherwise. */
   checks: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** By lab and check: points, before the rest is spread over the others. */
+  fixed: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** By lab: points for each bonus check that passes; 0 otherwise. */
+  bonus: Readonly<Record<string, number>>
 }
 
-export const PLAIN_WEIGHTS: Weights = { points: {}, checks: {} }
+export const PLAIN_WEIGHTS: Weights = { points: {}, checks: {}, fixed: {}, bonus: {} }
 
 export interface Loss {
   check: string
@@ -33,7 +37,7 @@ export interface Score {
 }
 
 export function outOf({ id, points }: Pick<Lab, 'id' | 'points'>, weights: Weights): number {
-  return Object.hasOwn(weights.points, id) ? (weights.points[id] ?? 0) : points
+  return own(weights.points, id) ?? points
 }
 
 export function scoreOf(
@@ -43,14 +47,11 @@ export function scoreOf(
 ): Score {
   const required = verdicts.filter(({ bonus }) => !bonus)
   const all = outOf(lab, weights)
-  const weightOf = ({ check }: Verdict): number => {
-    const own = Object.hasOwn(weights.checks, lab.id) ? weights.checks[lab.id] : undefined
-    return own !== undefined && Object.hasOwn(own, check) ? (own[check] ?? 1) : 1
-  }
-  const sum = required.reduce((total, verdict) => total + weightOf(verdict), 0)
-  const share = (verdict: Verdict): number => (sum === 0 ? 0 : (all * weightOf(verdict)) / sum)
+  const share = sharesOf(required, lab.id, { weights, all })
   const lost = required.filter(({ status }) => status !== 'passed')
-  const points = required.length === 0 ? 0 : all - lost.reduce((total, verdict) => total + share(verdict), 0)
+  const kept = required.length === 0 ? 0 : all - lost.reduce((total, verdict) => total + share(verdict), 0)
+  const beyond = verdicts.filter(({ bonus, status }) => bonus && status === 'passed').length
+  const points = kept + beyond * (own(weights.bonus, lab.id) ?? 0)
   return {
     points: rounded(points),
     outOf: all,
@@ -60,6 +61,31 @@ export function scoreOf(
       needs: (verdict.blockedBy ?? []).map((id) => verdicts.find(({ check }) => check === id)?.title ?? id),
     })),
   }
+}
+
+/** Points of a check: its own, or its part of what is left. Where nothing is left to spread, those that are named share all. */
+function sharesOf(
+  required: readonly Verdict[],
+  lab: string,
+  { weights, all }: { weights: Weights; all: number },
+): (verdict: Verdict) => number {
+  const fixedOf = ({ check }: Verdict): number | undefined => own(own(weights.fixed, lab) ?? {}, check)
+  const weightOf = (verdict: Verdict): number =>
+    fixedOf(verdict) === undefined ? (own(own(weights.checks, lab) ?? {}, verdict.check) ?? 1) : 0
+  const total = (of: (verdict: Verdict) => number): number =>
+    required.reduce((sum, each) => sum + of(each), 0)
+  const fixed = total((verdict) => fixedOf(verdict) ?? 0)
+  const sum = total(weightOf)
+  const stretch = sum === 0 && fixed > 0 ? all / fixed : 1
+  return (verdict) => {
+    const points = fixedOf(verdict)
+    if (points !== undefined) return points * stretch
+    return sum === 0 ? 0 : ((all - fixed) * weightOf(verdict)) / sum
+  }
+}
+
+function own<Value>(values: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(values, key) ? values[key] : undefined
 }
 
 /** Whether it is not known what the code deserves: a required check could not be carried out, or waits for one that could not. */

@@ -41,6 +41,8 @@ export interface LabRecord extends Omit<Score, 'points'> {
   builtOn: LabVerdict['builtOn']
   /** Points with the others, where both were tried. */
   otherwise?: { builtOn: LabVerdict['builtOn']; points: number | null }
+  /** Points that a person has given, in place of these. In reports alone: lines of results.jsonl have none. */
+  override?: { points: number; reason: string; before: number | null }
   /** For `unreadable`: what is wrong with the code. */
   unreadable?: { message: string; output?: string; next?: string }
   /** How often it was run because of faults of ours. */
