@@ -19,8 +19,11 @@ export default defineListings(async (stage) => {
   await next(() => neighbour.shell('curl -s http://192.168.1.100:8080'))
   await next()
 
+  await next()
+  await host.shell('iptables -t nat -D OUTPUT 1')
   await forgetConversations()
   await host.shell('curl -s http://127.0.0.1:8080')
+  await next()
   await next()
 
   await setHairpin('off')

@@ -6,6 +6,7 @@ import { serve } from '../support/serve.ts'
 
 export default defineLive(async ({ world, container, step, published }) => {
   await serve(await container('web'))
+  await serve(world.internet)
   const manager = await step('the bridge', () => managerWithBridge(world))
   const web = await step('web on the bridge', () => connect(world, manager, { name: 'web', ports: [] }))
   const mapping = await step('8080:80/tcp as a mapping', () => parseMapping(world, '8080:80/tcp'))
