@@ -13,6 +13,7 @@ import {
   type World,
 } from '../../src/guest/index.ts'
 import { type CheckMeta, FIXED_SEED, keyOf } from '../../src/verdict/index.ts'
+import { type Allowance, allowanceOf } from './allowance.ts'
 import { type Check, type Definition, definitionsOf } from './definition.ts'
 import { type Draw, drawFrom } from './draw.ts'
 import { evidenceOf, isLearners } from './evidence.ts'
@@ -100,6 +101,15 @@ function outcomesIn(file: string): Outcomes {
   return known
 }
 
+/** By the check file: its scenarios share it. */
+const allowances = new Map<string, Allowance>()
+
+function allowanceIn(file: string, limit: number | undefined): Allowance {
+  const known = allowances.get(file) ?? allowanceOf(limit)
+  allowances.set(file, known)
+  return known
+}
+
 /** Ends of what comes before the scenarios of a check file. */
 const prologues = new Map<string, Promise<void>>()
 
@@ -111,10 +121,10 @@ export function scenario(title: string, define: (check: Check, draw: Draw) => vo
   // Each time they share nothing with those of any time before.
   const defined = (wanted: string[] | undefined): Definition[] =>
     definitionsOf((check) => define(check, drawFrom(subject?.seed ?? FIXED_SEED, title)), wanted)
-  const { only, untilFailed = false, first } = subject ?? {}
+  const { only, untilFailed = false, first, limit } = subject ?? {}
   const later = run?.later !== undefined
   const suite = run?.turns ? describe : describe.concurrent
-  const base = { file, title, untilFailed, later }
+  const base = { file, title, untilFailed, later, allowance: allowanceIn(file, limit) }
 
   const prologue = first === undefined ? [] : defined([first.check])
   if (prologue.length > 0) {
@@ -153,11 +163,12 @@ interface Stage {
   /** See `CheckMeta`. */
   first: boolean
   ended: Outcomes
+  allowance: Allowance
   set: () => Promise<Scene>
 }
 
 function carryOutAll(checks: Definition[], stage: Stage): void {
-  const { file, title, untilFailed, later, first, ended, set } = stage
+  const { file, title, untilFailed, later, first, ended, allowance, set } = stage
   const passed = new Set<string>()
   let scene: Promise<Scene> | undefined
   const end = (id: string): void => ended.end(id, passed.has(id))
@@ -193,7 +204,8 @@ function carryOutAll(checks: Definition[], stage: Stage): void {
         if (settled.has(file)) context.skip('one before it has failed, which is all that was asked')
         meta.blockedBy = needs.filter((need) => !passed.has(need))
         if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
-        const labels = { meta, hint, hasPassed: (other: string) => ended.hasPassed(other, title) }
+        demandTime(allowance, meta)
+        const labels = { allowance, meta, hint, hasPassed: (other: string) => ended.hasPassed(other, title) }
         const blocked = await carryOut(body, labels, scene as Promise<Scene>)
         if (blocked !== undefined) context.skip(blocked.message)
         passed.add(id)
@@ -205,7 +217,15 @@ function carryOutAll(checks: Definition[], stage: Stage): void {
   }
 }
 
+function demandTime(allowance: Allowance, meta: CheckMeta): void {
+  const evidence = allowance.usedUp()
+  if (evidence === undefined) return
+  meta.evidence = evidence
+  throw new Error(evidence.observed)
+}
+
 interface Labels {
+  allowance: Allowance
   meta: CheckMeta
   hint: string
   /** Another check, as far as it can be waited for. */
@@ -214,15 +234,15 @@ interface Labels {
 
 async function carryOut(
   body: (world: World) => Promise<void>,
-  { meta, hint, hasPassed }: Labels,
+  { allowance, meta, hint, hasPassed }: Labels,
   setting: Promise<Scene>,
 ): Promise<Blocked | undefined> {
   let scene: Scene | undefined
   try {
     scene = await setting
     await scene.loading
-    const { world } = scene
-    await scene.turns.take(() => body(world))
+    const { world, turns } = scene
+    await allowance.count(turns.session.meter, () => turns.take(() => body(world)))
     return undefined
   } catch (thrown) {
     let error = scene === undefined ? thrown : blockedIfStuck(thrown, meta.check, scene)
@@ -247,7 +267,7 @@ function blockedIfStuck(error: unknown, check: string, scene: Scene): unknown {
 
 async function collect(
   error: unknown,
-  { meta, hint }: Omit<Labels, 'hasPassed'>,
+  { meta, hint }: Pick<Labels, 'meta' | 'hint'>,
   scene: Scene,
 ): Promise<void> {
   scene.commands = lastCommands([...scene.commands, ...(await scene.world.learner.commands())])

@@ -2,7 +2,7 @@
  * Writes everything that is made from results: tables, feedback, the page.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { LabRecord } from '../grading/index.ts'
 import { fileNames, renderClassSum, summarise, toCsv, toFeedback, toJunit, toPage } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
@@ -20,8 +20,20 @@ export async function writeReports(records: LabRecord[], out: string, context: C
     await writeFile(join(out, 'feedback', `${names.get(row.submission)}.md`), toFeedback(row))
   context.quiet()
   context.out(renderClassSum(summary, context.drawing))
-  const page = join(out, 'report.html')
-  const short = relative(process.cwd(), page)
-  context.out(`  → ${short.startsWith('..') ? page : short}\n`)
+  context.out(`  → ${shortened(join(out, 'report.html'))}\n`)
   return summary.errored.length > 0 ? EXIT.unusable : EXIT.passed
+}
+
+/** Of one part of a class. @returns the exit code */
+export function endPart(records: LabRecord[], file: string, context: Context): number {
+  const summary = summarise(records)
+  context.quiet()
+  context.out(renderClassSum(summary, context.drawing))
+  context.out(`  → ${shortened(file)}\n    npm run grade merge ${shortened(dirname(file))}/ -- --out all/\n`)
+  return summary.errored.length > 0 ? EXIT.unusable : EXIT.passed
+}
+
+function shortened(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short
 }

@@ -22,6 +22,13 @@ test('labs are named in any order, once', async () => {
   ])
 })
 
+test('a part of a class, and a limit for each lab', async () => {
+  expect(await parse('x --shard 2/8 --timeout 3600')).toMatchObject({
+    shard: { index: 2, total: 8 },
+    timeout: 3600,
+  })
+})
+
 test('a date is one moment', async () => {
   expect((await parse('x --at 2026-11-30T23:59Z'))?.at).toBe('2026-11-30T23:59:00.000Z')
 })
@@ -32,6 +39,9 @@ test.each([
   ['x --labs 7.1', /no lab "7\.1"/],
   ['x --jobs 0', /--jobs/],
   ['x --jobs two', /--jobs/],
+  ['x --timeout 0', /--timeout/],
+  ['x --timeout 86401', /--timeout/],
+  ['x --shard 3/2', /no part of a class/],
   ['x --at yesterday', /no date/],
   ['x --at --upload-pack=x', /no date/],
   ['x --course /nonexistent.yaml', /cannot be read/],

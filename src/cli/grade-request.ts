@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { Option } from 'commander'
 import { findLab, type Lab } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
+import { parseShard, type Shard } from '../grading/index.ts'
 import { type SandboxKind, sandboxKinds } from '../sandbox/index.ts'
 import { type Rules, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
 import { createProgram, runProgram } from './program.ts'
@@ -23,6 +24,10 @@ export interface GradeRequest {
   sandbox: SandboxKind
   rules: Rules
   courseSeed: string
+  /** The part of the class that is graded here; absent when that is all of it. */
+  shard: Shard | undefined
+  /** Seconds for each lab of a submission. */
+  timeout: number | undefined
 }
 
 interface Options extends RulesOptions {
@@ -35,6 +40,8 @@ interface Options extends RulesOptions {
   sandbox: SandboxKind
   iWroteThese?: true
   seed: string
+  shard?: string
+  timeout?: string
 }
 
 /** Undefined when only help was wanted. @throws LabError `usage`, `unknown-lab` */
@@ -46,6 +53,8 @@ export async function parseGradeRequest(args: string[], labs: Lab[]): Promise<Gr
     .option('--labs <ids>', 'only these, such as 4.1,4.2')
     .option('--out <folder>', 'where results and reports go', 'report')
     .option('--jobs <n>', 'labs at the same time; without it, as many as there are processors')
+    .option('--timeout <s>', 'seconds for each lab; checks that are left then have failed')
+    .option('--shard <i/n>', 'only the i-th of n parts; "auto" in a job array. Then: grade merge')
     .option('--resume', 'go on with the results that are in there')
     .option('--preview', 'tell what was found, and stop')
     .option('--at <date>', 'of repositories, the last commit before; by the student’s own clock')
@@ -79,6 +88,8 @@ async function requestFrom(inputs: string[], options: Options, labs: Lab[]): Pro
     ...{ resume, preview, sandbox },
     at: momentFrom(options.at),
     courseSeed: seed === '' ? rules.course.seed : seed,
+    shard: options.shard === undefined ? undefined : parseShard(options.shard, process.env),
+    timeout: wholeNumber(options.timeout, '--timeout', 86_400),
   }
 }
 
@@ -92,10 +103,10 @@ function chosenFrom(ids: string | undefined, labs: Lab[]): Lab[] {
   return all.filter((lab) => named.includes(lab))
 }
 
-function wholeNumber(text: string | undefined, name: string): number | undefined {
+function wholeNumber(text: string | undefined, name: string, most = 999): number | undefined {
   if (text === undefined) return undefined
-  if (!/^[1-9]\d{0,2}$/.test(text)) throw new LabError('usage', `${name} takes a whole number from 1.`)
-  return Number(text)
+  if (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= most) return Number(text)
+  throw new LabError('usage', `${name} takes a whole number from 1 to ${most}.`)
 }
 
 /** As git understands it without asking its clock: ISO 8601, in UTC. */

@@ -1,36 +1,43 @@
 /**
  * `npm run grade`: finds what was handed in, grades it in the VM, and writes what came of it.
  */
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, freemem } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { type Lab, loadCatalog, pristineStub, readSource, sameSource } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import {
+  adopt,
   type ClassOptions,
   checksHash,
   gradeClass,
   type LabRecord,
   type Ledger,
+  openAttempt,
   openGrading,
   openLedger,
+  partOf,
   referencesHash,
   rescored,
+  resultFiles,
   runnerHash,
+  type Shard,
   type Staged,
+  shardName,
 } from '../grading/index.ts'
 import { renderPreview } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import { type Found, findSubmissions, type Submission, stage } from '../submissions/index.ts'
 import type { Context } from './context.ts'
 import { gradeProgress } from './grade-progress.ts'
-import { writeReports } from './grade-reports.ts'
+import { endPart, writeReports } from './grade-reports.ts'
 import { type GradeRequest, parseGradeRequest } from './grade-request.ts'
 import { openWork, type Work } from './grade-work.ts'
 import { readySandbox } from './ready-sandbox.ts'
 
 export async function gradeCommand(args: string[], context: Context): Promise<number> {
+  if (args[0] === 'merge') return (await import('./grade-merge.ts')).mergeCommand(args.slice(1), context)
   const labs = await loadCatalog(context.root)
   const request = await parseGradeRequest(args, labs)
   if (request === undefined) return EXIT.passed // help
@@ -44,17 +51,31 @@ export async function gradeCommand(args: string[], context: Context): Promise<nu
       next: 'npm run grade -- submissions/ --preview tells what was found.',
     })
   }
-  const ledger = await openOut(request)
-  await gradeAll(found, ledger, { labs, request, work, context })
-  const records = recordsOf(ledger, found, request)
-  return writeReports(records, request.out, context)
+  const ledger = await openOut(request, found)
+  const here = request.shard === undefined ? found : partOfClass(found, request.shard, context)
+  await gradeAll(here, ledger, { labs, request, work, context })
+  const records = recordsOf(ledger, here, request)
+  // What is made for the whole class is made when all parts are there.
+  return request.shard === undefined
+    ? writeReports(records, request.out, context)
+    : endPart(records, ledger.file, context)
 }
 
-/** Existing results are gone on with only when somebody asks for that. */
-async function openOut({ out, resume }: GradeRequest): Promise<Ledger> {
+function partOfClass(found: Found, shard: Shard, { out }: Context): Found {
+  const submissions = partOf(found.submissions, shard)
+  out(`  Part ${shardName(shard)}: ${submissions.length} of them\n\n`)
+  return { ...found, submissions }
+}
+
+/** Existing results are gone on with only when somebody asks for that. An attempt at a part writes over nothing. */
+async function openOut({ out, resume, shard, chosen }: GradeRequest, found: Found): Promise<Ledger> {
   await mkdir(out, { recursive: true })
+  if (shard !== undefined) {
+    const submissions = found.submissions.map(({ id }) => id)
+    return openAttempt(out, { shard, submissions, labs: chosen.map(({ id }) => id) })
+  }
   const file = join(out, 'results.jsonl')
-  if (existsSync(file) && !resume) {
+  if (resultFiles(out).length > 0 && !resume) {
     throw new LabError('usage', `${out} has the results of an earlier run.`, {
       next: 'Add --resume to go on with them, or name another folder with --out.',
     })
@@ -79,7 +100,8 @@ async function gradeAll(
   const { weights } = request.rules.course
   const { opened, sandbox } = await readySandbox({ kind: request.sandbox, cacheDir }, context)
   const grading = await openGrading({ root, sandbox, opened, built, signal })
-  const hashes = hasher(root, opened.image ?? opened.description)
+  const hashes = hasher(request, root, opened.image ?? opened.description)
+  if (request.resume) adopt(ledger, request.out, holding(found, request, hashes))
   const progress = gradeProgress(found.submissions.length * chosen.length, context)
   const known: ClassOptions['known'] = (submission, lab) => {
     const record = ledger.find(submission.id, lab.id)
@@ -95,6 +117,7 @@ async function gradeAll(
     await gradeClass(found.submissions, grading, {
       ...{ labs, chosen, weights, courseSeed, known },
       lanes: request.jobs ?? defaultLanes(),
+      limit: request.timeout === undefined ? undefined : request.timeout * 1000,
       sandbox: opened.description,
       hashesOf: hashes,
       staged: (submission) => staged(submission, support, work),
@@ -112,18 +135,34 @@ async function gradeAll(
   }
 }
 
+/** Whether a record of somewhere is one of these, and holds. */
+function holding({ submissions }: Found, { chosen }: GradeRequest, hashesOf: ClassOptions['hashesOf']) {
+  const byId = new Map(submissions.map((submission) => [submission.id, submission]))
+  return (record: LabRecord): boolean => {
+    const submission = byId.get(record.submission)
+    const lab = chosen.find(({ id }) => id === record.lab)
+    return submission !== undefined && lab !== undefined && holds(record, hashesOf(submission, lab))
+  }
+}
+
 /** What errored is tried again, and so is what anything has changed for. */
 function holds(record: LabRecord, hashes: LabRecord['hashes']): boolean {
   const names = ['submission', 'checks', 'references', 'image', 'runner'] as const
   return record.status !== 'errored' && names.every((name) => record.hashes[name] === hashes[name])
 }
 
-function hasher(root: string, image: string): ClassOptions['hashesOf'] {
+function hasher(
+  { courseSeed, timeout }: GradeRequest,
+  root: string,
+  image: string,
+): ClassOptions['hashesOf'] {
   const runner = runnerHash(root)
   const references = referencesHash(root)
   const checks = new Map<string, string>()
+  // With other values and another limit they are other checks.
+  const choice = courseSeed === '' && timeout === undefined ? '' : ` ${JSON.stringify([courseSeed, timeout])}`
   return ({ hash }, { slug }) => {
-    const known = checks.get(slug) ?? checksHash(root, slug)
+    const known = checks.get(slug) ?? checksHash(root, slug) + choice
     checks.set(slug, known)
     return { submission: hash, checks: known, references, image, runner }
   }

@@ -31,6 +31,8 @@ export interface ClassOptions extends ResultOptions {
   /** Part of every seed. */
   courseSeed: string
   lanes: number
+  /** Milliseconds for all checks of a lab. */
+  limit?: number | undefined
   /** Writes the labs folder of a submission. */
   staged(submission: Submission): Promise<Staged>
   /** Whether this is the stub as it came. */
@@ -220,7 +222,7 @@ async function runOnce(tasks: readonly Task[], works: readonly Work[], round: Ro
       onStart: ({ submission, lab }) => options.onStart(submission, lab),
       async prepare(task) {
         const prepared = await prepareTask(task, workOf(works, task), round)
-        if ('bundle' in prepared) return [{ subject: prepared, seed: task.seed }]
+        if ('bundle' in prepared) return [{ subject: prepared, seed: task.seed, limit: options.limit }]
         task.outcome = prepared
         return []
       },

@@ -1,8 +1,14 @@
 /**
- * results.jsonl: written a line at a time, so that whatever happens, what was graded stays graded.
+ * results.jsonl: written a line at a time, so that whatever happens, what was graded stays graded. Each attempt at a part of a
+ * class writes a file of its own beside it: an attempt that was given up for lost may still be writing.
  */
-import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
-import { type LabRecord, parseRecord } from './record.ts'
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, fdatasyncSync, openSync, readdirSync, truncateSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { preferred } from './merge.ts'
+import type { LabRecord } from './record.ts'
+import { type Attempt, headerLine, keyOf, readResults } from './result-file.ts'
+import type { Shard } from './shard.ts'
 
 export interface Ledger {
   file: string
@@ -12,35 +18,74 @@ export interface Ledger {
   add(record: LabRecord): void
 }
 
-/** As a key of both. */
-function keyOf(submission: string, lab: string): string {
-  return JSON.stringify([submission, lab])
+/** Names of files with results in a folder: of one that did all, and of attempts at parts. */
+export function resultFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => /^results(?:\.\d+-of-\d+\.[\da-f]+)?\.jsonl$/.test(name))
+    .sort()
+    .map((name) => join(folder, name))
 }
 
-/** Takes up what is there. A last line that was cut short is taken away, and any other that is no result passed over. */
+/**
+ * Takes up what is there. A last line that was cut short is taken away, and any other that is no result passed over.
+ * @throws LabError `usage` when somebody else may have written it
+ */
 export function openLedger(file: string): Ledger {
   const known = new Map<string, LabRecord>()
   const remember = (record: LabRecord): void => {
-    const key = keyOf(record.submission, record.lab)
-    known.delete(key)
-    known.set(key, record)
+    known.delete(keyOf(record))
+    known.set(keyOf(record), record)
   }
   if (existsSync(file)) {
-    const bytes = readFileSync(file)
-    const whole = bytes.lastIndexOf('\n') + 1
-    if (whole < bytes.length) truncateSync(file, whole)
-    for (const line of bytes.toString('utf8', 0, whole).split('\n')) {
-      const record = parseRecord(line)
-      if (record !== undefined) remember(record)
-    }
+    const { records, whole } = readResults(file)
+    truncateSync(file, whole)
+    for (const record of records) remember(record)
   }
   return {
     file,
     records: () => [...known.values()],
-    find: (submission, lab) => known.get(keyOf(submission, lab)),
+    find: (submission, lab) => known.get(keyOf({ submission, lab })),
     add(record) {
-      appendFileSync(file, `${JSON.stringify(record)}\n`)
+      append(file, `${JSON.stringify(record)}\n`, 'a')
       remember(record)
     },
+  }
+}
+
+/** For one attempt at a part of a class. */
+export function openAttempt(folder: string, attempt: Attempt & { shard: Shard }): Ledger {
+  const { index, total } = attempt.shard
+  const file = join(folder, `results.${index}-of-${total}.${randomBytes(4).toString('hex')}.jsonl`)
+  append(file, headerLine(attempt), 'ax')
+  return openLedger(file)
+}
+
+/**
+ * Takes over what other files in the folder have, and only that: a result that still holds is not found out again.
+ * @param holds asked of every record
+ * @throws LabError `usage` when somebody else may have written one of them
+ */
+export function adopt(ledger: Ledger, folder: string, holds: (record: LabRecord) => boolean): void {
+  const found = new Map<string, LabRecord>()
+  for (const file of resultFiles(folder)) {
+    if (file === ledger.file) continue
+    for (const record of readResults(file).records)
+      if (holds(record)) found.set(keyOf(record), preferred(record, found.get(keyOf(record))))
+  }
+  for (const record of found.values()) {
+    const own = ledger.find(record.submission, record.lab)
+    if (own === undefined || !holds(own)) ledger.add(record)
+  }
+}
+
+/** On the disk when it returns, and for nobody else to write. */
+function append(file: string, text: string, flag: 'a' | 'ax'): void {
+  const descriptor = openSync(file, flag, 0o644)
+  try {
+    const bytes = Buffer.from(text)
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+    fdatasyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
   }
 }

@@ -21,6 +21,8 @@ export interface ToCheck {
   freshGuests?: boolean
   /** See `CheckedCode`. */
   untilFailed?: boolean
+  /** See `CheckedCode`. */
+  limit?: number | undefined
 }
 
 interface CheckOptions {
@@ -122,9 +124,10 @@ interface Outcome {
 
 function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
   const subjects = labs.map(({ checkFile, subject, seed = FIXED_SEED, only, ...how }) => {
-    const { freshGuests = false, untilFailed = false } = how
+    const { freshGuests = false, untilFailed = false, limit } = how
     const code = { ...codeOf(subject, seed), freshGuests, untilFailed }
-    return [keyOf(checkFile), { ...code, ...(only === undefined ? {} : { only }) }]
+    const wanted = only === undefined ? {} : { only }
+    return [keyOf(checkFile), { ...code, ...wanted, ...(limit === undefined ? {} : { limit }) }]
   })
   return { sandbox, subjects: Object.fromEntries(subjects) }
 }

@@ -38,6 +38,8 @@ export interface CheckedCode {
   freshGuests?: boolean
   /** The first check that fails is all that is asked for: those after it are not carried out. */
   untilFailed?: boolean
+  /** Milliseconds for all checks together; those for which none are left have failed. */
+  limit?: number
   /** A check that is carried out before the others, with those it needs, in a guest of their own. */
   first?: First
 }

@@ -1,0 +1,96 @@
+/**
+ * `npm run grade merge`: what several machines have found out, as if one had. Says what is missing and what they do not agree on.
+ */
+import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
+import { LabError } from '../errors.ts'
+import {
+  headerLine,
+  keyOf,
+  type LabRecord,
+  type Merged,
+  merge,
+  readResults,
+  rescored,
+  resultFiles,
+} from '../grading/index.ts'
+import { renderConflicts, renderMissing } from '../report/index.ts'
+import { EXIT } from '../setup/ending.mjs'
+import type { Context } from './context.ts'
+import { writeReports } from './grade-reports.ts'
+import { type Rules, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
+import { createProgram, runProgram } from './program.ts'
+
+export async function mergeCommand(args: string[], context: Context): Promise<number> {
+  let code: number = EXIT.passed
+  const labs = await loadCatalog(context.root)
+  const program = createProgram('grade merge')
+    .description('Put the results of several attempts together, and write the reports.')
+    .argument('<inputs...>', 'folders that --shard has written to, or single results.jsonl')
+    .requiredOption('--out <folder>', 'where results and reports go')
+    .action(async (inputs: string[], options: RulesOptions & { out: string }) => {
+      const out = resolve(options.out)
+      const rules = await rulesFrom(options, labs, out)
+      code = await mergeInto(out, inputs, { labs, rules, context })
+    })
+  await runProgram(withRules(program), args)
+  return code
+}
+
+interface Surroundings {
+  labs: Lab[]
+  rules: Rules
+  context: Context
+}
+
+async function mergeInto(
+  out: string,
+  inputs: string[],
+  { labs, rules, context }: Surroundings,
+): Promise<number> {
+  const files = inputs.flatMap(filesOf).map(readResults)
+  const merged = merge(files)
+  if (merged.records.length === 0 && merged.submissions.length === 0)
+    throw new LabError('usage', 'There are no results in there.')
+  mkdirSync(out, { recursive: true })
+  demandNothingLost(out, merged)
+  write(join(out, 'results.jsonl'), merged)
+  const records = merged.records.map((record) =>
+    rescored(record, findLab(labs, record.lab), rules.course.weights),
+  )
+  const code = await writeReports(records, out, context)
+  context.out(renderConflicts(merged.conflicts, context.drawing))
+  context.out(renderMissing(merged.missing, context.drawing))
+  // Not to be handed out before somebody has looked.
+  return merged.missing.length > 0 || merged.conflicts.length > 0 ? EXIT.unusable : code
+}
+
+function filesOf(input: string): string[] {
+  const place = lstatSync(input, { throwIfNoEntry: false })
+  if (place === undefined) throw new LabError('usage', `There is no ${input}.`)
+  return place.isDirectory() ? resultFiles(input) : [input]
+}
+
+/** What is there is made anew, and may be all that is left of a run. */
+function demandNothingLost(out: string, { records }: Merged): void {
+  const known = new Set(records.map(keyOf))
+  const lost = resultFiles(out)
+    .flatMap((file) => readResults(file).records)
+    .filter((record: LabRecord) => !known.has(keyOf(record)))
+  if (lost.length === 0) return
+  throw new LabError('usage', `${out} has results that are not among these.`, {
+    next: `Name it as well, to keep them: npm run grade merge ${out} … -- --out ${out}`,
+  })
+}
+
+function write(file: string, { records, submissions, labs }: Merged): void {
+  const fresh = `${file}.${process.pid}`
+  try {
+    writeFileSync(fresh, submissions.length === 0 ? '' : headerLine({ submissions, labs }), { mode: 0o644 })
+    for (const record of records) writeFileSync(fresh, `${JSON.stringify(record)}\n`, { flag: 'a' })
+    renameSync(fresh, file)
+  } finally {
+    rmSync(fresh, { force: true })
+  }
+}
