@@ -1,0 +1,58 @@
+/**
+ * Whether a class got what it must; pure.
+ */
+import type { LabRecord } from '../../src/grading/index.ts'
+import type { Must } from './handed-in.ts'
+import type { Packed } from './sites.ts'
+
+/** What is not as it must be: a line each. */
+export function surprises({ student, id }: Packed, records: readonly LabRecord[]): string[] {
+  const own = records.filter(({ submission }) => submission === id)
+  return Object.entries(student.must).flatMap(([lab, must]) => {
+    const record = own.find((each) => each.lab === lab)
+    const wrong = record === undefined ? 'has no result' : objection(record, must, student.builtOn?.[lab])
+    return wrong === undefined ? [] : [`${id} ${lab} ${wrong}`]
+  })
+}
+
+function objection(record: LabRecord, must: Must, builtOn?: readonly string[]): string | undefined {
+  const { status, passed, points, outOf } = record
+  const used = record.builtOn.filter((one) => one.used === 'own').map(({ lab }) => lab)
+  if (builtOn !== undefined && used.join() !== builtOn.join())
+    return `is built on the student’s ${used.join(', ') || 'nothing'}, not on ${builtOn.join(', ') || 'nothing'}`
+  if ('fail' in must) return notFailed(record, must.fail)
+  if (must.be === 'passed') {
+    const lost = record.losses.map(({ check }) => check).join(', ')
+    return passed && points === outOf ? undefined : `${status}, ${points} of ${outOf}: ${lost}`
+  }
+  return status === must.be && points === 0 ? undefined : `is ${status}, not ${must.be}`
+}
+
+function notFailed({ status, passed, points, outOf, verdicts, losses }: LabRecord, fails: readonly string[]) {
+  if (status !== 'graded' || passed) return `${status}${passed ? ' and passed' : ''}`
+  const missing = fails.filter(
+    (check) => verdicts.find((verdict) => verdict.check === check)?.status !== 'failed',
+  )
+  if (missing.length > 0) return `has not failed ${missing.join(', ')}`
+  const required = verdicts.filter(({ bonus }) => !bonus)
+  const share = required.filter((verdict) => verdict.status === 'passed').length / required.length
+  const due = Math.round(outOf * share * 100) / 100
+  if (points === null || Math.abs(points - due) > 0.01) return `has ${points} points, not ${due}`
+  return losses.length === required.length - Math.round(share * required.length)
+    ? undefined
+    : 'does not say why each point is lost'
+}
+
+/** Lines that two runs of one class do not have in common. */
+export function differences(one: readonly LabRecord[], other: readonly LabRecord[]): string[] {
+  const [before, after] = [one, other].map(
+    (records) => new Map(records.map((record) => [`${record.submission} ${record.lab}`, timeless(record)])),
+  )
+  const keys = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])
+  return [...keys].filter((key) => before?.get(key) !== after?.get(key))
+}
+
+/** How long something took is all that may differ. */
+function timeless(record: LabRecord): string {
+  return JSON.stringify(record, (key, value) => (key === 'duration' ? undefined : value))
+}
