@@ -3,10 +3,11 @@
  * devices are named and left alone.
  */
 import { constants, type Dirent } from 'node:fs'
-import { lstat, open, readdir } from 'node:fs/promises'
+import { lstat, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { keyOf, LIMITS, type Sink } from './intake.ts'
-import { isLitter, objectionToName, type Path, type Wanted } from './names.ts'
+import { isLitter, objectionToName, type Path } from './names.ts'
+import type { OpenFolder } from './opened.ts'
 import type { OnFile } from './zip.ts'
 
 interface Reading {
@@ -15,11 +16,10 @@ interface Reading {
   /** Real path of a folder that is not looked into: where results are written. */
   except?: string | undefined
   /** Asked of each folder that is a repository; true when its files have been taken from its history instead. */
-  onRepository(folder: string, path: Path): Promise<boolean>
+  onRepository(folder: OpenFolder, path: Path): Promise<boolean>
 }
 
-/** @param folder a real path */
-export async function readFolder(folder: string, reading: Reading, path: Path = []): Promise<void> {
+export async function readFolder(folder: OpenFolder, reading: Reading, path: Path = []): Promise<void> {
   const entries = await entriesOf(folder, path, reading.sink)
   if (isRepository(entries)) {
     reading.sink.repositories.add(keyOf(path))
@@ -27,7 +27,7 @@ export async function readFolder(folder: string, reading: Reading, path: Path = 
     if (await reading.onRepository(folder, path)) return
   }
   for (const entry of entries) {
-    await readEntry(join(folder, entry.name), entry, { ...reading, path: [...path, entry.name] })
+    await readEntry(folder, entry, { ...reading, path: [...path, entry.name] })
   }
 }
 
@@ -37,11 +37,9 @@ function isRepository(entries: Dirent[]): boolean {
   return has('.git') || (has('HEAD') && has('objects') && has('refs'))
 }
 
-async function entriesOf(folder: string, path: Path, sink: Sink): Promise<Dirent[]> {
+async function entriesOf(folder: OpenFolder, path: Path, sink: Sink): Promise<Dirent[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true })
-    // So that two runs find the same in the same order.
-    return entries.sort((one, other) => (one.name < other.name ? -1 : 1))
+    return await folder.entries()
   } catch (error) {
     sink.refuse(keyOf(path), `cannot be read (${(error as NodeJS.ErrnoException).code})`)
     return []
@@ -49,7 +47,7 @@ async function entriesOf(folder: string, path: Path, sink: Sink): Promise<Dirent
 }
 
 async function readEntry(
-  file: string,
+  folder: OpenFolder,
   entry: Dirent,
   { path, ...reading }: Reading & { path: Path },
 ): Promise<void> {
@@ -57,28 +55,41 @@ async function readEntry(
   if (isLitter(path)) return
   const objection = objectionToName(path.join('/'))
   if (objection !== undefined) return sink.refuse(keyOf(path), `its name ${objection}`)
-  if (entry.isDirectory()) {
-    if (file === reading.except) return
-    sink.sawFolder(path)
-    return readFolder(file, reading, path)
-  }
+  if (entry.isDirectory()) return readInner(folder, entry, { ...reading, path })
   if (!entry.isFile()) return sink.refuse(keyOf(path), 'is a link, a pipe or a device, which is not opened')
+  const file = folder.at(entry.name)
   const { size } = await lstat(file).catch(() => ({ size: 0 }))
   const kind = sink.wants(path, size)
   if (kind === undefined) return
-  const bytes = await readRegular(file, kind)
+  const bytes = await readRegular(file, LIMITS[kind])
   if (typeof bytes === 'string') return sink.refuse(keyOf(path), bytes)
   await onFile(path, bytes, kind)
 }
 
+async function readInner(
+  folder: OpenFolder,
+  { name }: Dirent,
+  { path, ...reading }: Reading & { path: Path },
+): Promise<void> {
+  if (join(folder.path, name) === reading.except) return
+  reading.sink.sawFolder(path)
+  try {
+    await using inner = await folder.folder(name)
+    await readFolder(inner, reading, path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    reading.sink.refuse(keyOf(path), `cannot be read (${code})`)
+  }
+}
+
 /** A string is what is wrong with it. */
-export async function readRegular(file: string, kind: Wanted): Promise<Buffer | string> {
+export async function readRegular(file: string, limit: number): Promise<Buffer | string> {
   // Without O_NONBLOCK, opening a pipe that has taken the file's place waits for somebody to write to it.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
   try {
     await using handle = await open(file, flags)
     if (!(await handle.stat()).isFile()) return 'is not a regular file'
-    const limit = LIMITS[kind]
     // Grown as it is filled: the size that a file claims is only a claim.
     const chunks: Buffer[] = []
     let length = 0

@@ -29,6 +29,9 @@ export const BRANCH_FILES = 2_000
 export const BRANCH_BYTES = 16 * 1024 * 1024
 /** Source files that are read of a repository: git is started for each of them. */
 export const REPOSITORY_FILES = 10_000
+/** Bytes of one object or pack of a repository, and of all that are copied. */
+export const OBJECT_LIMIT = 128 * 1024 * 1024
+export const OBJECTS_LIMIT = 256 * 1024 * 1024
 /** Source files, and bytes of them, of one submission: what the bundler would take. */
 export const SUBMISSION_FILES = 300
 export const SUBMISSION_BYTES = 4 * 1024 * 1024

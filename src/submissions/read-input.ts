@@ -8,6 +8,7 @@ import { historyNote, readCommit, UnreadableHistory } from './git.ts'
 import { createSink, type Intake, keyOf, type Sink } from './intake.ts'
 import { ARCHIVE_DEPTH, roomFor } from './limits.ts'
 import { archiveKind, type Path } from './names.ts'
+import { type OpenFolder, openFolder } from './opened.ts'
 import { readTar } from './tar.ts'
 import { type OnFile, type Reading, readZip } from './zip.ts'
 
@@ -30,7 +31,13 @@ export async function readInput(input: string, { copies, prefix, at, except }: R
   if (real === undefined || found === undefined) throw new LabError('usage', `There is no ${input}.`)
   const sink = createSink(copies, prefix)
   if (found.isDirectory()) {
-    await readFolder(real, { sink, except, onFile: taker(sink, 1), onRepository: repositoryReader(sink, at) })
+    await using folder = await openFolder(real)
+    await readFolder(folder, {
+      sink,
+      except,
+      onFile: taker(sink, 1),
+      onRepository: repositoryReader(sink, at),
+    })
     return sink
   }
   const kind = archiveKind(real)
@@ -99,8 +106,8 @@ function taker(sink: Sink, depth: number, spend?: Spend): OnFile {
 
 /** A work tree counts as it is, unless a moment is named. A bare repository has nothing but its history. */
 function repositoryReader(sink: Sink, at: string | undefined) {
-  return async (folder: string, path: Path): Promise<boolean> => {
-    const isBare = (await lstat(`${folder}/.git`).catch(() => undefined)) === undefined
+  return async (folder: OpenFolder, path: Path): Promise<boolean> => {
+    const isBare = (await lstat(folder.at('.git')).catch(() => undefined)) === undefined
     if (!isBare && at === undefined) return false
     try {
       await readCommit(folder, path, { at, sink, onFile: taker(sink, 1) })
