@@ -12,6 +12,7 @@ export default defineListings(async (stage) => {
   await (await trafficOf(stage)).setIcc(true)
   await next()
   await next()
+  await next()
   await world.host.shell('iptables -t nat -D POSTROUTING -s 172.18.0.0/16 -j MASQUERADE')
 
   await otherNetwork(stage)

@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { loadCatalog } from '../../src/catalog/index.ts'
-import { findListings } from '../../src/listing/index.ts'
+import { findListings, type ListedCommand } from '../../src/listing/index.ts'
 import { shutAnswers } from '../../src/narrative/index.ts'
 import { ROOT } from '../support/cli.ts'
 
@@ -21,10 +21,10 @@ describe.each(labs.filter(({ narrative }) => narrative.includes('\n> - **You bui
     expect(answers.length).toBeGreaterThanOrEqual(2)
     if (kind === 'tour') return
     expect(questionsIn(narrative)).toHaveLength(answers.length)
-    for (const [index, { place, lines }] of questionsIn(narrative).entries()) {
+    for (const [index, question] of questionsIn(narrative).entries()) {
       const commands = findListings(answers[index] ?? '').flatMap((listing) => listing.commands)
-      const typed = commands.map((command) => ({ place: command.place, line: command.line }))
-      for (const line of lines) expect(typed).toContainEqual({ place, line })
+      const typed = commands.map(({ place, line }) => ({ place, line }))
+      expect(typed).toEqual(expect.arrayContaining(question))
     }
   })
 
@@ -40,21 +40,23 @@ describe.each(labs.filter(({ narrative }) => narrative.includes('\n> - **You bui
   })
 })
 
-interface Asked {
-  place: string
-  lines: string[]
-}
+type Typed = Pick<ListedCommand, 'place' | 'line'>
 
 const QUESTION = /^```sh\n((?:(?!```).*\n)+)```\n\n<details>\n<summary>Answer<\/summary>/gm
 const SHELL = /^npm run lab shell \S+(?: (\w+))? -- --solution$/
 
-/** A shell at a place, and what is typed in it; or a trace, at the reader's own machine. */
-function questionsIn(narrative: string): Asked[] {
+/** A shell takes what stands below it; a trace is typed at the reader's own machine. */
+function questionsIn(narrative: string): Typed[][] {
   return [...narrative.matchAll(QUESTION)].map(([, fence = '']) => {
-    const [first = '', ...others] = fence.trimEnd().split('\n')
-    const shell = SHELL.exec(first)
-    return shell === null
-      ? { place: '$', lines: [first, ...others] }
-      : { place: shell[1] ?? 'host', lines: others }
+    let place = '$'
+    return fence
+      .trimEnd()
+      .split('\n')
+      .flatMap((line) => {
+        const shell = SHELL.exec(line)
+        if (shell === null) return [{ place, line }]
+        place = shell[1] ?? 'host'
+        return []
+      })
   })
 }
