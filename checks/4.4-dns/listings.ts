@@ -7,6 +7,7 @@ export default defineListings(async (stage) => {
   const { world, next } = stage
   const { web, db } = await twoWithoutNames(stage)
   await next()
+  await next()
 
   const dns = await world.learner.create<DnsResolver>('DnsResolver')
   await dns.writeHostsFile(web.place.etc, 'web', web.ip)
@@ -15,6 +16,10 @@ export default defineListings(async (stage) => {
 
   await dns.writeResolvConf(web.place.etc, '203.0.113.53')
   await next()
+  await next()
+  await world.host.shell('sysctl net.ipv4.ip_forward=1')
+  await next()
+  await dns.writeHostsFile(web.place.etc, 'web', web.ip)
 
   await dns.startServer()
   await dns.writeResolvConf(web.place.etc, '172.18.0.1')
