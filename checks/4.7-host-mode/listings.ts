@@ -7,4 +7,6 @@ export default defineListings(async (stage) => {
   await stage.next()
   await stage.next()
   await stage.next()
+  await stage.next()
+  await stage.next()
 })
