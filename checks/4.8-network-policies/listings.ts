@@ -7,4 +7,6 @@ export default defineListings(async (stage) => {
   await stage.next()
   await stage.next(() => web.shell(`curl -s http://${db}:5432`))
   await stage.next()
+  await stage.next()
+  await stage.next()
 })

@@ -17,6 +17,7 @@ describe('numbers of one run', () => {
     ['the number of the other end', 'eth0@if4 UP', 'eth0@if12 UP'],
     ['what a note has left', 'tcp 6 119 TIME_WAIT', 'tcp 6 98 TIME_WAIT'],
     ['the time of a ping', 'ttl=64 time=0.118 ms', 'ttl=64 time=12 ms'],
+    ['how long curl has tried', 'port 80 after 0 ms: Could', 'port 80 after 21 ms: Could'],
     ['the times of pings', 'mdev = 0.1/0.1/0.1/0.0 ms', 'mdev = 2.5/2.5/2.5/0.0 ms'],
     ['the breaks of folded lines', 'sport=5 dport=80\nsrc=172.18.0.2', 'sport=5\ndport=80 src=172.18.0.2'],
     ['the width of a column', 'lo    UNKNOWN', 'lo UNKNOWN\n'],

@@ -32,7 +32,7 @@ const OF_ONE_RUN: OfOneRun[] = [
   { name: 'index', patterns: [/(?<=@if)\d+/g] },
   { name: 'seconds', patterns: [/(?<=\b(?:tcp 6|udp 17) )\d+/g] },
   { name: 'version', patterns: [/(?<=\bconntrack v)[\d.]+/g] },
-  { name: 'time', patterns: [/(?<=\btime[= ]?)[\d.]+ ?ms/g] },
+  { name: 'time', patterns: [/(?<=\b(?:time[= ]?|after ))[\d.]+ ?ms/g] },
   { name: 'times', patterns: [/(?<=mdev = )[\d./]+ ms/g] },
 ]
 
