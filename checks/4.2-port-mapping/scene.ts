@@ -75,15 +75,19 @@ export interface Publishing {
   settings: string[]
 }
 
-/** A container `web` that listens, and nothing published yet. */
-export async function networkWithWeb(
+/** A container `web` that listens, and nobody to publish its port yet. */
+export async function webAlone(
   world: World,
   { config = {}, port = 80 }: { config?: NetworkConfig; port?: number } = {},
-): Promise<Network> {
+): Promise<Omit<Network, 'forwarder'>> {
   const manager = await managerWithBridge(world, config)
   const { place: web, ip } = await connect(world, manager, { name: 'web', ports: [port] })
-  const forwarder = await world.learner.create<PortForwarder>('PortForwarder', config)
-  return { manager, forwarder, web, ip }
+  return { manager, web, ip }
+}
+
+async function networkWithWeb(world: World, config: NetworkConfig, port: number): Promise<Network> {
+  const alone = await webAlone(world, { config, port })
+  return { ...alone, forwarder: await world.learner.create<PortForwarder>('PortForwarder', config) }
 }
 
 /** Another bridge and another subnet, on which a port is published for web and answers, all the time. */
@@ -109,7 +113,7 @@ async function publishKept(
   { bridge, gateway, subnet, kept, inside, asGiven }: Plan,
 ): Promise<Network> {
   await plantStrangers(world)
-  const network = await networkWithWeb(world, { config: { bridge, gateway, subnet }, port: inside })
+  const network = await networkWithWeb(world, { bridge, gateway, subnet }, inside)
   const { forwarder, web, ip } = network
   await web.listen(inside, 'udp')
   await forwarder.addPortForward(await parseMapping(world, `${kept}:${inside}`), ip)

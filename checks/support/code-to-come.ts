@@ -1,11 +1,13 @@
 /**
  * Code that is sent when it is there: a run may be made ready before that, with its guests and all that is slow to load.
  */
-import type { CodeMessage } from '../../src/verdict/index.ts'
+import type { CodeMessage, Verdict } from '../../src/verdict/index.ts'
 
 export interface CodeToCome {
   code: Promise<{ code: string; map: string }>
   tellWarm(): void
+  /** See `CodeMessage`. */
+  tellFirst(verdict: Verdict, more: boolean): void
   /** Calls back when the run is not wanted any more; rejects `code` unless it has come. */
   onCancelled(act: () => void): void
 }
@@ -29,6 +31,7 @@ export function codeToCome(name: string): CodeToCome {
   return {
     code,
     tellWarm: () => channel.postMessage({ kind: 'warm' } satisfies CodeMessage),
+    tellFirst: (verdict, more) => channel.postMessage({ kind: 'first', verdict, more } satisfies CodeMessage),
     onCancelled: (act) => void acts.push(act),
   }
 }

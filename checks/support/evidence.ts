@@ -61,6 +61,18 @@ export function isLearners(
   return LEARNERS.some((kind) => error instanceof kind)
 }
 
+/** What is known before anything is looked at; undefined when the error is no fault of the learner's. */
+export function firstEvidence(error: unknown, around: Circumstances): Evidence | undefined {
+  const core = coreOf(error, around)
+  if (core === undefined) return undefined
+  const commands = around.commands.map((command) => traced(command, around.locate))
+  return {
+    ...core,
+    ...(core.notWritten === true ? {} : notAwaited(around)),
+    ...(commands.length === 0 ? {} : { commands }),
+  }
+}
+
 /** Undefined when the error is no fault of the learner's. */
 export async function evidenceOf(error: unknown, around: Circumstances): Promise<Evidence | undefined> {
   const core = coreOf(error, around)

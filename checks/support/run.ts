@@ -9,7 +9,7 @@ import { type Locate, locator } from '../../src/bundle/index.ts'
 import { type Guest, joinGuest, openSandbox, startGuest } from '../../src/guest/index.ts'
 import { defaultCacheDir } from '../../src/image/index.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
-import { type CheckedCode, type CheckRun, keyOf, prepareOwn } from '../../src/verdict/index.ts'
+import { type CheckedCode, type CheckRun, keyOf, prepareOwn, type Verdict } from '../../src/verdict/index.ts'
 import { codeToCome } from './code-to-come.ts'
 
 export interface OpenRun {
@@ -19,10 +19,14 @@ export interface OpenRun {
   giveBack(guest: Guest): Promise<void>
   /** The code under test, once it is there. */
   readonly loaded: Promise<Loaded>
+  /** Whether it is. */
+  hasCome(): boolean
   /** See `CheckedCode`. */
   readonly first: CheckedCode['first']
   /** Says that the guest for it is as warm as it gets. */
   tellWarm(): void
+  /** See `CodeMessage`. */
+  tellFirst(verdict: Verdict, more: boolean): void
 }
 
 interface Loaded {
@@ -70,7 +74,13 @@ async function begin(file: string): Promise<OpenRun> {
     code,
     locate: locator(map),
   }))
-  loaded.catch(() => {}) // each check reports it
+  let come = false
+  loaded.then(
+    () => {
+      come = true
+    },
+    () => {}, // each check reports it
+  )
   const next = async (): Promise<Guest> => {
     if (subject.freshGuests) for (const old of used.splice(0)) await old[Symbol.asyncDispose]()
     const guest = used.pop()
@@ -83,8 +93,10 @@ async function begin(file: string): Promise<OpenRun> {
   }
   return {
     loaded,
+    hasCome: () => come,
     first: subject.first,
     tellWarm: () => coming?.tellWarm(),
+    tellFirst: (verdict, more) => coming?.tellFirst(verdict, more),
     async nextGuest() {
       if (cancelled) throw new Error('the run was cancelled')
       const guest = await next()

@@ -4,70 +4,23 @@
  * learner's code did wrong is a failure.
  */
 import { afterAll, beforeAll, describe, expect, inject, type TestContext, test } from 'vitest'
+import { LearnerGone, lastCommands, type World } from '../../src/guest/index.ts'
 import {
-  type Guest,
-  LearnerGone,
-  lastCommands,
-  openWorld,
-  type RawCommand,
-  type World,
-} from '../../src/guest/index.ts'
-import { type CheckMeta, FIXED_SEED, keyOf } from '../../src/verdict/index.ts'
+  type CheckMeta,
+  type Evidence,
+  FIXED_SEED,
+  keyOf,
+  type VerdictStatus,
+} from '../../src/verdict/index.ts'
 import { type Allowance, allowanceOf } from './allowance.ts'
 import { type Check, type Definition, definitionsOf } from './definition.ts'
 import { type Draw, drawFrom } from './draw.ts'
-import { evidenceOf, isLearners } from './evidence.ts'
+import { evidenceOf, firstEvidence, isLearners } from './evidence.ts'
 import { type Outcomes, outcomesOf } from './outcomes.ts'
-import { rehearse } from './rehearsal.ts'
-import { type OpenRun, openRun } from './run.ts'
-import { type Turns, turnsIn } from './turns.ts'
+import { type Scene, setTheFirstScene, setTheScene } from './setting.ts'
 
 /** Milliseconds; every wait inside a check has a limit of its own, and on a machine that is not busy those are shorter. */
 const CHECK_LIMIT = 900_000
-
-/** Where a scenario stands; made when its first check asks for it. */
-interface Scene {
-  run: OpenRun
-  guest: Guest
-  turns: Turns
-  world: World
-  commands: RawCommand[]
-  /** The check in which the learner's code did not return; its process was ended then, so that no other waits for it. */
-  stuckIn?: string
-  /** How loading the learner's module failed: then every check fails for that reason. */
-  loading: Promise<unknown>
-}
-
-async function setTheScene(file: string, { before, rehearse: checks }: Setting): Promise<Scene> {
-  const run = await openRun(file)
-  const guest = await guestFor(run, checks)
-  const turns = turnsIn(guest.session)
-  const world = openWorld(turns.session)
-  const loading = Promise.all([run.loaded, before]).then(([{ code }]) => world.learner.load(code))
-  loading.catch(() => {})
-  return { run, guest, turns, world, commands: [], loading }
-}
-
-interface Setting {
-  /** What has to be over before any code runs. */
-  before?: Promise<unknown> | undefined
-  /** Checks for which the guest is warmed up, if there is something to do that with. */
-  rehearse?: Definition[]
-}
-
-async function guestFor(run: OpenRun, checks: Definition[] | undefined): Promise<Guest> {
-  const guest = await run.nextGuest()
-  const code = run.first?.rehearsal
-  if (checks === undefined || code === undefined) return guest
-  try {
-    await rehearse(guest, { code, bodies: checks.map(({ body }) => body), until: run.loaded })
-    run.tellWarm()
-    return guest
-  } catch {
-    await run.giveBack(guest)
-    return run.nextGuest()
-  }
-}
 
 /** A check that has nothing to say, because what it builds on did not work. */
 class Blocked extends Error {
@@ -135,13 +88,13 @@ export function scenario(title: string, define: (check: Check, draw: Draw) => vo
         over = resolve
       }),
     )
-    const setting = { rehearse: defined([first?.check ?? '']) }
+    const rehearsed = defined([first?.check ?? ''])
     suite(`${title}, first`, () => {
       carryOutAll(prologue, {
         ...base,
         first: true,
         ended: outcomesOf(),
-        set: () => setTheScene(file, setting),
+        set: () => setTheFirstScene(file, prologue, rehearsed),
       })
       afterAll(over)
     })
@@ -149,7 +102,7 @@ export function scenario(title: string, define: (check: Check, draw: Draw) => vo
   const checks = defined(only)
   if (checks.length === 0) return
   suite(title, () => {
-    const set = (): Promise<Scene> => setTheScene(file, { before: prologues.get(file) })
+    const set = (): Promise<Scene> => setTheScene(file, prologues.get(file))
     carryOutAll(checks, { ...base, first: false, ended: outcomesIn(file), set })
   })
 }
@@ -200,16 +153,24 @@ function carryOutAll(checks: Definition[], stage: Stage): void {
     test.sequential(`${id}: ${sentence}`, { timeout: CHECK_LIMIT }, async (context: TestContext) => {
       const meta: CheckMeta = { check: id, title: sentence, bonus, ...(first ? { first } : {}) }
       Object.assign(context.task.meta, { check: meta })
+      const { run } = (await scene?.catch(() => undefined)) ?? {}
+      const tell = (status: VerdictStatus, told: CheckMeta, more = false): void =>
+        run?.tellFirst({ ...told, scenario: title, status, duration: 0 }, more)
       try {
         if (settled.has(file)) context.skip('one before it has failed, which is all that was asked')
         meta.blockedBy = needs.filter((need) => !passed.has(need))
         if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
         demandTime(allowance, meta)
-        const labels = { allowance, meta, hint, hasPassed: (other: string) => ended.hasPassed(other, title) }
+        const labels: Labels = {
+          ...{ allowance, meta, hint },
+          hasPassed: (other) => ended.hasPassed(other, title),
+          ...(first ? { tellAhead: (evidence) => tell('failed', { ...meta, evidence }, true) } : {}),
+        }
         const blocked = await carryOut(body, labels, scene as Promise<Scene>)
         if (blocked !== undefined) context.skip(blocked.message)
         passed.add(id)
       } finally {
+        if (first) tell(statusOf(meta, passed), meta)
         if (untilFailed && meta.evidence !== undefined) settled.add(file)
         end(id)
       }
@@ -230,11 +191,19 @@ interface Labels {
   hint: string
   /** Another check, as far as it can be waited for. */
   hasPassed: (check: string) => Promise<boolean>
+  /** Gets what is known as soon as the check has failed, before anything more is looked at. */
+  tellAhead?: (evidence: Evidence) => void
+}
+
+function statusOf({ check, evidence, blockedBy = [] }: CheckMeta, passed: Set<string>): VerdictStatus {
+  if (passed.has(check)) return 'passed'
+  if (evidence !== undefined) return 'failed'
+  return blockedBy.length > 0 ? 'blocked' : 'errored'
 }
 
 async function carryOut(
   body: (world: World) => Promise<void>,
-  { allowance, meta, hint, hasPassed }: Labels,
+  { allowance, hasPassed, ...labels }: Labels,
   setting: Promise<Scene>,
 ): Promise<Blocked | undefined> {
   let scene: Scene | undefined
@@ -242,9 +211,11 @@ async function carryOut(
     scene = await setting
     await scene.loading
     const { world, turns } = scene
-    await allowance.count(turns.session.meter, () => turns.take(() => body(world)))
+    const begun = scene.ahead?.get(labels.meta.check)
+    await (begun ?? allowance.count(turns.session.meter, () => turns.take(() => body(world))))
     return undefined
   } catch (thrown) {
+    const { meta } = labels
     let error = scene === undefined ? thrown : blockedIfStuck(thrown, meta.check, scene)
     if (error instanceof Blocked && (await hasPassed(error.by))) error = error.cause
     if (error instanceof Blocked) {
@@ -252,7 +223,7 @@ async function carryOut(
       return error
     }
     meta.error = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    if (scene !== undefined) await collect(error, { meta, hint }, scene)
+    if (scene !== undefined) await collect(error, labels, scene)
     throw error
   }
 }
@@ -267,18 +238,15 @@ function blockedIfStuck(error: unknown, check: string, scene: Scene): unknown {
 
 async function collect(
   error: unknown,
-  { meta, hint }: Pick<Labels, 'meta' | 'hint'>,
+  { meta, hint, tellAhead }: Omit<Labels, 'allowance' | 'hasPassed'>,
   scene: Scene,
 ): Promise<void> {
   scene.commands = lastCommands([...scene.commands, ...(await scene.world.learner.commands())])
   const { locate } = await scene.run.loaded
-  const evidence = await evidenceOf(error, {
-    world: scene.world,
-    title: meta.title,
-    hint,
-    locate,
-    commands: scene.commands,
-  })
+  const around = { world: scene.world, title: meta.title, hint, locate, commands: scene.commands }
+  const ahead = tellAhead === undefined ? undefined : firstEvidence(error, around)
+  if (ahead !== undefined) tellAhead?.(ahead)
+  const evidence = await evidenceOf(error, around)
   if (evidence === undefined) return
   meta.evidence = evidence
   delete meta.error

@@ -58,10 +58,12 @@ async function once(
   cpSync(join(root, 'labs/support'), join(folder, 'labs/support'), { recursive: true })
   try {
     const reference = await prepareSubject({ root, labs, lab, choice: { kind: 'reference' } })
+    writeFileSync(path, solution)
+    const before = await prepareSubject({ root, labs, lab, choice: { kind: 'file', path } })
     await using run = readyRun({
       ...{ root, opened, sandbox: { kind: opened.kind, cacheDir }, seed: FIXED_SEED },
       checkFile: built(relative(root, lab.files.check)),
-      first: { check, rehearsal: reference.bundle.code },
+      first: { check, rehearsal: reference.bundle.code, last: before.bundle.code },
     })
     await run.warm
     let saved = (): void => {}

@@ -6,7 +6,7 @@ import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
 import { renderPage, renderWatch, renderWhole, type Size } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
-import { ancestors, type LabVerdict, prepareSubject, readyRun } from '../verdict/index.ts'
+import { ancestors, type LabVerdict, prepareSubject, readyRun, type Subject } from '../verdict/index.ts'
 import { openScreen, watchFiles } from '../watch/index.ts'
 import type { Context } from './context.ts'
 import { explain } from './explain.ts'
@@ -176,9 +176,16 @@ function workOn({ lab, labs, ready, context }: Watching) {
   }
   return {
     read: () => prepareSubject({ root, labs, lab, choice: own }),
-    async ready(check: string | undefined) {
+    async ready(check: string | undefined, last: Subject | undefined) {
       const seed = await seedOf(lab, { seed: undefined, choice: own }, context)
-      const first = check === undefined ? undefined : { check, rehearsal: await referenceCode() }
+      const first =
+        check === undefined
+          ? undefined
+          : {
+              check,
+              rehearsal: await referenceCode(),
+              ...(last === undefined ? {} : { last: last.bundle.code }),
+            }
       const checkFile = context.built(relative(root, lab.files.check))
       return readyRun({ root, ...ready, checkFile, seed, first })
     },

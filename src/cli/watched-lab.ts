@@ -12,8 +12,8 @@ export interface Watched {
   subject?: Subject
   /** Why there is nothing to check. */
   problem?: LabError
-  /** The check that failed last: its id, and what came of it or of one that it needs. */
-  first?: { check: string; title: string; verdict?: Verdict }
+  /** The check that failed last: its id, and what came of it or of one that it needs; `more`: its cause is being looked for. */
+  first?: { check: string; title: string; verdict?: Verdict; more?: boolean }
   /** As far as it is known. */
   verdicts: Verdict[]
   /** When all is known. */
@@ -23,8 +23,11 @@ export interface Watched {
 export interface Work {
   /** @throws LabError when the code cannot be read */
   read(): Promise<Subject>
-  /** @param first the check that failed last */
-  ready(first: string | undefined): Promise<ReadyRun>
+  /**
+   * @param first the check that failed last
+   * @param last what was read last
+   */
+  ready(first: string | undefined, last: Subject | undefined): Promise<ReadyRun>
   /** After every run that has come to its end. */
   keep(verdict: LabVerdict, subject: Subject): Promise<void>
   onChange(state: Watched): void
@@ -43,6 +46,7 @@ export function watchedLab(work: Work): WatchedLab {
   let waiting: Promise<ReadyRun> | undefined
   let running: { run: ReadyRun; hash: string } | undefined
   let attempt = 0
+  let lastRead: Subject | undefined
   let over = false
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -52,7 +56,7 @@ export function watchedLab(work: Work): WatchedLab {
     })
   }
   const makeReady = (): Promise<ReadyRun> => {
-    waiting ??= work.ready(failedLast?.check)
+    waiting ??= work.ready(failedLast?.check, lastRead)
     waiting.catch(() => {}) // told when it is wanted
     return waiting
   }
@@ -77,6 +81,7 @@ export function watchedLab(work: Work): WatchedLab {
     // A formatter that saves once more changes nothing, or something.
     if (stale() || (!anyway && running?.hash === subject.bundle.hash)) return
     await cancel()
+    lastRead = subject
     if (subject.untouched) return work.onChange({ stage: 'over', subject, verdicts: [] })
     const first = failedLast
     work.onChange({ stage: 'reading', subject, verdicts: [] })
@@ -102,12 +107,13 @@ export function watchedLab(work: Work): WatchedLab {
     tell()
     try {
       const verdict = await run.begin(subject, {
-        onFirst(told) {
-          if (first === undefined || state.stage !== 'first') return
+        onFirst(told, more) {
+          const before = state.first?.verdict
+          if (first === undefined || (before !== undefined && before.check !== told.check)) return
           // One that it needs may fail instead.
           if (told.check !== first.check && told.status === 'passed') return
           state.stage = 'rest'
-          state.first = { ...first, verdict: told }
+          state.first = { ...first, verdict: told, more }
           if (told.status === 'passed') failedLast = undefined
           tell()
         },

@@ -289,8 +289,11 @@ function accepted<T>(answer: Answered<T>, what: string): T {
   throw new GuestFailed(`${what}: ${'gone' in answer ? answer.gone : answer.error.message}`)
 }
 
-/** @param heard what was heard around the world that the places are in */
-export function placesIn(session: Requests, heard: Place['heard']) {
+/**
+ * @param heard what was heard around the world that the places are in
+ * @param patience see `WorldOptions`
+ */
+export function placesIn(session: Requests, heard: Place['heard'], patience = Number.POSITIVE_INFINITY) {
   let nextClientPort = FIRST_CLIENT_PORT + randomInt(CLIENT_PORTS)
 
   function place(name: string, namespace: string, outside = false): Place {
@@ -341,8 +344,9 @@ export function placesIn(session: Requests, heard: Place['heard']) {
       async request(
         address,
         port,
-        { protocol = 'tcp', wait = ANSWER_LIMIT, clientPort: wanted, still = false } = {},
+        { protocol = 'tcp', wait: longest = ANSWER_LIMIT, clientPort: wanted, still = false } = {},
       ) {
+        const wait = still ? Math.min(longest, patience) : longest
         const token = randomBytes(6).toString('hex')
         const op = protocol === 'tcp' ? 'request' : 'datagram'
         const sendFrom = (clientPort: number): Promise<v.InferOutput<typeof Request>> =>

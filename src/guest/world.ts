@@ -63,7 +63,12 @@ const State = v.object({
   complete: v.boolean(),
 })
 
-export function openWorld(session: Requests): World {
+export interface WorldOptions {
+  /** Milliseconds: no request waits longer for its answer while the host's processes are kept still. */
+  patience?: number
+}
+
+export function openWorld(session: Requests, { patience }: WorldOptions = {}): World {
   const heardSoFar: Record<Listening, Buffer> = { host: Buffer.alloc(0), router: Buffer.alloc(0) }
 
   async function heard(where: Listening): Promise<HeardSoFar> {
@@ -77,7 +82,7 @@ export function openWorld(session: Requests): World {
     return { pcap: heardSoFar[where], full, deaf }
   }
 
-  const place = placesIn(session, heard)
+  const place = placesIn(session, heard, patience)
   return {
     host: place('host', 'host'),
     neighbour: place('neighbour', 'neighbour', true),

@@ -25,8 +25,8 @@ export interface WatchView {
   verdict?: LabVerdict | undefined
   /** Whether there is more to come. */
   underWay: boolean
-  /** The check that failed last, which comes first; a title until its verdict is known. */
-  first?: { title: string; verdict?: Verdict } | undefined
+  /** The check that failed last, which comes first; a title until its verdict is known. `more`: its cause is being looked for. */
+  first?: { title: string; verdict?: Verdict; more?: boolean } | undefined
   /** Why there is nothing to check, and what to do. */
   problem?: string[] | undefined
   /** Something to know beside all that. */
@@ -112,7 +112,7 @@ function withoutFailure({ verdict, underWay, first, reward }: WatchView, size: S
 }
 
 /** Expected, observed and the place always; after that each part that fits as a whole. */
-function failureLines(failure: Verdict, { verdict }: WatchView, size: Size): string[] {
+function failureLines(failure: Verdict, { verdict, first }: WatchView, size: Size): string[] {
   const theme = themeOf(size)
   const step = verdict === undefined ? undefined : stepOf(failure, verdict)
   const parts = renderFailure(failure, { ...size, step }).split('\n\n')
@@ -126,7 +126,9 @@ function failureLines(failure: Verdict, { verdict }: WatchView, size: Size): str
     else left.push(part)
   }
   const hidden = left.length > 0 || failure.evidence?.state !== undefined
-  const told = hidden ? [`    ${theme.quiet(whatIsLeft(left))}`] : []
+  const looking = first?.more === true && first.verdict === failure
+  const below = looking ? 'looking for what ended it …' : hidden ? whatIsLeft(left) : undefined
+  const told = below === undefined ? [] : [`    ${theme.quiet(below)}`]
   return [...fitted(lines, { ...size, height: size.height - told.length }), ...told]
 }
 

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Arch } from '../image/index.ts'
 import type { SandboxKind } from '../sandbox/index.ts'
+import type { Verdict } from './verdict.ts'
 
 export interface SandboxChoice {
   kind: SandboxKind
@@ -48,6 +49,8 @@ export interface First {
   check: string
   /** Code with which the guest is warmed up meanwhile, where the code under test is still to come. */
   rehearsal?: string
+  /** The code that was checked before: what it has of earlier labs is used before the code under test is there. */
+  last?: string
 }
 
 /** What goes over the channel of a run whose code comes later. */
@@ -56,6 +59,8 @@ export type CodeMessage =
   /** The guest for what comes first has been warmed up. */
   | { kind: 'warm' }
   | { kind: 'code'; code: string; map: string }
+  /** Of the check that comes first, or of one that it needs; `more`: its evidence is told again when all of it is known. */
+  | { kind: 'first'; verdict: Verdict; more: boolean }
   | { kind: 'cancelled' }
 
 export interface CheckRun {

@@ -25,8 +25,11 @@ export interface ReadyOptions {
 }
 
 export interface Told {
-  /** Of the check that comes first, and of those it needs. */
-  onFirst?: (verdict: Verdict) => void
+  /**
+   * Of the check that comes first, and of those it needs.
+   * @param more true when its evidence is told again, with the packet's path and its cause
+   */
+  onFirst?: (verdict: Verdict, more: boolean) => void
   onVerdict?: (verdict: Verdict) => void
 }
 
@@ -56,6 +59,7 @@ export function readyRun({ root, checkFile, sandbox, opened, seed, first }: Read
   channel.onmessage = ({ data }: { data: CodeMessage }) => {
     if (data.kind === 'listening' && message !== undefined) channel.postMessage(message)
     if (data.kind === 'warm') warmedUp()
+    if (data.kind === 'first') told.onFirst?.(data.verdict, data.more)
   }
   const ended = runChecks({
     root,
@@ -66,7 +70,6 @@ export function readyRun({ root, checkFile, sandbox, opened, seed, first }: Read
         [keyOf(checkFile)]: { code: '', map: '', seed, ...(first === undefined ? {} : { first }) },
       },
     },
-    onFirst: (verdict) => told.onFirst?.(verdict),
     onVerdict(verdict) {
       verdicts.push(verdict)
       told.onVerdict?.(verdict)

@@ -33,8 +33,6 @@ export interface RunOptions {
   /** @param key of the check file */
   onVerdict: (verdict: Verdict, key: string) => void
   onFileStart?: (key: string) => void
-  /** Of what is carried out before the others; see `CheckedCode`. */
-  onFirst?: (verdict: Verdict) => void
   /** When the last check of a file has been judged; milliseconds since its first one began. */
   onFileEnd?: (key: string, duration: number) => void
 }
@@ -89,7 +87,7 @@ function sequencerFor(checkFiles: string[]): TestSequencerConstructor {
 
 export async function runChecks(options: RunOptions): Promise<void> {
   const { root, checkFiles, run, inOrder = false, lanes = LANES } = options
-  const { onVerdict, onFirst, onFileStart = () => {}, onFileEnd = () => {} } = options
+  const { onVerdict, onFileStart = () => {}, onFileEnd = () => {} } = options
   const { startVitest } = await import('vitest/node')
   const unhandled: unknown[] = []
   const vitest = await startVitest('test', checkFiles, {
@@ -107,9 +105,9 @@ export async function runChecks(options: RunOptions): Promise<void> {
     reporters: [
       {
         onTestCaseResult(test) {
-          const verdict = verdictOf(test as unknown as FinishedTest)
-          if ((test.meta() as { check?: CheckMeta }).check?.first) onFirst?.(verdict)
-          else onVerdict(verdict, keyOf(test.module.moduleId))
+          // What comes first is told at once, see `CodeMessage`.
+          if ((test.meta() as { check?: CheckMeta }).check?.first) return
+          onVerdict(verdictOf(test as unknown as FinishedTest), keyOf(test.module.moduleId))
         },
         onTestModuleStart(module) {
           onFileStart(keyOf(module.moduleId))
