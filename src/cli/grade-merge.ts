@@ -18,7 +18,7 @@ import {
 import { renderConflicts, renderMissing } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
-import { writeReports } from './grade-reports.ts'
+import { sourceOf, writeReports } from './grade-reports.ts'
 import { type Rules, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
 import { createProgram, runProgram } from './program.ts'
 
@@ -59,7 +59,7 @@ async function mergeInto(
   const records = merged.records.map((record) =>
     rescored(record, findLab(labs, record.lab), rules.course.weights),
   )
-  const code = await writeReports(records, out, context)
+  const code = await writeReports(sourceOf(records), { rules, out, context })
   context.out(renderConflicts(merged.conflicts, context.drawing))
   context.out(renderMissing(merged.missing, context.drawing))
   // Not to be handed out before somebody has looked.

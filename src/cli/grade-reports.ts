@@ -1,39 +1,204 @@
 /**
- * Writes everything that is made from results: tables, feedback, the page.
+ * Writes everything that is made from results: tables, feedback, the page. One submission after the other, so that a large class
+ * takes no more memory than a small one.
  */
+import { randomInt } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import type { LabRecord } from '../grading/index.ts'
-import { fileNames, renderClassSum, summarise, toCsv, toFeedback, toJunit, toPage } from '../report/index.ts'
+import { setImmediate } from 'node:timers/promises'
+import { readIfThere } from '../catalog/index.ts'
+import { interrupted } from '../errors.ts'
+import {
+  type LabRecord,
+  type Matched,
+  matchRoster,
+  overridden,
+  parseTable,
+  unusedOverrides,
+} from '../grading/index.ts'
+import {
+  assignmentFrom,
+  bySubmission,
+  type ClassSum,
+  canvasTable,
+  cell,
+  csvHead,
+  csvRow,
+  disguiseOf,
+  fileNames,
+  fillGradebook,
+  junitSuite,
+  labsOf,
+  type Marked,
+  moodlePath,
+  moodleTable,
+  namesOf,
+  openSummary,
+  pageRow,
+  pointsText,
+  pseudonyms,
+  type Row,
+  renderClassSum,
+  renderRoster,
+  summarise,
+  toClassroom50,
+  toFeedback,
+  toFeedbackPage,
+} from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
+import { openReportFiles, type ReportFiles } from './grade-files.ts'
+import type { Rules } from './grade-rules.ts'
 
-/** @returns the exit code */
-export async function writeReports(records: LabRecord[], out: string, context: Context): Promise<number> {
-  const summary = summarise(records)
-  await writeFile(join(out, 'results.csv'), toCsv(summary))
-  await writeFile(join(out, 'junit.xml'), toJunit(records))
-  await writeFile(join(out, 'report.html'), toPage(summary))
-  const names = fileNames(summary.rows.map(({ submission }) => submission))
-  await mkdir(join(out, 'feedback'), { recursive: true })
-  for (const row of summary.rows)
-    await writeFile(join(out, 'feedback', `${names.get(row.submission)}.md`), toFeedback(row))
+export interface ReportSource {
+  /** Ids, which are the columns. */
+  labs: string[]
+  submissions: { id: string; people: LabRecord['people'] }[]
+  /** Asked once for each submission. With the weights of the course. */
+  recordsOf(id: string): LabRecord[]
+}
+
+export interface ReportOptions {
+  rules: Rules
+  out: string
+  context: Context
+}
+
+/** Of what memory holds. */
+export function sourceOf(records: readonly LabRecord[]): ReportSource {
+  const own = bySubmission(records)
+  return {
+    labs: labsOf(records),
+    submissions: [...own].map(([id, [first]]) => ({ id, people: first?.people ?? [] })),
+    recordsOf: (id) => own.get(id) ?? [],
+  }
+}
+
+/** @returns the exit code @throws LabError `interrupted` */
+export async function writeReports(source: ReportSource, options: ReportOptions): Promise<number> {
+  const { rules, out, context } = options
+  const matched = rules.members === undefined ? undefined : matchRoster(rules.members, source.submissions)
+  const stopped = interrupted(context.signal)
+  stopped.catch(() => {})
+  const { sum, notes } = await Promise.race([writeAll(source, matched, options), stopped])
   context.quiet()
-  context.out(renderClassSum(summary, context.drawing))
+  if (matched !== undefined) context.out(renderRoster(matched, context.drawing))
+  context.out(renderClassSum(sum, notes, context.drawing))
   context.out(`  → ${shortened(join(out, 'report.html'))}\n`)
-  return summary.errored.length > 0 ? EXIT.unusable : EXIT.passed
+  return sum.errored.length > 0 ? EXIT.unusable : EXIT.passed
+}
+
+async function writeAll(
+  source: ReportSource,
+  matched: Matched | undefined,
+  { rules, out, context }: ReportOptions,
+): Promise<{ sum: ClassSum; notes: string[] }> {
+  await mkdir(join(out, 'feedback'), { recursive: true })
+  const ids = source.submissions.map(({ id }) => id)
+  const names = fileNames(ids)
+  const hidden = rules.pseudonyms ? await hiddenNames(ids, out) : undefined
+  const summary = openSummary(source.labs, {
+    policy: rules.course.policy,
+    membersOf: (id) => matched?.members.get(id) ?? [],
+  })
+  const table = new Map<string, string>()
+  const marks = new Map<string, Marked>()
+  const seen: Pick<LabRecord, 'submission' | 'people' | 'lab'>[] = []
+  using files = openReportFiles(out)
+  // In the page, the order of the rows is that of the names that are shown.
+  for (const id of hidden === undefined ? ids : byNumber(hidden)) {
+    if (context.signal.aborted) break
+    await setImmediate()
+    const records = source.recordsOf(id).map((record) => overridden(record, rules.overrides))
+    if (records.length === 0) continue
+    seen.push(...records.map(({ submission, people, lab }) => ({ submission, people, lab })))
+    const row = summary.add(records)
+    const name = names.get(id) ?? ''
+    table.set(id, csvRow(row))
+    marks.set(id, markedOf(row))
+    const pseudonym = hidden?.get(id)
+    files.page(pageRow(row, pseudonym === undefined ? undefined : disguiseOf(row, pseudonym)))
+    for (const record of records) files.junit(junitSuite(record))
+    await writeFeedback(row, join(out, 'feedback', name), files)
+    await writeResult(row, source, out)
+  }
+  const sum = summary.sum()
+  await files.end(sum)
+  await writeFile(
+    join(out, 'results.csv'),
+    [csvHead(source.labs), ...ids.map((id) => table.get(id) ?? '')].join(''),
+  )
+  const notes = await writeGradebooks(
+    ids.flatMap((id) => marks.get(id) ?? []),
+    rules,
+    out,
+  )
+  const unused = unusedOverrides(rules.overrides, seen)
+  return { sum, notes: [...notes, ...unused.map((each) => `overrides.yaml: nobody has ${each}`)] }
+}
+
+function markedOf({ submission, people, labs, mark }: Row): Marked {
+  const short = labs.flatMap((record) => (record === undefined ? [] : `${record.lab}: ${pointsText(record)}`))
+  return { submission, people, mark, short: short.join(', ') }
+}
+
+async function writeFeedback(row: Row, path: string, files: ReportFiles): Promise<void> {
+  const markdown = toFeedback(row)
+  const page = toFeedbackPage(namesOf(row.people), markdown)
+  await writeFile(`${path}.md`, markdown)
+  await writeFile(`${path}.html`, page)
+  for (const { name, id } of row.people)
+    if (id !== undefined && /^\d{1,12}$/.test(id)) files.zip(moodlePath({ name, id }, 'feedback.html'), page)
+}
+
+/** Classroom 50 grades one at a time, and says whom. */
+async function writeResult(row: Row, { submissions }: ReportSource, out: string): Promise<void> {
+  const assignment = assignmentFrom(process.env, new Date())
+  const text =
+    assignment === undefined || submissions.length !== 1 ? undefined : toClassroom50(row, assignment)
+  if (text !== undefined) await writeFile(join(out, 'result.json'), text)
+}
+
+async function writeGradebooks(marks: Marked[], { gradebook }: Rules, out: string): Promise<string[]> {
+  const own = gradebook === undefined ? undefined : fillGradebook(gradebook.table, marks, gradebook.column)
+  const texts = { 'moodle.csv': moodleTable(marks), 'canvas.csv': canvasTable(marks) }
+  if (own !== undefined && own.text !== '') texts[own.file] = own.text
+  for (const [file, text] of Object.entries(texts)) await writeFile(join(out, file), text)
+  if (own === undefined) return []
+  return [
+    `${gradebook?.name}: ${own.filled} marks filled in, ${own.file}`,
+    ...own.notes.map((note) => `${gradebook?.name}: ${note}`),
+  ]
+}
+
+/** Kept beside the page for those who wrote it: who is who. */
+async function hiddenNames(ids: readonly string[], out: string): Promise<Map<string, string>> {
+  const file = join(out, 'pseudonyms.csv')
+  const text = await readIfThere(file)
+  const rows = text === undefined ? [] : parseTable(text, file).rows
+  const known = new Map(rows.map(([name, id]) => [id?.text ?? '', name?.text ?? '']))
+  const names = pseudonyms(ids, known, () => randomInt(2 ** 32) / 2 ** 32)
+  const lines = byNumber(names).map((id) => `${names.get(id)},${cell(id)}\n`)
+  await writeFile(file, `pseudonym,submission\n${lines.join('')}`)
+  return names
+}
+
+function byNumber(names: ReadonlyMap<string, string>): string[] {
+  return [...names]
+    .sort(([, one], [, other]) => one.localeCompare(other, 'en', { numeric: true }))
+    .map(([id]) => id)
+}
+
+function shortened(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short
 }
 
 /** Of one part of a class. @returns the exit code */
 export function endPart(records: LabRecord[], file: string, context: Context): number {
   const summary = summarise(records)
   context.quiet()
-  context.out(renderClassSum(summary, context.drawing))
+  context.out(renderClassSum(summary, [], context.drawing))
   context.out(`  → ${shortened(file)}\n    npm run grade merge ${shortened(dirname(file))}/ -- --out all/\n`)
   return summary.errored.length > 0 ? EXIT.unusable : EXIT.passed
-}
-
-function shortened(path: string): string {
-  const short = relative(process.cwd(), path)
-  return short.startsWith('..') ? path : short
 }

@@ -26,7 +26,7 @@ export interface Rules {
   members: Member[] | undefined
   overrides: Overrides
   /** A course site's own table, to be filled in. */
-  gradebook: { name: string; table: Table } | undefined
+  gradebook: { name: string; table: Table; column: string | undefined } | undefined
   /** In the page, nobody is named. */
   pseudonyms: boolean
 }
@@ -36,6 +36,7 @@ export interface RulesOptions {
   roster?: string
   overrides?: string
   gradebook?: string
+  column?: string
   pseudonyms?: true
 }
 
@@ -45,6 +46,7 @@ export function withRules(program: Command): Command {
     .option('--roster <file>', 'a CSV of the class: id, name, email, submitted_at, extension, group')
     .option('--overrides <file>', 'points given by hand; without it, overrides.yaml in --out')
     .option('--gradebook <file>', 'a worksheet of Moodle, or a gradebook of Canvas, to be filled in')
+    .option('--column <name>', 'with --gradebook: the column for these marks')
     .option('--pseudonyms', 'a report.html without names, to be shown around')
 }
 
@@ -53,7 +55,7 @@ const LONGEST = 32 * 1024 * 1024
 
 /** @throws LabError `usage`, `unknown-lab` */
 export async function rulesFrom(options: RulesOptions, labs: Lab[], out: string): Promise<Rules> {
-  const { course, roster, gradebook, pseudonyms = false } = options
+  const { course, roster, gradebook, column, pseudonyms = false } = options
   const byHand = join(out, 'overrides.yaml')
   const overrides = options.overrides ?? (existsSync(byHand) ? byHand : undefined)
   const rules = course === undefined ? PLAIN_COURSE : parseCourse(await textOf(course), course, labs)
@@ -67,7 +69,7 @@ export async function rulesFrom(options: RulesOptions, labs: Lab[], out: string)
     gradebook:
       gradebook === undefined
         ? undefined
-        : { name: basename(gradebook), table: parseTable(await textOf(gradebook), gradebook) },
+        : { name: basename(gradebook), table: parseTable(await textOf(gradebook), gradebook), column },
   }
 }
 

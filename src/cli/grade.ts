@@ -31,7 +31,7 @@ import { EXIT } from '../setup/ending.mjs'
 import { type Found, findSubmissions, type Submission, stage } from '../submissions/index.ts'
 import type { Context } from './context.ts'
 import { gradeProgress } from './grade-progress.ts'
-import { endPart, writeReports } from './grade-reports.ts'
+import { endPart, sourceOf, writeReports } from './grade-reports.ts'
 import { type GradeRequest, parseGradeRequest } from './grade-request.ts'
 import { openWork, type Work } from './grade-work.ts'
 import { readySandbox } from './ready-sandbox.ts'
@@ -57,7 +57,7 @@ export async function gradeCommand(args: string[], context: Context): Promise<nu
   const records = recordsOf(ledger, here, request)
   // What is made for the whole class is made when all parts are there.
   return request.shard === undefined
-    ? writeReports(records, request.out, context)
+    ? writeReports(sourceOf(records), { rules: request.rules, out: request.out, context })
     : endPart(records, ledger.file, context)
 }
 

@@ -4,7 +4,7 @@
  */
 import { LabError } from '../errors.ts'
 import { type Moment, parseLength, parseMoment } from './moments.ts'
-import { parseTable } from './table.ts'
+import { parseTable, type Table } from './table.ts'
 
 export interface Member {
   /** In the file, from 1; the line of names is none. */
@@ -37,13 +37,14 @@ export interface Matched {
 
 /** Names of columns in small letters, without what is no letter. Moodle's, Canvas' and Classroom 50's own are among them. */
 const COLUMNS = {
-  name: ['name', 'fullname', 'student'],
+  name: ['name', 'fullname', 'student', 'vollstandigername'],
   first: ['firstname', 'givenname'],
   last: ['lastname', 'surname', 'familyname'],
   id: [
     'id',
     'idnumber',
     'identifier',
+    'identifikator',
     'sisuserid',
     'sisloginid',
     'username',
@@ -60,8 +61,17 @@ const COLUMNS = {
 
 /** @param file only to name the culprit. @param zone of moments that name none; minutes. @throws LabError `usage` */
 export function parseRoster(text: string, file: string, zone = 0): Member[] {
-  const { head, rows } = parseTable(text, file)
-  const plain = head.map((name) => name.toLowerCase().replace(/[^a-z]/g, ''))
+  return membersIn(parseTable(text, file), file, zone)
+}
+
+/** @throws LabError `usage` */
+export function membersIn({ head, rows }: Table, file: string, zone = 0): Member[] {
+  const plain = head.map((name) =>
+    name
+      .normalize('NFD')
+      .toLowerCase()
+      .replace(/[^a-z]/g, ''),
+  )
   const columnsOf = (kind: keyof typeof COLUMNS): number[] =>
     plain.flatMap((name, index) => ((COLUMNS[kind] as readonly string[]).includes(name) ? [index] : []))
   if (!(['name', 'last', 'id', 'email'] as const).some((kind) => columnsOf(kind).length > 0)) {

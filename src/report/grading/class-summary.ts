@@ -1,7 +1,16 @@
 /**
- * A class as the reports show it: a row for each submission, and what the class as a whole found hard. Made from records alone.
+ * A class as the reports show it: a row for each submission, and what the class as a whole found hard. Made from records alone, of
+ * one submission after the other: evidence of a whole class is more than memory should hold.
  */
-import { type LabRecord, rounded } from '../../grading/index.ts'
+import {
+  type LabRecord,
+  type Mark,
+  type Member,
+  markOf,
+  PLAIN_POLICY,
+  type Policy,
+  rounded,
+} from '../../grading/index.ts'
 import { cleanLine } from '../hostile.ts'
 
 export interface LabColumn {
@@ -16,11 +25,7 @@ export interface Row {
   late: boolean
   /** In the order of the columns. */
   labs: (LabRecord | undefined)[]
-  /** Of what is known. */
-  points: number
-  outOf: number
-  /** Labs without a result, through a fault of ours. */
-  errored: string[]
+  mark: Mark
   handedIn: number
   passed: number
 }
@@ -39,12 +44,18 @@ export interface Cause {
   lab: string
   /** What to do about it, with numbers and names of one run left out. */
   what: string
+  /** Of the check that failed so most often. */
+  title: string
   submissions: number
+  /** Submissions of which this lab was asked. */
+  asked: number
 }
 
-export interface ClassSummary {
+/** What is known when all have been added. */
+export interface ClassSum {
   labs: LabColumn[]
-  rows: Row[]
+  submissions: number
+  /** Of a complete one. */
   outOf: number
   mean: number
   median: number
@@ -52,46 +63,109 @@ export interface ClassSummary {
   distribution: number[]
   hardest: HardCheck[]
   causes: Cause[]
-  errored: LabRecord[]
+  errored: { submission: string; lab: string }[]
 }
 
-export function summarise(records: readonly LabRecord[]): ClassSummary {
-  const labs = [
-    ...new Map(records.map(({ lab, title, outOf }) => [lab, { lab, title, outOf }])).values(),
-  ].sort((one, other) => one.lab.localeCompare(other.lab, 'en', { numeric: true }))
-  const bySubmission = new Map<string, LabRecord[]>()
+export interface ClassRules {
+  policy: Policy
+  /** Of the roster. */
+  membersOf(submission: string): readonly Member[]
+}
+
+export const PLAIN_RULES: ClassRules = { policy: PLAIN_POLICY, membersOf: () => [] }
+
+export interface Summary {
+  /** All records of a submission. */
+  add(records: readonly LabRecord[]): Row
+  sum(): ClassSum
+}
+
+/** @param ids of labs, which are the columns */
+export function openSummary(ids: readonly string[], rules: ClassRules = PLAIN_RULES): Summary {
+  const columns = new Map<string, LabColumn>()
+  const checks = new Map<string, HardCheck>()
+  const causes = new Map<string, OpenCause>()
+  const asked = new Map<string, number>()
+  const marks: Mark[] = []
+  const errored: ClassSum['errored'] = []
+  return {
+    add(records) {
+      const row = rowOf(records, ids, rules)
+      marks.push(row.mark)
+      for (const record of records) {
+        const { lab, title, outOf, submission, points, verdicts } = record
+        columns.set(lab, { lab, title, outOf })
+        if (points === null) errored.push({ submission, lab })
+        if (verdicts.length > 0) asked.set(lab, (asked.get(lab) ?? 0) + 1)
+        countChecks(record, checks)
+        countCauses(record, causes)
+      }
+      return row
+    },
+    sum() {
+      const whole = marks.filter(({ open }) => open.length === 0)
+      const sums = whole.map(({ points }) => points).sort((one, other) => one - other)
+      return {
+        labs: ids.flatMap((id) => columns.get(id) ?? []),
+        submissions: marks.length,
+        outOf: Math.max(0, ...marks.map(({ outOf }) => outOf)),
+        mean: sums.length === 0 ? 0 : rounded(sums.reduce((sum, points) => sum + points, 0) / sums.length),
+        median: medianOf(sums),
+        distribution: distributionOf(whole),
+        hardest: hardestOf(checks),
+        causes: mostFrequent(causes, asked),
+        errored,
+      }
+    },
+  }
+}
+
+/** All of it at once: for a class that memory holds. */
+export function summarise(records: readonly LabRecord[], rules?: ClassRules): ClassSum & { rows: Row[] } {
+  const summary = openSummary(labsOf(records), rules)
+  const rows = [...bySubmission(records).values()].map((own) => summary.add(own))
+  return { ...summary.sum(), rows }
+}
+
+export function labsOf(records: readonly Pick<LabRecord, 'lab'>[]): string[] {
+  return [...new Set(records.map(({ lab }) => lab))].sort((one, other) =>
+    one.localeCompare(other, 'en', { numeric: true }),
+  )
+}
+
+export function bySubmission<Of extends Pick<LabRecord, 'submission'>>(
+  records: readonly Of[],
+): Map<string, Of[]> {
+  const found = new Map<string, Of[]>()
   for (const record of records) {
-    const known = bySubmission.get(record.submission)
-    if (known === undefined) bySubmission.set(record.submission, [record])
+    const known = found.get(record.submission)
+    if (known === undefined) found.set(record.submission, [record])
     else known.push(record)
   }
-  const rows = [...bySubmission.values()].map((own) => rowOf(own, labs))
-  const whole = rows.filter(({ errored }) => errored.length === 0)
-  const sums = whole.map(({ points }) => points).sort((one, other) => one - other)
-  return {
-    ...{ labs, rows },
-    outOf: rounded(labs.reduce((sum, lab) => sum + lab.outOf, 0)),
-    mean: sums.length === 0 ? 0 : rounded(sums.reduce((sum, points) => sum + points, 0) / sums.length),
-    median: medianOf(sums),
-    distribution: distributionOf(whole),
-    hardest: hardestOf(records),
-    causes: causesOf(records),
-    errored: records.filter(({ status }) => status === 'errored'),
-  }
+  return found
 }
 
-function rowOf(records: readonly LabRecord[], columns: readonly LabColumn[]): Row {
-  const labs = columns.map(({ lab }) => records.find((record) => record.lab === lab))
-  const known = records.filter(({ points }) => points !== null)
+function rowOf(
+  records: readonly LabRecord[],
+  ids: readonly string[],
+  { policy, membersOf }: ClassRules,
+): Row {
   const { submission, people, late } = records[0] as LabRecord
+  const members = membersOf(submission)
   return {
-    ...{ submission, people, late, labs },
-    points: rounded(known.reduce((sum, { points }) => sum + (points ?? 0), 0)),
-    outOf: rounded(records.reduce((sum, { outOf }) => sum + outOf, 0)),
-    errored: records.filter(({ status }) => status === 'errored').map(({ lab }) => lab),
+    ...{ submission, late },
+    people: members.length === 0 ? people : members.map((member) => personOf(member, people)),
+    labs: ids.map((lab) => records.find((record) => record.lab === lab)),
+    mark: markOf(records, policy, members),
     handedIn: records.filter(({ status }) => status !== 'missing').length,
     passed: records.filter(({ passed }) => passed).length,
   }
+}
+
+/** As the roster calls them, with the number that the site gave: it is what goes back. */
+function personOf({ name, ids, email }: Member, people: LabRecord['people']): LabRecord['people'][number] {
+  const id = people.find((person) => person.id !== undefined && ids.includes(person.id))?.id ?? ids[0]
+  return { name, ...(id === undefined ? {} : { id }), ...(email === undefined ? {} : { email }) }
 }
 
 function medianOf(sorted: readonly number[]): number {
@@ -100,9 +174,9 @@ function medianOf(sorted: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : rounded(((sorted[middle - 1] ?? 0) + upper) / 2)
 }
 
-function distributionOf(rows: readonly Row[]): number[] {
+function distributionOf(marks: readonly Mark[]): number[] {
   const counts = Array.from({ length: 10 }, () => 0)
-  for (const { points, outOf } of rows) {
+  for (const { points, outOf } of marks) {
     const tenth = outOf === 0 ? 0 : Math.min(9, Math.max(0, Math.floor((points / outOf) * 10)))
     counts[tenth] = (counts[tenth] ?? 0) + 1
   }
@@ -111,41 +185,58 @@ function distributionOf(rows: readonly Row[]): number[] {
 
 const MOST_SHOWN = 10
 
-/** Those that failed by themselves first: what is blocked was not tried. */
-function hardestOf(records: readonly LabRecord[]): HardCheck[] {
-  const checks = new Map<string, HardCheck>()
-  for (const { lab, verdicts } of records) {
-    for (const { check, title, status, bonus } of verdicts) {
-      if (bonus) continue
-      const key = JSON.stringify([lab, check])
-      const hard = checks.get(key) ?? { lab, check, title, failed: 0, blocked: 0, asked: 0 }
-      hard.asked += 1
-      if (status === 'failed') hard.failed += 1
-      if (status === 'blocked') hard.blocked += 1
-      checks.set(key, hard)
-    }
+function countChecks({ lab, verdicts }: LabRecord, checks: Map<string, HardCheck>): void {
+  for (const { check, title, status, bonus } of verdicts) {
+    if (bonus) continue
+    const key = JSON.stringify([lab, check])
+    const hard = checks.get(key) ?? { lab, check, title, failed: 0, blocked: 0, asked: 0 }
+    hard.asked += 1
+    if (status === 'failed') hard.failed += 1
+    if (status === 'blocked') hard.blocked += 1
+    checks.set(key, hard)
   }
+}
+
+/** Those that failed by themselves first: what is blocked was not tried. */
+function hardestOf(checks: ReadonlyMap<string, HardCheck>): HardCheck[] {
   return [...checks.values()]
     .filter(({ failed }) => failed > 0)
     .sort((one, other) => other.failed - one.failed || other.blocked - one.blocked)
     .slice(0, MOST_SHOWN)
 }
 
+interface OpenCause {
+  lab: string
+  what: string
+  submissions: number
+  titles: Map<string, number>
+}
+
+/** Kinds of causes that are told apart: code can make up as many as it likes. */
+const MOST_CAUSES = 5_000
+
 /** Counted once for each submission and lab, however many checks one mistake fails. */
-function causesOf(records: readonly LabRecord[]): Cause[] {
-  const causes = new Map<string, Cause>()
-  for (const { lab, verdicts } of records) {
-    const own = new Set(
-      verdicts.flatMap(({ evidence }) => (evidence === undefined ? [] : general(evidence.next))),
-    )
-    for (const what of own) {
-      const key = JSON.stringify([lab, what])
-      const cause = causes.get(key) ?? { lab, what, submissions: 0 }
-      cause.submissions += 1
-      causes.set(key, cause)
-    }
+function countCauses({ lab, verdicts }: LabRecord, causes: Map<string, OpenCause>): void {
+  const own = new Map<string, string>()
+  for (const { evidence, title } of verdicts)
+    if (evidence !== undefined && !own.has(general(evidence.next))) own.set(general(evidence.next), title)
+  for (const [what, title] of own) {
+    const key = JSON.stringify([lab, what])
+    const cause = causes.get(key) ?? { lab, what, submissions: 0, titles: new Map() }
+    cause.submissions += 1
+    cause.titles.set(title, (cause.titles.get(title) ?? 0) + 1)
+    if (causes.has(key) || causes.size < MOST_CAUSES) causes.set(key, cause)
   }
-  return [...causes.values()].sort((one, other) => other.submissions - one.submissions).slice(0, MOST_SHOWN)
+}
+
+function mostFrequent(causes: ReadonlyMap<string, OpenCause>, asked: ReadonlyMap<string, number>): Cause[] {
+  return [...causes.values()]
+    .sort((one, other) => other.submissions - one.submissions)
+    .slice(0, MOST_SHOWN)
+    .map(({ lab, what, submissions, titles }) => {
+      const [title] = [...titles].sort(([, one], [, other]) => other - one)[0] ?? ['']
+      return { lab, what, title, submissions, asked: asked.get(lab) ?? 0 }
+    })
 }
 
 /** `… for 172.18.0.2?` and `… for 10.3.0.9?` are one cause. */

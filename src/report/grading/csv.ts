@@ -2,36 +2,34 @@
  * results.csv: a row for each submission, for spreadsheets and for those who move marks elsewhere.
  */
 import { cleanLine } from '../hostile.ts'
-import type { ClassSummary, Row } from './class-summary.ts'
+import type { Row } from './class-summary.ts'
+import { markText, overrideText } from './reason.ts'
 
 /** RFC 4180, with a byte order mark: without it, Excel takes UTF-8 for something else. */
-export function toCsv({ labs, rows }: ClassSummary): string {
-  const head = [
-    'submission',
-    'name',
-    'id',
-    'email',
-    'late',
-    ...labs.map(({ lab }) => lab),
-    'points',
-    'out of',
-    'note',
-  ]
-  const lines = [head, ...rows.map(cellsOf)].map((cells) => cells.map(cell).join(','))
-  return `\ufeff${lines.join('\r\n')}\r\n`
+export function csvHead(labs: readonly string[]): string {
+  const names = ['submission', 'name', 'id', 'email', 'late', ...labs, 'points', 'out of', 'note']
+  return `\ufeff${line(names)}`
 }
 
-function cellsOf({ submission, people, late, labs, points, outOf, errored }: Row): (string | number)[] {
+export function csvRow({ submission, people, late, labs, mark }: Row): string {
   const joined = (key: 'name' | 'id' | 'email'): string =>
     people.flatMap((person) => person[key] ?? []).join('; ')
-  return [
+  const { points, outOf, open } = mark
+  const missing = open.length === 0 ? [] : [`no result yet for ${open.join(', ')}: not the student’s fault`]
+  const byHand = labs.flatMap((record) =>
+    record?.override === undefined ? [] : `${record.lab} ${overrideText(record)}`,
+  )
+  return line([
     ...[submission, joined('name'), joined('id'), joined('email'), late ? 'late' : ''],
     // An unknown mark is no zero.
     ...labs.map((record) => record?.points ?? ''),
-    ...(errored.length > 0
-      ? ['', outOf, `no result yet for ${errored.join(', ')}: not the student’s fault`]
-      : [points, outOf, '']),
-  ]
+    ...[open.length > 0 ? '' : points, outOf],
+    [...missing, ...byHand, ...markText(mark)].join('. '),
+  ])
+}
+
+function line(cells: readonly (string | number)[]): string {
+  return `${cells.map(cell).join(',')}\r\n`
 }
 
 /**

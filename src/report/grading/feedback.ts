@@ -6,25 +6,36 @@ import type { LabRecord } from '../../grading/index.ts'
 import { cleanLine } from '../hostile.ts'
 import type { Row } from './class-summary.ts'
 import { type EvidenceText, type LossInFull, lossesInFull } from './evidence-text.ts'
-import { builtOnText, namesOf, pointsText, statusText } from './reason.ts'
+import { builtOnText, markText, namesOf, overrideText, pointsText, statusText } from './reason.ts'
 
-export function toFeedback({ people, labs, points, outOf, errored }: Row): string {
+export function toFeedback({ people, labs, mark }: Row): string {
+  const { points, outOf, open } = mark
   const records = labs.flatMap((record) => record ?? [])
-  const open =
-    errored.length === 0 ? '' : ` so far; ${errored.join(', ')} has no result yet, which is not your fault`
+  const left =
+    open.length === 0 ? '' : ` so far; ${open.join(', ')} has no result yet, which is not your fault`
   const table = records.map(
     (record) =>
       `| ${md(record.lab)} | ${md(record.title)} | ${md(pointsText(record))} | ${md(shortStatus(record))} |`,
   )
   return [
-    `# ${md(namesOf(people))}: ${points} of ${outOf} points${md(open)}`,
+    `# ${md(namesOf(people))}: ${points} of ${outOf} points${md(left)}`,
     ['| lab | | points | |', '| --- | --- | --- | --- |', ...table].join('\n'),
-    ...records.filter(({ status }) => status !== 'missing').map(labSection),
+    ...(mark.steps.length === 0
+      ? []
+      : [
+          markText(mark)
+            .map((step) => `- ${md(step)}`)
+            .join('\n'),
+        ]),
+    ...records
+      .filter(({ status, override }) => status !== 'missing' || override !== undefined)
+      .map(labSection),
     '',
   ].join('\n\n')
 }
 
-function shortStatus({ status, passed }: LabRecord): string {
+function shortStatus({ status, passed, override }: LabRecord): string {
+  if (override !== undefined) return 'given by hand'
   if (status === 'graded') return passed ? 'passed' : 'not passed yet'
   return {
     missing: 'not submitted',
@@ -37,7 +48,7 @@ function shortStatus({ status, passed }: LabRecord): string {
 function labSection(record: LabRecord): string {
   const { lab, title, unreadable, bonus, seed } = record
   const losses = lossesInFull(record)
-  const said = [statusText(record), builtOnText(record)].flatMap((text) =>
+  const said = [overrideText(record), statusText(record), builtOnText(record)].flatMap((text) =>
     text === undefined ? [] : md(text),
   )
   const again =

@@ -1,9 +1,23 @@
 /** What grading shows and writes. */
-export { type ClassSummary, summarise } from './class-summary.ts'
-export { toCsv } from './csv.ts'
+export {
+  bySubmission,
+  type ClassRules,
+  type ClassSum,
+  labsOf,
+  openSummary,
+  type Row,
+  summarise,
+} from './class-summary.ts'
+export { assignmentFrom, toClassroom50 } from './classroom50.ts'
+export { cell, csvHead, csvRow } from './csv.ts'
+export { disguiseOf, pseudonyms } from './disguise.ts'
 export { toFeedback } from './feedback.ts'
+export { toFeedbackPage } from './feedback-page.ts'
 export { fileNames } from './file-names.ts'
-export { toJunit } from './junit.ts'
+export { canvasTable, fillGradebook, type Marked, moodleTable } from './gradebook.ts'
+export { JUNIT_END, JUNIT_START, junitSuite } from './junit.ts'
 export { renderConflicts, renderMissing } from './merged.ts'
-export { toPage } from './page.ts'
-export { type Preview, renderClassSum, renderGraded, renderPreview } from './terminal.ts'
+export { PAGE_END, pageRow, pageStart } from './page.ts'
+export { namesOf, pointsText } from './reason.ts'
+export { type Preview, renderClassSum, renderGraded, renderPreview, renderRoster } from './terminal.ts'
+export { moodlePath, zipTo } from './zip.ts'

@@ -8,12 +8,10 @@ import { cleanLine, cleanLines } from '../hostile.ts'
 import { escapeXml } from '../xml.ts'
 import { withCause } from './evidence-text.ts'
 
-export function toJunit(records: readonly LabRecord[]): string {
-  const suites = records.map(suite)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="grade">\n${suites.join('')}</testsuites>\n`
-}
+export const JUNIT_START = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="grade">\n'
+export const JUNIT_END = '</testsuites>\n'
 
-function suite(record: LabRecord): string {
+export function junitSuite(record: LabRecord): string {
   const { submission, lab, verdicts, status, duration } = record
   const cases =
     verdicts.length > 0 ? verdicts.map((verdict) => testCase(verdict, record)) : [wholeLab(record)]

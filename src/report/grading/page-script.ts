@@ -4,7 +4,6 @@
  */
 export const SCRIPT = `
 'use strict'
-const data = JSON.parse(document.getElementById('data').textContent)
 const table = document.getElementById('class')
 const body = table.tBodies[0]
 const make = (name, text, kind) => {
@@ -43,25 +42,38 @@ const detailOf = (row) => {
   const cell = make('td')
   cell.colSpan = row.cells.length
   const inside = make('div', undefined, 'inside')
-  inside.append(...data[Number(row.dataset.index)].flatMap(lab))
+  const { steps, labs } = JSON.parse(row.querySelector('script').textContent)
+  inside.append(...steps.map((text) => make('p', text)), ...labs.flatMap(lab))
   cell.append(inside)
   detail.append(cell)
-  detail.id = 'detail-' + row.dataset.index
   return detail
+}
+const toggle = (row, open) => {
+  const button = row.querySelector('button')
+  if ((button.getAttribute('aria-expanded') === 'true') === open) return
+  button.setAttribute('aria-expanded', String(open))
+  if (open) row.after(detailOf(row))
+  else row.nextElementSibling.remove()
 }
 body.addEventListener('click', ({ target }) => {
   const button = target.closest('button')
   if (button === null) return
-  const row = button.closest('tr')
-  const open = button.getAttribute('aria-expanded') === 'true'
-  button.setAttribute('aria-expanded', String(!open))
-  if (open) row.nextElementSibling.remove()
-  else row.after(detailOf(row))
+  toggle(button.closest('tr'), button.getAttribute('aria-expanded') !== 'true')
+})
+body.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') for (const row of rows) toggle(row, false)
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  const row = event.target.closest('tr')
+  if (step === 0 || !event.target.matches('td.name button')) return
+  const seen = rows.filter(({ hidden }) => !hidden)
+  const next = seen[seen.indexOf(row) + step]
+  if (next === undefined) return
+  event.preventDefault()
+  next.querySelector('button').focus()
 })
 const rows = [...body.rows]
 const close = () => {
-  for (const detail of body.querySelectorAll('.detail')) detail.remove()
-  for (const button of body.querySelectorAll('[aria-expanded]')) button.setAttribute('aria-expanded', 'false')
+  for (const row of rows) toggle(row, false)
 }
 const order = new Intl.Collator(undefined, { numeric: true })
 table.tHead.addEventListener('click', ({ target }) => {
@@ -78,13 +90,14 @@ table.tHead.addEventListener('click', ({ target }) => {
 })
 const text = document.getElementById('text')
 const kind = document.getElementById('kind')
+const failed = document.getElementById('lab')
 const shown = document.getElementById('shown')
 const filter = () => {
   const wanted = text.value.trim().toLowerCase()
   close()
   let count = 0
   for (const row of rows) {
-    const matches = row.cells[0].textContent.toLowerCase().includes(wanted) && (kind.value === 'all' || row.dataset.kinds.split(' ').includes(kind.value))
+    const matches = row.cells[0].textContent.toLowerCase().includes(wanted) && (kind.value === 'all' || row.dataset.kinds.split(' ').includes(kind.value)) && (failed.value === '' || row.dataset.failed.split(' ').includes(failed.value))
     row.hidden = !matches
     if (matches) count += 1
   }
@@ -92,5 +105,9 @@ const filter = () => {
 }
 text.addEventListener('input', filter)
 kind.addEventListener('change', filter)
+failed.addEventListener('change', filter)
+document.getElementById('open').addEventListener('click', () => {
+  for (const row of rows) toggle(row, !row.hidden)
+})
 filter()
 `

@@ -9,6 +9,8 @@ body { margin: 0 auto; max-width: 76rem; padding: 1rem; background: var(--bg); c
   font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; } h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
 p { margin: .25rem 0; } .quiet { color: var(--quiet); }
+button.plain { border: 1px solid var(--quiet); border-radius: 4px; padding: .25rem .6rem; }
+.side { display: grid; grid-template-columns: minmax(18rem, 2fr) 3fr; gap: 0 2rem; } .side > * { min-width: 0; }
 .facts { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 1rem 0; padding: 0; list-style: none; }
 .facts b { display: block; font-size: 1.4rem; font-variant-numeric: tabular-nums; }
 .odd { color: var(--odd); } .good { color: var(--good); } .bad { color: var(--bad); }
@@ -35,6 +37,9 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .75rem; m
 .bars meter { width: 100%; height: 1rem; }
 meter::-webkit-meter-bar { background: var(--head); border: 1px solid var(--line); } meter::-webkit-meter-optimum-value { background: var(--bar); }
 meter::-moz-meter-bar { background: var(--bar); }
+@media (max-width: 60rem) { .side { display: block; } }
 @media (max-width: 40rem) { body { padding: .6rem; font-size: 15px; } th, td { padding: .3rem .4rem; } td.name { min-width: 8rem; } }
-@media print { .filters { display: none; } body { max-width: none; font-size: 11px; } .scroll { overflow: visible; } pre { white-space: pre-wrap; } }
+@media print { :root { color-scheme: light; --bg: #fff; --fg: #000; --quiet: #444; --line: #bbb; --head: #fff; --good: #116329; --bad: #a40e26; --odd: #7d4e00; }
+  .filters, thead button::after, td.name button::before { display: none; } body { max-width: none; padding: 0; font-size: 11px; }
+  .scroll { overflow: visible; } .inside { max-width: none; position: static; } pre { white-space: pre-wrap; } tr, h3, h4 { break-inside: avoid; } .detail { break-inside: auto; } thead { display: table-header-group; } }
 `

@@ -6,14 +6,14 @@ import { createHash } from 'node:crypto'
 import type { LabRecord } from '../../grading/index.ts'
 import { cleanLine, cleanLines } from '../hostile.ts'
 import { escapeXml } from '../xml.ts'
-import type { Cause, ClassSummary, HardCheck, Row } from './class-summary.ts'
-import { lossesInFull } from './evidence-text.ts'
+import type { Cause, ClassSum, HardCheck, Row } from './class-summary.ts'
+import { type LossInFull, lossesInFull } from './evidence-text.ts'
 import { SCRIPT } from './page-script.ts'
 import { STYLE } from './page-style.ts'
-import { builtOnText, namesOf, pointsText, statusText } from './reason.ts'
+import { builtOnText, markText, namesOf, overrideText, pointsText, statusText } from './reason.ts'
 
-export function toPage(summary: ClassSummary): string {
-  const { rows, labs } = summary
+/** Everything before the rows of the class. */
+export function pageStart(sum: ClassSum): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -21,32 +21,81 @@ export function toPage(summary: ClassSummary): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>Container networking: ${rows.length} submissions</title>
+<title>Container networking: ${sum.submissions} submissions</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header><h1>Container networking</h1></header>
 <main>
-${factsOf(summary)}
-${faults(summary)}
-${distribution(summary)}
-${causes(summary.causes)}
-${hardest(summary.hardest)}
+${factsOf(sum)}
+${faults(sum)}
+<div class="side">
+${distribution(sum)}
+${hardest(sum.hardest)}
+</div>
+${causes(sum.causes)}
 <section><h2 id="all">Submissions</h2>
 <div class="filters"><label>Name <input id="text" type="search" autocomplete="off"></label>
-<label>Show <select id="kind"><option value="all">all</option><option value="open">with lost points</option><option value="errored">without a result</option><option value="missing">with labs not submitted</option><option value="late">late</option></select></label>
+<label>Show <select id="kind">${KINDS.map(([kind, name]) => `<option value="${kind}">${name}</option>`).join('')}</select></label>
+<label>Not passed <select id="lab"><option value="">any lab</option>${sum.labs.map(({ lab }) => `<option value="${text(lab)}">${text(lab)}</option>`).join('')}</select></label>
+<button type="button" id="open" class="plain">Open those shown</button>
 <span id="shown" class="quiet" role="status"></span></div>
 <div class="scroll" role="region" aria-labelledby="all" tabindex="0">
-<table id="class"><thead><tr>${head('submission', false)}${head('points', true)}${labs.map(({ lab }) => head(lab, true)).join('')}</tr></thead>
+<table id="class"><thead><tr>${head('submission', false)}${head('points', true)}${sum.labs.map(({ lab }) => head(lab, true)).join('')}</tr></thead>
 <tbody>
-${rows.map(tableRow).join('\n')}
-</tbody></table></div></section>
+`
+}
+
+const KINDS = [
+  ['all', 'all'],
+  ['open', 'with lost points'],
+  ['perfect', 'with all points'],
+  ['errored', 'without a result'],
+  ['missing', 'with labs not submitted'],
+  ['late', 'late'],
+  ['hand', 'with points given by hand'],
+] as const
+
+export const PAGE_END = `</tbody></table></div></section>
 </main>
-<script type="application/json" id="data">${json(rows.map(({ labs }) => labs.flatMap((record) => (record === undefined ? [] : detail(record)))))}</script>
 <script>${SCRIPT}</script>
 </body>
 </html>
 `
+
+/** For what is shown around: the row as somebody whom nobody knows. */
+export interface Disguise {
+  name: string
+  /** Of any text that may have a name in it. */
+  mask(text: string): string
+}
+
+/** What a row opens to is data beside it, which the browser reads when it is asked for. */
+export function pageRow(row: Row, disguise?: Disguise): string {
+  const { submission, people, late, labs, mark } = row
+  const names = namesOf(people)
+  const id = cleanLine(disguise?.name ?? submission, 200)
+  const others =
+    names === id || disguise !== undefined ? '' : ` <span class="quiet">${escapeXml(names)}</span>`
+  const name = `<button type="button" aria-expanded="false">${escapeXml(id)}</button>${others}${late ? ' <span class="odd">late</span>' : ''}`
+  const total = mark.open.length > 0 ? `<span class="odd">${mark.points} + ?</span>` : String(mark.points)
+  const failed = labs.flatMap((record) => (record === undefined || record.passed ? [] : record.lab))
+  const cells = `<td class="name">${name}</td><td class="number" data-value="${mark.points}"><b>${total}</b> <span class="quiet">/ ${mark.outOf}</span></td>${labs.map(labCell).join('')}`
+  return `<tr data-kinds="${kindsOf(row)}" data-failed="${text(failed.join(' '), 400)}">${cells}<script type="application/json">${json(opened(row, disguise))}</script></tr>\n`
+}
+
+function opened({ labs, mark }: Row, disguise: Disguise | undefined): object {
+  const all = {
+    steps: markText(mark),
+    labs: labs.flatMap((record) => (record === undefined ? [] : detail(record, disguise === undefined))),
+  }
+  return disguise === undefined ? all : masked(all, disguise)
+}
+
+function masked<Value>(value: Value, { mask }: Disguise): Value {
+  return JSON.parse(JSON.stringify(value), (_, each: unknown) =>
+    typeof each === 'string' ? mask(each) : each,
+  ) as Value
 }
 
 /** As a policy names it. */
@@ -62,9 +111,9 @@ export function json(value: unknown): string {
   )
 }
 
-function factsOf({ rows, mean, median, outOf, labs }: ClassSummary): string {
+function factsOf({ submissions, mean, median, outOf, labs }: ClassSum): string {
   const facts: [string | number, string][] = [
-    [rows.length, 'submissions'],
+    [submissions, 'submissions'],
     [mean, `mean, of ${outOf}`],
     [median, 'median'],
     [labs.map(({ lab }) => lab).join(' '), 'labs'],
@@ -72,13 +121,15 @@ function factsOf({ rows, mean, median, outOf, labs }: ClassSummary): string {
   return `<ul class="facts">${facts.map(([value, name]) => `<li><b>${escapeXml(String(value))}</b> ${escapeXml(name)}</li>`).join('')}</ul>`
 }
 
-function faults({ errored }: ClassSummary): string {
+function faults({ errored }: ClassSum): string {
   if (errored.length === 0) return ''
-  const all = errored.map(({ submission, lab }) => `${text(submission, 100)} ${text(lab)}`)
+  const counts = new Map<string, number>()
+  for (const { lab } of errored) counts.set(lab, (counts.get(lab) ?? 0) + 1)
+  const all = [...counts].map(([lab, count]) => `${count} of ${text(lab)}`)
   return `<p class="note">${errored.length} without a result, through no fault of the students; their marks are not complete: ${all.join(', ')}. Grading again with --resume tries these once more.</p>`
 }
 
-function distribution({ distribution }: ClassSummary): string {
+function distribution({ distribution }: ClassSum): string {
   const most = Math.max(1, ...distribution)
   const bars = distribution.map((count, tenth) => {
     const range = tenth === 9 ? '90–100 %' : `${tenth * 10}–${tenth * 10 + 9} %`
@@ -90,10 +141,10 @@ function distribution({ distribution }: ClassSummary): string {
 function causes(all: readonly Cause[]): string {
   if (all.length === 0) return ''
   const rows = all.map(
-    ({ lab, what, submissions }) =>
-      `<tr><td class="number">${submissions}</td><td>${text(lab)}</td><td>${text(what, 300)}</td></tr>`,
+    ({ lab, what, title, submissions, asked }) =>
+      `<tr><td class="number">${submissions} of ${asked}</td><td>${text(lab)}</td><td>${text(title, 200)}<br><span class="quiet">${text(what, 300)}</span></td></tr>`,
   )
-  return `<section><h2>Most frequent causes</h2>${plainTable(['submissions', 'lab', 'next step'], rows)}</section>`
+  return `<section><h2>Most frequent causes</h2>${plainTable(['submissions', 'lab', 'what failed, and the next step'], rows)}</section>`
 }
 
 function hardest(all: readonly HardCheck[]): string {
@@ -116,29 +167,21 @@ function head(name: string, isNumber: boolean): string {
   return `<th scope="col"${isNumber ? ' class="number"' : ''}><button type="button">${escapeXml(name)}</button></th>`
 }
 
-function tableRow(row: Row, index: number): string {
-  const { submission, people, late, labs, points, outOf, errored } = row
-  const names = namesOf(people)
-  const id = cleanLine(submission, 200)
-  const others = names === id ? '' : ` <span class="quiet">${escapeXml(names)}</span>`
-  const name = `<button type="button" aria-expanded="false">${escapeXml(id)}</button>${others}${late ? ' <span class="odd">late</span>' : ''}`
-  const total = errored.length > 0 ? `<span class="odd">${points} + ?</span>` : String(points)
-  return `<tr data-index="${index}" data-kinds="${kindsOf(row)}"><td class="name">${name}</td><td class="number" data-value="${points}"><b>${total}</b> <span class="quiet">/ ${outOf}</span></td>${labs.map(labCell).join('')}</tr>`
-}
-
-function kindsOf({ points, outOf, errored, late, labs }: Row): string {
+function kindsOf({ mark, late, labs }: Row): string {
+  const { points, outOf, open } = mark
   const kinds = [
-    ...(points < outOf ? ['open'] : []),
-    ...(errored.length > 0 ? ['errored'] : []),
+    points < outOf ? 'open' : 'perfect',
+    ...(open.length > 0 ? ['errored'] : []),
     ...(labs.some((record) => record?.status === 'missing') ? ['missing'] : []),
     ...(late ? ['late'] : []),
+    ...(labs.some((record) => record?.override !== undefined) ? ['hand'] : []),
   ]
   return kinds.join(' ')
 }
 
 function labCell(record: LabRecord | undefined): string {
   if (record === undefined) return '<td></td>'
-  const { status, points, passed } = record
+  const { status, points, passed, override } = record
   const looks: Record<LabRecord['status'], [string, string]> = {
     graded: passed ? [`✓ ${points}`, 'good'] : [`✗ ${points}`, 'bad'],
     missing: ['–', 'quiet'],
@@ -146,24 +189,35 @@ function labCell(record: LabRecord | undefined): string {
     unreadable: ['✗ unreadable', 'bad'],
     errored: ['?', 'odd'],
   }
-  const [shown, kind] = looks[status]
+  const [shown, kind] = override === undefined ? looks[status] : [`✎ ${points}`, passed ? 'good' : 'odd']
   return `<td class="number ${kind}" data-value="${points ?? -1}">${escapeXml(shown)}</td>`
 }
 
-function detail(record: LabRecord): object {
+interface Detail {
+  lab: string
+  title: string
+  points: string
+  said: string[]
+  losses: LossInFull[]
+  output: string[]
+  seed: string
+}
+
+function detail(record: LabRecord, withSeed: boolean): Detail {
   const { lab, title, unreadable, seed, status } = record
-  if (status === 'missing')
-    return { lab, title, points: 'not submitted', said: [], losses: [], output: [], seed: '' }
+  const byHand = overrideText(record)
+  const said = [byHand, statusText(record), builtOnText(record)].filter((text) => text !== undefined)
+  const isMissing = status === 'missing'
   return {
     lab: cleanLine(lab, 20),
     title: cleanLine(title, 200),
-    points: pointsText(record),
-    said: [statusText(record), builtOnText(record)].filter((text) => text !== undefined),
-    losses: lossesInFull(record),
+    points: isMissing && byHand === undefined ? 'not submitted' : pointsText(record),
+    said: isMissing ? said.slice(0, -1) : said,
+    losses: isMissing ? [] : lossesInFull(record),
     output: cleanLines(unreadable?.output ?? '', 200)
       .filter((line) => line !== '')
       .slice(0, 30),
-    seed: cleanLine(seed, 80),
+    seed: withSeed ? cleanLine(seed, 80) : '',
   }
 }
 

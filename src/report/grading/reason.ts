@@ -1,7 +1,7 @@
 /**
  * Why a lab has the points that it has, as sentences without markup.
  */
-import type { LabRecord, Loss } from '../../grading/index.ts'
+import type { LabRecord, Loss, Mark } from '../../grading/index.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { cleanLine } from '../hostile.ts'
 
@@ -54,4 +54,19 @@ export function lossText(loss: Loss, verdicts: readonly Verdict[]): string {
 
 export function namesOf(people: LabRecord['people']): string {
   return people.map(({ name }) => cleanLine(name, 100)).join(', ')
+}
+
+/** `given by hand (10 from the checks): shown to work`; undefined where nobody has. */
+export function overrideText({ override, outOf }: Pick<LabRecord, 'override' | 'outOf'>): string | undefined {
+  if (override === undefined) return undefined
+  const { before, points, reason } = override
+  return `${points} of ${outOf}, given by hand (${before === null ? 'no result' : before} from the checks): ${cleanLine(reason, 400)}`
+}
+
+/** What became of the sum of the labs, a sentence each. */
+export function markText({ steps }: Mark): string[] {
+  return steps.map(
+    ({ what, points }) =>
+      `${points === 0 ? '' : `${points > 0 ? '+' : '−'}${Math.abs(points)}: `}${cleanLine(what, 300)}`,
+  )
 }

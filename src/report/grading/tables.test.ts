@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { record } from '../../grading/fixture.ts'
 import { escapeXml } from '../xml.ts'
 import { summarise } from './class-summary.ts'
-import { cell, toCsv } from './csv.ts'
-import { toJunit } from './junit.ts'
+import { cell, csvHead, csvRow } from './csv.ts'
+import { JUNIT_END, JUNIT_START, junitSuite } from './junit.ts'
 
 test.each<[string | number, string]>([
   ['Anna', 'Anna'],
@@ -31,18 +31,18 @@ test.each<[string | number, string]>([
 })
 
 test('a row for each submission; an unknown mark is no zero', () => {
-  const csv = toCsv(
-    summarise([
-      record({ submission: 'anna', people: [{ name: 'Anna', id: '7' }, { name: 'Ben' }], late: true }),
-      record({ submission: 'anna', lab: '4.2', points: 12.5, outOf: 25, passed: false }),
-      record({ submission: 'carl', status: 'errored', points: null, passed: false }),
-    ]),
-  )
-  expect(csv).toBe(
+  const { rows, labs } = summarise([
+    record({ submission: 'anna', people: [{ name: 'Anna', id: '7' }, { name: 'Ben' }], late: true }),
+    record({ submission: 'anna', lab: '4.2', points: 12.5, outOf: 25, passed: false }),
+    record({ submission: 'carl', status: 'errored', points: null, passed: false }),
+    record({ submission: 'dora', points: 30, override: { points: 30, reason: '=shown', before: 12 } }),
+  ])
+  expect([csvHead(labs.map(({ lab }) => lab)), ...rows.map(csvRow)].join('')).toBe(
     [
       '\ufeffsubmission,name,id,email,late,4.1,4.2,points,out of,note',
       'anna,"Anna; Ben",7,,late,30,12.5,42.5,55,',
       'carl,carl,,,,,,,30,no result yet for 4.1: not the student’s fault',
+      'dora,dora,,,,30,,30,30,"4.1 30 of 30, given by hand (12 from the checks): =shown"',
       '',
     ].join('\r\n'),
   )
@@ -58,19 +58,23 @@ test('junit.xml escapes whatever a submission says', () => {
     bonus: false,
     duration: 5,
   } as const
-  const xml = toJunit([
-    record({
-      submission: evil,
-      verdicts: [{ ...verdict, evidence: { expected: evil, observed: evil, next: evil } }],
-    }),
-    record({
-      submission: 'ben',
-      status: 'unreadable',
-      points: 0,
-      unreadable: { message: evil, output: evil },
-    }),
-    record({ submission: 'carl', status: 'errored', points: null }),
-  ])
+  const xml = [
+    JUNIT_START,
+    ...[
+      record({
+        submission: evil,
+        verdicts: [{ ...verdict, evidence: { expected: evil, observed: evil, next: evil } }],
+      }),
+      record({
+        submission: 'ben',
+        status: 'unreadable',
+        points: 0,
+        unreadable: { message: evil, output: evil },
+      }),
+      record({ submission: 'carl', status: 'errored', points: null }),
+    ].map(junitSuite),
+    JUNIT_END,
+  ].join('')
   expect(xml.match(/<[a-z/?]+/g)?.sort()).toEqual(
     [
       ...['</error', '</failure', '</failure', '</testcase', '</testcase', '</testcase'],
@@ -101,6 +105,8 @@ test('causes of one kind are counted together, once for each submission', () => 
     record({ submission: 'a', verdicts: [failed('for 10.0.0.1?'), failed('for 10.0.0.2?')] }),
     record({ submission: 'b', verdicts: [failed('for 10.9.0.7?')] }),
   ])
-  expect(causes).toEqual([{ lab: '4.1', what: 'for ADDRESS?', submissions: 2 }])
+  expect(causes).toEqual([
+    { lab: '4.1', what: 'for ADDRESS?', title: 'for 10.0.0.1?', submissions: 2, asked: 2 },
+  ])
   expect(hardest).toHaveLength(3)
 })

@@ -5,7 +5,7 @@ import type { LabRecord } from '../../grading/index.ts'
 import { cleanLine } from '../hostile.ts'
 import { padEnd, plural, spread, truncate, wrap } from '../layout.ts'
 import { columns, type RenderOptions, themeOf } from '../theme.ts'
-import type { ClassSummary } from './class-summary.ts'
+import type { ClassSum } from './class-summary.ts'
 import { pointsText } from './reason.ts'
 
 interface Handed {
@@ -82,12 +82,13 @@ export function renderGraded(record: LabRecord, options: RenderOptions): string 
 }
 
 export function renderClassSum(
-  { rows, errored, mean, median, outOf }: ClassSummary,
+  { submissions, errored, mean, median, outOf }: ClassSum,
+  notes: readonly string[],
   options: RenderOptions,
 ): string {
   const theme = themeOf(options)
   const width = columns(options) - 2
-  const facts = `${plural(rows.length, 'submission')} · mean ${mean}, median ${median} of ${outOf} points`
+  const facts = `${plural(submissions, 'submission')} · mean ${mean}, median ${median} of ${outOf} points`
   const missing = errored.map(({ submission, lab }) => `${cleanLine(submission, 100)} ${lab}`)
   const fault =
     missing.length === 0
@@ -97,5 +98,34 @@ export function renderClassSum(
           width,
           2,
         ).map((line) => theme.odd(line))
-  return ['', `  ${theme.strong(facts)}`, ...fault, ''].join('\n')
+  const others = notes.slice(0, MOST_NOTES).flatMap((note) => wrapped(cleanLine(note, 400), width, 2))
+  return ['', `  ${theme.strong(facts)}`, ...fault, ...others, ''].join('\n')
+}
+
+/** Who is in the roster and has handed in nothing, and what was handed in by nobody in it. Empty when there is neither. */
+export function renderRoster({ absent, unknown, notes }: RosterFacts, options: RenderOptions): string {
+  const theme = themeOf(options)
+  const width = columns(options)
+  const some = (names: readonly string[]): string =>
+    `${names
+      .slice(0, MOST_NOTES)
+      .map((name) => cleanLine(name, 100))
+      .join(', ')}${names.length > MOST_NOTES ? ' …' : ''}`
+  const part = (title: string, names: readonly string[]): string[] =>
+    names.length === 0 ? [] : wrapped(`${title} (${names.length}): ${some(names)}`, width, 2)
+  const lines = [
+    ...part(
+      'In the roster, and nothing was handed in',
+      absent.map(({ name }) => name),
+    ),
+    ...part('Handed in, and not in the roster', unknown),
+    ...notes.slice(0, MOST_NOTES).flatMap((note) => wrapped(cleanLine(note, 400), width, 2)),
+  ]
+  return lines.length === 0 ? '' : `\n${lines.map((line) => theme.odd(line)).join('\n')}\n`
+}
+
+interface RosterFacts {
+  absent: readonly { name: string }[]
+  unknown: readonly string[]
+  notes: readonly string[]
 }
