@@ -40,7 +40,6 @@ import {
   type Row,
   renderClassSum,
   renderRoster,
-  summarise,
   toClassroom50,
   toFeedback,
   toFeedbackPage,
@@ -195,10 +194,19 @@ function shortened(path: string): string {
 }
 
 /** Of one part of a class. @returns the exit code */
-export function endPart(records: LabRecord[], file: string, context: Context): number {
-  const summary = summarise(records)
+export function endPart(
+  { labs, submissions, recordsOf }: ReportSource,
+  file: string,
+  context: Context,
+): number {
+  const summary = openSummary(labs)
+  for (const { id } of submissions) {
+    const records = recordsOf(id)
+    if (records.length > 0) summary.add(records)
+  }
+  const sum = summary.sum()
   context.quiet()
-  context.out(renderClassSum(summary, [], context.drawing))
+  context.out(renderClassSum(sum, [], context.drawing))
   context.out(`  → ${shortened(file)}\n    npm run grade merge ${shortened(dirname(file))}/ -- --out all/\n`)
-  return summary.errored.length > 0 ? EXIT.unusable : EXIT.passed
+  return sum.errored.length > 0 ? EXIT.unusable : EXIT.passed
 }

@@ -17,7 +17,9 @@ import {
   openAttempt,
   openGrading,
   openLedger,
+  openResults,
   partOf,
+  type Results,
   referencesHash,
   rescored,
   resultFiles,
@@ -31,13 +33,15 @@ import { EXIT } from '../setup/ending.mjs'
 import { type Found, findSubmissions, type Submission, stage } from '../submissions/index.ts'
 import type { Context } from './context.ts'
 import { gradeProgress } from './grade-progress.ts'
-import { endPart, sourceOf, writeReports } from './grade-reports.ts'
+import { endPart, type ReportSource, writeReports } from './grade-reports.ts'
 import { type GradeRequest, parseGradeRequest } from './grade-request.ts'
 import { openWork, type Work } from './grade-work.ts'
 import { readySandbox } from './ready-sandbox.ts'
 
 export async function gradeCommand(args: string[], context: Context): Promise<number> {
-  if (args[0] === 'merge') return (await import('./grade-merge.ts')).mergeCommand(args.slice(1), context)
+  const [first, ...others] = args
+  if (first === 'merge') return (await import('./grade-merge.ts')).mergeCommand(others, context)
+  if (first === 'report') return (await import('./grade-report.ts')).reportCommand(others, context)
   const labs = await loadCatalog(context.root)
   const request = await parseGradeRequest(args, labs)
   if (request === undefined) return EXIT.passed // help
@@ -54,11 +58,12 @@ export async function gradeCommand(args: string[], context: Context): Promise<nu
   const ledger = await openOut(request, found)
   const here = request.shard === undefined ? found : partOfClass(found, request.shard, context)
   await gradeAll(here, ledger, { labs, request, work, context })
-  const records = recordsOf(ledger, here, request)
+  using results = openResults(ledger.file)
+  const source = chosenOf(results, here, request)
   // What is made for the whole class is made when all parts are there.
   return request.shard === undefined
-    ? writeReports(sourceOf(records), { rules: request.rules, out: request.out, context })
-    : endPart(records, ledger.file, context)
+    ? await writeReports(source, { rules: request.rules, out: request.out, context })
+    : endPart(source, ledger.file, context)
 }
 
 function partOfClass(found: Found, shard: Shard, { out }: Context): Found {
@@ -192,11 +197,14 @@ async function staged(
 }
 
 /** With the weights of this run: what a course decides anew needs no new run. */
-function recordsOf(ledger: Ledger, { submissions }: Found, { chosen, rules }: GradeRequest): LabRecord[] {
-  return submissions.flatMap(({ id }) =>
-    chosen.flatMap((lab) => {
-      const record = ledger.find(id, lab.id)
-      return record === undefined ? [] : rescored(record, lab, rules.course.weights)
-    }),
-  )
+function chosenOf(results: Results, { submissions }: Found, { chosen, rules }: GradeRequest): ReportSource {
+  return {
+    labs: chosen.map(({ id }) => id),
+    submissions: submissions.map(({ id, people }) => ({ id, people })),
+    recordsOf: (id) =>
+      results.recordsOf(id).flatMap((record) => {
+        const lab = chosen.find((each) => each.id === record.lab)
+        return lab === undefined ? [] : rescored(record, lab, rules.course.weights)
+      }),
+  }
 }

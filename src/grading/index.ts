@@ -16,6 +16,7 @@ export { type Overrides, overridden, parseOverrides, unusedOverrides } from './o
 export { type Loss, PLAIN_WEIGHTS, rescored, rounded, scoreOf, type Weights } from './points.ts'
 export type { Hashes, LabRecord, LabStatus } from './record.ts'
 export { type Attempt, headerLine, keyOf, type ResultFile, readResults } from './result-file.ts'
+export { openResults, type Results } from './results-of.ts'
 export { type Matched, type Member, matchRoster, membersIn, parseRoster } from './roster.ts'
 export { parseShard, partOf, type Shard, shardName } from './shard.ts'
 export { type Cell, parseTable, type Table } from './table.ts'

@@ -6,14 +6,15 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fdatasyncSync, openSync, readdirSync, truncateSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { preferred } from './merge.ts'
-import type { LabRecord } from './record.ts'
-import { type Attempt, headerLine, keyOf, readResults } from './result-file.ts'
+import { type LabRecord, parseRecord } from './record.ts'
+import { type Attempt, eachLine, headerLine, keyOf, readResults } from './result-file.ts'
 import type { Shard } from './shard.ts'
 
 export interface Ledger {
   file: string
   /** The last of each lab of each submission, in the order in which they came. */
   records(): LabRecord[]
+  /** Without verdicts: they stay in the file. */
   find(submission: string, lab: string): LabRecord | undefined
   add(record: LabRecord): void
 }
@@ -32,18 +33,21 @@ export function resultFiles(folder: string): string[] {
  */
 export function openLedger(file: string): Ledger {
   const known = new Map<string, LabRecord>()
+  // Evidence of a whole class is more than memory should hold.
   const remember = (record: LabRecord): void => {
     known.delete(keyOf(record))
-    known.set(keyOf(record), record)
+    known.set(keyOf(record), { ...record, verdicts: [], losses: [] })
   }
   if (existsSync(file)) {
-    const { records, whole } = readResults(file)
+    const whole = eachLine(file, (line) => {
+      const record = parseRecord(line)
+      if (record !== undefined) remember(record)
+    })
     truncateSync(file, whole)
-    for (const record of records) remember(record)
   }
   return {
     file,
-    records: () => [...known.values()],
+    records: () => (existsSync(file) ? readResults(file).records : []),
     find: (submission, lab) => known.get(keyOf({ submission, lab })),
     add(record) {
       append(file, `${JSON.stringify(record)}\n`, 'a')

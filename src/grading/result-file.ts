@@ -72,7 +72,7 @@ function parseHeader(line: string): Attempt | undefined {
 const CHUNK = 1024 * 1024
 
 /** A class may have more than fits in one string. @returns bytes up to the end of the last whole line */
-function eachLine(file: string, take: (line: string) => void): number {
+export function eachLine(file: string, take: (line: string, at: number, length: number) => void): number {
   const descriptor = openOwn(file)
   try {
     const chunk = Buffer.alloc(CHUNK)
@@ -84,7 +84,7 @@ function eachLine(file: string, take: (line: string) => void): number {
       let from = 0
       for (let end = chunk.indexOf(10); end >= 0 && end < length; end = chunk.indexOf(10, from)) {
         const line = Buffer.concat([...rest, chunk.subarray(from, end)])
-        take(line.toString())
+        take(line.toString(), whole, line.length)
         whole += line.length + 1
         rest = []
         from = end + 1

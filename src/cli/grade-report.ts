@@ -1,0 +1,51 @@
+/**
+ * `npm run grade report`: writes the reports again from results that are there, for other rules or points given by hand. Nothing is
+ * run.
+ */
+import { lstatSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { findLab, loadCatalog } from '../catalog/index.ts'
+import { LabError } from '../errors.ts'
+import { openResults, rescored } from '../grading/index.ts'
+import { EXIT } from '../setup/ending.mjs'
+import type { Context } from './context.ts'
+import { writeReports } from './grade-reports.ts'
+import { type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
+import { createProgram, runProgram } from './program.ts'
+
+export async function reportCommand(args: string[], context: Context): Promise<number> {
+  const labs = await loadCatalog(context.root)
+  let code: number = EXIT.passed
+  const program = withRules(createProgram('grade report'))
+    .description('Write the reports of results that are there once more; nothing is run.')
+    .argument('<results>', 'a folder with results.jsonl, or such a file')
+    .option('--out <folder>', 'where they go; without it, beside the results')
+    .action(async (input: string, options: RulesOptions & { out?: string }) => {
+      const file = resultsIn(input)
+      const out = resolve(options.out ?? join(file, '..'))
+      const rules = await rulesFrom(options, labs, out)
+      await mkdir(out, { recursive: true })
+      using results = openResults(file)
+      const { weights } = rules.course
+      const source = {
+        labs: results.labs,
+        submissions: results.submissions,
+        recordsOf: (id: string) =>
+          results.recordsOf(id).map((record) => rescored(record, findLab(labs, record.lab), weights)),
+      }
+      code = await writeReports(source, { rules, out, context })
+    })
+  await runProgram(program, args)
+  return code
+}
+
+/** @throws LabError `usage` */
+export function resultsIn(input: string): string {
+  const place = lstatSync(input, { throwIfNoEntry: false })
+  const file = place?.isDirectory() === true ? join(input, 'results.jsonl') : input
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) return resolve(file)
+  throw new LabError('usage', `There are no results in ${input}.`, {
+    next: 'Name the folder that grade has written to, or its results.jsonl.',
+  })
+}

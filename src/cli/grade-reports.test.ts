@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { record } from '../grading/fixture.ts'
+import { type LabRecord, PLAIN_COURSE, parseOverrides, parseRoster } from '../grading/index.ts'
+import { tree } from '../submissions/fixture.ts'
+import type { Context } from './context.ts'
+import { sourceOf, writeReports } from './grade-reports.ts'
+import type { Rules } from './grade-rules.ts'
+
+const PLAIN: Rules = {
+  course: PLAIN_COURSE,
+  members: undefined,
+  overrides: new Map(),
+  gradebook: undefined,
+  pseudonyms: false,
+}
+
+async function reports(records: LabRecord[], rules: Partial<Rules> = {}) {
+  const folder = tree()
+  const said: string[] = []
+  const context = {
+    ...{ signal: new AbortController().signal, out: (text: string) => said.push(text), quiet: () => {} },
+    drawing: { width: 80, color: false },
+  } as unknown as Context
+  const out = folder.folder
+  const code = await writeReports(sourceOf(records), { rules: { ...PLAIN, ...rules }, out, context })
+  const read = (name: string): string => readFileSync(join(out, name), 'utf8')
+  return { code, said: said.join(''), read, out, [Symbol.dispose]: () => folder[Symbol.dispose]() }
+}
+
+const moodle = (submission: string, id: string, own: Partial<LabRecord> = {}) =>
+  record({ submission, people: [{ name: submission, id }], ...own })
+
+test('everything is there, and nothing half done', async () => {
+  using all = await reports([moodle('Zoë_7', '7'), record({ submission: 'ben' })])
+  expect(all.code).toBe(0)
+  expect(readdirSync(all.out).sort()).toEqual([
+    ...[
+      'canvas.csv',
+      'feedback',
+      'junit.xml',
+      'moodle-feedback.zip',
+      'moodle.csv',
+      'report.html',
+      'results.csv',
+    ],
+  ])
+  expect(readdirSync(join(all.out, 'feedback')).sort()).toEqual([
+    'Zoë_7.html',
+    'Zoë_7.md',
+    'ben.html',
+    'ben.md',
+  ])
+  expect(all.read('report.html')).toMatch(/^<!doctype html>.*Zoë_7.*<\/html>\n$/s)
+})
+
+test('what errored is listed apart, is no zero, and ends with 2', async () => {
+  using all = await reports([
+    moodle('anna', '7', { status: 'errored', points: null, passed: false }),
+    moodle('ben', '8'),
+  ])
+  expect(all.code).toBe(2)
+  expect(all.said).toMatch(/1 result missing.*anna 4\.1/s)
+  expect(all.read('results.csv')).toMatch(/anna,anna,7,,,,,30,no result yet for 4\.1/)
+  expect(all.read('moodle.csv')).toMatch(/Participant 7,anna,,,30/)
+  expect(all.read('feedback/anna.md')).toContain('not your fault')
+})
+
+test('points given by hand hold, are shown as that, and settle what errored', async () => {
+  const overrides = parseOverrides(
+    'anna: { 4.1: { points: 25, reason: seen to work } }\nx: { 4.1: { points: 1, reason: y } }',
+    'o',
+  )
+  using all = await reports([moodle('anna', '7', { status: 'errored', points: null, passed: false })], {
+    overrides,
+  })
+  expect(all.code).toBe(0)
+  expect(all.read('moodle.csv')).toContain('Participant 7,anna,,25,30')
+  expect(all.read('feedback/anna.md')).toMatch(
+    /25 of 30, given by hand \\\(no result from the checks\\\): seen to work/,
+  )
+  expect(all.said).toContain('nobody has x 4.1')
+})
+
+test('a roster names people, says who is missing, and makes lateness cost', async () => {
+  const late = { due: { at: Date.UTC(2026, 0, 1), zone: 0 }, perDay: { percent: 10 }, grace: 0 }
+  const members = parseRoster('id,name,submitted_at\n7,Zoë Müller,2026-01-01 12:00\n9,Carl,\n', 'r')
+  using all = await reports([moodle('zm_7', '7'), record({ submission: 'ghost' })], {
+    members,
+    course: { ...PLAIN_COURSE, policy: { counts: {}, late } },
+  })
+  expect(all.said).toMatch(/nothing was handed in \(1\): Carl/)
+  expect(all.said).toMatch(/not in the roster \(1\): ghost/)
+  expect(all.read('results.csv')).toContain('zm_7,Zoë Müller,7,,,30,27,30,−3: 1 day late')
+  expect(all.read('feedback/zm_7.md')).toContain('Zoë Müller: 27 of 30')
+})
+
+test('shown around, the page names nobody, and the same names come again', async () => {
+  const verdict = {
+    check: 'c',
+    title: 'c',
+    scenario: '',
+    status: 'failed',
+    bonus: false,
+    duration: 1,
+  } as const
+  const evidence = { expected: 'x', observed: 'Zoë wrote this', next: 'n' }
+  const losses = [{ check: 'c', title: 'c', points: 1, because: 'failed' as const, needs: [] }]
+  const records = [
+    moodle('Zoë Müller_7', '7', { losses, verdicts: [{ ...verdict, evidence }] }),
+    record({ submission: 'benedikt' }),
+  ]
+  using all = await reports(records, { pseudonyms: true })
+  const page = all.read('report.html')
+  expect(page).not.toMatch(/Zoë|Müller|benedikt/)
+  expect(page).toMatch(/Student 1.*Student 2/s)
+  expect(all.read('results.csv')).toContain('Zoë Müller_7')
+  expect(all.read('pseudonyms.csv')).toMatch(/^pseudonym,submission\nStudent 1,/)
+})
+
+test('outside of Classroom 50’s runner there is no result.json', async () => {
+  using all = await reports([record()])
+  expect(existsSync(join(all.out, 'result.json'))).toBe(false)
+})
