@@ -11,14 +11,19 @@ import { fileOf, solutionOf } from './submission.ts'
 /**
  * @param folder gets a folder for each, `student-01` and so on; every third one has a mistake, every sixth the stub
  * @param slugs `4.1-network-manager`, …
+ * @param kinds how many of them are different
  */
-export async function writeClass(folder: string, count: number, slugs: readonly string[]): Promise<void> {
+export async function writeClass(
+  folder: string,
+  count: number,
+  { slugs, kinds = count }: { slugs: readonly string[]; kinds?: number },
+): Promise<void> {
   for (let number = 1; number <= count; number += 1)
     for (const slug of slugs) {
       const name = `student-${String(number).padStart(2, '0')}`
       const file = join(folder, name, 'labs', slug, fileOf(slug))
       mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, await sourceOf(slug, number))
+      writeFileSync(file, await sourceOf(slug, ((number - 1) % kinds) + 1))
     }
 }
 

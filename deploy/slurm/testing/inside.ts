@@ -74,7 +74,7 @@ function withoutTimes({ duration: _, verdicts, ...record }: LabRecord): string {
 }
 
 const slug = SLUGS.find((each) => each.startsWith(`${LAB}-`)) ?? ''
-await writeClass(place('class'), SUBMISSIONS, [slug])
+await writeClass(place('class'), SUBMISSIONS, { slugs: [slug] })
 mkdirSync(place('marks'))
 say('One undisturbed run')
 grade(['--', place('class'), '--out', place('single'), ...HOW])

@@ -1,0 +1,96 @@
+/**
+ * A class of twelve is graded once undisturbed. What a process that was killed and its successor find out, and what three parts
+ * find out, is the same.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeClass } from '../../checks/support/class.ts'
+import { ROOT, withoutVitest } from '../../checks/support/cli.ts'
+import { type LabRecord, readResults, resultFiles } from '../grading/index.ts'
+
+/** All of it is ours. */
+const SANDBOX = process.getuid?.() === 0 ? ['--sandbox', 'local', '--i-wrote-these'] : []
+const LAB = '4.4'
+const COUNT = 12
+
+let folder: string
+const place = (name: string): string => join(folder, name)
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lab-class-'))
+  await writeClass(place('class'), COUNT, { slugs: [`${LAB}-dns`], kinds: 6 })
+  expect(await grade(['--out', place('single')])).toBe(0)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function start(args: string[]): ChildProcess {
+  return spawn(process.execPath, [join(ROOT, 'src/cli/launch.mjs'), 'grade', ...args], {
+    cwd: ROOT,
+    env: withoutVitest(process.env),
+    stdio: 'ignore',
+  })
+}
+
+const ofClass = (args: string[]): string[] => [place('class'), '--labs', LAB, ...SANDBOX, ...args]
+
+async function grade(args: string[]): Promise<number> {
+  const [code] = (await once(start(ofClass(args)), 'close')) as [number]
+  return code
+}
+
+function withoutTimes({ duration: _, verdicts, ...record }: LabRecord): object {
+  return { ...record, verdicts: verdicts.map(({ check, status }) => [check, status]) }
+}
+
+function expectTheSame(name: string): void {
+  const results = (of: string) => {
+    const { records } = readResults(join(place(of), 'results.jsonl'))
+    return records
+      .map(withoutTimes)
+      .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
+  }
+  expect(results('single')).toHaveLength(COUNT)
+  expect(results(name)).toEqual(results('single'))
+  for (const file of ['results.csv', 'junit.xml'])
+    expect(readFileSync(join(place(name), file), 'utf8').replace(/ time="[\d.]+"/g, '')).toBe(
+      readFileSync(join(place('single'), file), 'utf8').replace(/ time="[\d.]+"/g, ''),
+    )
+}
+
+/** So many lines as are whole by now. */
+function linesIn(name: string): number {
+  try {
+    return readFileSync(join(place(name), 'results.jsonl'), 'utf8').split('\n').length - 1
+  } catch {
+    return 0
+  }
+}
+
+test('killed half-way, and gone on with', async () => {
+  const child = start(ofClass(['--out', place('killed')]))
+  const ended = once(child, 'close')
+  while (linesIn('killed') < 4) await delay(20)
+  child.kill('SIGKILL')
+  await ended
+  const before = linesIn('killed')
+  expect(before).toBeLessThan(COUNT)
+  expect(await grade(['--out', place('killed')])).toBe(2)
+  expect(await grade(['--out', place('killed'), '--resume'])).toBe(0)
+  // Nothing that was known has been found out again.
+  expect(linesIn('killed')).toBe(COUNT)
+  expectTheSame('killed')
+})
+
+test('in three parts, merged', async () => {
+  for (const part of [3, 1, 2]) expect(await grade(['--out', place('parts'), '--shard', `${part}/3`])).toBe(0)
+  const [first = ''] = resultFiles(place('parts'))
+  const inputs = [place('parts'), first]
+  const [code] = (await once(start(['merge', ...inputs, '--out', place('merged')]), 'close')) as [number]
+  expect(code).toBe(0)
+  expectTheSame('merged')
+})
