@@ -1,6 +1,6 @@
 /**
- * A class of twelve is graded once undisturbed. What a process that was killed and its successor find out, and what three parts
- * find out, is the same.
+ * A class of twelve is graded once undisturbed. What a process that was killed and its successor find out is the same. Parts of a
+ * class: `npm run test:slurm`.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeClass } from '../../checks/support/class.ts'
 import { ROOT, withoutVitest } from '../../checks/support/cli.ts'
-import { type LabRecord, readResults, resultFiles } from '../grading/index.ts'
+import { type LabRecord, readResults } from '../grading/index.ts'
 
 /** All of it is ours. */
 const SANDBOX = process.getuid?.() === 0 ? ['--sandbox', 'local', '--i-wrote-these'] : []
@@ -79,18 +79,8 @@ test('killed half-way, and gone on with', async () => {
   await ended
   const before = linesIn('killed')
   expect(before).toBeLessThan(COUNT)
-  expect(await grade(['--out', place('killed')])).toBe(2)
   expect(await grade(['--out', place('killed'), '--resume'])).toBe(0)
   // Nothing that was known has been found out again.
   expect(linesIn('killed')).toBe(COUNT)
   expectTheSame('killed')
-})
-
-test('in three parts, merged', async () => {
-  for (const part of [3, 1, 2]) expect(await grade(['--out', place('parts'), '--shard', `${part}/3`])).toBe(0)
-  const [first = ''] = resultFiles(place('parts'))
-  const inputs = [place('parts'), first]
-  const [code] = (await once(start(['merge', ...inputs, '--out', place('merged')]), 'close')) as [number]
-  expect(code).toBe(0)
-  expectTheSame('merged')
 })
