@@ -43,16 +43,39 @@ function notFailed({ status, passed, points, outOf, verdicts, losses }: LabRecor
     : 'does not say why each point is lost'
 }
 
-/** Lines that two runs of one class do not have in common. */
+/** Where two runs of one class differ, and in what. */
 export function differences(one: readonly LabRecord[], other: readonly LabRecord[]): string[] {
   const [before, after] = [one, other].map(
-    (records) => new Map(records.map((record) => [`${record.submission} ${record.lab}`, timeless(record)])),
+    (records) => new Map(records.map((record) => [`${record.submission} ${record.lab}`, record])),
   )
   const keys = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])
-  return [...keys].filter((key) => before?.get(key) !== after?.get(key))
+  return [...keys].flatMap((key) => {
+    const [first, second] = [before?.get(key), after?.get(key)]
+    if (first === undefined || second === undefined) return [`${key} is in one of them only`]
+    const place = firstDifference(timeless(first), timeless(second))
+    return place === undefined ? [] : [`${key} ${place}`]
+  })
 }
 
-/** How long something took is all that may differ. */
-function timeless(record: LabRecord): string {
-  return JSON.stringify(record, (key, value) => (key === 'duration' ? undefined : value))
+/** What a kernel numbers anew each time: processes, ports, counters. The rest of the evidence is made of those and the time. */
+const NUMBERED = new Set(['commands', 'state', 'output', 'path', 'duration'])
+
+/** Points, statuses and causes: how long it took, and what was numbered, may differ. */
+function timeless(record: LabRecord): string[] {
+  const text = JSON.stringify(
+    record,
+    (key, value) => {
+      if (NUMBERED.has(key)) return undefined
+      const isSaid = key === 'observed' || key === 'cause' || key === 'error'
+      return isSaid && typeof value === 'string' ? value.replace(/\d+/g, '#') : value
+    },
+    1,
+  )
+  return text.split('\n')
+}
+
+function firstDifference(one: readonly string[], other: readonly string[]): string | undefined {
+  const at = one.findIndex((line, index) => line !== other[index])
+  if (at < 0) return one.length === other.length ? undefined : 'is longer'
+  return `${one[at]?.trim().slice(0, 300)} | ${other[at]?.trim().slice(0, 300)}`
 }

@@ -40,7 +40,7 @@ export async function readCommit(
     at === undefined ? head : (await git(['rev-list', '-1', `--before=${at}`, head])).toString().trim()
   if (commit === '') throw new UnreadableHistory(`has nothing before ${at}`)
   let taken = 0
-  for (const blob of await blobsOf(commit, git, sink)) {
+  for (const blob of await blobsOf(commit, git, (name, why) => sink.refuse(keyOf([...path, name]), why))) {
     const full = [...path, ...pathOf(blob.name)]
     const kind = sink.wants(full, blob.size)
     if (kind === undefined) continue
@@ -100,7 +100,7 @@ interface Blob {
 }
 
 /** `<mode> <type> <object> <size>\t<file>`, see git-ls-tree(1); with -z names are as they are. */
-async function blobsOf(commit: string, git: Git, sink: Sink): Promise<Blob[]> {
+async function blobsOf(commit: string, git: Git, refuse: Sink['refuse']): Promise<Blob[]> {
   const listing = (await git(['ls-tree', '-r', '-l', '-z', '--full-tree', commit])).toString()
   return listing
     .split('\0')
@@ -109,11 +109,11 @@ async function blobsOf(commit: string, git: Git, sink: Sink): Promise<Blob[]> {
       const [, mode = '', type, id = '', size, name = line] =
         /^(\d+) (\w+) (\w+) +(\S+)\t(.*)$/s.exec(line) ?? []
       const objection = objectionToName(name)
-      if (objection !== undefined) sink.refuse(name, `its name ${objection}`)
-      else if (type === 'commit') sink.refuse(name, 'is a submodule, which is not followed')
-      else if (!mode.startsWith('100')) sink.refuse(name, 'is a link, which is not followed')
+      if (objection !== undefined) refuse(name, `its name ${objection}`)
+      else if (type === 'commit') refuse(name, 'is a submodule, which is not followed')
+      else if (!mode.startsWith('100')) refuse(name, 'is a link, which is not followed')
       // `BAD` is git's word for an object that is not there.
-      else if (!/^\d+$/.test(size ?? '')) sink.refuse(name, 'is missing from the history')
+      else if (!/^\d+$/.test(size ?? '')) refuse(name, 'is missing from the history')
       else return [{ name, id, size: Number(size) }]
       return []
     })
