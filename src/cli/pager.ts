@@ -7,7 +7,7 @@ import { Chalk } from 'chalk'
 import { interrupted } from '../errors.ts'
 import type { Context, Drawing } from './context.ts'
 import { type Keys, openKeys } from './keys.ts'
-import { type Page, pagesOf, pageWith } from './pages.ts'
+import { type Page, pagesOf, pageWith, type Screen } from './pages.ts'
 
 export type PagerContext = Pick<Context, 'conversing' | 'drawing' | 'out' | 'signal'>
 
@@ -67,10 +67,7 @@ async function turnPages(
       if (left.whole && shut === '') return left
       keys ??= openKeys(signal)
       let turn = await turnBelow(left, shut !== '', { keys, drawing, out })
-      if (turn === 'more') {
-        out(shut)
-        turn = left.whole ? 'leave' : await turnBelow(left, false, { keys, drawing, out })
-      }
+      if (turn === 'more') turn = await turnMore(shut, left, { keys, drawing, out })
       if (turn === 'leave' || turn === 'more' || (turn === 1 && left.whole)) return left
       if (turn !== 0) words = pages[index + turn]?.words ?? 0
       // The same page in another size takes the place of what the terminal has made of it.
@@ -82,17 +79,29 @@ async function turnPages(
 }
 
 function layOut(render: (drawing: Drawing) => string, drawing: Drawing): Page[] {
-  const columns = process.stdout.columns || drawing.width
-  return pagesOf(render({ ...drawing, width: columns }), { columns, rows: process.stdout.rows || 24 })
+  const screen = screenOf(drawing)
+  return pagesOf(render({ ...drawing, width: screen.columns }), screen)
+}
+
+function screenOf({ width }: Drawing): Screen {
+  return { columns: process.stdout.columns || width, rows: process.stdout.rows || 24 }
 }
 
 type Turn = 1 | 0 | -1 | 'leave' | 'more'
 
-async function turnBelow(
-  left: Left,
-  hasMore: boolean,
-  { keys, drawing, out }: { keys: Keys } & Pick<PagerContext, 'drawing' | 'out'>,
-): Promise<Turn> {
+type Turning = { keys: Keys } & Pick<PagerContext, 'drawing' | 'out'>
+
+/** It may be higher than the screen, too. */
+async function turnMore(shut: string, left: Left, turning: Turning): Promise<Turn> {
+  for (const { text } of pagesOf(shut, screenOf(turning.drawing))) {
+    turning.out(`\n${text}`)
+    const turn = await turnBelow(left, false, turning)
+    if (turn !== 1) return turn
+  }
+  return 1
+}
+
+async function turnBelow(left: Left, hasMore: boolean, { keys, drawing, out }: Turning): Promise<Turn> {
   out(footer(left, drawing, hasMore))
   return nextTurn(keys, hasMore).finally(() => out('\r\u001b[K'))
 }

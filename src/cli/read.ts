@@ -51,11 +51,8 @@ async function showNarrative(lab: Lab, context: Context): Promise<Left> {
       {
         more: (page, drawing) =>
           shutIn(page)
-            .map(
-              (number) =>
-                `\n${renderMarkdown(`### Answer ${number}\n\n${answers[number - 1] ?? ''}`, drawing)}`,
-            )
-            .join(''),
+            .map((number) => renderMarkdown(`### Answer ${number}\n\n${answers[number - 1] ?? ''}`, drawing))
+            .join('\n'),
         ...(before === undefined ? {} : { from: before.words }),
         onPage: (words) => {
           reading = { words, whole: before?.whole ?? false }
