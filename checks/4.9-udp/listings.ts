@@ -1,4 +1,4 @@
-/** Lab 4.9: rules that lead to one container, and conversations that lead to another. */
+/** Lab 4.9: rules that lead to one container, and entries that lead to another. */
 import { defineListings } from '../listings/define.ts'
 import live from './live.ts'
 
@@ -14,8 +14,8 @@ export default defineListings(async (stage) => {
       clientPort,
       ...(wait === undefined ? {} : { wait }),
     })
-  const forgetConversations = () => host.shell('conntrack -F')
-  /** All that lab 4.9 asks for left out: the rules change, and nothing is forgotten. */
+  const deleteEntries = () => host.shell('conntrack -F')
+  /** All that lab 4.9 asks for left out: the rules change, and the entries stay. */
   const moveRules = (from: string, to: string) =>
     host.shell(`iptables-save | sed 's/\\b${from}\\b/${to}/g' | iptables-restore`)
 
@@ -26,15 +26,18 @@ export default defineListings(async (stage) => {
   await next()
 
   await moveRules(newer.ip, older.ip)
-  await forgetConversations()
+  await deleteEntries()
+  await next()
+
+  await next()
+  await deleteEntries()
   await next(() => ask(5353))
 
   await forwarder.removePortForward(mapping, older.ip)
-  await forgetConversations()
+  await deleteEntries()
   await ask(5355, IN_VAIN)
   await next()
 
   await forwarder.addPortForward(mapping, older.ip)
-  await ask(5353)
   await next()
 })
