@@ -27,12 +27,14 @@ import {
   disguiseOf,
   fileNames,
   fillGradebook,
+  gradescopeFile,
   junitSuite,
   labsOf,
   type Marked,
   moodlePath,
   moodleTable,
   namesOf,
+  noGradescope,
   openSummary,
   pageRow,
   pointsText,
@@ -43,6 +45,7 @@ import {
   toClassroom50,
   toFeedback,
   toFeedbackPage,
+  toGradescope,
 } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
@@ -150,8 +153,11 @@ async function writeFeedback(row: Row, path: string, files: ReportFiles): Promis
     if (id !== undefined && /^\d{1,12}$/.test(id)) files.zip(moodlePath({ name, id }, 'feedback.html'), page)
 }
 
-/** Classroom 50 grades one at a time, and says whom. */
+/** For sites that grade one at a time, and say so. */
 async function writeResult(row: Row, { submissions }: ReportSource, out: string): Promise<void> {
+  const file = gradescopeFile(process.env)
+  const results = submissions.length === 1 ? toGradescope(row) : noGradescope(submissions.length)
+  if (file !== undefined && results !== undefined) await writeFile(file, results)
   const assignment = assignmentFrom(process.env, new Date())
   const text =
     assignment === undefined || submissions.length !== 1 ? undefined : toClassroom50(row, assignment)

@@ -2,7 +2,7 @@
  * `npm run grade`: finds what was handed in, grades it in the VM, and writes what came of it.
  */
 import { readdirSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, freemem } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { type Lab, loadCatalog, pristineStub, readSource, sameSource } from '../catalog/index.ts'
@@ -28,7 +28,7 @@ import {
   type Staged,
   shardName,
 } from '../grading/index.ts'
-import { renderPreview } from '../report/index.ts'
+import { gradescopeFile, noGradescope, renderPreview } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import { type Found, findSubmissions, type Submission, stage } from '../submissions/index.ts'
 import type { Context } from './context.ts'
@@ -51,6 +51,8 @@ export async function gradeCommand(args: string[], context: Context): Promise<nu
   context.out(renderPreview(found, request, context.drawing))
   if (request.preview) return EXIT.passed
   if (found.submissions.length === 0) {
+    const results = gradescopeFile(process.env)
+    if (results !== undefined) await writeFile(results, noGradescope(0))
     throw new LabError('usage', 'There is no submission in there.', {
       next: 'npm run grade -- submissions/ --preview tells what was found.',
     })
