@@ -12,6 +12,7 @@ import { Option } from 'commander'
 import { LabError } from '../errors.ts'
 import { openSandbox, openSession, startGuest } from '../guest/index.ts'
 import { destroyMachine, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
+import { gradingRows } from './bench-grading.ts'
 import { saveToVerdict } from './bench-watch.ts'
 import type { Context } from './context.ts'
 import { createProgram, runProgram } from './program.ts'
@@ -22,11 +23,12 @@ interface BenchOptions {
   rounds: string
   setup: boolean
   vagrant?: true
+  grading?: true
 }
 
-interface Row {
+export interface Row {
   what: string
-  unit: 's' | 'MB' | '×'
+  unit: 's' | 'MB' | '×' | '/min' | '%'
   values: number[]
 }
 
@@ -34,9 +36,10 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
   const program = createProgram('bench')
     .addOption(new Option('--rounds <n>', 'how often each is measured; slow ones three times').default('5'))
     .option('--no-setup', 'leave out the setup from an empty cache')
+    .option('--grading', 'measure grading as well, which takes ten minutes')
     .option('--vagrant', 'put Vagrant beside it; destroys its machine')
   await runProgram(program, args)
-  const { rounds: text, setup, vagrant } = program.opts<BenchOptions>()
+  const { rounds: text, setup, vagrant, grading } = program.opts<BenchOptions>()
   const rounds = Number(text)
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new LabError('usage', '--rounds takes a whole number from 1.')
@@ -80,6 +83,7 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
     unit: 's',
     values: await repeat(Math.min(rounds, 3), () => checkReference('all', 'qemu', context)),
   })
+  if (grading) add(...(await gradingRows(context)))
   if (setup) add({ what: 'setup from an empty cache', unit: 's', values: [await emptyCache(context)] })
 
   const file = join(context.root, '.lab', 'bench.json')
@@ -196,7 +200,8 @@ function median(values: number[]): number {
 }
 
 function renderRow({ what, unit, values }: Row): string {
-  const shown = (value: number): string => (unit === 'MB' ? value.toFixed(0) : value.toFixed(2))
+  const shown = (value: number): string =>
+    unit === 'MB' || unit === '%' ? value.toFixed(0) : value.toFixed(2)
   const span = `${shown(Math.min(...values))} – ${shown(Math.max(...values))}`
   return `${what.padEnd(42)}${`${shown(median(values))} ${unit}`.padStart(10)}   ${span} (${values.length})\n`
 }

@@ -1,6 +1,6 @@
 /** What the sandbox stage offers: disposable guests, from one of several backends. */
 export { localSandbox } from './local/local.ts'
-export { type Meter, NO_METER } from './meter.ts'
+export { type Meter, meterOf, NO_METER } from './meter.ts'
 export { type InspectedQemu, inspectQemu } from './qemu/inspect.ts'
 export { attachGuest, qemuSandbox } from './qemu/qemu.ts'
 export type { Confinement, Sandbox, SandboxKind, StartedSandbox } from './sandbox.ts'
