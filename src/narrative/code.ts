@@ -75,11 +75,13 @@ function foldOutputs(lines: string[], width: number): string[] {
 }
 
 function folded(line: string, width: number): string[] {
-  if (stringWidth(line) <= width) return [line]
-  const end = line.lastIndexOf(' ', width)
-  if (end <= FOLD_INDENT) return [line]
-  return [
-    line.slice(0, end).trimEnd(),
-    ...folded(' '.repeat(FOLD_INDENT) + line.slice(end + 1).trimStart(), width),
-  ]
+  const lines: string[] = []
+  let rest = line
+  while (rest.length > width) {
+    const end = rest.lastIndexOf(' ', width)
+    if (end <= FOLD_INDENT) break
+    lines.push(rest.slice(0, end).trimEnd())
+    rest = ' '.repeat(FOLD_INDENT) + rest.slice(end + 1).trimStart()
+  }
+  return [...lines, rest]
 }
