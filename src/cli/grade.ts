@@ -32,6 +32,7 @@ import { gradescopeFile, noGradescope, renderPreview } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import { type Found, findSubmissions, type Submission, stage } from '../submissions/index.ts'
 import type { Context } from './context.ts'
+import { writeCopies } from './grade-copies.ts'
 import { gradeProgress } from './grade-progress.ts'
 import { endPart, type ReportSource, writeReports } from './grade-reports.ts'
 import { type GradeRequest, parseGradeRequest } from './grade-request.ts'
@@ -62,6 +63,8 @@ export async function gradeCommand(args: string[], context: Context): Promise<nu
   await gradeAll(here, ledger, { labs, request, work, context })
   using results = openResults(ledger.file)
   const source = chosenOf(results, here, request)
+  const alike = await writeCopies(found.submissions, request.chosen, request.out)
+  if (alike !== undefined) context.out(`  ${alike}\n\n`)
   // What is made for the whole class is made when all parts are there.
   return request.shard === undefined
     ? await writeReports(source, { rules: request.rules, out: request.out, context })

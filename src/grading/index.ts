@@ -1,5 +1,6 @@
 /** What the grading stage offers: many submissions, checked in batches, and what a class of them is worth. */
 export { type ClassOptions, gradeClass, type Staged, TRIES } from './class.ts'
+export { type Common, type Copies, findCopies, type Source } from './copies.ts'
 export { type Course, PLAIN_COURSE, parseCourse } from './course.ts'
 export {
   type Candidate,

@@ -1,0 +1,40 @@
+/**
+ * Compares what was handed in for each lab, and writes what looks alike.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { type Lab, pristineStub, readSource, sameSource } from '../catalog/index.ts'
+import { type Copies, findCopies, type Source } from '../grading/index.ts'
+import { copiesPage } from '../report/index.ts'
+import type { Submission } from '../submissions/index.ts'
+
+/** @returns a line for the person who grades; undefined when nothing looks alike */
+export async function writeCopies(
+  submissions: readonly Submission[],
+  labs: readonly Lab[],
+  out: string,
+): Promise<string | undefined> {
+  const found: Copies[] = []
+  for (const lab of labs) {
+    const stub = (await pristineStub(lab)) ?? ''
+    const reference = await readFile(lab.files.solution, 'utf8').catch(() => '')
+    const sources = (await Promise.all(submissions.map((one) => sourceOf(one, lab)))).flatMap(
+      (one) => one ?? [],
+    )
+    const written = sources.filter(({ text }) => !sameSource(text, stub))
+    found.push(findCopies({ lab: lab.id, stub, reference, sources: written }))
+  }
+  await mkdir(out, { recursive: true })
+  await writeFile(join(out, 'copies.html'), copiesPage(found))
+  const pairs = found.reduce((sum, { pairs }) => sum + pairs.length, 0)
+  const like = found.reduce((sum, { reference }) => sum + reference.length, 0)
+  if (pairs + like === 0) return undefined
+  return `Alike: ${pairs} ${pairs === 1 ? 'pair' : 'pairs'}, and ${like} like the reference; for you to look at, in copies.html`
+}
+
+async function sourceOf({ id, placed }: Submission, lab: Lab): Promise<Source | undefined> {
+  const own = placed.find(({ to }) => to === `${lab.slug}/${basename(lab.files.stub)}`)
+  if (own === undefined) return undefined
+  const text = await readSource(own.file.copy).catch(() => undefined)
+  return text === undefined ? undefined : { submission: id, text }
+}
