@@ -13,6 +13,7 @@ import { LabError } from '../errors.ts'
 import { openSandbox, openSession, startGuest } from '../guest/index.ts'
 import { destroyMachine, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
 import { gradingRows } from './bench-grading.ts'
+import { reportsOf } from './bench-reports.ts'
 import { saveToVerdict } from './bench-watch.ts'
 import type { Context } from './context.ts'
 import { createProgram, runProgram } from './program.ts'
@@ -73,6 +74,15 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
     unit: 'MB',
     values: await repeat(2, () => privateMemory(qemu)),
   })
+  const reports = [
+    await reportsOf(1000, context),
+    await reportsOf(1000, context),
+    await reportsOf(1000, context),
+  ]
+  add(
+    { what: 'reports of 1,000 submissions', unit: 's', values: reports.map(({ seconds }) => seconds) },
+    { what: 'memory for that', unit: 'MB', values: reports.map(({ megabytes }) => megabytes) },
+  )
   add(...(await saveToVerdict(rounds, qemu, context)))
   const local = await open('local')
   add({ what: 'local: fresh guest', unit: 's', values: await repeat(rounds, () => coldBoot(local)) })

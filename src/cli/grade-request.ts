@@ -2,7 +2,7 @@
  * What `npm run grade` was asked for, in one piece.
  */
 import { resolve } from 'node:path'
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { findLab, type Lab } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { parseShard, type Shard } from '../grading/index.ts'
@@ -59,26 +59,36 @@ export async function parseGradeRequest(args: string[], labs: Lab[]): Promise<Gr
     .option('--preview', 'tell what was found, and stop')
     .option('--at <date>', 'of repositories, the last commit before; by the student’s own clock')
     .option('--seed <seed>', 'other values in the checks, for the whole class', '')
-    .addOption(new Option('--sandbox <kind>', 'where the code runs').choices(sandboxKinds).default('qemu'))
-    .option('--i-wrote-these', 'with --sandbox local: no code of anybody else is among these')
     .action(async (inputs: string[], options: Options) => {
       request = await requestFrom(inputs, options, labs)
     })
-  await runProgram(program, args)
+  program.addHelpText(
+    'after',
+    `
+With results:
+  npm run grade report marks/        the reports again, for other rules
+  npm run grade explain marks/ alice 4.2 hairpin-self
+  npm run grade regrade marks/       the class again, and what has changed
+  npm run grade merge a/ b/ -- --out all/`,
+  )
+  await runProgram(withSandbox(program), args)
   return request
+}
+
+export interface SandboxOptions {
+  sandbox: SandboxKind
+  iWroteThese?: true
+}
+
+export function withSandbox(program: Command): Command {
+  return program
+    .addOption(new Option('--sandbox <kind>', 'where the code runs').choices(sandboxKinds).default('qemu'))
+    .option('--i-wrote-these', 'with --sandbox local: no code of anybody else is among these')
 }
 
 async function requestFrom(inputs: string[], options: Options, labs: Lab[]): Promise<GradeRequest> {
   const { sandbox, resume = false, preview = false, seed, iWroteThese } = options
-  if (sandbox === 'local' && !iWroteThese) {
-    throw new LabError(
-      'usage',
-      'The local sandbox shares this machine’s kernel: it is not for learners’ code.',
-      {
-        next: 'Leave out --sandbox. If you wrote all of it yourself, add --i-wrote-these.',
-      },
-    )
-  }
+  demandOwnCode(sandbox, iWroteThese)
   const out = resolve(options.out)
   const rules = await rulesFrom(options, labs, out)
   return {
@@ -93,6 +103,18 @@ async function requestFrom(inputs: string[], options: Options, labs: Lab[]): Pro
   }
 }
 
+/** @throws LabError `usage` */
+export function demandOwnCode(sandbox: SandboxKind, iWroteThese: true | undefined): void {
+  if (sandbox !== 'local' || iWroteThese) return
+  throw new LabError(
+    'usage',
+    'The local sandbox shares this machine’s kernel: it is not for learners’ code.',
+    {
+      next: 'Leave out --sandbox. If you wrote all of it yourself, add --i-wrote-these.',
+    },
+  )
+}
+
 function chosenFrom(ids: string | undefined, labs: Lab[]): Lab[] {
   const all = labs.filter(({ kind }) => kind === 'code')
   if (ids === undefined) return all
@@ -103,7 +125,7 @@ function chosenFrom(ids: string | undefined, labs: Lab[]): Lab[] {
   return all.filter((lab) => named.includes(lab))
 }
 
-function wholeNumber(text: string | undefined, name: string, most = 999): number | undefined {
+export function wholeNumber(text: string | undefined, name: string, most = 999): number | undefined {
   if (text === undefined) return undefined
   if (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= most) return Number(text)
   throw new LabError('usage', `${name} takes a whole number from 1 to ${most}.`)

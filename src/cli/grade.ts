@@ -1,16 +1,14 @@
 /**
  * `npm run grade`: finds what was handed in, grades it in the VM, and writes what came of it.
  */
-import { readdirSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism, freemem } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { type Lab, loadCatalog, pristineStub, readSource, sameSource } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import {
   adopt,
   type ClassOptions,
-  checksHash,
   gradeClass,
   type LabRecord,
   type Ledger,
@@ -20,32 +18,33 @@ import {
   openResults,
   partOf,
   type Results,
-  referencesHash,
   rescored,
   resultFiles,
-  runnerHash,
   type Shard,
-  type Staged,
   shardName,
+  writeRun,
 } from '../grading/index.ts'
 import { gradescopeFile, noGradescope, renderPreview } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
-import { type Found, findSubmissions, type Submission, stage } from '../submissions/index.ts'
+import { type Found, findSubmissions } from '../submissions/index.ts'
 import type { Context } from './context.ts'
 import { writeCopies } from './grade-copies.ts'
 import { gradeProgress } from './grade-progress.ts'
 import { endPart, type ReportSource, writeReports } from './grade-reports.ts'
 import { type GradeRequest, parseGradeRequest } from './grade-request.ts'
+import { hasher, staged, supportFiles } from './grade-stage.ts'
 import { openWork, type Work } from './grade-work.ts'
 import { readySandbox } from './ready-sandbox.ts'
 
 export async function gradeCommand(args: string[], context: Context): Promise<number> {
-  const [first, ...others] = args
-  if (first === 'merge') return (await import('./grade-merge.ts')).mergeCommand(others, context)
-  if (first === 'report') return (await import('./grade-report.ts')).reportCommand(others, context)
   const labs = await loadCatalog(context.root)
   const request = await parseGradeRequest(args, labs)
   if (request === undefined) return EXIT.passed // help
+  return gradeWith(request, labs, context)
+}
+
+/** @returns the exit code */
+export async function gradeWith(request: GradeRequest, labs: Lab[], context: Context): Promise<number> {
   using work = await openWork()
   const { copies } = work
   const found = await findSubmissions(request.inputs, { labs, at: request.at, copies, except: request.out })
@@ -59,6 +58,7 @@ export async function gradeCommand(args: string[], context: Context): Promise<nu
     })
   }
   const ledger = await openOut(request, found)
+  await writeFile(join(request.out, 'run.json'), runOf(request))
   const here = request.shard === undefined ? found : partOfClass(found, request.shard, context)
   await gradeAll(here, ledger, { labs, request, work, context })
   using results = openResults(ledger.file)
@@ -69,6 +69,16 @@ export async function gradeCommand(args: string[], context: Context): Promise<nu
   return request.shard === undefined
     ? await writeReports(source, { rules: request.rules, out: request.out, context })
     : endPart(source, ledger.file, context)
+}
+
+function runOf({ inputs, at, chosen, courseSeed, timeout }: GradeRequest): string {
+  return writeRun({
+    inputs: inputs.map((input) => resolve(input)),
+    ...(at === undefined ? {} : { at }),
+    labs: chosen.map(({ id }) => id),
+    seed: courseSeed,
+    ...(timeout === undefined ? {} : { timeout }),
+  })
 }
 
 function partOfClass(found: Found, shard: Shard, { out }: Context): Found {
@@ -161,44 +171,11 @@ function holds(record: LabRecord, hashes: LabRecord['hashes']): boolean {
   return record.status !== 'errored' && names.every((name) => record.hashes[name] === hashes[name])
 }
 
-function hasher(
-  { courseSeed, timeout }: GradeRequest,
-  root: string,
-  image: string,
-): ClassOptions['hashesOf'] {
-  const runner = runnerHash(root)
-  const references = referencesHash(root)
-  const checks = new Map<string, string>()
-  // With other values and another limit they are other checks.
-  const choice = courseSeed === '' && timeout === undefined ? '' : ` ${JSON.stringify([courseSeed, timeout])}`
-  return ({ hash }, { slug }) => {
-    const known = checks.get(slug) ?? checksHash(root, slug) + choice
-    checks.set(slug, known)
-    return { submission: hash, checks: known, references, image, runner }
-  }
-}
-
 /** Bytes that a lane may take: a guest of 70 MB with its emulator, and the checks. */
 const LANE_MEMORY = 400 * 1024 * 1024
 
 function defaultLanes(): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / LANE_MEMORY)))
-}
-
-/** What every learner has been given, by its path below labs/. */
-function supportFiles(root: string): Map<string, string> {
-  const folder = join(root, 'labs/support')
-  return new Map(readdirSync(folder).map((name) => [`support/${name}`, join(folder, name)]))
-}
-
-async function staged(
-  submission: Submission,
-  support: ReadonlyMap<string, string>,
-  { staging }: Work,
-): Promise<Staged> {
-  const labs = join(await mkdtemp(join(staging, 'one-')), 'labs')
-  await stage(submission, labs, support)
-  return { labs, [Symbol.asyncDispose]: () => rm(dirname(labs), { recursive: true, force: true }) }
 }
 
 /** With the weights of this run: what a course decides anew needs no new run. */

@@ -18,7 +18,7 @@ export async function main(
     case 'vm':
       return (await import('./vm.ts')).vmCommand(args, context)
     case 'grade':
-      return (await import('./grade.ts')).gradeCommand(args, context)
+      return (await import('./grade-commands.ts')).gradeCommands(args, context)
     case 'bench':
       return (await import('./bench.ts')).benchCommand(args, context)
     default:

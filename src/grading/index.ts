@@ -1,4 +1,6 @@
 /** What the grading stage offers: many submissions, checked in batches, and what a class of them is worth. */
+
+export { type Change, changeOf, type Reason, reasonsFor } from './changes.ts'
 export { type ClassOptions, gradeClass, type Staged, TRIES } from './class.ts'
 export { type Common, type Copies, findCopies, type Source } from './copies.ts'
 export { type Course, PLAIN_COURSE, parseCourse } from './course.ts'
@@ -11,6 +13,7 @@ export {
 } from './grading.ts'
 export { checksHash, referencesHash, runnerHash } from './hashes.ts'
 export { adopt, type Ledger, openAttempt, openLedger, resultFiles } from './ledger.ts'
+export { madeUpClass } from './made-up.ts'
 export { type Mark, markOf, PLAIN_POLICY, type Policy } from './marks.ts'
 export { type Conflict, type Merged, type Missing, merge } from './merge.ts'
 export { type Overrides, overridden, parseOverrides, unusedOverrides } from './overrides.ts'
@@ -19,5 +22,6 @@ export type { Hashes, LabRecord, LabStatus } from './record.ts'
 export { type Attempt, headerLine, keyOf, type ResultFile, readResults } from './result-file.ts'
 export { openResults, type Results } from './results-of.ts'
 export { type Matched, type Member, matchRoster, membersIn, parseRoster } from './roster.ts'
+export { parseRun, type Run, writeRun } from './run-file.ts'
 export { parseShard, partOf, type Shard, shardName } from './shard.ts'
 export { type Cell, parseTable, type Table } from './table.ts'

@@ -1,4 +1,5 @@
 /** What grading shows and writes. */
+export { changesTable, renderAgain, renderChanges, renderRecorded } from './again.ts'
 export {
   bySubmission,
   type ClassRules,
