@@ -10,14 +10,20 @@ import stringWidth from 'fast-string-width'
 export function wrap(text: string, width: number, hang = 0): string[] {
   const lines: string[] = []
   let line = ''
+  let used = 0
   for (const piece of text.match(/ +|[^ ]+/g) ?? []) {
-    const fits = stringWidth(line + piece) <= width
-    if (fits && (piece.trim() !== '' || line.trim() !== '' || lines.length === 0)) line += piece
+    const taken = widthOf(piece)
+    const fits = used + taken <= width
+    if (fits && (piece.trim() !== '' || line.trim() !== '' || lines.length === 0)) {
+      line += piece
+      used += taken
+    }
     if (fits || piece.trim() === '') continue
     if (line.trim() !== '') lines.push(line.trimEnd())
     const parts = breakWord(piece, width - hang)
     for (const part of parts.slice(0, -1)) lines.push(' '.repeat(lines.length === 0 ? 0 : hang) + part)
     line = ' '.repeat(lines.length === 0 ? 0 : hang) + (parts.at(-1) ?? '')
+    used = widthOf(line)
   }
   return [...lines, line.trimEnd()]
 }
@@ -54,7 +60,15 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
+/** Most text is ASCII, of which a character is a column. */
+function widthOf(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text)
+}
+
+const PLAIN = /^[ -~]*$/
+
 function breakWord(word: string, width: number): string[] {
+  if (PLAIN.test(word) && width > 0) return word.match(new RegExp(`.{1,${width}}`, 'g')) ?? ['']
   const parts = ['']
   for (const character of word) {
     const last = parts.at(-1) ?? ''

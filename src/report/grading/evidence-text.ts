@@ -34,7 +34,16 @@ const WIDTH = 76
 const PLAIN = themeOf({ width: WIDTH, color: false })
 const MOST_OUTPUT = 8
 
-export function lossesInFull({ losses, verdicts }: LabRecord): LossInFull[] {
+/** Feedback and the page show the same of a record. */
+const shown = new WeakMap<LabRecord, LossInFull[]>()
+
+export function lossesInFull(record: LabRecord): LossInFull[] {
+  const known = shown.get(record) ?? inFull(record)
+  shown.set(record, known)
+  return known
+}
+
+function inFull({ losses, verdicts }: LabRecord): LossInFull[] {
   const failed = losses.filter(({ because }) => because === 'failed').map(({ check }) => check)
   return losses.map((loss) => {
     const { check, points } = loss
