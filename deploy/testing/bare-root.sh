@@ -13,8 +13,8 @@ root=$work/root
 if [ ! -e "$root/etc/debian_version" ]; then
   mmdebstrap --variant=minbase --include=ca-certificates trixie "$root"
   # What this machine is told about packages and registries holds there too.
-  cp -a /etc/apt/. "$root/etc/apt/"
-  for file in /etc/resolv.conf /etc/hosts /root/.npmrc /etc/npmrc; do
+  cp -a /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
+  for file in /etc/resolv.conf /etc/hosts /root/.npmrc /etc/npmrc /etc/ssl/certs/ca-certificates.crt; do
     if [ -e "$file" ]; then mkdir -p "$root$(dirname "$file")"; cp -L "$file" "$root$file"; fi
   done
 fi
@@ -37,7 +37,8 @@ inside() {
     mount -t proc proc "$root/proc"
     mount -t tmpfs tmpfs "$root/tmp"
     mkdir -p "$root/dev/shm"
-    exec chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
+    exec chroot "$root" /usr/bin/env -i HOME=/root \
+      NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
   ' bash "$root" "$@"
 }
 
