@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { BATCH, batchesOf } from './batches.ts'
+import { batchesOf, batchSize } from './batches.ts'
+
+const BATCH = batchSize(2)
 
 /** Takes them all; tells how many were prepared when each batch was handed over. */
 async function taken<Submission>(
@@ -13,7 +15,7 @@ async function taken<Submission>(
     prepared += 1
     return prepare(submission)
   }
-  for await (const batch of batchesOf(submissions, counting, goesOn))
+  for await (const batch of batchesOf(submissions, counting, { size: BATCH, goesOn }))
     batches.push({ submissions: batch.map(({ submission }) => submission), prepared })
   return batches
 }
@@ -49,4 +51,8 @@ test('no batch is begun when it does not go on', async () => {
     () => answers.shift() ?? true,
   )
   expect(batches.map(({ prepared }) => prepared)).toEqual([BATCH])
+})
+
+test('each lane has as much to do, however many there are', () => {
+  expect([1, 2, 16, 64].map(batchSize)).toEqual([24, 24, 192, 768])
 })

@@ -2,8 +2,13 @@
  * Cuts submissions into batches, each prepared when its turn comes: what is prepared takes memory.
  */
 
-/** Candidates in one vitest: more of them and its threads grow, fewer and starting it takes the time. */
-export const BATCH = 24
+/** Candidates in one vitest for each of its threads: more of them and these grow, fewer and starting it takes the time. */
+const PER_LANE = 12
+
+/** Candidates in one vitest, which has two lanes at least. */
+export function batchSize(lanes: number): number {
+  return PER_LANE * Math.max(2, lanes)
+}
 
 export interface Prepared<Submission, Candidate> {
   submission: Submission
@@ -14,7 +19,7 @@ export interface Prepared<Submission, Candidate> {
 export async function* batchesOf<Submission, Candidate>(
   submissions: readonly Submission[],
   prepare: (submission: Submission) => Promise<Candidate[]>,
-  goesOn: () => boolean = () => true,
+  { size, goesOn = () => true }: { size: number; goesOn?: (() => boolean) | undefined },
 ): AsyncGenerator<Prepared<Submission, Candidate>[]> {
   let batch: Prepared<Submission, Candidate>[] = []
   let count = 0
@@ -23,7 +28,7 @@ export async function* batchesOf<Submission, Candidate>(
     const candidates = await prepare(submission)
     batch.push({ submission, candidates })
     count += Math.max(1, candidates.length)
-    if (count < BATCH) continue
+    if (count < size) continue
     yield batch
     batch = []
     count = 0

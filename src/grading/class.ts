@@ -12,8 +12,13 @@ import { seedFor } from './hashes.ts'
 import type { LabRecord } from './record.ts'
 import { type ResultOptions, recordOfTries, withoutRun } from './results.ts'
 
-/** Whose labs are prepared, run and tried again together: enough to keep the lanes busy, and no more memory for a larger class. */
-const WAVE = 12
+/**
+ * Submissions whose labs are prepared, run and tried again together: enough to keep the lanes busy, and no more memory for a larger
+ * class.
+ */
+function waveOf(lanes: number): number {
+  return Math.max(12, 2 * lanes)
+}
 
 /** Runs of a lab that is not graded because of a fault of ours. */
 export const TRIES = 3
@@ -82,8 +87,9 @@ export async function gradeClass(
   options: ClassOptions,
 ): Promise<void> {
   const passes: Passes = new Map()
-  for (let from = 0; from < submissions.length; from += WAVE)
-    await gradeWave(submissions.slice(from, from + WAVE), { grading, options, passes })
+  const wave = waveOf(options.lanes)
+  for (let from = 0; from < submissions.length; from += wave)
+    await gradeWave(submissions.slice(from, from + wave), { grading, options, passes })
 }
 
 /** Code that has passed, by lab, seed and bundle: the same once more would pass again. What failed is kept by nobody for long. */

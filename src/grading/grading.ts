@@ -7,6 +7,7 @@ import { interrupted } from '../errors.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import {
   checkLabs,
+  LANES,
   type LabVerdict,
   prepareSubject,
   type SandboxChoice,
@@ -14,7 +15,7 @@ import {
   type SubjectChoice,
   type ToCheck,
 } from '../verdict/index.ts'
-import { batchesOf, type Prepared } from './batches.ts'
+import { batchesOf, batchSize, type Prepared } from './batches.ts'
 import { anotherCopy } from './copy.ts'
 
 export interface GradingOptions {
@@ -76,7 +77,9 @@ async function runAll<Submission>(
   options: GradingOptions,
 ): Promise<void> {
   const goesOn = (): boolean => !options.signal.aborted && (how.goesOn?.() ?? true)
-  for await (const batch of batchesOf(submissions, how.prepare, goesOn)) await runBatch(batch, how, options)
+  const size = batchSize(how.lanes ?? LANES)
+  for await (const batch of batchesOf(submissions, how.prepare, { size, goesOn }))
+    await runBatch(batch, how, options)
 }
 
 async function runBatch<Submission>(

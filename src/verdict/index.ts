@@ -18,7 +18,7 @@ export type { Hook, Leg, Met } from './legs.ts'
 export { type Packet, readPackets } from './packets.ts'
 export { type Flow, hopsOf, type Sighting } from './path.ts'
 export { type ReadyOptions, type ReadyRun, readyRun } from './ready-run.ts'
-export type { CheckMeta } from './run.ts'
+export { type CheckMeta, LANES } from './run.ts'
 export {
   ancestors,
   type FileChoice,
