@@ -45,6 +45,8 @@ export interface Circumstances {
   locate: Locate
   /** What the learner's code ran in this scenario so far. */
   commands: RawCommand[]
+  /** Whether nobody asks what ended the packet. */
+  withoutCause?: boolean
 }
 
 function traced({ command, exitCode, output, stack }: RawCommand, locate: Locate): TracedCommand {
@@ -65,12 +67,11 @@ export function isLearners(
 export function firstEvidence(error: unknown, around: Circumstances): Evidence | undefined {
   const core = coreOf(error, around)
   if (core === undefined) return undefined
-  const commands = around.commands.map((command) => traced(command, around.locate))
-  return {
-    ...core,
-    ...(core.notWritten === true ? {} : notAwaited(around)),
-    ...(commands.length === 0 ? {} : { commands }),
-  }
+  return { ...core, ...(core.notWritten === true ? {} : notAwaited(around)), ...commandsOf(around) }
+}
+
+function commandsOf({ commands, locate }: Circumstances): Pick<Evidence, 'commands'> {
+  return commands.length === 0 ? {} : { commands: commands.map((command) => traced(command, locate)) }
 }
 
 /** Undefined when the error is no fault of the learner's. */
@@ -86,10 +87,9 @@ export async function evidenceOf(error: unknown, around: Circumstances): Promise
       ? await walked(error.details, around.world, state).catch(() => undefined)
       : undefined
   const cause =
-    error instanceof CheckFailure && state !== undefined
+    error instanceof CheckFailure && state !== undefined && !around.withoutCause
       ? await causeOf(error.details, around.world, state)
       : undefined
-  const commands = around.commands.map((command) => traced(command, around.locate))
   return {
     ...core,
     ...(cause === undefined ? path?.explanation : told(cause)),
@@ -97,7 +97,7 @@ export async function evidenceOf(error: unknown, around: Circumstances): Promise
     ...(error instanceof CheckFailure && error.details.nextStands ? { next: core.next } : {}),
     ...(core.notWritten === true ? {} : notAwaited(around)),
     ...(path === undefined ? {} : { path: path.hops }),
-    ...(commands.length === 0 ? {} : { commands }),
+    ...commandsOf(around),
     ...(state === undefined ? {} : { state: listings(state) }),
     ...shownOutput(printed, around.commands),
   }

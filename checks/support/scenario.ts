@@ -13,6 +13,7 @@ import {
   type VerdictStatus,
 } from '../../src/verdict/index.ts'
 import { type Allowance, allowanceOf } from './allowance.ts'
+import { causesIn } from './causes.ts'
 import { type Check, type Definition, definitionsOf } from './definition.ts'
 import { type Draw, drawFrom } from './draw.ts'
 import { evidenceOf, firstEvidence, isLearners } from './evidence.ts'
@@ -63,6 +64,15 @@ function allowanceIn(file: string, limit: number | undefined): Allowance {
   return known
 }
 
+/** By the check file: whether a failure's cause is looked for. */
+const causes = new Map<string, (check: string) => boolean>()
+
+function causesOf(file: string, order: string[] | undefined): (check: string) => boolean {
+  const known = causes.get(file) ?? causesIn(order)
+  causes.set(file, known)
+  return known
+}
+
 /** Ends of what comes before the scenarios of a check file. */
 const prologues = new Map<string, Promise<void>>()
 
@@ -74,10 +84,14 @@ export function scenario(title: string, define: (check: Check, draw: Draw) => vo
   // Each time they share nothing with those of any time before.
   const defined = (wanted: string[] | undefined): Definition[] =>
     definitionsOf((check) => define(check, drawFrom(subject?.seed ?? FIXED_SEED, title)), wanted)
-  const { only, untilFailed = false, first, limit } = subject ?? {}
+  const { only, untilFailed = false, first, limit, causeOfFirst } = subject ?? {}
   const later = run?.later !== undefined
   const suite = run?.turns ? describe : describe.concurrent
-  const base = { file, title, untilFailed, later, allowance: allowanceIn(file, limit) }
+  const base = {
+    ...{ file, title, untilFailed, later },
+    allowance: allowanceIn(file, limit),
+    wantsCause: causesOf(file, causeOfFirst),
+  }
 
   const prologue = first === undefined ? [] : defined([first.check])
   if (prologue.length > 0) {
@@ -93,6 +107,7 @@ export function scenario(title: string, define: (check: Check, draw: Draw) => vo
       carryOutAll(prologue, {
         ...base,
         first: true,
+        wantsCause: () => true,
         ended: outcomesOf(),
         set: () => setTheFirstScene(file, prologue, rehearsed),
       })
@@ -117,11 +132,13 @@ interface Stage {
   first: boolean
   ended: Outcomes
   allowance: Allowance
+  /** Of a check that has failed: whether its cause is to be looked for. */
+  wantsCause: (check: string) => boolean
   set: () => Promise<Scene>
 }
 
 function carryOutAll(checks: Definition[], stage: Stage): void {
-  const { file, title, untilFailed, later, first, ended, allowance, set } = stage
+  const { file, title, untilFailed, later, first, ended, allowance, wantsCause, set } = stage
   const passed = new Set<string>()
   let scene: Promise<Scene> | undefined
   const end = (id: string): void => ended.end(id, passed.has(id))
@@ -162,7 +179,7 @@ function carryOutAll(checks: Definition[], stage: Stage): void {
         if (meta.blockedBy.length > 0) context.skip(`waits for ${meta.blockedBy.join(', ')}`)
         demandTime(allowance, meta)
         const labels: Labels = {
-          ...{ allowance, meta, hint },
+          ...{ allowance, meta, hint, wantsCause },
           hasPassed: (other) => ended.hasPassed(other, title),
           ...(first ? { tellAhead: (evidence) => tell('failed', { ...meta, evidence }, true) } : {}),
         }
@@ -187,6 +204,7 @@ function demandTime(allowance: Allowance, meta: CheckMeta): void {
 
 interface Labels {
   allowance: Allowance
+  wantsCause: Stage['wantsCause']
   meta: CheckMeta
   hint: string
   /** Another check, as far as it can be waited for. */
@@ -238,15 +256,16 @@ function blockedIfStuck(error: unknown, check: string, scene: Scene): unknown {
 
 async function collect(
   error: unknown,
-  { meta, hint, tellAhead }: Omit<Labels, 'allowance' | 'hasPassed'>,
+  { meta, hint, wantsCause, tellAhead }: Omit<Labels, 'allowance' | 'hasPassed'>,
   scene: Scene,
 ): Promise<void> {
   scene.commands = lastCommands([...scene.commands, ...(await scene.world.learner.commands())])
   const { locate } = await scene.run.loaded
   const around = { world: scene.world, title: meta.title, hint, locate, commands: scene.commands }
-  const ahead = tellAhead === undefined ? undefined : firstEvidence(error, around)
+  const ahead = firstEvidence(error, around)
   if (ahead !== undefined) tellAhead?.(ahead)
-  const evidence = await evidenceOf(error, around)
+  const withoutCause = ahead !== undefined && !ahead.notWritten && !wantsCause(meta.check)
+  const evidence = await evidenceOf(error, { ...around, withoutCause })
   if (evidence === undefined) return
   meta.evidence = evidence
   delete meta.error

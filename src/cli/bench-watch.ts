@@ -62,6 +62,7 @@ async function once(
     const before = await prepareSubject({ root, labs, lab, choice: { kind: 'file', path } })
     await using run = readyRun({
       ...{ root, opened, sandbox: { kind: opened.kind, cacheDir }, seed: FIXED_SEED },
+      steps: lab.steps,
       checkFile: built(relative(root, lab.files.check)),
       first: { check, rehearsal: reference.bundle.code, last: before.bundle.code },
     })

@@ -31,6 +31,7 @@ export async function checkCommand(id: string, request: CheckRequest, context: C
     ...{ root, subject, sandbox, opened },
     checkFile: context.built(relative(root, lab.files.check)),
     ...(only === undefined ? {} : { only: [only] }),
+    causeOfFirst: request.format === 'text' && !request.full && !request.problems,
     seed: await seedOf(lab, request, context),
     onVerdict: live.verdict,
   })

@@ -187,7 +187,7 @@ function workOn({ lab, labs, ready, context }: Watching) {
               ...(last === undefined ? {} : { last: last.bundle.code }),
             }
       const checkFile = context.built(relative(root, lab.files.check))
-      return readyRun({ root, ...ready, checkFile, seed, first })
+      return readyRun({ root, ...ready, steps: lab.steps, checkFile, seed, first })
     },
   }
 }

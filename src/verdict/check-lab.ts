@@ -21,6 +21,8 @@ export interface ToCheck {
   freshGuests?: boolean
   /** See `CheckedCode`. */
   untilFailed?: boolean
+  /** Only one failure is shown in full: the causes of others are not looked for. */
+  causeOfFirst?: boolean
   /** See `CheckedCode`. */
   limit?: number | undefined
 }
@@ -124,8 +126,11 @@ interface Outcome {
 
 function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
   const subjects = labs.map(({ checkFile, subject, seed = FIXED_SEED, only, ...how }) => {
-    const { freshGuests = false, untilFailed = false, limit } = how
-    const code = { ...codeOf(subject, seed), freshGuests, untilFailed }
+    const { freshGuests = false, untilFailed = false, causeOfFirst = false, limit } = how
+    const code = {
+      ...{ ...codeOf(subject, seed), freshGuests, untilFailed },
+      ...(causeOfFirst ? { causeOfFirst: orderOf(subject.lab.steps) } : {}),
+    }
     const wanted = only === undefined ? {} : { only }
     return [keyOf(checkFile), { ...code, ...wanted, ...(limit === undefined ? {} : { limit }) }]
   })
@@ -141,9 +146,14 @@ function demandAll({ only = [] }: ToCheck, verdicts: Verdict[]): void {
   })
 }
 
-/** Basic before fine: what fails first is what a learner reads. */
+/** Basic before fine. */
+export function orderOf(steps: Step[]): string[] {
+  return steps.flatMap(({ checks }) => checks)
+}
+
+/** What fails first is what a learner reads. */
 export function inOrderOfSteps(verdicts: Verdict[], steps: Step[]): Verdict[] {
-  const order = steps.flatMap(({ checks }) => checks)
+  const order = orderOf(steps)
   const place = ({ check }: Verdict): number => (order.includes(check) ? order.indexOf(check) : order.length)
   return [...verdicts].sort((one, other) => place(one) - place(other))
 }

@@ -41,6 +41,8 @@ export interface CheckedCode {
   untilFailed?: boolean
   /** Milliseconds for all checks together; those for which none are left have failed. */
   limit?: number
+  /** Checks in their order, where only the first of those that fail is to have its cause looked for; all of them when absent. */
+  causeOfFirst?: string[]
   /** A check that is carried out before the others, with those it needs, in a guest of their own. */
   first?: First
 }

@@ -3,8 +3,9 @@
  * come up, one of them has been warmed up for the check that is to be first. Then it takes one piece of code, once.
  */
 import { randomBytes } from 'node:crypto'
+import type { Step } from '../catalog/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
-import { startAhead, sumUp } from './check-lab.ts'
+import { orderOf, startAhead, sumUp } from './check-lab.ts'
 import { type CodeMessage, type First, keyOf, type SandboxChoice } from './check-run.ts'
 import { LANES, runChecks } from './run.ts'
 import type { Subject } from './subject.ts'
@@ -15,6 +16,8 @@ export interface ReadyOptions {
   root: string
   /** The lab's check file, or what that was built into. */
   checkFile: string
+  /** The lab's steps, in the order of which the first failure is shown. */
+  steps: Step[]
   sandbox: SandboxChoice
   /** The same, opened. */
   opened: Sandbox
@@ -40,7 +43,7 @@ export interface ReadyRun extends AsyncDisposable {
   begin(subject: Subject, told?: Told): Promise<LabVerdict>
 }
 
-export function readyRun({ root, checkFile, sandbox, opened, seed, first }: ReadyOptions): ReadyRun {
+export function readyRun({ root, checkFile, steps, sandbox, opened, seed, first }: ReadyOptions): ReadyRun {
   const later = `lab-run-${randomBytes(8).toString('hex')}`
   const ahead = startAhead(opened, LANES + (first === undefined ? 0 : 1))
   const verdicts: Verdict[] = []
@@ -67,7 +70,13 @@ export function readyRun({ root, checkFile, sandbox, opened, seed, first }: Read
     run: {
       ...{ sandbox, later, ready: ahead.addresses },
       subjects: {
-        [keyOf(checkFile)]: { code: '', map: '', seed, ...(first === undefined ? {} : { first }) },
+        [keyOf(checkFile)]: {
+          code: '',
+          map: '',
+          seed,
+          causeOfFirst: orderOf(steps),
+          ...(first === undefined ? {} : { first }),
+        },
       },
     },
     onVerdict(verdict) {
