@@ -61,18 +61,23 @@ function liveReport(lab: Lab, untouched: boolean, request: CheckRequest, context
   const { drawing, out, onProgress, quiet, conversing } = context
   const { format, full, only } = request
   const json = format === 'json'
+  let printed = 0
+  const print = (text: string): void => {
+    printed += text.split('\n').length - 1
+    out(text)
+  }
   const look = { ...drawing, full, partial: only !== undefined }
   // With some of the checks, no step is ever complete.
   const steps = liveSteps(only === undefined ? lab.steps : [], look)
   const all = lab.steps.flatMap(({ checks }) => checks).length
-  if (!json) out(`${renderHeader({ lab: lab.id, title: lab.title }, drawing)}\n\n`)
+  if (!json) print(`${renderHeader({ lab: lab.id, title: lab.title }, drawing)}\n\n`)
   return {
     verdict(verdict: Verdict): void {
       if (json || untouched) return
       const text = steps.take(verdict)
       if (text !== '') {
         quiet()
-        out(text)
+        print(text)
       }
       if (!conversing || only !== undefined) return
       const fraction = all === 0 ? 0 : steps.known / all
@@ -81,8 +86,11 @@ function liveReport(lab: Lab, untouched: boolean, request: CheckRequest, context
     end(verdict: LabVerdict, nextLab: string | undefined): string {
       quiet()
       const following = nextLab === undefined ? {} : { nextLab }
-      const outcome = renderOutcome(verdict, { ...look, ...following })
-      return untouched ? `${outcome}\n` : `${steps.rest(verdict)}\n${outcome}\n`
+      const rest = untouched ? '' : `${steps.rest(verdict)}\n`
+      // The line below is the shell's.
+      const left = (process.stdout.rows || 24) - 1 - printed - (rest.split('\n').length - 1)
+      const height = conversing && !full ? { height: left } : {}
+      return `${rest}${renderOutcome(verdict, { ...look, ...following, ...height })}\n`
     },
   }
 }

@@ -43,7 +43,7 @@ export function requestFrom(options: CheckOptions, { cacheDir }: Pick<Context, '
   const { json, full = false, problems = false, only, seed } = options
   if (seed !== undefined && !/^[\w-]{1,64}$/.test(seed)) {
     throw new LabError('usage', `${JSON.stringify(seed)} is no seed: it has letters and digits.`, {
-      next: 'A verdict that failed names its seed: npm run lab check 4.1 -- --seed 3f2a90c1',
+      next: 'With --full a verdict that failed names its seed: npm run lab check 4.1 -- --seed 3f2a90c1',
     })
   }
   return {

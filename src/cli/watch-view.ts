@@ -23,6 +23,7 @@ export function viewOf({ lab, next, state, note }: Seen): Omit<WatchView, 'keys'
   return {
     ...{ lab: lab.id, title: lab.title, doing: doing(state, lab), verdict, note },
     underWay: stage !== 'over',
+    steps: lab.steps.map(({ title }) => title),
     first,
     ...(problem === undefined ? {} : { problem: explain(problem).lines }),
     ...(passed
@@ -57,8 +58,8 @@ function doing({ stage, verdicts, verdict, subject }: Watched, lab: Lab): string
   return subject?.untouched ? 'watching: write, and save' : 'watching'
 }
 
-function learned({ steps }: Lab): string {
-  return `What it can do now: ${steps.map(({ title }) => title).join(' · ')}`
+function learned({ id, steps }: Lab): string {
+  return `All ${steps.length} steps are done. What each of your rules is good for: npm run lab why ${id}`
 }
 
 export const PAGE_KEYS: WatchKey[] = [

@@ -9,6 +9,7 @@ import { type Before, before, type Loss, openScene, prepareTaking, takeAway } fr
 import { EXIT } from '../setup/ending.mjs'
 import { prepareSubject } from '../verdict/index.ts'
 import type { Context } from './context.ts'
+import { showPaged } from './pager.ts'
 import { readySandbox } from './ready-sandbox.ts'
 import type { CheckRequest } from './request.ts'
 import { liveOf } from './shared-scene.ts'
@@ -48,19 +49,26 @@ export async function whyCommand(id: string, request: CheckRequest, context: Con
         next: `npm run lab check ${lab.id}`,
       })
     const taking = await prepareTaking(scene, was)
-    const report = liveWhy(lab, taking, drawing)
+    // On a terminal it is read from its beginning, when all is known.
+    const live = conversing ? undefined : liveWhy(lab, taking, drawing)
     quiet()
-    out(report.head())
+    if (live !== undefined) out(live.head())
     const losses: Loss[] = []
     progress('Taking away one part at a time', 0)
     for await (const loss of takeAway(scene, taking)) {
       losses.push(loss)
       quiet()
-      out(report.line(loss))
+      if (live !== undefined) out(live.line(loss))
       progress('Taking away one part at a time', losses.length / taking.parts.length)
     }
     quiet()
-    out(report.sum(losses))
+    if (live !== undefined) out(live.sum(losses))
+    else {
+      await showPaged((size) => {
+        const { head, line, sum } = liveWhy(lab, taking, size)
+        return [head(), ...losses.map(line), sum(losses)].join('')
+      }, context)
+    }
     return EXIT.passed
   }
   return Promise.race([show(), interrupted(signal)])

@@ -34,6 +34,11 @@ export function listCommands(evidence: Evidence, { width, theme, full }: Look & 
   return lines
 }
 
+/** Whether one of them is what the failure is about; where a packet was lost, the last ones seldom are. */
+export function hasCulprit(evidence: Evidence): boolean {
+  return culpritOf(evidence) >= 0
+}
+
 /** Code may probe with commands that are meant to fail (`iptables -C`): only where it gave up is a failure to show. */
 function culpritOf({ commands = [], at }: Evidence): number {
   const failed = (command: TracedCommand | undefined) => command !== undefined && command.exitCode !== 0

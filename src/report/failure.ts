@@ -3,10 +3,10 @@
  * the summary's last line, which stands right below it.
  */
 import type { Evidence, StateListing, Verdict } from '../verdict/verdict.ts'
-import { commandsTitle, listCommands } from './commands.ts'
+import { commandsTitle, hasCulprit, listCommands } from './commands.ts'
 import { cleanLine, cleanLines } from './hostile.ts'
 import { elide, plural, wrap } from './layout.ts'
-import { drawPath } from './path-drawing.ts'
+import { drawPath, pathInWords } from './path-drawing.ts'
 import { columns, type RenderOptions, type Theme, themeOf } from './theme.ts'
 
 const margin = 4
@@ -21,6 +21,8 @@ export interface FailureOptions extends RenderOptions {
   step?: string | undefined
   /** All that is known, however long. */
   full?: boolean
+  /** Lines that there is room for: what was expected and observed is always there, and of the rest what fits as a whole. */
+  height?: number
 }
 
 /** Several lines, without one at the end. */
@@ -32,12 +34,9 @@ export function renderFailure(verdict: Verdict, options: FailureOptions): string
     (line, index) => theme.bad(theme.strong(`${index === 0 ? '  ✗ ' : '    '}${line}`)),
   )
   if (verdict.evidence === undefined) return heading.join('\n')
-  const blocks = evidenceBlocks(verdict.evidence, {
-    width: width - margin,
-    theme,
-    full: options.full === true,
-  })
-  const body = blocks.map((block) =>
+  const { full = false, height = Number.POSITIVE_INFINITY } = options
+  const blocks = evidenceBlocks(verdict.evidence, { width: width - margin, theme, full })
+  const body = fitting(blocks, height - heading.length - 1).map((block) =>
     block.map((line) => (line === '' ? '' : ' '.repeat(margin) + line)).join('\n'),
   )
   return [heading.join('\n'), ...body].join('\n\n')
@@ -49,19 +48,56 @@ interface Look {
   full: boolean
 }
 
-function evidenceBlocks(evidence: Evidence, { width, theme, full }: Look): string[][] {
-  const { path = [], state = [], output = '' } = evidence
-  return [
-    [...labelled('expected', evidence.expected, width, theme), ...observed(evidence, width, theme)],
+/** Blocks of lines, the most telling first; some can be said in fewer lines. */
+interface Block {
+  lines: string[]
+  short?: string[]
+}
+
+/** The first one always; of the others, those for which there is room. */
+function fitting([core, ...others]: Block[], height: number): string[][] {
+  if (core === undefined) return []
+  const shown = [core.lines]
+  let room = height - core.lines.length
+  for (const { lines, short } of others) {
+    const fits = [lines, short].find((each) => each !== undefined && each.length < room)
+    if (fits === undefined) continue
+    shown.push(fits)
+    room -= fits.length + 1
+  }
+  return shown
+}
+
+function evidenceBlocks(evidence: Evidence, { width, theme, full }: Look): Block[] {
+  const { path = [], state = [], output = '', commands = [] } = evidence
+  const listed = commands.length > 0 && (full || path.length === 0 || hasCulprit(evidence))
+  const blocks: Block[] = [
+    {
+      lines: [...labelled('expected', evidence.expected, width, theme), ...observed(evidence, width, theme)],
+    },
     path.length === 0
-      ? []
-      : ['where the packet was heard', ...drawPath(path, width - 1, theme).map((line) => ` ${line}`)],
-    evidence.commands?.length
-      ? [commandsTitle(evidence, width), ...listCommands(evidence, { width, theme, full })]
-      : [],
-    ...(full ? stateBlocks(state, width, theme) : []),
-    output.trim() === '' ? [] : ['what your code printed', ...indented(printed(output, width - 2, theme))],
-  ].filter((block) => block.length > 0)
+      ? { lines: [] }
+      : {
+          lines: [
+            'where the packet was heard',
+            ...drawPath(path, width - 1, theme).map((line) => ` ${line}`),
+          ],
+          short: labelled('heard at', pathInWords(path), width, theme),
+        },
+    {
+      lines: listed
+        ? [commandsTitle(evidence, width), ...listCommands(evidence, { width, theme, full })]
+        : [],
+    },
+    ...(full ? stateBlocks(state, width, theme).map((lines) => ({ lines })) : []),
+    {
+      lines:
+        output.trim() === ''
+          ? []
+          : ['what your code printed', ...indented(printed(output, width - 2, theme))],
+    },
+  ]
+  return blocks.filter(({ lines }) => lines.length > 0)
 }
 
 function observed(evidence: Evidence, width: number, theme: Theme): string[] {

@@ -34,6 +34,20 @@ export function drawPath(path: Hop[], width: number, theme: Theme): string[] {
   return cameBack(path) ? lines : [...lines, theme.bad('✗ and was not heard of again')]
 }
 
+/** `host veth1, minidocker0, eth0; router to-host, lan; and not again`: where there is no room for {@link drawPath}. */
+export function pathInWords(path: Hop[]): string {
+  const places: { where: string; links: string[] }[] = []
+  for (const { where, link } of path.slice(0, mostHops)) {
+    const last = places.at(-1)
+    const name = cleanLine(link, 20)
+    if (last?.where !== where) places.push({ where, links: [name] })
+    else if (last.links.at(-1) !== name) last.links.push(name)
+  }
+  const named = places.map(({ where, links }) => `${cleanLine(where, 20)} ${links.join(', ')}`)
+  const end = path.length > mostHops ? '…' : cameBack(path) ? 'and back' : 'and not again'
+  return [...named, end].join('; ')
+}
+
 function drawRow(
   { mark, place, way, packet, rewritten }: Row,
   placeWidth: number,

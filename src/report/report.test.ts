@@ -12,6 +12,7 @@ import {
   renderCheckLine,
   renderFailure,
   renderLabList,
+  renderOutcome,
   renderOverviewLine,
   renderOverviewSum,
   renderSummary,
@@ -328,5 +329,25 @@ describe('the JSON document', () => {
     const json = toJson(fixtures.hostile)
     expect(json).not.toMatch(/[^\P{C}\n]/u)
     expect(JSON.parse(json).verdicts).toEqual(fixtures.hostile.verdicts)
+  })
+})
+
+describe('on a terminal', () => {
+  const lab = fixtures.forwardDropped
+  const outcome = (height: number): string => renderOutcome(lab, { width: 80, color: false, height })
+
+  it('leaves out what does not fit, and its last line says where that is', () => {
+    const whole = outcome(100)
+    for (let height = 12; height < whole.split('\n').length; height += 1)
+      expect(outcome(height).split('\n').length, String(height)).toBeLessThanOrEqual(Math.max(height, 13))
+    const short = outcome(15)
+    expect(short).toContain('observed')
+    expect(short).not.toContain('where the packet was heard')
+    expect(short.split('\n').at(-1)).toContain('-- --full')
+  })
+
+  it('says in few words where the packet was heard, where there is no room to draw it', () => {
+    expect(outcome(15)).toContain('heard at  host minidocker0; and not again')
+    expect(outcome(100)).toContain('where the packet was heard')
   })
 })

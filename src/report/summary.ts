@@ -14,6 +14,8 @@ export interface SummaryOptions extends RenderOptions {
   partial?: boolean
   /** All that is known, however long. */
   full?: boolean
+  /** Rows of the terminal that are left, where a person reads there: what does not fit is in --full. */
+  height?: number
 }
 
 /** How a set of checks went. */
@@ -63,14 +65,20 @@ export function renderSummary(lab: LabVerdict, options: SummaryOptions): string 
   const width = columns(options) - 4
   const review = `Two questions about it: ${command(`npm run lab review ${cleanLine(lab.lab, 20)}`)}`
   const next = wrap(nextStep(lab, options), width)
-  return [
-    ...wrap(circumstances(lab), width).map((line) => `  ${theme.quiet(line.replaceAll(noBreak, ' '))}`),
+  const around = circumstances(lab, options)
+  const above = [
+    ...(around === '' ? [] : wrap(around, width)).map(
+      (line) => `  ${theme.quiet(line.replaceAll(noBreak, ' '))}`,
+    ),
     ...renderFault(lab.verdicts, options),
-    ...result(lab, width, options).map((line) => `  ${line}`),
+    ...(lab.untouched ? [] : result(lab, width, options).map((line) => `  ${line}`)),
     ...(isOwnPass(lab, options)
       ? wrap(review, width).map((line) => `  ${line.replaceAll(noBreak, ' ')}`)
       : []),
-    '',
+  ]
+  return [
+    ...above,
+    ...(above.length > 0 ? [''] : []),
     ...next.map((line, index) =>
       theme.next(`${index === 0 ? '  → ' : '    '}${line.replaceAll(noBreak, ' ')}`),
     ),
@@ -100,28 +108,30 @@ function result(lab: LabVerdict, width: number, options: SummaryOptions): string
       lab.passed ? theme.passed : theme.strong,
     ],
     [`${base.failed} failed`, theme.bad],
-    [`${base.notWritten} ended at a TODO`, theme.plain],
+    [`${base.notWritten} still to write`, theme.plain],
     [`${base.blocked} waiting`, theme.plain],
     [bonus.total > 0 ? `bonus: ${bonus.passed} of ${bonus.total}` : '0', theme.plain],
+    [`${Math.max(0.1, lab.duration / 1000).toFixed(1)} s`, theme.quiet],
   ]
-  const shown = parts.filter(([text], index) => index === 0 || !text.startsWith('0'))
+  const shown = parts.filter(([text], index) => index === 0 || !/^0( |$)/.test(text))
   const painted = shown.map(([text, paint]) => paint(text))
   const fits = shown.map(([text]) => text).join(' · ').length <= width
   return fits ? [painted.join(theme.quiet(' · '))] : painted
 }
 
-function circumstances(lab: LabVerdict): string {
+/** Nothing to mention where one's own code was checked as always. */
+function circumstances(lab: LabVerdict, { full }: SummaryOptions): string {
   const built = lab.builtOn.map(({ lab: id, used, changed }) => {
     if (used === 'own') return `your ${cleanLine(id, 20)}`
     const why = changed ? 'yours has changed since it passed' : 'yours has not passed'
     return `the reference ${cleanLine(id, 20)} (${why})`
   })
   const kind = lab.kind === 'reference' ? 'the reference' : cleanLine(lab.source, 200)
+  const usual = lab.kind === 'own' && !full
   return [
-    `${kind} in ${cleanLine(lab.sandbox, 40)}`,
+    ...(usual ? [] : [`${kind} in ${cleanLine(lab.sandbox, 40)}`]),
     ...(built.length > 0 ? [`built on ${built.join(' and ')}`] : []),
-    ...(lab.passed ? [] : [`seed${noBreak}${cleanLine(lab.seed, 20)}`]),
-    `${(lab.duration / 1000).toFixed(1)}${noBreak}s`,
+    ...(full && !lab.passed ? [`seed${noBreak}${cleanLine(lab.seed, 20)}`] : []),
   ].join(' · ')
 }
 

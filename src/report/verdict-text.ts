@@ -22,11 +22,12 @@ export function renderVerdict(lab: LabVerdict, options: SummaryOptions): string 
 /** What stands below the steps: the failure to look at, or what is still to write, and the summary. */
 export function renderOutcome(lab: LabVerdict, options: SummaryOptions): string {
   const first = failureInWork(lab, options)
+  const below = [renderSummary(lab, options), moreOf(lab, first, options)].filter((block) => block !== '')
+  const room = options.height === undefined ? {} : { height: options.height - linesOf(below) }
   const blocks = [
-    ...(first === undefined ? [] : [renderFailure(first, { ...options, step: stepOf(first, lab) })]),
+    ...(first === undefined ? [] : [renderFailure(first, { ...options, ...room, step: stepOf(first, lab) })]),
     ...(first === undefined && lab.verdicts.some(isNotWritten) ? [renderRemaining(lab, options)] : []),
-    moreOf(lab, first, options),
-    renderSummary(lab, options),
+    ...below,
   ]
   return blocks.filter((block) => block !== '').join('\n\n')
 }
@@ -36,7 +37,12 @@ export function renderHeader(lab: Pick<LabVerdict, 'lab' | 'title'>, options: Re
   return `  ${themeOf(options).strong(title)}`
 }
 
-/** Where the rest of a failure is, which would push the cause off the screen; and where one's own code gets a hint. */
+/** With the blank line above each. */
+function linesOf(blocks: string[]): number {
+  return blocks.reduce((sum, block) => sum + block.split('\n').length + 1, 0)
+}
+
+/** The last line: where the rest of a failure is, which would push the cause off the screen, and where one's own code gets a hint. */
 function moreOf(lab: LabVerdict, failure: Verdict | undefined, options: SummaryOptions): string {
   if (lab.passed || lab.untouched) return ''
   const { kind } = lab
@@ -45,13 +51,17 @@ function moreOf(lab: LabVerdict, failure: Verdict | undefined, options: SummaryO
   const texts = [
     ...(failure?.evidence?.state === undefined || options.full
       ? []
-      : [`rules, interfaces, more commands: npm run lab check ${id} --${whose} --full`]),
+      : [`more: npm run lab check ${id} --${whose} --full`]),
     ...(kind === 'own' && lab.verdicts.some(({ status }) => status === 'failed')
       ? [`a hint: npm run lab hint ${id}`]
       : []),
   ]
-  const lines = texts.flatMap((text) => wrap(text, columns(options) - 4))
-  return lines.map((line) => `    ${themeOf(options).quiet(line)}`).join('\n')
+  const joined = texts.join(' · ')
+  const lines = joined.length <= columns(options) - 4 ? [joined] : texts
+  return lines
+    .flatMap((text) => wrap(text, columns(options) - 4))
+    .map((line) => `    ${themeOf(options).quiet(line)}`)
+    .join('\n')
 }
 
 /** What is still to be written, by line; empty when nothing is known to be. */

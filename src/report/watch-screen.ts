@@ -23,6 +23,8 @@ export interface WatchView {
   doing: string
   /** Of the run that is over, or of the one under way as far as it is known. */
   verdict?: LabVerdict | undefined
+  /** What the lab is written in, shown until something is known of them. */
+  steps?: string[]
   /** Whether there is more to come. */
   underWay: boolean
   /** The check that failed last, which comes first; a title until its verdict is known. `more`: its cause is being looked for. */
@@ -60,8 +62,15 @@ function bodyOf(view: WatchView, size: Size): string[] {
       ? withoutFailure(view, size)
       : failureLines(failure, view, { ...size, height: size.height - 1 - leastSteps })
   const steps = stepLines(view, { ...size, height: size.height - middle.length - 1 })
+  if (steps.length + middle.length === 0) return fill(fitted(toCome(view, size), size), size)
   const gap = steps.length > 0 && middle.length > 0 ? [''] : []
   return fill([...steps, ...gap, ...middle], size)
+}
+
+/** Before anything is known. */
+function toCome({ steps = [], underWay, verdict }: WatchView, size: Size): string[] {
+  if (!underWay || verdict?.passed) return []
+  return steps.map((title, index) => `  · ${index + 1}  ${truncate(cleanLine(title, 60), columns(size) - 8)}`)
 }
 
 /** Those that are done, and the one in work. */
@@ -111,32 +120,20 @@ function withoutFailure({ verdict, underWay, first, reward }: WatchView, size: S
   return [...fault, ...fitted(renderRemaining(verdict, size).split('\n'), size)]
 }
 
-/** Expected, observed and the place always; after that each part that fits as a whole. */
+/** Expected, observed and the place always; after that what fits. */
 function failureLines(failure: Verdict, { verdict, first }: WatchView, size: Size): string[] {
   const theme = themeOf(size)
   const step = verdict === undefined ? undefined : stepOf(failure, verdict)
-  const parts = renderFailure(failure, { ...size, step }).split('\n\n')
-  const [heading = '', core = '', ...more] = parts
-  const lines = [...heading.split('\n'), ...core.split('\n')]
-  const left: string[] = []
-  for (const part of more) {
-    const block = ['', ...part.split('\n')]
-    // One line is for what is left.
-    if (left.length === 0 && lines.length + block.length < size.height) lines.push(...block)
-    else left.push(part)
-  }
-  const hidden = left.length > 0 || failure.evidence?.state !== undefined
+  const { state, path, commands } = failure.evidence ?? {}
   const looking = first?.more === true && first.verdict === failure
-  const below = looking ? 'looking for what ended it …' : hidden ? whatIsLeft(left) : undefined
+  const hidden = [state, path, commands].some((listed) => listed !== undefined && listed.length > 0)
+  const below = looking ? 'looking for what ended it …' : hidden ? 'f: all that is known' : undefined
   const told = below === undefined ? [] : [`    ${theme.quiet(below)}`]
-  return [...fitted(lines, { ...size, height: size.height - told.length }), ...told]
-}
-
-function whatIsLeft(left: string[]): string {
-  if (left.some((part) => part.includes('where the packet')))
-    return 'f: where the packet was heard, commands, rules'
-  if (left.length > 0) return 'f: all commands, rules, interfaces'
-  return 'f: rules, interfaces, more commands'
+  const height = size.height - told.length
+  return [
+    ...fitted(renderFailure(failure, { ...size, height, step }).split('\n'), { ...size, height }),
+    ...told,
+  ]
 }
 
 function stepLines({ verdict, underWay }: WatchView, size: Size): string[] {

@@ -88,7 +88,7 @@ function isIdle({ died, cameAlive, otherSource, refused }: Loss): boolean {
 function listed(questions: Question[]): string[] {
   const all = questions.map(packetOf)
   const left = all.length - mostPackets
-  return left > 0 ? [...all.slice(0, mostPackets), `and ${left} more`] : all
+  return left > 1 ? [...all.slice(0, mostPackets), `and ${left} more`] : all
 }
 
 /** `web → 203.0.113.10:80 (internet)`; `host → 172.18.0.2 (web), ping` */
