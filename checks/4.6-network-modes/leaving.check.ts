@@ -63,6 +63,12 @@ export function leaving(check: Check, scene: Sharing): void {
         'its process is gone, although nobody has called detach() yet',
         'A pid is a number, and its process may be gone: /proc/PID/ns/net can be read only while it is there.',
       )
+      const gone = await world.deadPid()
+      await isRefused({
+        call: `attach('${names.helper}', ${gone}, container:${names.web}), when both processes are gone,`,
+        work: () => modes.attach(names.helper, gone, shared),
+        next: 'Of neither process can the namespace be read. That two of them are unknown does not make them the same.',
+      })
       await isDone({
         call: `detach('${names.web}'), whose process has ended,`,
         work: () => modes.detach(names.web),

@@ -172,6 +172,11 @@ export function sharing(check: Check, scene: Sharing): void {
         work: () => modes.attach(names.stranger, scene.stranger.pid, none),
       })
       await modes.detach(names.stranger)
+      isUnchanged({
+        ...{ before: ['lo 127.0.0.1/8'], after: await linksOf(scene.stranger) },
+        what: `after detach('${names.stranger}'), which had mode none, ${names.stranger}`,
+        next: 'Only a cable and an address are taken back, and with mode none there is neither: its process may still run, and so may others that share its network.',
+      })
     },
   )
 }

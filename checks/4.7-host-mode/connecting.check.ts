@@ -22,6 +22,9 @@ const SMALL = { bridge: 'lab7x', gateway: '10.77.0.1', subnet: '10.77.0.0/30' }
 /** The kernel makes no interface of this name: it would be too long. */
 const UNNAMEABLE = { ...SMALL, bridge: 'lab7-much-too-long' }
 
+/** A port of the bridge that none of our containers has. */
+const OTHERS = 'lab7others'
+
 const ONLY: RunRequest = { id: 'only', number: 8, network: 'bridge' }
 const NEXT: RunRequest = { id: 'next', number: 10, network: 'bridge' }
 const LOST: RunRequest = { id: 'lost', number: 9, network: 'bridge' }
@@ -41,6 +44,22 @@ export function connecting(check: Check): void {
         expected: `a ping from container ${NEXT.id} to ${NETWORK.gateway} is answered, although the bridge had been deleted before`,
         observed: 'no answer came',
         next: 'That you have made the bridge once says little: initializeBridge of lab 4.1 may be called before every start.',
+      })
+      await world.host.execute(['ip', 'link', 'add', OTHERS, 'master', NETWORK.bridge, 'type', 'veth'])
+      for (const { id } of [ONLY, NEXT]) await relyOn('stop-bridged', runner.stop(id))
+      const { code } = await world.host.execute([
+        'ip',
+        'link',
+        'show',
+        'dev',
+        OTHERS,
+        'master',
+        NETWORK.bridge,
+      ])
+      ensure(code === 0 && (await world.host.linkNames()).includes(NETWORK.bridge), {
+        expected: `when the last container of this ContainerRunner has been stopped, bridge ${NETWORK.bridge} is still there, and ${OTHERS}, the cable of somebody else's container, in it`,
+        observed: 'the bridge is gone',
+        next: 'The bridge is for other containers as well, and they need not be yours: that none is left of yours is no reason to remove it.',
       })
     },
   )

@@ -55,7 +55,10 @@ export default defineContract({
       says: "After host mode there is nothing to take back: the host's interfaces, addresses, routes, rules and switches stay as they are.",
       heldBy: ['stop-keeps-host'],
     },
-    { says: 'The bridge stays for the other containers.', heldBy: ['stop-bridged', 'stop-keeps-host'] },
+    {
+      says: 'The bridge stays for the other containers.',
+      heldBy: ['stop-bridged', 'stop-keeps-host', 'bridge-again'],
+    },
     {
       says: 'Does nothing for a container that was never run, or has been stopped.',
       heldBy: ['stop-twice'],

@@ -1,7 +1,7 @@
 /**
  * Lab 4.7: starts that fail, and what has gone by itself.
  */
-import { type Check, ensure, refusalOf, relyOn, textOf } from '../support/index.ts'
+import { type Check, ensure, isDone, refusalOf, relyOn, textOf, type World } from '../support/index.ts'
 import {
   type Containers,
   commandOf,
@@ -25,13 +25,17 @@ export function failing(check: Check, scene: Containers): void {
       hint: 'After a start that failed, the next one has to find everything free: the id as well.',
     },
     async (world) => {
-      const { runner, names, network, tcp, spare } = scene
+      const { runner, names, network, tcp, spare, extra } = scene
       const before = await world.state()
       const undo =
         'What has been done when a step fails has to be undone: catch, take back, throw again. Which steps are in your try?'
       const taken: RunRequest = {
         ...{ id: names.late, number: 4, network: 'bridge' },
-        publish: [`${spare.host}:${spare.inside}/tcp`, `${tcp.host}:${spare.inside}/tcp`],
+        publish: [
+          `${spare.host}:${spare.inside}`,
+          `${extra.host}:${extra.inside}/udp`,
+          `${tcp.host}:${spare.inside}/tcp`,
+        ],
       }
       const { id, number, publish = [], ...options } = taken
       const refusal = await refusalOf(() => runner.run(id, commandOf(number), { ...options, publish }))
@@ -42,15 +46,15 @@ export function failing(check: Check, scene: Containers): void {
       })
       await ensureNotStarted(world, taken, undo)
       ensureUnchanged(before, await world.state(), {
-        expected: `after run('${id}', …) has failed at its second port, nothing of it is left`,
+        expected: `after run('${id}', …) has failed at its third port, nothing of it is left`,
         next: undo,
       })
       let ip: string | undefined
       const again = await refusalOf(async () => {
-        ;({ ip } = await run(runner, world, { ...taken, publish: publish.slice(0, 1) }))
+        ;({ ip } = await run(runner, world, { ...taken, publish: publish.slice(0, 2) }))
       })
       ensure(again === undefined, {
-        expected: `after run('${id}', …) has failed, the same id can be run with a port that is free`,
+        expected: `after run('${id}', …) has failed, the same id can be run with ports that are free`,
         observed: `run threw: ${again?.message}`,
         next: 'The start that failed has kept what this one needs. cleanup of lab 4.1 makes the address and the id free again, removePortForward of lab 4.2 the port.',
       })
@@ -67,15 +71,13 @@ export function failing(check: Check, scene: Containers): void {
     'stop also tidies up after a process that died',
     { needs: ['failed-start'], hint: 'Its process is gone, and the rules of its ports are not.' },
     async (world) => {
-      const { runner, web, names, spare } = scene
+      const { runner, web, names, spare, extra } = scene
       const { late } = names
       const [pid = 0] = await pidsOf(world, 4)
-      await world.host.shell(
-        `kill -KILL ${pid}; for _ in $(seq ${GONE_LIMIT}); do kill -0 ${pid} || break; sleep 0.02; done`,
-      )
+      await kill(world, pid)
       await runner.stop(late)
       await relyOn('bridge-mode', reachWeb(scene, world, web))
-      const publish = [`${spare.host}:${spare.inside}/tcp`]
+      const publish = [`${spare.host}:${spare.inside}`, `${extra.host}:${extra.inside}/udp`]
       const refusal = await refusalOf(() => runner.run(late, commandOf(4), { network: 'bridge', publish }))
       ensure(refusal === undefined, {
         expected: `after the process of ${late} has ended by itself and stop('${late}'), ${late} can be run as before`,
@@ -83,6 +85,20 @@ export function failing(check: Check, scene: Containers): void {
         next: 'Whether the process still runs says nothing about its ports and its cable: take them back in any case.',
       })
       await runner.stop(late)
+      const alone = await relyOn('sees-host', run(runner, world, { id: late, number: 6, network: 'host' }))
+      await kill(world, alone.pid)
+      await isDone({
+        call: `stop('${late}'), whose process in host mode has ended by itself,`,
+        work: () => runner.stop(late),
+        next: 'That the process has ended already is no error: stop() of what startProcess returned does not mind.',
+      })
     },
+  )
+}
+
+/** Returns when its parent has waited for it. */
+async function kill({ host }: World, pid: number): Promise<void> {
+  await host.shell(
+    `kill -KILL ${pid}; for _ in $(seq ${GONE_LIMIT}); do kill -0 ${pid} || break; sleep 0.02; done`,
   )
 }

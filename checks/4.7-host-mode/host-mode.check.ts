@@ -108,8 +108,10 @@ export function hostMode(check: Check): void {
       observed: 'it returned as if all were well, although nothing is published',
       next: 'What is asked for and cannot be done has to be refused: who is not told looks for the fault elsewhere. Whatever the ports and the protocol are: in host mode nothing is published.',
     })
-    // Each by itself: 8080:805353:53 names neither.
-    const unsaid = publish.filter((text) => !new RegExp(`(?<!\\d)${text}(?!\\d)`).test(refusal.message))
+    // Each by itself: 8080:805353:53 names neither. The protocol may be left out, as in the stub's example.
+    const unsaid = publish.filter(
+      (text) => !new RegExp(`(?<!\\d)${text.replace(/\/.*/, '')}(?!\\d)`).test(refusal.message),
+    )
     ensure(unsaid.length === 0 && /\bhost\b/i.test(refusal.message), {
       expected: `the message of the error has in it the word host, and each mapping: ${publish.join(', ')}`,
       observed: `it is: ${refusal.message.split('\n')[0]}`,

@@ -51,8 +51,9 @@ export interface Drawn {
   /** Those of web, and of next after it. */
   tcp: Published
   udp: Published
-  /** Of late. */
+  /** Of late: over both protocols, and over UDP alone. */
   spare: Published
+  extra: Published
 }
 
 export function drawnFrom(draw: Draw): Drawn {
@@ -64,7 +65,7 @@ export function drawnFrom(draw: Draw): Drawn {
       ...{ api: name(), db: name(), late: name(), lone: name() },
       ...{ lost: name(), monitor: name(), next: name(), other: name(), web: name() },
     },
-    ...{ tcp: published(), udp: published(), spare: published() },
+    ...{ tcp: published(), udp: published(), spare: published(), extra: published() },
   }
 }
 

@@ -67,9 +67,10 @@ export function allow(check: Check, scene: Denying): void {
     },
   )
 
-  check('allow', 'after allow(A, B) A is answered by B', { needs: ['default-deny'] }, async () => {
+  check('allow', 'after allow(A, B) A is answered by B', { needs: ['default-deny'] }, async ({ host }) => {
     const { policy, web, db, names } = scene
-    const [open] = scene.ports
+    const { bridge } = scene.network
+    const [open, other] = scene.ports
     await policy.allow(names.web, names.db)
     for (const protocol of ['tcp', 'udp'] as const) {
       await asks(web, db, open, protocol).isAnswered({
@@ -82,6 +83,14 @@ export function allow(check: Check, scene: Denying): void {
       db,
       `allow('${names.web}', '${names.db}') names neither protocol nor port: it is about every packet, pings included.`,
     )
+    // Silence after this has to be the policy's doing again.
+    const { rule } = whatStays(bridge)
+    await plant({ host }, rule.replace('-A', '-D'))
+    await asks(web, db, other).isAnswered({
+      by: db.place,
+      next: 'The rule at the end of FORWARD that accepts all that stays on the bridge is gone, and the policy of FORWARD is DROP: what is allowed has to be accepted by a rule of yours (-j ACCEPT), not handed back to FORWARD.',
+    })
+    await plant({ host }, rule)
   })
 
   check('allow-one-way', 'after allow(A, B) B does not reach A', { needs: ['allow'] }, async () => {
@@ -98,7 +107,7 @@ export function allow(check: Check, scene: Denying): void {
     'an allowed port is open, and no other',
     { needs: ['allow-one-way'] },
     async ({ host }) => {
-      const { policy, web, db, names, third } = scene
+      const { policy, web, db, cache, names, third } = scene
       const [open, other] = scene.ports
       await web.place.listen(third, 'udp')
       await policy.allow(names.db, names.web, { protocol: 'udp', port: third })
@@ -115,7 +124,26 @@ export function allow(check: Check, scene: Denying): void {
         whereas: asks(db, web, open),
         next: `Ports ${open} and ${third} were allowed, and this one was not.`,
       })
+      await policy.allow(names.cache, names.db, { protocol: 'tcp' })
+      const allOfTcp = `allow('${names.cache}', '${names.db}', { protocol: 'tcp' }) names no port: it is about all ports of TCP, and about nothing else. -p without --dport.`
+      await asks(cache, db, other).isAnswered({ by: db.place, next: allOfTcp })
+      await asks(cache, db, other, 'udp').isNotAnswered({ whereas: asks(cache, db, other), next: allOfTcp })
       await ensureNoPing([db, web], host, `Only ports were allowed, and a ping has none.`)
+    },
+  )
+
+  check(
+    'deny-from-allowed',
+    'with "deny", a denied port of an allowed container is closed',
+    { needs: ['allow'] },
+    async () => {
+      const { policy, web, db, names } = scene
+      const [open, other] = scene.ports
+      await policy.deny(names.web, names.db, { port: other })
+      const next = `deny('${names.web}', '${names.db}', { port: ${other} }) names no protocol, so it is for TCP and for UDP, and it comes before allow('${names.web}', '${names.db}'), also where all that no rule is about is denied.`
+      for (const protocol of ['tcp', 'udp'] as const) {
+        await asks(web, db, other, protocol).isNotAnswered({ whereas: asks(web, db, open, protocol), next })
+      }
     },
   )
 

@@ -14,8 +14,8 @@ export default defineContract({
       heldBy: ['default-allow', 'default-deny'],
     },
     { says: 'With neither: all of them, pings included.', heldBy: ['deny', 'allow'] },
-    { says: 'A port alone: that port of TCP and of UDP.', heldBy: ['allow-port'] },
-    { says: 'A protocol alone: all of its ports.', heldBy: ['deny-protocol'] },
+    { says: 'A port alone: that port of TCP and of UDP.', heldBy: ['allow-port', 'deny-from-allowed'] },
+    { says: 'A protocol alone: all of its ports.', heldBy: ['deny-protocol', 'allow-port'] },
     { says: 'The port that is asked, at the container `to`.', heldBy: ['deny-port', 'allow-port'] },
     {
       says: 'They are in force from the first call of `containerUp`, `allow` or `deny` on,',
@@ -29,7 +29,7 @@ export default defineContract({
     },
     {
       says: 'The order of the calls does not matter: what any rule denies is denied, else what any rule allows is allowed, and for the rest there is `otherwise`.',
-      heldBy: ['deny-wins', 'allow-one-way'],
+      heldBy: ['deny-wins', 'allow-one-way', 'deny-from-allowed'],
     },
     { says: 'No rule replaces another.', heldBy: ['deny-port', 'deny-wins', 'allow-port'] },
     {

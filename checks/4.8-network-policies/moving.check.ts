@@ -16,13 +16,18 @@ export function moving(check: Check, scene: Denying): void {
   check(
     'down-at-once',
     'after containerDown no rule holds for its address',
-    { needs: ['allow'], hint: 'A container that is not up need not go down: that is no error.' },
+    { needs: ['allow-port'], hint: 'A container that is not up need not go down: that is no error.' },
     async (world) => {
       const { web, names } = scene
       const api = await replaced(world)
+      const gone = `${names.db} had ${api.ip}, and went down; another container has that address now. Forget the address of a container that goes, and then write the rules anew, not only when the next one comes.`
       await asks(web, api, scene.ports[0]).isNotAnswered({
         whereas: packet({ from: world.host, to: api.ip, port: scene.ports[0] }),
-        next: `${names.db} had ${api.ip}, and went down; another container has that address now. Forget the address of a container that goes, and then write the rules anew, not only when the next one comes.`,
+        next: gone,
+      })
+      await asks(api, web, scene.ports[0]).isNotAnswered({
+        whereas: packet({ from: world.host, to: web.ip, port: scene.ports[0] }),
+        next: `${gone} That goes for both sides of a rule: ${names.db} was also allowed to ask ${names.web}.`,
       })
     },
   )
@@ -72,7 +77,7 @@ export function moving(check: Check, scene: Denying): void {
   check(
     'up-again',
     'a second containerUp moves the rules along',
-    { needs: ['follows-container', 'allow-no-way-back'] },
+    { needs: ['follows-container', 'allow-port', 'allow-no-way-back'] },
     async (world) => {
       const { policy, web, cache, names } = scene
       const again = await restarted(world)
@@ -83,6 +88,12 @@ export function moving(check: Check, scene: Denying): void {
       await asks(web, cache, scene.ports[0]).isAnswered({ by: cache.place, next, nextStands: true })
       await asks(web, again, scene.ports[0]).isNotAnswered({
         whereas: packet({ from: world.host, to: again.ip, port: scene.ports[0] }),
+        next,
+      })
+      // The other way about, where db may ask web, and cache may not.
+      await asks(cache, web, scene.ports[0]).isAnswered({ by: web.place, next, nextStands: true })
+      await asks(again, web, scene.ports[0]).isNotAnswered({
+        whereas: asks(cache, web, scene.ports[0]),
         next,
       })
     },

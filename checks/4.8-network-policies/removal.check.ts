@@ -14,8 +14,9 @@ import {
 } from '../support/index.ts'
 import { ABOVE, type Allowing, asks, plant, STAYS } from './scene.ts'
 
-/** The name of ours begins with it. */
+/** The name of ours begins with the first, and ends with the second. */
 const OTHER_BRIDGE = 'minidocker'
+const ALIKE = 'docker0'
 
 export function removal(check: Check, scene: Allowing): void {
   check(
@@ -31,9 +32,12 @@ export function removal(check: Check, scene: Allowing): void {
       await other.allow('web', 'cache')
       await policy.containerUp('db', db.ip)
       await other.remove()
+      const alike = await world.learner.create<NetworkPolicy>('NetworkPolicy', { bridge: ALIKE })
+      await alike.containerUp('web', '10.89.0.2')
+      await alike.remove()
       await asks(web, cache).isNotAnswered({
         whereas: asks(db, cache),
-        next: `There was a second policy for a while, for bridge ${OTHER_BRIDGE}, with containers of the same names. Chains, names and addresses belong to one policy, and remove() takes back its own rules alone: let the name of the bridge be in that of the chain, all of it, and compare it as a whole.`,
+        next: `There were other policies for a while, for the bridges ${OTHER_BRIDGE} and ${ALIKE}, with containers of the same names. Chains, names and addresses belong to one policy, and remove() takes back its own rules alone: let the name of the bridge be in that of the chain, all of it, and compare it as a whole.`,
       })
     },
   )

@@ -93,7 +93,7 @@ export const ABOVE: Planted = {
   nft: 'iifname "minidocker0" oifname "minidocker0" udp dport 9998 counter drop',
 }
 
-export async function plant({ host }: World, ...rules: string[]): Promise<void> {
+export async function plant({ host }: Pick<World, 'host'>, ...rules: string[]): Promise<void> {
   for (const rule of rules) await plantRule(host, rule)
 }
 

@@ -2,7 +2,7 @@
  * Lab 4.9: clients that had asked before the port was opened.
  */
 import { type Check, packet, SECOND_ADDRESS } from '../support/index.ts'
-import { ask, askAlone, askInside, askLocally, askSecond, type MovingPort } from './scene.ts'
+import { ask, askAlone, askGateway, askLocally, askSecond, type MovingPort } from './scene.ts'
 
 const protocol = 'udp'
 
@@ -19,7 +19,10 @@ export function opening(check: Check, scene: MovingPort): void {
       'Its first datagram came when there was no rule, and the kernel goes on treating them all as it did that one: they are for the host itself. Have it forget, once the rules are there: for each address of the host, 127.0.0.1 included. --orig-port-dst is the port of the host.'
     await ask(scene, world, clients.patient).isAnswered({ by, next })
     await askLocally(scene, world, clients.patientLocally).isAnswered({ by, byProgram: true, next })
-    await askInside(all, clients.patientInside).isAnswered({ by, byProgram: true, next })
+    await askGateway(all, clients.patientInside).isAnswered({
+      ...{ by, byProgram: true },
+      next: `${next} This one asks from a container, and asks ${network.gateway}, which is an address of the host as well.`,
+    })
     await ask(scene, world, clients.hasty).isAnswered({
       by,
       next: 'This client kept asking while the port was being published. What comes between two of your commands makes an entry of its own: so the rules come first, and then the kernel is to forget who asked before.',

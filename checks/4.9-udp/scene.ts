@@ -155,6 +155,9 @@ export const askLocally = ({ ports }: Drawn, { host }: World, clientPort?: numbe
     ...{ from: host, to: LOCALHOST, port: ports.main, protocol },
     ...(clientPort ? { clientPort } : {}),
   })
+/** `fresh` asks the gateway, which is the host as well. */
+export const askGateway = ({ fresh, ports, network }: Published, clientPort: number) =>
+  packet({ from: fresh.place, to: network.gateway, port: ports.main, protocol, clientPort })
 /** `fresh` asks the host like any other client. */
 export const askInside = ({ fresh, ports }: Published, clientPort: number) =>
   packet({ from: fresh.place, to: HOST, port: ports.main, protocol, clientPort })
@@ -194,7 +197,7 @@ async function publish(world: World, drawn: Drawn): Promise<Published> {
   await neighbour.request(HOST, ports.main, inVain(clients.patient))
   await neighbour.request(SECOND_ADDRESS, ports.main, inVain(clients.patientThere))
   await host.request(LOCALHOST, ports.main, inVain(clients.patientLocally))
-  await fresh.place.request(HOST, ports.main, inVain(clients.patientInside))
+  await fresh.place.request(gateway, ports.main, inVain(clients.patientInside))
   await neighbour.request(SECOND_ADDRESS, ports.alone, inVain(clients.patientAlone))
   const main = await parseMapping(world, mappings.main)
   {
