@@ -6,7 +6,8 @@ export default defineMistake({
   edits: [
     {
       find: '    await process.stop()\n  }\n  //#endregion\n',
-      replace: '    globalThis.process.kill(process.pid, 0)\n    await process.stop()\n  }\n  //#endregion\n',
+      replace:
+        '    if (ip === undefined) globalThis.process.kill(process.pid, 0)\n    await process.stop()\n  }\n  //#endregion\n',
     },
   ],
 })
