@@ -1,16 +1,19 @@
 /**
  * `npm run grade merge`: what several machines have found out, as if one had. Says what is missing and what they do not agree on.
  */
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, lstatSync, mkdirSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import {
+  brief,
   headerLine,
   keyOf,
   type LabRecord,
   type Merged,
   merge,
+  openResults,
+  type ResultFile,
   readResults,
   rescored,
   resultFiles,
@@ -18,7 +21,7 @@ import {
 import { renderConflicts, renderMissing } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
-import { sourceOf, writeReports } from './grade-reports.ts'
+import { type ReportSource, writeReports } from './grade-reports.ts'
 import { type Rules, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
 import { createProgram, runProgram } from './program.ts'
 
@@ -49,21 +52,42 @@ async function mergeInto(
   inputs: string[],
   { labs, rules, context }: Surroundings,
 ): Promise<number> {
-  const files = inputs.flatMap(filesOf).map(readResults)
+  const files = inputs.flatMap(filesOf).map((file) => readResults(file, brief))
   const merged = merge(files)
   if (merged.records.length === 0 && merged.submissions.length === 0)
     throw new LabError('usage', 'There are no results in there.')
   mkdirSync(out, { recursive: true })
   demandNothingLost(out, merged)
-  write(join(out, 'results.jsonl'), merged)
-  const records = merged.records.map((record) =>
-    rescored(record, findLab(labs, record.lab), rules.course.weights),
-  )
-  const code = await writeReports(sourceOf(records), { rules, out, context })
+  const file = join(out, 'results.jsonl')
+  write(file, merged, files)
+  for (const name of ['run.json', 'copies.html']) takeOver(name, inputs, out)
+  using results = openResults(file)
+  const { weights } = rules.course
+  const source: ReportSource = {
+    labs: results.labs,
+    submissions: results.submissions,
+    recordsOf: (id) =>
+      results.recordsOf(id).map((record) => rescored(record, findLab(labs, record.lab), weights)),
+  }
+  const code = await writeReports(source, { rules, out, context })
   context.out(renderConflicts(merged.conflicts, context.drawing))
   context.out(renderMissing(merged.missing, context.drawing))
   // Not to be handed out before somebody has looked.
   return merged.missing.length > 0 || merged.conflicts.length > 0 ? EXIT.unusable : code
+}
+
+/** What every part has said of the whole class. */
+function takeOver(name: string, inputs: string[], out: string): void {
+  const there = inputs.map((input) => join(input, name)).find((file) => lstat(file)?.isFile() === true)
+  if (there !== undefined && resolve(there) !== join(out, name)) copyFileSync(there, join(out, name))
+}
+
+function lstat(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined // it is below a file
+  }
 }
 
 function filesOf(input: string): string[] {
@@ -76,7 +100,7 @@ function filesOf(input: string): string[] {
 function demandNothingLost(out: string, { records }: Merged): void {
   const known = new Set(records.map(keyOf))
   const lost = resultFiles(out)
-    .flatMap((file) => readResults(file).records)
+    .flatMap((file) => readResults(file, brief).records)
     .filter((record: LabRecord) => !known.has(keyOf(record)))
   if (lost.length === 0) return
   throw new LabError('usage', `${out} has results that are not among these.`, {
@@ -84,13 +108,22 @@ function demandNothingLost(out: string, { records }: Merged): void {
   })
 }
 
-function write(file: string, { records, submissions, labs }: Merged): void {
+/** In full, a submission at a time: evidence of a whole class is more than memory should hold. */
+function write(file: string, { records, submissions, labs }: Merged, files: readonly ResultFile[]): void {
+  const fileOf = new Map(files.flatMap(({ file, records }) => records.map((record) => [record, file])))
   const fresh = `${file}.${process.pid}`
+  const opened = new Map(files.map(({ file }) => [file, openResults(file)]))
   try {
     writeFileSync(fresh, submissions.length === 0 ? '' : headerLine({ submissions, labs }), { mode: 0o644 })
-    for (const record of records) writeFileSync(fresh, `${JSON.stringify(record)}\n`, { flag: 'a' })
+    for (const record of records) {
+      const { submission, lab } = record
+      const own = opened.get(fileOf.get(record) ?? '')?.recordsOf(submission) ?? []
+      const full = own.find((each) => each.lab === lab) ?? record
+      writeFileSync(fresh, `${JSON.stringify(full)}\n`, { flag: 'a' })
+    }
     renameSync(fresh, file)
   } finally {
+    for (const results of opened.values()) results[Symbol.dispose]()
     rmSync(fresh, { force: true })
   }
 }

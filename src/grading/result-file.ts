@@ -44,8 +44,17 @@ export function headerLine(attempt: Attempt): string {
   return `${JSON.stringify({ schemaVersion: 1, attempt })}\n`
 }
 
-/** What is no result is passed over, and so is a last line that was cut short. @throws LabError `usage` */
-export function readResults(file: string): ResultFile {
+/** Without evidence, which is most of it. */
+export function brief(record: LabRecord): LabRecord {
+  return { ...record, losses: [], verdicts: record.verdicts.map(({ evidence: _, ...verdict }) => verdict) }
+}
+
+/**
+ * What is no result is passed over, and so is a last line that was cut short.
+ * @param as what is kept of each, such as {@link brief} of those of a whole class
+ * @throws LabError `usage`
+ */
+export function readResults(file: string, as = (record: LabRecord): LabRecord => record): ResultFile {
   const known = new Map<string, LabRecord>()
   let attempt: Attempt | undefined
   const whole = eachLine(file, (line) => {
@@ -55,7 +64,7 @@ export function readResults(file: string): ResultFile {
       return
     }
     known.delete(keyOf(record))
-    known.set(keyOf(record), record)
+    known.set(keyOf(record), as(record))
   })
   return { file, records: [...known.values()], ...(attempt === undefined ? {} : { attempt }), whole }
 }

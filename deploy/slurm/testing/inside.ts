@@ -34,7 +34,7 @@ function grade(args: string[]): void {
 /** Of all attempts at a part: how many results each has. */
 function attempts(part: number): number[] {
   return resultFiles(place('marks'))
-    .map(readResults)
+    .map((file) => readResults(file))
     .filter(({ attempt }) => attempt?.shard?.index === part)
     .map(({ records }) => records.length)
 }
