@@ -12,7 +12,13 @@ const make = (name, text, kind) => {
   if (kind) element.className = kind
   return element
 }
-const listed = (title, lines) => lines.length === 0 ? [] : [make('p', title, 'quiet'), make('pre', lines.join('\\n'))]
+const listed = (title, lines) => {
+  if (lines.length === 0) return []
+  const text = make('pre', lines.join('\\n'))
+  // Where it is wider than the screen, the keyboard has to get into it.
+  text.tabIndex = 0
+  return [make('p', title, 'quiet'), text]
+}
 const facts = (pairs) => {
   const list = make('dl')
   for (const [name, text] of pairs) if (text !== undefined) list.append(make('dt', name), make('dd', text))
@@ -37,28 +43,36 @@ const lab = ({ lab, title, points, said, losses, output, seed }) => [
   ...losses.flatMap(loss),
   ...(seed === '' ? [] : [make('p', 'seed ' + seed, 'quiet')]),
 ]
-const detailOf = (row) => {
+const dataOf = async (row) => {
+  const bytes = Uint8Array.from(atob(row.querySelector('script').textContent), (character) => character.charCodeAt(0))
+  const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  return JSON.parse(await new Response(text).text())
+}
+const detailOf = ({ steps, labs }, row) => {
   const detail = make('tr', undefined, 'detail')
   const cell = make('td')
   cell.colSpan = row.cells.length
   const inside = make('div', undefined, 'inside')
-  const { steps, labs } = JSON.parse(row.querySelector('script').textContent)
   inside.append(...steps.map((text) => make('p', text)), ...labs.flatMap(lab))
   cell.append(inside)
   detail.append(cell)
   return detail
 }
-const toggle = (row, open) => {
-  const button = row.querySelector('button')
-  if ((button.getAttribute('aria-expanded') === 'true') === open) return
-  button.setAttribute('aria-expanded', String(open))
-  if (open) row.after(detailOf(row))
-  else row.nextElementSibling.remove()
+const isOpen = (row) => row.querySelector('button').getAttribute('aria-expanded') === 'true'
+const below = (row) => row.nextElementSibling?.className === 'detail' ? row.nextElementSibling : null
+const toggle = async (row, open) => {
+  if (isOpen(row) === open) return
+  row.querySelector('button').setAttribute('aria-expanded', String(open))
+  if (!open) return below(row)?.remove()
+  const detail = detailOf(await dataOf(row), row)
+  // It may have been closed, and opened again, meanwhile.
+  if (isOpen(row) && below(row) === null) row.after(detail)
 }
 body.addEventListener('click', ({ target }) => {
   const button = target.closest('button')
   if (button === null) return
-  toggle(button.closest('tr'), button.getAttribute('aria-expanded') !== 'true')
+  const row = button.closest('tr')
+  toggle(row, !isOpen(row))
 })
 body.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') for (const row of rows) toggle(row, false)

@@ -8,7 +8,7 @@ export const STYLE = `
 body { margin: 0 auto; max-width: 76rem; padding: 1rem; background: var(--bg); color: var(--fg);
   font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; } h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
-p { margin: .25rem 0; } .quiet { color: var(--quiet); }
+h4 { font-size: 1rem; margin: .75rem 0 .25rem; } p { margin: .25rem 0; } .quiet { color: var(--quiet); }
 button.plain { border: 1px solid var(--quiet); border-radius: 4px; padding: .25rem .6rem; }
 .side { display: grid; grid-template-columns: minmax(18rem, 2fr) 3fr; gap: 0 2rem; } .side > * { min-width: 0; }
 .facts { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 1rem 0; padding: 0; list-style: none; }
