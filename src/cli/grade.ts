@@ -12,6 +12,7 @@ import {
   gradeClass,
   type LabRecord,
   type Ledger,
+  matchRoster,
   openAttempt,
   openGrading,
   openLedger,
@@ -24,7 +25,7 @@ import {
   shardName,
   writeRun,
 } from '../grading/index.ts'
-import { gradescopeFile, noGradescope, renderPreview } from '../report/index.ts'
+import { gradescopeFile, noGradescope, renderPreview, renderRoster } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import { type Found, findSubmissions } from '../submissions/index.ts'
 import type { Context } from './context.ts'
@@ -49,6 +50,9 @@ export async function gradeWith(request: GradeRequest, labs: Lab[], context: Con
   const { copies } = work
   const found = await findSubmissions(request.inputs, { labs, at: request.at, copies, except: request.out })
   context.out(renderPreview(found, request, context.drawing))
+  const { members } = request.rules
+  if (members !== undefined && request.preview)
+    context.out(renderRoster(matchRoster(members, found.submissions), context.drawing))
   if (request.preview) return EXIT.passed
   if (found.submissions.length === 0) {
     const results = gradescopeFile(process.env)
