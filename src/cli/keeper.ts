@@ -19,6 +19,9 @@ export interface ToKeep {
   about: Pick<SceneFacts, 'source' | 'code'>
 }
 
+/** Of the guest: somebody may work in its shells all day. Who leaves one open is bounded by the keeper's own limit. */
+const CPU_SECONDS = 4 * 3600
+
 /** What it tells the one that has started it. */
 export type Told =
   | { step: string }
@@ -50,7 +53,7 @@ async function main(): Promise<void> {
   const { signal } = ending
   const stopped = new Promise<true>((resolve) => signal.addEventListener('abort', () => resolve(true)))
   const open = async () => {
-    const opened = await openSandbox({ ...sandbox, signal })
+    const opened = await openSandbox({ ...sandbox, signal, cpuSeconds: CPU_SECONDS })
     scene = await openScene({ opened, subject: { bundle }, live, signal, onStep: (step) => tell({ step }) })
     return { session: scene.guest.session, facts: { ...about, ...factsOf(scene) } }
   }

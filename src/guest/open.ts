@@ -27,6 +27,8 @@ export interface OpenOptions {
   onProgress?: OnProgress
   signal?: AbortSignal | undefined
   snapshots?: boolean
+  /** See `QemuOptions`. */
+  cpuSeconds?: number | undefined
   /** Of a sandbox that another thread has opened. */
   connection?: string | undefined
 }
@@ -44,7 +46,15 @@ export async function openSandbox(options: OpenOptions): Promise<Sandbox> {
 }
 
 async function open(options: OpenOptions): Promise<Sandbox> {
-  const { kind, cacheDir, extraPackages, signal, snapshots = true, onProgress = () => {} } = options
+  const {
+    kind,
+    cacheDir,
+    extraPackages,
+    signal,
+    snapshots = true,
+    cpuSeconds,
+    onProgress = () => {},
+  } = options
   const program = await ensureProgram(cacheDir)
   if (kind === 'local') return localSandbox({ program })
   if (kind === 'vagrant')
@@ -52,7 +62,7 @@ async function open(options: OpenOptions): Promise<Sandbox> {
   const arch = options.arch ?? machineArch()
   const image = async () =>
     ensureImage({ arch, cacheDir, extraPackages, signal, onProgress, overlay: await programOverlay(program) })
-  return qemuSandbox({ cacheDir, arch, image, prepare, snapshots, onProgress, signal })
+  return qemuSandbox({ cacheDir, arch, image, prepare, snapshots, cpuSeconds, onProgress, signal })
 }
 
 /** The guest is worth copying once its world is built. */

@@ -39,7 +39,7 @@ function guest() {
   return { asked, session }
 }
 
-function kept(more: { starter?: Promise<unknown> } = {}) {
+function kept(more: { starter?: Promise<unknown>; idle?: number } = {}) {
   const { asked, session } = guest()
   const path = join(folder, 'scene')
   let listens: () => void = () => {}
@@ -117,4 +117,12 @@ test('a scene that could not be opened says so to those who wait for it', async 
   const path = join(folder, 'scene')
   const ended = keep({ path, ready, starter: never, onListening: () => {} })
   await expect(ended).rejects.toThrow('no VM')
+})
+
+test('ends when nobody has asked anything for long, though a terminal waits for output', async () => {
+  const { path, listening, ended } = kept({ idle: 1 })
+  await listening
+  await using joined = await joinScene(path)
+  await joined?.over
+  expect(await ended).toBe(true)
 })

@@ -17,15 +17,25 @@ export interface Keeping {
   starter: Promise<unknown>
   /** Called once, when others find it. */
   onListening: () => void
+  /** Milliseconds in which nobody types or asks anything, after which it ends. */
+  idle?: number
 }
 
+/** A day's work has longer pauses than an hour, and a terminal that was forgotten is not to keep a VM for a week. */
+const IDLE_MS = 4 * 3600 * 1000
+
 /** Resolves when nobody is there any more; at once, with false, when another keeper has the socket. */
-export async function keep({ path, ready, starter, onListening }: Keeping): Promise<boolean> {
+export async function keep({ path, ready, starter, onListening, idle = IDLE_MS }: Keeping): Promise<boolean> {
   const members = new Set<Socket>()
   let left: () => void = () => {}
   const alone = new Promise<void>((resolve) => {
     left = resolve
   })
+  let resting: NodeJS.Timeout | undefined
+  const asked = (): void => {
+    clearTimeout(resting)
+    resting = setTimeout(left, idle).unref()
+  }
   let started = false
   const look = (): void => {
     if (started && members.size === 0) left()
@@ -46,7 +56,8 @@ export async function keep({ path, ready, starter, onListening }: Keeping): Prom
     ready.then(
       ({ session, facts }) => {
         sendLine(socket, { scene: facts })
-        serve(socket, session, goneAway)
+        asked()
+        serve(socket, session, { goneAway, asked })
       },
       () => socket.destroy(),
     )
@@ -60,6 +71,7 @@ export async function keep({ path, ready, starter, onListening }: Keeping): Prom
     await Promise.race([alone, ready.then(() => alone)])
     return true
   } finally {
+    clearTimeout(resting)
     server.close()
     rmSync(path, { force: true })
     for (const socket of members) socket.destroy()
@@ -68,7 +80,13 @@ export async function keep({ path, ready, starter, onListening }: Keeping): Prom
 
 const Opened = v.object({ terminal: v.number() })
 
-function serve(socket: Socket, session: Requests, goneAway: Promise<void>): void {
+interface Serving {
+  goneAway: Promise<void>
+  /** Called with each request but those that only wait for output. */
+  asked: () => void
+}
+
+function serve(socket: Socket, session: Requests, { goneAway, asked }: Serving): void {
   /** Those that it has opened end with it. */
   const terminals = new Set<number>()
   goneAway.then(() => {
@@ -77,6 +95,7 @@ function serve(socket: Socket, session: Requests, goneAway: Promise<void>): void
   })
   receiveLines(socket, async (line) => {
     const { id, op, args, limit } = v.parse(Asked, line)
+    if (op !== 'terminal-read') asked()
     try {
       const value = await session.request(op, args, v.unknown(), limit)
       if (op === 'terminal-open') terminals.add(v.parse(Opened, value).terminal)

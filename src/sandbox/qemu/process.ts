@@ -15,7 +15,7 @@ import { type Accelerator, agentSocket, FIRST_FILE } from './machine.ts'
 
 /** Address space of a QEMU process: guest memory, translation cache, QEMU itself and its libraries. */
 const ADDRESS_SPACE = 4 * 2 ** 30
-/** Seconds of CPU time before the kernel ends it: a run takes some, a template under slow emulation tens. */
+/** Seconds of processor time before the kernel ends it: a run takes some, a template under slow emulation tens. */
 const CPU_SECONDS = 900
 /** QEMU has some 30 files open and 10 threads. */
 const OPEN_FILES = 128
@@ -36,6 +36,8 @@ export interface QemuCommand {
   args: string[]
   accelerator: Accelerator
   confinement: Confinement
+  /** Seconds of processor time that it may use, where that is more than a run takes. */
+  cpuSeconds?: number | undefined
   /** Files and folders that it may read, the program itself among them. */
   readable: string[]
   /** A folder of unfinished work that goes when QEMU does; renaming it in time saves it. */
@@ -80,7 +82,8 @@ function makeFolder(): string {
 
 /** The words that keeper.pl reads. */
 function plan(command: QemuCommand, folder: string): string[] {
-  const { accelerator, confinement, readable, scratch, descriptors, largestFile = 0 } = command
+  const { accelerator, confinement, readable, scratch, descriptors } = command
+  const { largestFile = 0, cpuSeconds = CPU_SECONDS } = command
   const { user, namespaces, landlock, seccomp } = confinement
   const layers = Object.entries({ namespaces, landlock, seccomp }).flatMap(([name, is]) =>
     is ? `${name}=1` : [],
@@ -89,7 +92,7 @@ function plan(command: QemuCommand, folder: string): string[] {
   const counted = user === 'own' || namespaces ? { NPROC: THREADS } : {}
   const limits = {
     CORE: 0,
-    CPU: CPU_SECONDS,
+    CPU: cpuSeconds,
     AS: ADDRESS_SPACE,
     FSIZE: largestFile,
     NOFILE: OPEN_FILES,

@@ -36,6 +36,8 @@ export interface QemuOptions {
   prepare: Prepare
   /** False: boot every guest from the start. For machines where snapshots fail, and for measuring what they save. */
   snapshots: boolean
+  /** Seconds of processor time for each guest, where it is to live longer than a run. */
+  cpuSeconds?: number | undefined
   onProgress: OnProgress
   signal?: AbortSignal | undefined
 }
@@ -52,7 +54,10 @@ export async function qemuSandbox(options: QemuOptions): Promise<Sandbox> {
   let problem: unknown
   for (const accelerator of candidates) {
     try {
-      const sandbox = await sandboxFor({ arch, emulator, accelerator, image, memory, ...confined }, options)
+      const sandbox = await sandboxFor(
+        { arch, emulator, accelerator, image, memory, ...confined, cpuSeconds: options.cpuSeconds },
+        options,
+      )
       // Only now is it certain that KVM was what failed, and not the image or QEMU.
       if (problem !== undefined) await known.setKvm(emulator.stamp, false)
       return sandbox

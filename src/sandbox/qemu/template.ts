@@ -29,6 +29,8 @@ export interface Setup {
   confinement: Confinement
   /** What QEMU reads to start. */
   readable: string[]
+  /** See `QemuOptions`. */
+  cpuSeconds?: number | undefined
 }
 
 export interface Template {
@@ -88,7 +90,7 @@ const STATE_SIZE = 64
 
 /** Boots a guest from kernel and initramfs, without a snapshot. */
 export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
-  const { arch, emulator, accelerator, image, memory: size, confinement, readable } = setup
+  const { arch, emulator, accelerator, image, memory: size, confinement, readable, cpuSeconds } = setup
   const boot = { kernel: openFile(0), initramfs: openFile(1) }
   const files = [
     openSync(accelerator === 'tcg' ? image.unpackedKernel : image.kernel, 'r'),
@@ -98,7 +100,7 @@ export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
   try {
     return startQemu({
       binary: emulator.binary,
-      ...{ accelerator, confinement, readable },
+      ...{ accelerator, confinement, readable, cpuSeconds },
       descriptors: [...files, ...extra],
       ...(saving === undefined ? {} : { scratch: saving.folder, largestFile: (size + STATE_SIZE) * 2 ** 20 }),
       args: machineArguments({
@@ -113,11 +115,11 @@ export function bootGuest(setup: Setup, saving?: Saving): QemuProcess {
 
 /** A process with a private copy of the template's memory, to be filled with its devices by {@link restore}. */
 export function spawnClone({ folder: templateFolder, setup }: Template): QemuProcess {
-  const { arch, emulator, accelerator, memory: size, confinement, readable } = setup
+  const { arch, emulator, accelerator, memory: size, confinement, readable, cpuSeconds } = setup
   const files = [openSync(join(templateFolder, 'memory'), 'r'), openSync(join(templateFolder, 'state'), 'r')]
   const qemu = startQemu({
     binary: emulator.binary,
-    ...{ accelerator, confinement, readable },
+    ...{ accelerator, confinement, readable, cpuSeconds },
     descriptors: files,
     args: machineArguments({
       ...{ arch, version: emulator.version, accelerator, size },
