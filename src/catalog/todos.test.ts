@@ -81,3 +81,18 @@ it('is what the stubs throw', () => {
     expect.objectContaining({ name: 'NotWritten', what: 'the bridge' }),
   )
 })
+
+it('has what stands below a call, in the order of the numbers, until the call is gone', () => {
+  const body = `
+    // TODO 3, later: the rules
+    // TODO 4: and those
+    // not this one
+`
+  expect(found(`{\n    todo('TODO 1: the bridge')${body}}\ntodo('TODO 2: the cable')`)).toEqual([
+    { at: `${file}:2`, what: 'TODO 1: the bridge' },
+    { at: `${file}:7`, what: 'TODO 2: the cable' },
+    { at: `${file}:3`, what: 'TODO 3, later: the rules' },
+    { at: `${file}:4`, what: 'TODO 4: and those' },
+  ])
+  expect(found(`{\n    await $\`ip link\`${body}}`)).toEqual([])
+})

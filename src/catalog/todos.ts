@@ -23,9 +23,19 @@ export function remainingTodos(source: string, path: string): { at: string; what
     line += source.slice(counted, offset).match(/\r\n|[\n\r\u2028\u2029]/g)?.length ?? 0
     counted = offset
     found.push({ at: `${path}:${line}`, what: describe(argument) })
-    if (found.length === most) break
+    for (const [below, what] of notesBelow(source, offset).entries())
+      found.push({ at: `${path}:${line + 1 + below}`, what })
+    if (found.length >= most) break
   }
   return found.sort((one, other) => numberOf(one.what) - numberOf(other.what))
+}
+
+/** What is to be written at the same place later stands below the call, a line each: `// TODO 4: …`. */
+function notesBelow(source: string, offset: number): string[] {
+  const lines = source.slice(offset, offset + longest * 4).split(/\r\n|[\n\r]/)
+  const notes = lines.slice(1).map((line) => /^\s*\/\/ (TODO \d{1,3}[a-z]?\b.*)$/.exec(line)?.[1])
+  const end = notes.indexOf(undefined)
+  return notes.slice(0, end < 0 ? 0 : end).flatMap((note) => note?.slice(0, longest) ?? [])
 }
 
 /** Where a file is not written from top to bottom, its TODOs have numbers: `TODO 2b: …` comes before `TODO 10: …`. */
