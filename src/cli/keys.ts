@@ -2,9 +2,9 @@
  * Single keys from the terminal, for screens that react at once. The terminal is as it was when this ends, and while the command
  * is suspended.
  */
-import { once } from 'node:events'
 import { emitKeypressEvents, type Key } from 'node:readline'
 import { LabError } from '../errors.ts'
+import { stopGroup } from '../watch/index.ts'
 
 export interface Keys extends Disposable {
   /**
@@ -21,7 +21,12 @@ export function openKeys(signal: AbortSignal, stdin: NodeJS.ReadStream = process
   let closed = false
   const raw = (on: boolean): void => void stdin.setRawMode(on)
   const onKey = async (text: string | undefined, { name, ctrl, sequence }: Key): Promise<void> => {
-    if (ctrl && name === 'z') return suspend(raw)
+    if (ctrl && name === 'z') {
+      raw(false)
+      await stopGroup()
+      if (!closed) raw(true)
+      return
+    }
     waiting.push(ctrl ? `ctrl-${name}` : (name ?? text ?? sequence ?? ''))
     wake()
   }
@@ -63,13 +68,4 @@ export function openKeys(signal: AbortSignal, stdin: NodeJS.ReadStream = process
       stdin.pause()
     },
   }
-}
-
-/** In raw mode Ctrl-Z is a key. npm above us is to stop as well, so the whole group is. */
-async function suspend(raw: (on: boolean) => void): Promise<void> {
-  raw(false)
-  const continued = once(process, 'SIGCONT')
-  process.kill(0, 'SIGTSTP')
-  await continued
-  raw(true)
 }

@@ -3,6 +3,7 @@
  * nothing of what is shown.
  */
 import { emitKeypressEvents, type Key } from 'node:readline'
+import { stopGroup } from './stop.ts'
 
 export interface Screen extends Disposable {
   readonly width: number
@@ -76,12 +77,9 @@ export function openScreen({ input, output, onKey, onChanged, onGone }: ScreenOp
     onChanged()
   }
 
-  /** In raw mode Ctrl-Z is a key, and what it means is ours to do; npm, which waits for us, stops as well. */
   const stop = (): void => {
     giveBack()
-    process.kill(0, 'SIGTSTP')
-    // Reached when somebody has said fg, or at once where nobody can.
-    setTimeout(takeAgain, RESUME_MS)
+    void stopGroup().then(takeAgain)
   }
 
   const pressed = (text: string | undefined, key: Key): void => {
@@ -139,9 +137,6 @@ export function openScreen({ input, output, onKey, onChanged, onGone }: ScreenOp
     },
   }
 }
-
-/** Milliseconds in which a stop signal has stopped every thread of a process. */
-const RESUME_MS = 50
 
 function clearFrom(row: number, height: number): string {
   return row > height ? '' : `${at(row)}${CLEAR_BELOW}`
