@@ -58,8 +58,8 @@ function doing({ stage, verdicts, verdict, subject }: Watched, lab: Lab): string
   return subject?.untouched ? 'watching: write, and save' : 'watching'
 }
 
-function learned({ id, steps }: Lab): string {
-  return `All ${steps.length} steps are done. What each of your rules is good for: npm run lab why ${id}`
+function learned({ id }: Lab): string {
+  return `What each of your rules is for: npm run lab why ${id}`
 }
 
 export const PAGE_KEYS: WatchKey[] = [
