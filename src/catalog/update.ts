@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { diffLines } from 'diff'
 import { LabError } from '../errors.ts'
+import { unseal } from '../sealed.mjs'
 import { versionsOf } from './git.ts'
 import type { Lab } from './lab.ts'
 import { pristineStub } from './stub-files.ts'
@@ -48,7 +49,7 @@ function distanceBetween(a: string, b: string): number {
 /** An old solution may have marks that are not understood any more. */
 function stubOrNothing(solution: string): string[] {
   try {
-    return [stubFrom(solution)]
+    return [stubFrom(unseal(solution))]
   } catch {
     return []
   }

@@ -25,6 +25,7 @@ import {
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defaultCacheDir } from '../image/cache-dir.mjs'
+import { isSealed, unseal } from '../sealed.mjs'
 import { SetupError } from '../setup/errors.mjs'
 import { faultOfMachine } from '../setup/explain-plainly.mjs'
 
@@ -210,10 +211,17 @@ async function build(root, outdir) {
     target: 'node20.19',
     packages: 'external',
     sourcemap: 'inline',
+    // Of a student edition nothing is written down that was sealed.
+    sourcesContent: !isEdition(root),
     // The one that catches it tells.
     logLevel: 'silent',
     plugins: [keepPlaces()],
   })
+}
+
+/** Whether this is what learners are given, with nothing in it to read ahead. @param {string} root */
+function isEdition(root) {
+  return existsSync(join(root, 'course.json'))
 }
 
 /** A module that asks where it is must hear where its source is. */
@@ -223,8 +231,11 @@ function keepPlaces() {
     setup(/** @type {import('esbuild').PluginBuild} */ { onLoad }) {
       onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => {
         const source = readFileSync(path, 'utf8')
-        if (!source.includes('import.meta.url')) return undefined
-        const contents = source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+        if (!source.includes('import.meta.url') && !isSealed(source)) return undefined
+        const contents = unseal(source).replaceAll(
+          'import.meta.url',
+          JSON.stringify(pathToFileURL(path).href),
+        )
         return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' }
       })
     },

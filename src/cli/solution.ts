@@ -2,6 +2,7 @@
  * `npm run lab solution` and `npm run lab diff`: the reference alone, or beside the learner's own file. After passing, or when
  * somebody asks twice.
  */
+import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import {
   askForSolution,
@@ -17,6 +18,7 @@ import {
 import { LabError } from '../errors.ts'
 import { renderSource } from '../narrative/index.ts'
 import { compareSources, renderDiff, renderGate, sourceLines } from '../report/index.ts'
+import { isSealed } from '../sealed.mjs'
 import type { Context } from './context.ts'
 import { hintsOf } from './hint.ts'
 import { sayIfNot } from './keep-outcome.ts'
@@ -51,6 +53,11 @@ export async function diffCommand(lab: Lab, context: Context): Promise<number> {
 }
 
 async function referenceOf({ files }: Lab) {
+  if (isSealed(await readFile(files.solution, 'utf8'))) {
+    throw new LabError('usage', 'This edition of the course has no solutions to show.', {
+      next: 'Ask those who teach it.',
+    })
+  }
   return solutionLines(await readSource(files.solution))
 }
 

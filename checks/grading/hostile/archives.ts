@@ -97,7 +97,7 @@ export const archives: HostileHandIn[] = [
     say: /is encrypted/,
   }),
   archive(
-    'slip.tar.gz',
+    'slipping.tar.gz',
     'writes beside its folder',
     () => tarred([{ name: '../slipped.ts', content: 'x' }, good]),
     {
@@ -122,16 +122,11 @@ export const archives: HostileHandIn[] = [
     be: 'missing',
     say: /is a link or a device/,
   }),
-  archive('bomb.tar.gz', 'unpacks to half a gigabyte', () => gzipSync(Buffer.alloc(512 * 1024 * 1024)), {
+  archive('bombing.tar.gz', 'unpacks to half a gigabyte', () => gzipSync(Buffer.alloc(512 * 1024 * 1024)), {
     be: 'missing',
     say: /far more than it is/,
   }),
 ]
-// Two archives of one stem are two submissions.
-for (const entry of archives.filter(({ name }) => /^(?:slip|bomb)\.tar\.gz$/.test(name))) {
-  entry.id = `${entry.id} (2)`
-}
-
 /** A script that leaves a file where somebody runs it. */
 function trap({ outside }: Place): string {
   const script = join(outside, 'trap.sh')

@@ -24,7 +24,7 @@ export const all: HostileHandIn[] = [...folders, ...archives, ...repositories, .
 
 async function prepared(folder: string) {
   const [class_, outside] = [join(folder, 'class'), join(folder, 'outside')]
-  for (const each of [class_, outside]) mkdirSync(each)
+  for (const each of [class_, outside, join(folder, 'tmp')]) mkdirSync(each)
   write(join(outside, 'secret.ts'), `export const secret = '${SECRET}'\n`)
   write(join(outside, 'broken.ts'), 'export class {\n')
   write(join(outside, FILE), `// ${SECRET}\n${REFERENCE}`)
@@ -38,7 +38,7 @@ async function prepared(folder: string) {
 
 function grade(inputs: readonly string[], out: string) {
   const options = ['--out', out, '--labs', LAB]
-  const env = { ...withoutVitest(process.env), NO_COLOR: '1', COLUMNS: '200' }
+  const env = { ...withoutVitest(process.env), NO_COLOR: '1', COLUMNS: '200', TMPDIR: join(out, '../tmp') }
   const command = [process.execPath, join(ROOT, 'src/cli/launch.mjs'), 'grade', ...inputs, ...options]
   return runApart(command, ROOT, env)
 }
@@ -62,7 +62,7 @@ function objection(entry: HostileHandIn, records: readonly LabRecord[], told: st
 
 async function run(names: readonly string[]): Promise<number> {
   const entries = names.length === 0 ? all : all.filter(({ name }) => names.includes(name))
-  const folder = mkdtempSync(join(tmpdir(), 'hostile-class-'))
+  const folder = mkdtempSync(join(tmpdir(), 'hc-'))
   let good = true
   const say = (isGood: boolean, line: string): void => {
     good &&= isGood
@@ -83,7 +83,6 @@ async function run(names: readonly string[]): Promise<number> {
         ...submissions.filter(({ id }) => id === (entry.id ?? entry.name)).flatMap(({ notes }) => notes),
       ].join('\n')
     const [files, tree] = [filesBelow([class_, outside]), checkout(ROOT)]
-    const rest = leftovers()
     const started = performance.now()
     const out = join(folder, 'marks')
     const { code, left, output } = await grade([class_], out)
@@ -105,8 +104,8 @@ async function run(names: readonly string[]): Promise<number> {
     const changed = changes(files, filesBelow([class_, outside]))
     say(changed.length === 0, `no file is another${changed.map((line) => `\n    ${line}`).join('')}`)
     say(checkout(ROOT) === tree, 'the checkout is as it was')
-    const more = changes(rest, leftovers()).filter((line) => line.startsWith('new'))
-    say(more.length === 0, `nothing is left in ${tmpdir()}${more.map((line) => `\n    ${line}`).join('')}`)
+    const more = leftovers(join(folder, 'tmp'))
+    say(more.length === 0, `no temporary file is left ${more.join(' ')}`)
     say(left.length === 0, `no process and no socket is left${left.map((line) => `\n    ${line}`).join('')}`)
     const secrets = secretsIn(out, SECRET)
     say(secrets.length === 0 && !output.includes(SECRET), `no secret is in any report ${secrets.join(' ')}`)

@@ -1,0 +1,86 @@
+/**
+ * Brings a later edition to a folder that somebody works in: what came with the course is replaced, what they have written stays,
+ * and where both have changed a stub, the changes are merged.
+ */
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import * as v from 'valibot'
+import { loadCatalog, mergeStub, pristineStub, readIfThere } from '../catalog/index.ts'
+import { LabError } from '../errors.ts'
+import { EDITION, type Edition, hashOf } from './course-export.ts'
+import { replaceOwn } from './own-file.ts'
+
+export interface Updated {
+  changed: number
+  removed: number
+  /** Paths of stubs whose changes went into what the learner wrote. */
+  merged: string[]
+  /** Paths of those where both have changed the same lines. */
+  open: string[]
+}
+
+const schema = v.object({
+  course: v.literal(1),
+  labs: v.array(v.string()),
+  files: v.record(v.pipe(v.string(), v.regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0\\]+$/)), v.string()),
+})
+
+/** @throws LabError `usage` when one of them is no edition */
+export async function updateCourse(from: string, to: string): Promise<Updated> {
+  const [later, now] = [await editionIn(from), await editionIn(to)]
+  const merges = await stubMerges(from, to)
+  const done: Updated = { changed: 0, removed: 0, merged: [], open: [] }
+  for (const [path, hash] of Object.entries(later.files)) {
+    const own = await readFile(join(to, path)).catch(() => undefined)
+    if (own !== undefined && hashOf(own) === hash) continue
+    // A learner's own: merged below.
+    if (own !== undefined && merges.has(path)) continue
+    await mkdir(dirname(join(to, path)), { recursive: true })
+    await copyFile(join(from, path), join(to, path))
+    done.changed += 1
+  }
+  for (const path of Object.keys(now.files)) {
+    if (Object.hasOwn(later.files, path)) continue
+    const own = await readFile(join(to, path)).catch(() => undefined)
+    // What somebody has changed is theirs.
+    if (own === undefined || hashOf(own) !== now.files[path]) continue
+    await rm(join(to, path))
+    done.removed += 1
+  }
+  for (const [path, merge] of merges) (await merge()) ? done.merged.push(path) : done.open.push(path)
+  await copyFile(join(from, EDITION), join(to, EDITION))
+  return done
+}
+
+async function editionIn(folder: string): Promise<Edition> {
+  const text = await readFile(join(folder, EDITION), 'utf8').catch(() => undefined)
+  try {
+    return v.parse(schema, JSON.parse(text ?? ''))
+  } catch (cause) {
+    throw new LabError('usage', `${folder} is no edition of the course: it has no ${EDITION}.`, {
+      next: 'npm run course export -- --out course/',
+      cause,
+    })
+  }
+}
+
+/** Of stubs that a learner has written in and that the later edition has changed: by their paths, whether it went without a conflict. */
+async function stubMerges(from: string, to: string): Promise<Map<string, () => Promise<boolean>>> {
+  const merges = new Map<string, () => Promise<boolean>>()
+  const later = await loadCatalog(from)
+  for (const lab of existsSync(join(to, 'labs')) ? await loadCatalog(to) : []) {
+    const before = await pristineStub(lab)
+    const own = await readIfThere(lab.files.stub)
+    if (before === undefined || own === undefined || own === before) continue
+    const next = later.find(({ slug }) => slug === lab.slug)
+    const now = next === undefined ? undefined : await pristineStub(next)
+    merges.set(lab.files.stub.slice(to.length + 1), async () => {
+      if (now === undefined || now === before) return true
+      const { text, conflicts } = await mergeStub(own, { before, now })
+      if (conflicts === 0) replaceOwn(lab, text, to)
+      return conflicts === 0
+    })
+  }
+  return merges
+}

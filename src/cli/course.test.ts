@@ -1,0 +1,83 @@
+/**
+ * The student edition: what is in it, what is not to be read in it, and what a later one does to somebody's work.
+ */
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadCatalog, pristineStub, readSource } from '../catalog/index.ts'
+import { isSealed, seal, unseal } from '../sealed.mjs'
+import type { Context } from './context.ts'
+import { exportCourse, hashOf } from './course-export.ts'
+import { updateCourse } from './course-update.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const STUB = 'labs/4.1-network-manager/network-manager.ts'
+const SOLUTION = 'solutions/4.1-network-manager/network-manager.ts'
+
+let folder: string
+const place = (name: string): string => join(folder, name)
+const read = (path: string): string => readFileSync(place(path), 'utf8')
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'course-'))
+  const labs = (await loadCatalog(ROOT)).filter(({ id }) => ['4.1', '4.6'].includes(id))
+  await exportCourse(labs, place('first'), { root: ROOT } as Context)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('what was sealed comes back, and nothing else is changed', () => {
+  const text = readFileSync(join(ROOT, SOLUTION), 'utf8')
+  expect(unseal(seal(text))).toBe(text)
+  expect(isSealed(seal(''))).toBe(true)
+  expect(unseal(text)).toBe(text)
+  expect(() => unseal(seal('x'.repeat(2 * 1024 * 1024)))).toThrow()
+})
+
+test('labs are as they came, and the tool knows their references', async () => {
+  const labs = await loadCatalog(place('first'))
+  expect(labs.map(({ id }) => id)).toEqual(['4.1', '4.6'])
+  for (const lab of labs) expect(await pristineStub(lab)).toBe(readFileSync(lab.files.stub, 'utf8'))
+  expect(await readSource(place(`first/${SOLUTION}`))).toBe(readFileSync(join(ROOT, SOLUTION), 'utf8'))
+})
+
+test('no solution, mistake, test or check can be read', () => {
+  const files = (readdirSync(place('first'), { recursive: true }) as string[]).filter((path) =>
+    /\.m?ts$/.test(path),
+  )
+  expect(
+    files.filter((path) => /mistakes|hostile\/|conformance|mutants|\.test\.ts$|listings/.test(path)),
+  ).toEqual([])
+  const ours = files.filter((path) => /^(?:checks|solutions)\//.test(path))
+  expect(ours.length).toBeGreaterThan(20)
+  expect(ours.filter((path) => !isSealed(read(`first/${path}`)))).toEqual([])
+  expect(Object.keys(JSON.parse(read('first/package.json')).scripts)).toContain('lab')
+})
+
+test('a later edition replaces what is the course’s, and merges into what is the learner’s', async () => {
+  for (const name of ['later', 'own']) cpSync(place('first'), place(name), { recursive: true })
+  const before = readFileSync(join(ROOT, SOLUTION), 'utf8')
+  const solution = before.replace('/**', '// New in this edition.\n/**')
+  writeFileSync(place(`later/${SOLUTION}`), seal(solution))
+  const stub = (await pristineStub((await loadCatalog(place('later')))[0] as never)) ?? ''
+  writeFileSync(place(`later/${STUB}`), stub)
+  rmSync(place('later/LICENSE'))
+  const edition = JSON.parse(read('later/course.json'))
+  const { LICENSE: _, ...files } = edition.files
+  const hashes = { ...files, [STUB]: hashOf(stub), [SOLUTION]: hashOf(seal(solution)) }
+  writeFileSync(place('later/course.json'), JSON.stringify({ ...edition, files: hashes }))
+  writeFileSync(place(`own/${STUB}`), `${read(`own/${STUB}`)}\n// mine\n`)
+  writeFileSync(place('own/notes.txt'), 'mine')
+  const { merged, open, removed, changed } = await updateCourse(place('later'), place('own'))
+  expect({ merged, open, removed, changed }).toEqual({ merged: [STUB], open: [], removed: 1, changed: 1 })
+  expect(read(`own/${STUB}`)).toBe(`${stub}\n// mine\n`)
+  expect(read('own/notes.txt')).toBe('mine')
+  expect(existsSync(place('own/LICENSE'))).toBe(false)
+  await expect(updateCourse(ROOT, place('own'))).rejects.toMatchObject({ code: 'usage' })
+})
+
+test('an edition cannot write anywhere else', async () => {
+  cpSync(place('first'), place('evil'), { recursive: true })
+  writeFileSync(place('evil/course.json'), JSON.stringify({ course: 1, labs: [], files: { '../x': 'y' } }))
+  await expect(updateCourse(place('evil'), place('first'))).rejects.toMatchObject({ code: 'usage' })
+})

@@ -1,0 +1,59 @@
+/**
+ * `npm run course export` and `npm run course update`: the repository that learners get, and a later edition of it.
+ */
+import { resolve } from 'node:path'
+import { type Lab, loadCatalog } from '../catalog/index.ts'
+import { LabError } from '../errors.ts'
+import { EXIT } from '../setup/ending.mjs'
+import type { Context } from './context.ts'
+import { exportCourse } from './course-export.ts'
+import { updateCourse } from './course-update.ts'
+import { createProgram, runProgram } from './program.ts'
+
+export async function courseCommand(args: string[], context: Context): Promise<number> {
+  const program = createProgram('course').description(
+    'Make the course that learners get, or bring it up to date.',
+  )
+  let code: number = EXIT.passed
+  program
+    .command('export')
+    .description('write a repository with labs and checks, without solutions to read')
+    .requiredOption('--out <folder>', 'a new folder')
+    .option('--labs <ids>', 'these, and those that they build on; such as 4.1,4.5')
+    .action(async ({ out, labs }: { out: string; labs?: string }) => {
+      const chosen = withEarlier(await loadCatalog(context.root), labs?.split(','))
+      const files = await exportCourse(chosen, resolve(out), context)
+      const ids = chosen.map(({ id }) => id).join(', ')
+      context.out(`  ${files} files with labs ${ids}\n  → ${out}\n`)
+    })
+  program
+    .command('update')
+    .description('bring a later edition to this folder; what learners have written stays')
+    .argument('<edition>', 'the folder of the later edition')
+    .option('--to <folder>', 'the edition to change', '.')
+    .action(async (edition: string, { to }: { to: string }) => {
+      const { changed, removed, merged, open } = await updateCourse(resolve(edition), resolve(to))
+      context.out(`  ${changed} files changed, ${removed} removed, ${merged.length} of yours merged\n`)
+      for (const file of open)
+        context.out(`  both have changed ${file}: yours is as it was; npm run lab update\n`)
+      if (open.length > 0) code = EXIT.failed
+    })
+  await runProgram(program, args)
+  return code
+}
+
+/** @throws LabError `unknown-lab`, `usage` */
+function withEarlier(labs: Lab[], ids: string[] | undefined): Lab[] {
+  if (ids === undefined) return labs
+  const wanted = new Set<string>()
+  const add = (id: string): void => {
+    const lab = labs.find((each) => each.id === id)
+    if (lab === undefined) throw new LabError('unknown-lab', `There is no lab ${JSON.stringify(id)}.`)
+    wanted.add(id)
+    for (const before of lab.buildsOn) add(before)
+    // It shows the network that the first labs make.
+    if (lab.kind === 'tour') add('4.2')
+  }
+  for (const id of ids) add(id.trim())
+  return labs.filter(({ id }) => wanted.has(id))
+}
