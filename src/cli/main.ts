@@ -19,7 +19,6 @@ export async function main(
       return (await import('./vm.ts')).vmCommand(args, context)
     case 'grade':
       return (await import('./grade-commands.ts')).gradeCommands(args, context)
-      return (await import('./grade.ts')).gradeCommand(args, context)
     case 'course':
       return (await import('./course.ts')).courseCommand(args, context)
     case 'bench':
