@@ -12,6 +12,9 @@ if ! node -e 'const [major, minor] = process.versions.node.split(".").map(Number
   hash -r
 fi
 
+# Not everything that unpacks an archive keeps what may be run.
+find "$lab/src" -name '*.sh' -exec chmod +x {} +
+
 # Emulator, image and snapshot go into the image of the autograder: no submission waits for them.
 cd "$lab"
 CONTAINER_LAB_CACHE=/autograder/cache npm run setup -- --yes
