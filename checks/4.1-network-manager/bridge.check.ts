@@ -2,7 +2,17 @@
  * Lab 4.1: the bridge, made once and mended.
  */
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
-import { type Check, differences, ensure, listed, plantStrangers } from '../support/index.ts'
+import {
+  type Check,
+  differences,
+  ensure,
+  GuestFailed,
+  type HostState,
+  listed,
+  plantStrangers,
+  type World,
+  withoutStrangers,
+} from '../support/index.ts'
 import { ensureBridge, type OneContainer, reachesInternet } from './scene.ts'
 
 export function bridge(check: Check, scene: OneContainer): void {
@@ -28,10 +38,12 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
       const { web } = scene
       const once = await world.state()
       // What a predecessor leaves that has crashed half-way: a bridge, and not all that belongs to it.
+      await removeRulesOfNetwork(world, once, scene.ip)
       for (const words of [`address flush dev minidocker0`, 'link set minidocker0 down'])
         await world.host.execute(['ip', ...words.split(' ')])
       const second = await world.learner.create<NetworkManager>('NetworkManager')
       await second.initializeBridge()
+      scene.successor = second
       await ensureBridge(
         world,
         'The bridge was there, but down and without an address, as a crash may leave it.',
@@ -51,7 +63,29 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
         observed: `added: ${listed(change.added)}; gone: ${listed(change.removed)}`,
         next: 'Rules that another NetworkManager has left for this bridge are yours as well: know them again by words that are the same each time.',
       })
-      await reachesInternet(web, world, 'Calling it again must not break what works.')
+      await reachesInternet(
+        web,
+        world,
+        'Calling it again must not break what works. And the rules in POSTROUTING were missing, as after a crash half-way: look for each rule, not for one of them or for the bridge, and await each command.',
+      )
     },
   )
+}
+
+/**
+ * Those in POSTROUTING that hold for all containers.
+ *
+ * @param ip of the one that is connected: rules for it alone may be made when it is
+ */
+async function removeRulesOfNetwork(world: World, now: HostState, ip: string): Promise<void> {
+  const { added } = differences(await world.baseline(), now)
+  const rules = withoutStrangers(added)
+    .filter((line) => line.startsWith('nat: -A POSTROUTING ') && !line.includes(ip))
+    .map((line) => line.replace('nat: -A', '-D'))
+  if (rules.length === 0) return
+  const { code, stderr } = await world.host.execute(
+    ['iptables-restore', '--noflush', '--wait'],
+    ['*nat', ...rules, 'COMMIT\n'].join('\n'),
+  )
+  if (code !== 0) throw new GuestFailed(`rules could not be removed: ${stderr}`)
 }

@@ -23,10 +23,13 @@ export function connected(check: Check, scene: ManyContainers): void {
       await scene.manager.initializeBridge()
       scene.one = await world.container(ids.first)
       scene.two = await world.container(ids.second)
-      const addresses = await Promise.all([
-        scene.manager.setupContainerNetwork(ids.first, scene.one.pid),
-        scene.manager.setupContainerNetwork(ids.second, scene.two.pid),
-      ])
+      // Two calls from here could come so far apart that one has ended before the other begins.
+      const addresses = await world.learner.together(
+        scene.manager,
+        'setupContainerNetwork',
+        [ids.first, scene.one.pid],
+        [ids.second, scene.two.pid],
+      )
       const [first, second] = [addressOf(addresses[0]), addressOf(addresses[1])]
       ensure(first !== second, {
         expected: 'two setups that run at the same time return two addresses',

@@ -76,13 +76,17 @@ export function addressPool(check: Check, draw: Draw): void {
       await pool.release('172.18.0.3')
       await pool.release('172.18.77.7')
       await pool.release('172.18.0.1')
+      // Of another network, with the number that .4 has in this one. Nothing says that it may not be refused.
+      await refusalOf(() => pool.release('172.19.0.4'))
       const next = [await pool.allocate(), await pool.allocate()].map(textOf)
       ensure(next.join() === '172.18.0.3,172.18.0.6', {
         expected: 'of .2 to .5, .3 is given back: then .3 is handed out, and after that .6',
         observed: `it handed out ${next.join(', then ')}`,
         next: next.includes('172.18.0.1')
           ? '172.18.0.1 is the gateway: it was released as well, and is never to be handed out for that.'
-          : 'Keep a set of what is taken: releasing takes out of it, and out of a set nothing can be taken twice.',
+          : next.includes('172.18.0.4')
+            ? '172.18.0.4 was never given back. 172.19.0.4 was, which is of another network: compare the whole address.'
+            : 'Keep a set of what is taken: releasing takes out of it, and out of a set nothing can be taken twice.',
       })
       await learner.repeat(pool, 'allocate', 6)
       for (const ip of ['172.18.0.12', '172.18.0.2', '172.18.0.10', '172.18.0.4']) await pool.release(ip)

@@ -24,6 +24,8 @@ export type Manager = Remote<NetworkManager>
 /** One container, `web`; each of these is there once the check that makes it has passed. */
 export interface OneContainer {
   manager: Manager
+  /** Another one for the same network, that has found it there. */
+  successor?: Manager
   web: ContainerPlace
   ip: string
 }

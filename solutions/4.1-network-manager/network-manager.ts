@@ -181,11 +181,10 @@ export class NetworkManager {
   async cleanup(containerId: string): Promise<void> {
     //: todo('TODO 7a: unplug the container')
     //#region solution
-    await deleteLink(this.#vethFor(containerId))
     const ip = this.#addresses.get(containerId)
     if (!ip) return
-    this.#addresses.delete(containerId)
-    this.pool.release(ip)
+    await deleteLink(this.#vethFor(containerId))
+    if (this.#addresses.delete(containerId)) this.pool.release(ip)
     //#endregion
   }
 

@@ -6,8 +6,8 @@ export default defineMistake({
     'The id is not forgotten, so a second cleanup frees the address once more, which belongs to another container by now.',
   edits: [
     {
-      find: ['    if (!ip) return', '    this.#addresses.delete(containerId)', ''].join('\n'),
-      replace: ['    if (!ip) return', ''].join('\n'),
+      find: '    if (this.#addresses.delete(containerId)) this.pool.release(ip)',
+      replace: '    this.pool.release(ip)',
     },
     {
       find: '    if (connected) throw',

@@ -6,8 +6,8 @@ export default defineMistake({
     'The veth does go by itself when its container ends, but cleanup can be called while the container still runs.',
   edits: [
     {
-      find: ['    await deleteLink(this.#vethFor(containerId))', '    const ip'].join('\n'),
-      replace: '    const ip',
+      find: ['    await deleteLink(this.#vethFor(containerId))', ''].join('\n'),
+      replace: '',
     },
   ],
 })
