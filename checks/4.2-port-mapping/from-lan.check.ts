@@ -13,6 +13,7 @@ import {
   settingsOf,
 } from '../support/index.ts'
 import { type Publishing, webAlone } from './scene.ts'
+import { plantBridge } from './spared.check.ts'
 
 export function fromLan(check: Check, scene: Publishing): void {
   check('lan-reaches', 'a neighbor reaches web by 192.168.1.100:8080', {}, async (world) => {
@@ -20,6 +21,7 @@ export function fromLan(check: Check, scene: Publishing): void {
     const alone = await webAlone(world)
     const { manager, web, ip } = alone
     await web.listen(80, 'udp')
+    await plantBridge(world.host)
     scene.settings = await settingsOf(world.host)
     scene.db = await connect(world, manager, { name: 'db', ports: [80, 82] })
     // The code of earlier labs has done its part by now, see ahead.ts.

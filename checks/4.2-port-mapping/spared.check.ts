@@ -1,8 +1,47 @@
 /**
  * Lab 4.2: what stays as it is when a port is published.
  */
-import { type Check, ensureSettings, HOST, INTERNET, packet, plantRule, together } from '../support/index.ts'
+import {
+  type Check,
+  ensure,
+  ensureSettings,
+  GuestFailed,
+  HOST,
+  INTERNET,
+  type Place,
+  packet,
+  plantRule,
+  together,
+} from '../support/index.ts'
 import type { Publishing } from './scene.ts'
+
+/** A bridge of somebody else's, and its one port. */
+const OTHERS = { bridge: 'others0', port: 'others1' }
+
+export async function plantBridge(host: Place): Promise<void> {
+  const { bridge, port } = OTHERS
+  const lines = [
+    `link add ${bridge} type bridge`,
+    `link add ${port} master ${bridge} type veth peer name others2`,
+  ]
+  const { code, stderr } = await host.execute(['ip', '-batch', '-'], lines.join('\n'))
+  if (code !== 0) throw new GuestFailed(`a second bridge could not be made: ${stderr}`)
+}
+
+/** Of the bridge of somebody else's: those that were switched on. */
+async function switchedOnElsewhere(host: Place): Promise<string[]> {
+  const { bridge, port } = OTHERS
+  const { code, stdout, stderr } = await host.execute([
+    'sh',
+    '-c',
+    `cat /proc/sys/net/ipv4/conf/${bridge}/route_localnet && ip -details link show ${port}`,
+  ])
+  if (code !== 0) throw new GuestFailed(`the switches of ${bridge} cannot be read: ${stderr}`)
+  const changed: string[] = []
+  if (!stdout.startsWith('0')) changed.push(`net.ipv4.conf.${bridge}.route_localnet`)
+  if (stdout.includes('hairpin on')) changed.push(`hairpin mode of ${port}, a port of ${bridge}`)
+  return changed
+}
 
 export function spared(check: Check, scene: Publishing): void {
   check(
@@ -89,6 +128,12 @@ export function spared(check: Check, scene: Publishing): void {
       await ensureSettings(host, {
         before: scene.settings,
         expected: 'when ports are published, no switch changes that others live by, and no policy',
+      })
+      const changed = await switchedOnElsewhere(host)
+      ensure(changed.length === 0, {
+        expected: `when ports are published on minidocker0, the switches of ${OTHERS.bridge}, a bridge of somebody else's, stay off`,
+        observed: `on by now: ${changed.join(', ')}`,
+        next: 'Only the bridge of this network and its own ports need them: ip -json link show master BRIDGE lists those.',
       })
     },
   )

@@ -3,6 +3,7 @@
  */
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
+import { LearnerThrew } from '../../src/guest/index.ts'
 import {
   type Check,
   differences,
@@ -22,7 +23,7 @@ import { connected, type TwoContainers, viaUdp, webToDb } from './scene.ts'
 const ANSWERS =
   'An answer from the internet leaves by the bridge as well, but it came in by eth0. Stop only what came in by the bridge and leaves by it.'
 const STILL_ACCEPTED =
-  'Some rule still accepts what comes in by the bridge and leaves by it. Off has to take back what on has added, also where that was another ContainerTraffic, as here: ask the kernel. And a rule behind one that accepts is never reached.'
+  'Some rule still accepts what comes in by the bridge and leaves by it. Off has to take back what on has added, also where that was another ContainerTraffic, as here: ask the kernel. A rule of your lab 4.1 that accepts all from the bridge is one, too: there it is -i BRIDGE ! -o BRIDGE. And a rule behind one that accepts is never reached.'
 
 export function iccOn(check: Check, scene: TwoContainers): void {
   check('same-bridge', 'with icc on, web reaches db by its address', {}, async (world) => {
@@ -140,6 +141,7 @@ export function iccOff(check: Check, scene: TwoContainers): void {
       const { traffic, db } = scene
       await relyOn('icc-off', switchedOff(world))
       await traffic.setIcc(false)
+      await isolatedAlready(traffic)
       const before = await world.state()
       await traffic.setIcc(true)
       await webToDb(scene).isAnswered({
@@ -152,8 +154,17 @@ export function iccOff(check: Check, scene: TwoContainers): void {
         expected:
           'switched off, on and off again, the host has the rules that it had when icc was off before',
         observed: `added: ${listed(added)}; gone: ${listed(removed)}`,
-        next: 'Off has to take back what on has added, each time. Ask the kernel whether the rule is there: what you remember of it may be over.',
+        next: 'Off has to take back what on has added, each time, and nothing else: what isolateFrom has added stays. Ask the kernel whether the rule is there: what you remember of it may be over.',
       })
     },
   )
+}
+
+/** From a bridge that is not there, so that no packet is concerned. Whether it works, another step's checks tell. */
+async function isolatedAlready(traffic: TwoContainers['traffic']): Promise<void> {
+  try {
+    await traffic.isolateFrom('elsewhere0')
+  } catch (error) {
+    if (!(error instanceof LearnerThrew)) throw error
+  }
 }

@@ -26,11 +26,16 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
 
   check('no-rule-twice', 'called again, setIcc and isolateFrom add nothing', {}, async (world) => {
     const { once, twice } = await repeated(world)
-    const { added } = differences(once, twice)
+    const { added, removed: gone } = differences(once, twice)
     ensure(added.length === 0, {
       expected: `setIcc(true) and isolateFrom('${back.bridge}') have run, and when they run again they add nothing, also when it is another ContainerTraffic that runs them`,
       observed: `added once more: ${listed(added)}`,
       next: 'Before a rule is added, ask the kernel whether it is there (iptables -C): what you remember of it another ContainerTraffic does not know.',
+    })
+    ensure(gone.length === 0, {
+      expected: `isolateFrom('${back.bridge}'), which runs once more, leaves what setIcc(true) has done`,
+      observed: `gone: ${listed(gone)}`,
+      next: 'Within each network nothing changes when it is separated from another: take back nothing that another call has added.',
     })
   })
 

@@ -22,6 +22,7 @@ const LOWEST_FREE = '172.18.0.3'
 export function failing(check: Check, scene: Failures): void {
   const { names, port, hostPorts } = scene
   const [taken, free] = [`${hostPorts.web}:${port}/tcp`, `${hostPorts.free}:${port}/tcp`]
+  const afterTaken = `${hostPorts.last}:${port}/tcp`
 
   check(
     'port-taken',
@@ -36,15 +37,15 @@ export function failing(check: Check, scene: Failures): void {
         work: () => containerOn(host, world, names.odd, [free, `${port}`]),
         next: 'PortMapping.parseAll of lab 4.2 reads the mappings, and throws for what is none.',
       })
-      const rival = await containerOn(host, world, names.rival, [free, taken])
+      const rival = await containerOn(host, world, names.rival, [free, taken, afterTaken])
       await isRefused({
-        call: `run() of ${names.rival}, with the ports ${free} and ${taken},`,
+        call: `run() of ${names.rival}, with the ports ${free}, ${taken} and ${afterTaken},`,
         work: () => run(rival, scene.place),
         next: `${names.web} has port ${hostPorts.web}, and addPortForward throws for it. Without an await nobody hears of it.`,
       })
       await isAsBefore(world, {
         ...{ before, when: `after run() of ${names.rival} has failed` },
-        next: `Port ${hostPorts.web} was taken, and by then ${names.rival} had a cable, an address and port ${hostPorts.free}. Take back each step that has succeeded, and then throw on.`,
+        next: `Port ${hostPorts.web} was taken, and by then ${names.rival} had a cable, an address and port ${hostPorts.free}. Take back each step that has succeeded, and then throw on. A step that runs beside another may succeed when that one has failed: wait for its end, or take one step after the other.`,
       })
       await returns(
         () => rival.stop(),

@@ -24,7 +24,7 @@ scenario('Starts that fail, and ends that are not quiet', (check, draw) => {
   const scene = sceneOf<Failures>({
     names: { web, rival, odd, db, job: draw.name(), late: draw.name(), witness: draw.name() },
     port: draw.port(),
-    hostPorts: { web: draw.port(), free: draw.port() },
+    hostPorts: { web: draw.port(), free: draw.port(), last: draw.port() },
   })
   networkStays(check, scene)
   failing(check, scene)

@@ -49,8 +49,8 @@ export interface Failures {
   names: Record<'web' | 'rival' | 'odd' | 'db' | 'job' | 'late' | 'witness', string>
   /** Inside of every container. */
   port: number
-  /** Of the host: that of web, and one that a start has when it fails. */
-  hostPorts: { web: number; free: number }
+  /** Of the host: that of web, one that a start has when it fails, and one for which it has not come to ask. */
+  hostPorts: { web: number; free: number; last: number }
   host: Remote<Host>
   web: Running
   db: Running

@@ -62,4 +62,12 @@ describe('a DNS answer', () => {
     }
     expect(dnsAnswer(answered(0x8580, Buffer.from([255])))).toBeUndefined()
   })
+
+  it('has all the records that its header counts', () => {
+    const packet = answered(0x8580, record(REFERENCE, 1, [172, 18, 0, 3]))
+    packet.writeUInt16BE(1, 10)
+    expect(dnsAnswer(packet)).toBeUndefined()
+    const options = Buffer.from([0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 0])
+    expect(dnsAnswer(Buffer.concat([packet, options]))).toMatchObject({ addresses: ['172.18.0.3'] })
+  })
 })

@@ -78,6 +78,12 @@ function addressesIn(packet: Buffer, records: number): string[] | undefined {
     if (packet.readUInt16BE(at) === TYPE_A) addresses.push(packet.subarray(at + 10, end).join('.'))
     at = end
   }
+  // What else the header counts has to be there as well, whatever it says.
+  for (let read = packet.readUInt16BE(8) + packet.readUInt16BE(10); read > 0; read -= 1) {
+    at = afterName(packet, at)
+    if (at + 10 > packet.length) return undefined
+    at += 10 + packet.readUInt16BE(at + 8)
+  }
   return at > packet.length ? undefined : addresses
 }
 

@@ -181,7 +181,12 @@ export class PortForwarder {
   async #letFramesReturn(): Promise<void> {
     const ports = await readdir(`/sys/class/net/${this.bridge}/brif`)
     const commands = ports.map((port) => `link set ${port} type bridge_slave hairpin on`)
-    await $({ input: commands.join('\n') })`ip -batch -`
+    const switched = await $({ input: commands.join('\n') })`ip -batch -`.quiet().nothrow()
+    if (switched.exitCode === 0) return
+    // A port goes with its container, at any moment; then those that are left are tried again.
+    const left = await readdir(`/sys/class/net/${this.bridge}/brif`)
+    if (ports.every((port) => left.includes(port))) throw switched
+    await this.#letFramesReturn()
   }
 
   /** One at a time: between looking whether a port is free and taking it, nobody else may take it. */
