@@ -2,9 +2,11 @@
  * What `npm run lab`, `grade`, `image`, `vm` and `bench` start: does whatever of the setup needs no privileges, then hands
  * over to the TypeScript. Plain JavaScript, because it must run before anything is installed.
  */
+import { guardTerminal } from '../setup/charset.mjs'
 import { checkNode } from '../setup/node-version.mjs'
 
 checkNode()
+for (const stream of [process.stdout, process.stderr]) guardTerminal(stream, process.env)
 const { runToEnd, wantsJson } = await import('../setup/ending.mjs')
 const args = process.argv.slice(2)
 await runToEnd(
