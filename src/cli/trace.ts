@@ -125,7 +125,8 @@ function told(findings: Examined, { lab, from, target }: Packet): Journey {
   return {
     ...journey,
     ...(cause === undefined ? {} : { cause: cause.sentence }),
-    ...(cause?.next === undefined ? {} : { next: cause.next }),
+    // Nobody but the one who asks knows whether it was to get through.
+    ...(cause?.next === undefined ? {} : { next: `Was it to get through? ${cause.next}` }),
   }
 }
 

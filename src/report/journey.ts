@@ -106,7 +106,7 @@ function ending(
     wrap(`${mark} ${cleanLine(text, 900)}`, width, 2).map((line) => paint(line))
   if (answered !== undefined) return said('✓', answered, theme.good)
   return [
-    ...(next === undefined ? [] : said('→', next, theme.next)),
     ...said('✗', cause ?? 'It was not answered, and nothing here decides why.', theme.bad),
+    ...(next === undefined ? [] : said('→', next, theme.next)),
   ]
 }

@@ -71,12 +71,15 @@ function rowOf(hop: Hop, before: Hop | undefined, first: Hop | undefined): Row {
   return { mark, place, way, packet, rewritten }
 }
 
-/** Whether the last thing heard was the answer on its way out to the one who had asked: then nothing got lost. */
+/**
+ * Whether the last thing heard was the answer, on its way out to the one who had asked, or on its way in where the one who had
+ * asked is: then nothing got lost.
+ */
 function cameBack(path: Hop[]): boolean {
   const [first, last] = [path[0], path.at(-1)]
-  if (first === undefined || last === undefined || last.direction !== 'out' || !isAnswer(last, first))
-    return false
-  return ends(last.packet)?.[1] === ends(first.packet)?.[0]
+  if (first === undefined || last === undefined || !isAnswer(last, first)) return false
+  const isHome = first.direction === 'out' && first.where === last.where
+  return (last.direction === 'out' || isHome) && ends(last.packet)?.[1] === ends(first.packet)?.[0]
 }
 
 /** The client's port tells the two ways apart, as NAT keeps it; ping has no ports, but says which it is. */
