@@ -115,7 +115,7 @@ export default defineContract({
       heldBy: ['destroy-removes'],
     },
     {
-      says: 'those of other networks and of other people stay, however much they look like ours.',
+      says: 'those of other networks and of other people stay, however much they look like ours; only a rule that is the same word for word may go with ours.',
       heldBy: ['destroy-keeps-strangers', 'destroy-keeps-network'],
     },
     {
