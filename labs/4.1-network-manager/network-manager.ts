@@ -121,8 +121,8 @@ export class NetworkManager {
   /**
    * Removes what `initializeBridge` made, and nothing else: the bridge and our rules go, those of other networks
    * and of other people stay, however much they look like ours; only a rule that is the same word for word may go
-   * with ours. Forwarding stays on, because by now others may count on it. Does nothing when there is no bridge. Afterwards
-   * `initializeBridge` may build it anew.
+   * with ours. Forwarding stays on, because by now others may count on it. Does nothing when there is no bridge.
+   * Afterwards `initializeBridge` may build it anew.
    */
   async destroyBridge(): Promise<void> {
     todo('TODO 7b: remove the bridge and our rules, and only those')
