@@ -31,7 +31,7 @@ export function cable(check: Check, scene: OneContainer): void {
       ensure(eth0.addresses.includes(`${scene.ip}/16`), {
         expected: `eth0 of the container has ${scene.ip}/16: what setup returned, and the prefix length of the subnet`,
         observed: `it has ${eth0.addresses.join(', ') || 'no address'}`,
-        next: 'The prefix length tells the container who its neighbours are; without the right one it cannot even see the gateway.',
+        next: 'The prefix length tells the container who its neighbors are; without the right one it cannot even see the gateway.',
       })
       const uplink = outside.links.find(({ name }) => name === 'eth0')
       ensure(uplink?.addresses.includes(`${HOST}/24`) === true, {

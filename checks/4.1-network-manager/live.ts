@@ -7,7 +7,7 @@ export default defineLive(async ({ world, container, step, published }) => {
   const web = await container('web')
   const db = await container('db')
   await serve(world.internet)
-  await world.neighbour.shell('ip route add 172.18.0.0/16 via 192.168.1.100')
+  await world.neighbor.shell('ip route add 172.18.0.0/16 via 192.168.1.100')
   const manager = await step('the bridge', () => managerWithBridge(world))
   for (const { name } of [web, db])
     await step(`${name} on the bridge`, () => connect(world, manager, { name, ports: [] }))

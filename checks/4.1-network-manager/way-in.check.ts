@@ -12,20 +12,20 @@ export function wayIn(check: Check, scene: ManyContainers): void {
     'lan-cannot-enter',
     'a neighbor with a route to them does not get in',
     { needs: ['unique-addresses'] },
-    async ({ host, neighbour }) => {
+    async ({ host, neighbor }) => {
       const { one, given } = scene
       const [ip = ''] = given
       await one.listen(80)
       await one.listen(80, 'udp')
-      await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
+      await neighbor.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
       const stopped = (protocol: 'tcp' | 'udp') =>
-        packet({ from: neighbour, to: ip, port: 80, protocol }).isNotAnswered({
+        packet({ from: neighbor, to: ip, port: 80, protocol }).isNotAnswered({
           whereas: packet({ from: host, to: ip, port: 80, protocol }),
           next: ONLY_ANSWERS,
         })
       const [inside, { code }] = await Promise.all([
         host.ping(ip),
-        neighbour.execute(['ping', '-n', '-c', '1', '-W', '0.5', ip]),
+        neighbor.execute(['ping', '-n', '-c', '1', '-W', '0.5', ip]),
         stopped('tcp'),
         stopped('udp'),
       ])
@@ -43,13 +43,13 @@ export function wayIn(check: Check, scene: ManyContainers): void {
     {
       needs: ['lan-cannot-enter'],
     },
-    async ({ host, neighbour }) => {
-      await neighbour.execute(['ip', 'route', 'replace', INTERNET, 'via', HOST])
-      await packet({ from: neighbour, to: INTERNET, port: 80 }).isNotAnswered({
+    async ({ host, neighbor }) => {
+      await neighbor.execute(['ip', 'route', 'replace', INTERNET, 'via', HOST])
+      await packet({ from: neighbor, to: INTERNET, port: 80 }).isNotAnswered({
         whereas: packet({ from: host, to: INTERNET, port: 80 }),
         next: 'Your rules in FORWARD let pass what neither comes from the bridge nor is an answer to it: name the bridge in each of them.',
       })
-      await neighbour.execute(['ip', 'route', 'delete', INTERNET])
+      await neighbor.execute(['ip', 'route', 'delete', INTERNET])
     },
   )
 }

@@ -19,7 +19,7 @@ import { type ManyContainers, type OneContainer, reachesInternet, sentOut } from
 
 const ROUTER = '192.168.1.1'
 
-const WAN = { host: '10.9.9.1', neighbour: '10.9.9.2' }
+const WAN = { host: '10.9.9.1', neighbor: '10.9.9.2' }
 
 export function wayOut(check: Check, scene: OneContainer): void {
   check(
@@ -115,15 +115,15 @@ export function otherWaysOut(check: Check, scene: ManyContainers): void {
     async (world) => {
       const { one } = scene
       await addUplink(world)
-      const sent = packet({ from: one, to: WAN.neighbour, port: 80 })
+      const sent = packet({ from: one, to: WAN.neighbor, port: 80 })
       const { reply, flow } = await sent.ask()
-      ensure(reply.answeredBy === 'neighbour' && reply.seenFrom === WAN.host, {
+      ensure(reply.answeredBy === 'neighbor' && reply.seenFrom === WAN.host, {
         expected: `${sent.sentence}, behind a second interface wan1 of the host, is answered, and is seen to come from ${WAN.host}, which is the host's address there`,
         observed: reply.answered ? `it came from ${reply.seenFrom}` : 'no answer came',
         next: 'Does a rule of yours name eth0, or 192.168.1.100? A host can have several ways out. What is not the bridge is outside: ! -o minidocker0.',
         flow,
         answered: reply.answered,
-        ...(reply.answered ? {} : { repeat: sent.repeat(world.neighbour) }),
+        ...(reply.answered ? {} : { repeat: sent.repeat(world.neighbor) }),
       })
     },
   )
@@ -160,15 +160,15 @@ async function run(place: Place, line: string, input?: string): Promise<string> 
 }
 
 /** wan1 of the host, with the neighbor at its other end. */
-async function addUplink({ host, neighbour }: World): Promise<void> {
-  await neighbour.listen(80)
-  const there = await run(neighbour, 'ip netns identify')
+async function addUplink({ host, neighbor }: World): Promise<void> {
+  await neighbor.listen(80)
+  const there = await run(neighbor, 'ip netns identify')
   const lines = [
     `link add wan1 type veth peer name wan1 netns ${there}`,
     `address add ${WAN.host}/24 dev wan1`,
     'link set wan1 up',
   ]
   await run(host, 'ip -batch -', lines.join('\n'))
-  const far = [`address add ${WAN.neighbour}/24 dev wan1`, 'link set wan1 up']
-  await run(neighbour, 'ip -batch -', far.join('\n'))
+  const far = [`address add ${WAN.neighbor}/24 dev wan1`, 'link set wan1 up']
+  await run(neighbor, 'ip -batch -', far.join('\n'))
 }

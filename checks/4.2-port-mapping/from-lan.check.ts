@@ -28,7 +28,7 @@ export function fromLan(check: Check, scene: Publishing): void {
     const forwarder = await world.learner.create<PortForwarder>('PortForwarder', {})
     scene.network = { ...alone, forwarder }
     await forwarder.addPortForward(await parseMapping(world, '8080:80'), ip)
-    await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+    await packet({ from: world.neighbor, to: HOST, port: 8080 }).isAnswered({
       by: web,
       next: 'The way in has two steps: DNAT in PREROUTING gives the packet a new destination, and FORWARD lets it pass.',
     })
@@ -38,9 +38,9 @@ export function fromLan(check: Check, scene: Publishing): void {
     'caller-address',
     "the container sees the neighbor's own address",
     { needs: ['lan-reaches'] },
-    async ({ neighbour }) => {
+    async ({ neighbor }) => {
       const { network } = scene
-      await packet({ from: neighbour, to: HOST, port: 8080 }).isAnswered({
+      await packet({ from: neighbor, to: HOST, port: 8080 }).isAnswered({
         by: network.web,
         seenFrom: NEIGHBOUR,
         next: 'A rule of yours in POSTROUTING rewrites the source of this packet as well. Rewrite it only for those whose answer would not come back otherwise: 127.0.0.0/8 and the containers.',
@@ -54,10 +54,10 @@ export function fromLan(check: Check, scene: Publishing): void {
     {
       needs: ['lan-reaches'],
     },
-    async ({ host, neighbour }) => {
+    async ({ host, neighbor }) => {
       const { network } = scene
       await host.execute(['ip', 'address', 'add', `${SECOND_ADDRESS}/24`, 'dev', 'eth0'])
-      await packet({ from: neighbour, to: SECOND_ADDRESS, port: 8080 }).isAnswered({
+      await packet({ from: neighbor, to: SECOND_ADDRESS, port: 8080 }).isAnswered({
         by: network.web,
         seenFrom: NEIGHBOUR,
         next: `The host has a second address now, ${SECOND_ADDRESS}. Does your rule name the first one? Every address of this host is meant: -m addrtype --dst-type LOCAL.`,

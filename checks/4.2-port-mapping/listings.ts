@@ -4,7 +4,7 @@ import live from './live.ts'
 
 export default defineListings(async (stage) => {
   const { world, next } = stage
-  const { host, neighbour } = world
+  const { host, neighbor } = world
   const forgetConversations = () => host.shell('conntrack -F')
   const setHairpin = (mode: 'on' | 'off') =>
     host.shell(`
@@ -16,7 +16,7 @@ export default defineListings(async (stage) => {
   await next()
 
   await forgetConversations()
-  await next(() => neighbour.shell('curl -s http://192.168.1.100:8080'))
+  await next(() => neighbor.shell('curl -s http://192.168.1.100:8080'))
   await next()
 
   await next()

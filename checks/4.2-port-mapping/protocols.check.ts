@@ -9,13 +9,13 @@ export function protocols(check: Check, scene: Publishing): void {
     'udp-reaches',
     'by UDP they all reach the container as well',
     { needs: ['hairpin-self'] },
-    async ({ neighbour, host }) => {
+    async ({ neighbor, host }) => {
       const { network, db } = scene
       const { web } = network
       const next =
         '8080:80 names no protocol, and so is for both: every rule of the one is needed for the other.'
       const ask = (from: Place, to = HOST) => packet({ from, to, port: 8080, protocol: 'udp' })
-      await ask(neighbour).isAnswered({ by: web, seenFrom: NEIGHBOUR, next })
+      await ask(neighbor).isAnswered({ by: web, seenFrom: NEIGHBOUR, next })
       for (const [from, to] of [
         [host, HOST],
         [host, '127.0.0.1'],
@@ -35,7 +35,7 @@ export function protocols(check: Check, scene: Publishing): void {
     },
     async (world) => {
       const { network, db } = scene
-      const { host, neighbour } = world
+      const { host, neighbor } = world
       const { forwarder, web, ip } = network
       const protocol = 'udp'
       await db.place.listen(84)
@@ -45,16 +45,16 @@ export function protocols(check: Check, scene: Publishing): void {
       const next =
         'The mapping names one protocol, and its rules must ask for that one: protocols says which.'
       await Promise.all([
-        packet({ from: neighbour, to: HOST, port: 8090, protocol }).isNotAnswered({
+        packet({ from: neighbor, to: HOST, port: 8090, protocol }).isNotAnswered({
           whereas: packet({ from: host, to: db.ip, port: 84, protocol }),
           next,
         }),
-        packet({ from: neighbour, to: HOST, port: 8091 }).isNotAnswered({
-          whereas: packet({ from: neighbour, to: HOST, port: 8090 }),
+        packet({ from: neighbor, to: HOST, port: 8091 }).isNotAnswered({
+          whereas: packet({ from: neighbor, to: HOST, port: 8090 }),
           next,
         }),
       ])
-      await packet({ from: neighbour, to: HOST, port: 8091, protocol }).isAnswered({ by: web, next })
+      await packet({ from: neighbor, to: HOST, port: 8091, protocol }).isAnswered({ by: web, next })
     },
   )
 }

@@ -43,9 +43,9 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
     const whereas = packet({ from: world.host, to: ip, port: inside })
     const protocol = 'udp'
     await Promise.all([
-      packet({ from: world.neighbour, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
+      packet({ from: world.neighbor, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
       packet({ from: world.host, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
-      packet({ from: world.neighbour, to: HOST, port: 8080, protocol }).isNotAnswered({
+      packet({ from: world.neighbor, to: HOST, port: 8080, protocol }).isNotAnswered({
         whereas: packet({ from: world.host, to: ip, port: inside, protocol }),
         next,
       }),
@@ -61,7 +61,7 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
     const { before, after } = await relyOn('remove-closes', removed(world))
     const { web } = await published(world)
     const { removed: gone } = differences(before, after)
-    await packet({ from: world.neighbour, to: HOST, port: kept }).isAnswered({
+    await packet({ from: world.neighbor, to: HOST, port: kept }).isAnswered({
       by: web,
       next: `8080:${inside} and ${udpOnly}:${inside}/tcp were to be removed, and ${kept}:${inside} was not. Gone as well: ${listed(gone)}. Tell a rule from others by all of its words: not by its number, not by the container alone.`,
     })
@@ -114,7 +114,7 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
         observed: `gone: ${listed(gone)}`,
         next: 'A rule is that of a mapping when both ports, the protocol and the address are the same, each from its first digit to its last.',
       })
-      await packet({ from: world.neighbour, to: HOST, port: kept }).isAnswered({
+      await packet({ from: world.neighbor, to: HOST, port: kept }).isAnswered({
         by: web,
         next: 'When a mapping is not there, there is nothing to remove. Look first which of your rules are.',
       })
@@ -133,7 +133,7 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
         observed: `it threw: ${refusal?.message}`,
         next: again,
       })
-      await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+      await packet({ from: world.neighbor, to: HOST, port: 8080 }).isAnswered({
         by: web,
         next: again,
       })
@@ -162,7 +162,7 @@ async function publishAndRemove8080({ network, plan, attempts }: Situation, worl
     observed: `it threw: ${refusal?.message}`,
     next: "There is one rule for a port 8080: it is somebody else's, for another address (198.51.100.7), and does not take the port of this host.",
   })
-  await packet({ from: world.neighbour, to: HOST, port: 8080 }).isAnswered({
+  await packet({ from: world.neighbor, to: HOST, port: 8080 }).isAnswered({
     by: web,
     next: `A container may be published on several ports of the host, here on ${kept} and on 8080.`,
   })
@@ -189,7 +189,7 @@ async function publishBesideUdp(
     observed: `it threw: ${refusal?.message}`,
     next: `TCP and UDP have ports of their own: ask for each protocol of the mapping, and for no other. And ${udpOnly}:80 was refused before: a call that is refused must leave nothing taken.`,
   })
-  await packet({ from: world.neighbour, to: HOST, port: udpOnly }).isAnswered({
+  await packet({ from: world.neighbor, to: HOST, port: udpOnly }).isAnswered({
     by: web,
     next: 'The same number may be published for TCP here and for UDP there.',
   })

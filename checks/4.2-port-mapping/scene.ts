@@ -117,7 +117,7 @@ async function publishKept(
   const { forwarder, web, ip } = network
   await web.listen(inside, 'udp')
   await forwarder.addPortForward(await parseMapping(world, `${kept}:${inside}`), ip)
-  await packet({ from: world.neighbour, to: HOST, port: kept }).isAnswered({ by: web, next: asGiven })
+  await packet({ from: world.neighbor, to: HOST, port: kept }).isAnswered({ by: web, next: asGiven })
   return network
 }
 

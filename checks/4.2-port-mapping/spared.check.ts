@@ -89,12 +89,12 @@ export function spared(check: Check, scene: Publishing): void {
     'unpublished-closed',
     'other ports stay closed, even if one has a route',
     { needs: ['each-protocol'] },
-    async ({ host, neighbour }) => {
+    async ({ host, neighbor }) => {
       const { network, db } = scene
       const { web, ip } = network
       await web.listen(81)
-      await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
-      const closed = packet({ from: neighbour, to: ip, port: 81 }).isNotAnswered({
+      await neighbor.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
+      const closed = packet({ from: neighbor, to: ip, port: 81 }).isNotAnswered({
         whereas: packet({ from: host, to: ip, port: 81 }),
         next: 'Only port 80 is published. The rule in FORWARD has to name the port of the container, not only its address.',
       })
@@ -104,14 +104,14 @@ export function spared(check: Check, scene: Publishing): void {
       ].map(async ({ port, to, target }) => {
         const door = `-p tcp --dport ${port} -j DNAT --to-destination ${to}:${target}`
         await plantRule(host, `-t nat -A PREROUTING ${door}`)
-        await packet({ from: neighbour, to: HOST, port }).isNotAnswered({
+        await packet({ from: neighbor, to: HOST, port }).isNotAnswered({
           whereas: packet({ from: host, to, port: target }),
           next: `Somebody else's rule redirects it to ${to}:${target}, which you have not published. In FORWARD, name the address and the port of the container, whatever was redirected.`,
         })
       })
       await together([closed, ...redirected])
       const protocol = 'udp'
-      await packet({ from: neighbour, to: db.ip, port: 84, protocol }).isNotAnswered({
+      await packet({ from: neighbor, to: db.ip, port: 84, protocol }).isNotAnswered({
         whereas: packet({ from: host, to: db.ip, port: 84, protocol }),
         next: 'Port 84 of db is published for TCP alone, and FORWARD lets UDP in: each rule there has to name the protocol of the mapping.',
       })

@@ -52,7 +52,7 @@ export function taken(check: Check, { plan, withOther, published, tried }: Other
       next: 'Look at every protocol of the mapping first, and add the first rule only then.',
     })
     const { web } = await published(world)
-    await packet({ from: world.neighbour, to: HOST, port: kept }).isAnswered({
+    await packet({ from: world.neighbor, to: HOST, port: kept }).isAnswered({
       by: web,
       next: `${kept}:${inside} was there first, and has to stay.`,
     })

@@ -65,10 +65,10 @@ export function spared(check: Check, scene: TwoContainers): void {
     {
       needs: ['same-bridge'],
     },
-    async ({ host, neighbour }) => {
+    async ({ host, neighbor }) => {
       const { web } = scene
-      await neighbour.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
-      await packet({ from: neighbour, to: web.ip, port: 80 }).isNotAnswered({
+      await neighbor.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
+      await packet({ from: neighbor, to: web.ip, port: 80 }).isNotAnswered({
         whereas: packet({ from: host, to: web.ip, port: 80 }),
         next: 'Accept what comes in by the bridge and leaves by it: both, -i and -o. With -o alone the rule lets in all that comes from outside.',
       })

@@ -121,8 +121,8 @@ export async function looksUp({ by, name, address, next }: Lookup): Promise<void
   })
 }
 
-export async function answersNeighbor({ neighbour }: World, port: number, by: ContainerPlace, next: string) {
-  await packet({ from: neighbour, to: HOST, port }).isAnswered({ by, seenFrom: NEIGHBOUR, next })
+export async function answersNeighbor({ neighbor }: World, port: number, by: ContainerPlace, next: string) {
+  await packet({ from: neighbor, to: HOST, port }).isAnswered({ by, seenFrom: NEIGHBOUR, next })
 }
 
 interface Comparison<T> {

@@ -67,7 +67,7 @@ export function hostMode(check: Check): void {
   check('reached-directly', 'a neighbor reaches it through 192.168.1.100', {}, async (world) => {
     const place = await relyOn('sees-host', monitor(world))
     await place.listen(9100)
-    await packet({ from: world.neighbour, to: HOST, port: 9100 }).isAnswered({
+    await packet({ from: world.neighbor, to: HOST, port: 9100 }).isAnswered({
       by: place,
       seenFrom: NEIGHBOUR,
       next: 'What listens in the network namespace of the host needs no rule to be reached. Is the container in there?',

@@ -203,9 +203,9 @@ export async function runWeb(
   return web
 }
 
-export async function reachWeb({ tcp, udp }: Drawn, { neighbour }: World, { place }: Bridged): Promise<void> {
+export async function reachWeb({ tcp, udp }: Drawn, { neighbor }: World, { place }: Bridged): Promise<void> {
   const next =
     'Connect the process with setupContainerNetwork of lab 4.1, and publish each mapping with addPortForward of lab 4.2, for the address that came back.'
-  await packet({ from: neighbour, to: HOST, port: tcp.host }).isAnswered({ by: place, next })
-  await packet({ from: neighbour, to: HOST, port: udp.host, protocol: 'udp' }).isAnswered({ by: place, next })
+  await packet({ from: neighbor, to: HOST, port: tcp.host }).isAnswered({ by: place, next })
+  await packet({ from: neighbor, to: HOST, port: udp.host, protocol: 'udp' }).isAnswered({ by: place, next })
 }

@@ -28,7 +28,7 @@ export function allow(check: Check, scene: Denying): void {
       `-A FORWARD -i eth0 -o ${bridge} -d ${scene.web.ip} -p tcp --dport ${open} -j ACCEPT`,
       whatStays(bridge).rule,
     )
-    await world.neighbour.execute(['ip', 'route', 'replace', subnet, 'via', HOST])
+    await world.neighbor.execute(['ip', 'route', 'replace', subnet, 'via', HOST])
     // Without a policy it gets there.
     await asks(scene.web, scene.db, open).isAnswered({
       by: scene.db.place,
@@ -47,14 +47,14 @@ export function allow(check: Check, scene: Denying): void {
     'default-deny-internet',
     'with "deny", the world outside is as near as before',
     { needs: ['default-deny'] },
-    async ({ internet, neighbour }) => {
+    async ({ internet, neighbor }) => {
       const { web, closed } = scene
       const [open] = scene.ports
       await asksInternet(web, open).isAnswered({
         by: internet,
         next: 'The DROP at the end catches too much. A policy is about packets that come in by the bridge and leave by the bridge: -i and -o, both.',
       })
-      await packet({ from: neighbour, to: web.ip, port: open }).isAnswered({
+      await packet({ from: neighbor, to: web.ip, port: open }).isAnswered({
         by: web.place,
         seenFrom: NEIGHBOUR,
         next: `Somebody else's rule lets the neighbor in, to port ${open} of ${web.place.name}. A policy is about packets that come in by the bridge and leave by the bridge: -i and -o, both.`,

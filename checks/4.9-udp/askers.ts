@@ -27,9 +27,9 @@ for (my $port = $first; ; $port = $port < $last ? $port + 1 : $first) {
   select undef, undef, undef, 0.01;
 }`
 
-async function asking({ neighbour }: World, port: number, [first, last]: Ports): Promise<AsyncDisposable> {
+async function asking({ neighbor }: World, port: number, [first, last]: Ports): Promise<AsyncDisposable> {
   const line = 'perl -e "$@" >&- 2>&- & echo $!'
-  const { stdout } = await neighbour.execute([
+  const { stdout } = await neighbor.execute([
     'sh',
     '-c',
     line,
@@ -37,7 +37,7 @@ async function asking({ neighbour }: World, port: number, [first, last]: Ports):
     SENDER,
     ...[port, first, last].map(String),
   ])
-  return { [Symbol.asyncDispose]: async () => void (await neighbour.execute(['kill', stdout.trim()])) }
+  return { [Symbol.asyncDispose]: async () => void (await neighbor.execute(['kill', stdout.trim()])) }
 }
 
 export const keepsAsking = (world: World, port: number, clientPort: number): Promise<AsyncDisposable> =>

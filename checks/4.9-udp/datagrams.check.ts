@@ -30,7 +30,7 @@ export function datagrams(check: Check, scene: Datagrams): void {
       scene.db = second.place
       scene.dbIp = second.ip
       await scene.forwarder.addPortForward(await parseMapping(world, '53:53/udp'), scene.ip)
-      await packet({ from: world.neighbour, to: HOST, port: DNS, protocol }).isAnswered({
+      await packet({ from: world.neighbor, to: HOST, port: DNS, protocol }).isAnswered({
         by: scene.dns,
         seenFrom: NEIGHBOUR,
         next: 'UDP takes the rules that TCP takes, each with -p udp. addPortForward of your lab 4.2 writes them for each protocol of the mapping, or should. The answer has to come from the address and the port that were asked, as DNAT sees to.',
@@ -42,9 +42,9 @@ export function datagrams(check: Check, scene: Datagrams): void {
     'udp-only',
     'a mapping for UDP opens nothing for TCP',
     { needs: ['udp-lan'] },
-    async ({ host, neighbour }) => {
+    async ({ host, neighbor }) => {
       const { ip } = scene
-      await packet({ from: neighbour, to: HOST, port: DNS }).isNotAnswered({
+      await packet({ from: neighbor, to: HOST, port: DNS }).isNotAnswered({
         whereas: packet({ from: host, to: ip, port: DNS }),
         next: 'Only 53:53/udp is published. Port 53 of TCP is another port: look at the protocols of the mapping.',
       })

@@ -7,9 +7,9 @@ const IN_VAIN = 200
 
 export default defineListings(async (stage) => {
   const { world, next } = stage
-  const { host, neighbour } = world
+  const { host, neighbor } = world
   const ask = (clientPort: number, wait?: number) =>
-    neighbour.request('192.168.1.100', 53, {
+    neighbor.request('192.168.1.100', 53, {
       protocol: 'udp',
       clientPort,
       ...(wait === undefined ? {} : { wait }),

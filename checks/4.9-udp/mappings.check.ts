@@ -24,7 +24,7 @@ export function mappings(check: Check, scene: Datagrams): void {
       const { forwarder, dns, ip } = scene
       await forwarder.addPortForward(await parseMapping(world, '5353:53'), ip)
       for (const each of ['tcp', 'udp'] as const) {
-        await packet({ from: world.neighbour, to: HOST, port: 5353, protocol: each }).isAnswered({
+        await packet({ from: world.neighbor, to: HOST, port: 5353, protocol: each }).isAnswered({
           by: dns,
           next: `5353:53 names no protocol, so it is for both; ${each.toUpperCase()} is missing. Go through mapping.protocols, or pass the mapping on as it is.`,
         })
@@ -56,7 +56,7 @@ export function mappings(check: Check, scene: Datagrams): void {
           next: 'Hand the mapping on as it is: lab 4.2 looks at all its protocols before it adds the first rule.',
         })
       }
-      await packet({ from: world.neighbour, to: HOST, port: DNS, protocol }).isAnswered({
+      await packet({ from: world.neighbor, to: HOST, port: DNS, protocol }).isAnswered({
         by: dns,
         next: '53:53/udp was there first, and has to stay.',
       })
@@ -70,7 +70,7 @@ export function mappings(check: Check, scene: Datagrams): void {
     async (world) => {
       const { forwarder, dns, ip } = scene
       const over = (each: 'tcp' | 'udp') =>
-        packet({ from: world.neighbour, to: HOST, port: 5353, protocol: each })
+        packet({ from: world.neighbor, to: HOST, port: 5353, protocol: each })
       const removing = async (gone: 'tcp' | 'udp', left: 'tcp' | 'udp'): Promise<void> => {
         const mapping = await parseMapping(world, `5353:53/${gone}`)
         await forwarder.removePortForward(mapping, ip)

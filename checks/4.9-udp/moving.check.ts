@@ -12,7 +12,7 @@ export function moving(check: Check, scene: MovingPort): void {
     const { fresh } = await relyOn('early-client', published(world))
     await moved(world)
     for (const each of ['tcp', 'udp'] as const) {
-      await packet({ from: world.neighbour, to: HOST, port: ports.main, protocol: each }).isAnswered({
+      await packet({ from: world.neighbor, to: HOST, port: ports.main, protocol: each }).isAnswered({
         by: fresh.place,
         next: `movePortForward takes away what leads to the old container and adds what leads to the new one, for each protocol of the mapping; look at ${each.toUpperCase()}.`,
       })
@@ -62,7 +62,7 @@ export function moving(check: Check, scene: MovingPort): void {
       const mapping = await parseMapping(world, mappings.main)
       await ask(scene, world, clients.busy).isAnswered({ by: fresh.place, next: '' })
       {
-        await using _traffic = await world.neighbour.traffic(HOST, ports.main, clients.busy)
+        await using _traffic = await world.neighbor.traffic(HOST, ports.main, clients.busy)
         await using _more = await world.host.traffic(LOCALHOST, ports.main, clients.busyLocally)
         await using _others = await newcomersAsk(world, ports.main)
         scene.owner = old // back to where it was before the quiet move
@@ -93,7 +93,7 @@ export function movingOneProtocol(check: Check, scene: MovingPort): void {
       await forwarder.movePortForward(await parseMapping(world, `${mappings.second}/udp`), old.ip, fresh.ip)
       const next = `${mappings.second} was published for both protocols, and ${mappings.second}/udp was moved: UDP goes to the new container, TCP stays with the old one.`
       await askSecond(scene, world).isAnswered({ by: fresh.place, next })
-      await packet({ from: world.neighbour, to: HOST, port: ports.second }).isAnswered({
+      await packet({ from: world.neighbor, to: HOST, port: ports.second }).isAnswered({
         by: old.place,
         next,
       })

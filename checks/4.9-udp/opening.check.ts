@@ -27,7 +27,7 @@ export function opening(check: Check, scene: MovingPort): void {
       by,
       next: 'This client kept asking while the port was being published. What comes between two of your commands makes an entry of its own: so the rules come first, and then the kernel is to forget who asked before.',
     })
-    const there = { from: world.neighbour, to: SECOND_ADDRESS, port: ports.main, protocol } as const
+    const there = { from: world.neighbor, to: SECOND_ADDRESS, port: ports.main, protocol } as const
     await packet({ ...there, clientPort: clients.patientThere }).isAnswered({
       by,
       next: `${next} This client has asked ${SECOND_ADDRESS}, which the host has had since a moment ago.`,

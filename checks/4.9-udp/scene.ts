@@ -145,9 +145,9 @@ export function movingPort(draw: Draw): MovingPort {
 }
 
 /** Without a port: a client that asks for the first time. */
-export const ask = ({ ports }: Drawn, { neighbour }: World, clientPort?: number) =>
+export const ask = ({ ports }: Drawn, { neighbor }: World, clientPort?: number) =>
   packet({
-    ...{ from: neighbour, to: HOST, port: ports.main, protocol },
+    ...{ from: neighbor, to: HOST, port: ports.main, protocol },
     ...(clientPort ? { clientPort } : {}),
   })
 export const askLocally = ({ ports }: Drawn, { host }: World, clientPort?: number) =>
@@ -161,13 +161,13 @@ export const askGateway = ({ fresh, ports, network }: Published, clientPort: num
 /** `fresh` asks the host like any other client. */
 export const askInside = ({ fresh, ports }: Published, clientPort: number) =>
   packet({ from: fresh.place, to: HOST, port: ports.main, protocol, clientPort })
-export const askAlone = ({ ports, clients }: Drawn, { neighbour }: World) =>
+export const askAlone = ({ ports, clients }: Drawn, { neighbor }: World) =>
   packet({
-    ...{ from: neighbour, to: SECOND_ADDRESS, port: ports.alone, protocol },
+    ...{ from: neighbor, to: SECOND_ADDRESS, port: ports.alone, protocol },
     clientPort: clients.patientAlone,
   })
-export const askSecond = ({ ports, clients }: Drawn, { neighbour }: World) =>
-  packet({ from: neighbour, to: HOST, port: ports.second, protocol, clientPort: clients.beside })
+export const askSecond = ({ ports, clients }: Drawn, { neighbor }: World) =>
+  packet({ from: neighbor, to: HOST, port: ports.second, protocol, clientPort: clients.beside })
 
 export interface Published extends Network, Drawn {
   before: HostState
@@ -176,7 +176,7 @@ export interface Published extends Network, Drawn {
 }
 
 async function publish(world: World, drawn: Drawn): Promise<Published> {
-  const { host, neighbour } = world
+  const { host, neighbor } = world
   const { names, ports, mappings, clients, behind } = drawn
   const { bridge, gateway, subnet } = drawn.network
   for (const each of ['udp', 'tcp'] as const) await world.internet.listen(ports.main, each)
@@ -194,14 +194,14 @@ async function publish(world: World, drawn: Drawn): Promise<Published> {
   await host.listen(ports.own, 'udp')
   const before = await world.state()
   const inVain = (clientPort: number) => ({ protocol: 'udp', clientPort, wait: IN_VAIN }) as const
-  await neighbour.request(HOST, ports.main, inVain(clients.patient))
-  await neighbour.request(SECOND_ADDRESS, ports.main, inVain(clients.patientThere))
+  await neighbor.request(HOST, ports.main, inVain(clients.patient))
+  await neighbor.request(SECOND_ADDRESS, ports.main, inVain(clients.patientThere))
   await host.request(LOCALHOST, ports.main, inVain(clients.patientLocally))
   await fresh.place.request(gateway, ports.main, inVain(clients.patientInside))
-  await neighbour.request(SECOND_ADDRESS, ports.alone, inVain(clients.patientAlone))
+  await neighbor.request(SECOND_ADDRESS, ports.alone, inVain(clients.patientAlone))
   const main = await parseMapping(world, mappings.main)
   {
-    await using _traffic = await neighbour.traffic(HOST, ports.main, clients.hasty)
+    await using _traffic = await neighbor.traffic(HOST, ports.main, clients.hasty)
     await network.forwarder.addPortForward(main, old.ip)
   }
   await network.forwarder.addPortForward(await parseMapping(world, mappings.alone), old.ip)
@@ -215,7 +215,7 @@ export interface Moved {
 
 async function moveToNew(world: World, published: Published): Promise<Moved> {
   const { forwarder, old, fresh, ports, clients, mappings } = published
-  const { host, neighbour, internet } = world
+  const { host, neighbor, internet } = world
   const by = old.place
   await relyOn('udp-lan', ask(published, world, clients.returning).isAnswered({ by, next: '' }))
   const local = askLocally(published, world, clients.returningLocally)
@@ -234,7 +234,7 @@ async function moveToNew(world: World, published: Published): Promise<Moved> {
   await relyOn('udp-other-machines', elsewhereTcp.isAnswered({ by: internet, next: '' }))
   await relyOn('early-client', askSecond(published, world).isAnswered({ by, next: '' }))
   const own = packet({
-    ...{ protocol, port: ports.own, from: neighbour, to: HOST },
+    ...{ protocol, port: ports.own, from: neighbor, to: HOST },
     clientPort: clients.withHost,
   })
   await own.isAnswered({

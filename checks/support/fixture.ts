@@ -23,7 +23,7 @@ export function place(name: string, ...replies: Partial<Reply>[]): FakePlace {
   return {
     name,
     namespace: name,
-    outside: name === 'internet' || name === 'neighbour',
+    outside: name === 'internet' || name === 'neighbor',
     asked,
     async request(address, port, options = {}) {
       const reply = replies[Math.min(asked.length, replies.length - 1)]

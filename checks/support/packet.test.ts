@@ -83,9 +83,9 @@ describe('isAnswered', () => {
   })
 
   it('fails when another answered, since then nothing was lost', async () => {
-    const reply = { ...answered, answeredBy: 'neighbour' }
+    const reply = { ...answered, answeredBy: 'neighbor' }
     const failure = await failureOf(sent(reply).isAnswered({ by: internet, next }))
-    expect(failure).toMatchObject({ observed: 'neighbour answered it instead', answered: true })
+    expect(failure).toMatchObject({ observed: 'neighbor answered it instead', answered: true })
   })
 
   it('fails when it came from another source', async () => {
@@ -128,7 +128,7 @@ describe('isAnswered, by one who sees another source', () => {
   const seen = (...heard: Heard[]) => {
     const reply = { answered: true, answeredBy: 'web', seenFrom: '172.18.0.1' }
     const from = {
-      ...place('neighbour', reply),
+      ...place('neighbor', reply),
       heard: async () => ({ pcap: pcap(...heard), full: false, deaf: false }),
     }
     return packet({ from, to: '192.168.1.100', port: 8080 }).isAnswered({
@@ -158,7 +158,7 @@ describe('isAnswered by a container that has to see who asks', () => {
     ...{ sourcePort: 20_001, destinationPort: 8080, flags: 2, sequence: 7 },
   }
   const answeredBy = (...host: Heard[]) => {
-    const from = place('neighbour', { answered: true, answeredBy: 'web', seenFrom: syn.from })
+    const from = place('neighbor', { answered: true, answeredBy: 'web', seenFrom: syn.from })
     from.heard = async () => ({ pcap: pcap(...host), full: false, deaf: false })
     const by = { ...place('web'), namespace: 'box1' }
     return packet({ from, to: syn.to, port: 8080 }).isAnswered({ by, seenFrom: syn.from, next })
@@ -263,7 +263,7 @@ describe('isNotAnswered', () => {
   const syn = { ...asked, flags: 2, sequence: 7 }
   const control = (reply: object) => packet({ from: place('host', reply), to: '172.18.0.2', port: 80 })
   /** Somebody to whom nothing comes back, and what the host has heard. */
-  const silent = (name = 'neighbour', host: Heard[] = [syn]) => ({
+  const silent = (name = 'neighbor', host: Heard[] = [syn]) => ({
     ...place(name, { error: 'ETIMEDOUT' }),
     namespace: name === 'web' ? 'box1' : name,
     heard: async () => ({ pcap: pcap(...host), full: false, deaf: false }),
@@ -273,13 +273,13 @@ describe('isNotAnswered', () => {
   it.each<[string, string, Heard[], string]>([
     [
       'the host passed it on',
-      'neighbour',
+      'neighbor',
       [syn, { ...syn, link: 5, out: true }],
       'only the answer was stopped',
     ],
     [
       'the host passed it on with one more flag',
-      'neighbour',
+      'neighbor',
       [syn, { ...syn, link: 5, out: true, flags: 0x0a }],
       'only the answer was stopped',
     ],
@@ -296,7 +296,7 @@ describe('isNotAnswered', () => {
       [{ ...syn, timeToLive: 1 }],
       'web itself has kept it back or changed it',
     ],
-    ['a neighbor could not send it', 'neighbour', [], 'does not answer neighbour at all'],
+    ['a neighbor could not send it', 'neighbor', [], 'does not answer neighbor at all'],
   ])('fails when %s', async (_, name, host, words) => {
     const from = silent(name, host)
     const { observed } = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
@@ -333,13 +333,13 @@ describe('isNotAnswered', () => {
   })
 
   it('fails when it is answered, by any listener', async () => {
-    const from = place('neighbour', { answered: true, answeredBy: 'web', seenFrom: '192.168.1.50' })
+    const from = place('neighbor', { answered: true, answeredBy: 'web', seenFrom: '192.168.1.50' })
     const failure = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
     expect(failure).toEqual({
-      expected: 'a TCP packet from neighbour to 172.18.0.2:80 is not answered',
+      expected: 'a TCP packet from neighbor to 172.18.0.2:80 is not answered',
       observed: 'web answered it, and saw it come from 192.168.1.50',
       next,
-      flow: { protocol: 'tcp', port: 20_001, destination: '172.18.0.2', from: 'neighbour' },
+      flow: { protocol: 'tcp', port: 20_001, destination: '172.18.0.2', from: 'neighbor' },
       answered: true,
       passed: true,
     })
@@ -349,7 +349,7 @@ describe('isNotAnswered', () => {
     ['a quick control', 2, [300]],
     ['a slow control', 500, [300, 2000]],
   ])('waits long enough, in view of %s', async (_, milliseconds, waits) => {
-    const from = silent('neighbour', [syn, { ...syn, sourcePort: 20_002 }])
+    const from = silent('neighbor', [syn, { ...syn, sourcePort: 20_002 }])
     await probe(from).isNotAnswered({ whereas: control({ ...answered, milliseconds }), next })
     expect(from.asked.map(({ wait }) => wait)).toEqual(waits)
   })
@@ -368,7 +368,7 @@ describe('isNotAnswered', () => {
     }
     const whereas = packet({ from: noting(place('host', answered)), to: '172.18.0.2', port: 80 })
     await probe(noting(silent())).isNotAnswered({ whereas, next })
-    expect(order).toEqual(['neighbour', 'host'])
+    expect(order).toEqual(['neighbor', 'host'])
   })
 })
 

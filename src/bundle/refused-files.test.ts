@@ -93,7 +93,7 @@ describe('code that is not right', () => {
     })
   })
 
-  it('shows only the neighbourhood in a very long line, and no control characters', async () => {
+  it('shows only the neighborhood in a very long line, and no control characters', async () => {
     const error = await refusal(`${'a;'.repeat(50_000)}\u001b[31m\u202e let 1${';b'.repeat(50_000)}`)
     expect(error.output).not.toMatch(/\p{Cf}|[^\P{Cc}\n]/u)
     for (const line of (error.output ?? '').split('\n')) expect(line.length).toBeLessThan(400)

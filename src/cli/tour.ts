@@ -72,8 +72,8 @@ async function bringUp(world: World, { files }: Lab, repoRoot: string): Promise<
   await world.learner.load(code)
   await world.learner.call('bringUp', web.pid, db.pid)
   await Promise.all([world.internet, web, db].map((place) => place.listen(80)))
-  const { host, internet, neighbour } = world
-  const places = { host, internet, neighbor: neighbour, web, db }
+  const { host, internet, neighbor } = world
+  const places = { host, internet, neighbor, web, db }
   return { world, places: new Map<string, Place>(Object.entries(places)) }
 }
 

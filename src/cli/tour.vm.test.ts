@@ -26,7 +26,7 @@ describe('npm run lab 4.0', () => {
     expect(stdout).toMatch(/NAT: the source 172\.18\.0\.2:(\d+) becomes 192\.168\.1\.100:\1\n/)
     expect(stdout).toMatch(/NAT: the destination 192\.168\.1\.100:(\d+) becomes 172\.18\.0\.2:\1\n/)
     expect(stdout).toMatch(/NAT: the destination 192\.168\.1\.100:8080 becomes 172\.18\.0\.2:80\n/)
-    expect(stdout).toMatch(/← router to-neighbour +out 192\.168\.1\.100:8080 → 192\.168\.1\.50:\d+ SYN,ACK/)
+    expect(stdout).toMatch(/← router to-neighbor +out 192\.168\.1\.100:8080 → 192\.168\.1\.50:\d+ SYN,ACK/)
     expect(stdout).not.toContain('```packet')
   })
 

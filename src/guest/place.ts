@@ -183,7 +183,7 @@ export interface ReadOn {
 
 /** Somewhere packets come from and go to. */
 export interface Place {
-  /** `web`, `neighbour`, `internet`, `host` */
+  /** `web`, `neighbor`, `internet`, `host` */
   readonly name: string
   /** Network namespace, for commands. */
   readonly namespace: string

@@ -111,7 +111,7 @@ describe('a request', () => {
     })
     const { world, asked } = await opened({
       'host request': request,
-      'neighbour request': request,
+      'neighbor request': request,
       sightings: [],
     })
     await expect(world.host.request('127.0.0.1', 80)).rejects.toThrow(PortTaken)
@@ -120,7 +120,7 @@ describe('a request', () => {
     free = Math.max(...ports) + 2
     expect(await world.host.request('127.0.0.1', 80)).toMatchObject({ clientPort: free })
     await expect(world.host.request('127.0.0.1', 80, { clientPort: 5300 })).rejects.toThrow(PortTaken)
-    expect(await world.neighbour.request('127.0.0.1', 80)).toMatchObject({ error: 'EADDRINUSE' })
+    expect(await world.neighbor.request('127.0.0.1', 80)).toMatchObject({ error: 'EADDRINUSE' })
   })
 
   it('has come to a listener whose record has its token, answered or not', async () => {
@@ -257,9 +257,9 @@ describe('a place', () => {
 
   it('runs commands where it is, and pings by their exit code', async () => {
     const { world, asked } = await opened({ execute: { code: 1, stdout: '', stderr: '' } })
-    expect(await world.neighbour.ping('192.168.1.100')).toBe(false)
+    expect(await world.neighbor.ping('192.168.1.100')).toBe(false)
     expect(asked[0]?.args).toMatchObject({
-      where: 'neighbour',
+      where: 'neighbor',
       argv: expect.arrayContaining(['192.168.1.100']),
     })
   })
@@ -473,7 +473,7 @@ describe('what is listened to', () => {
       links: { links: [[2, 'eth0']] },
     })
     expect(await world.heard('router')).toEqual({ pcap: Buffer.from('heard in'), full: false, deaf: false })
-    expect(await world.neighbour.heard('router')).toEqual({ pcap: Buffer.from(all), full: true, deaf: false })
+    expect(await world.neighbor.heard('router')).toEqual({ pcap: Buffer.from(all), full: true, deaf: false })
     expect(asked.map(({ args }) => args)).toEqual([
       { where: 'router', from: 0 },
       { where: 'router', from: 8 },

@@ -33,7 +33,7 @@ export interface Conversation {
 
 export interface World {
   readonly host: Place
-  readonly neighbour: Place
+  readonly neighbor: Place
   readonly internet: Place
   /** Commands can be run there; it has no probe, so it neither listens nor asks. */
   readonly router: Place
@@ -85,7 +85,7 @@ export function openWorld(session: Requests, { patience }: WorldOptions = {}): W
   const place = placesIn(session, heard, patience)
   return {
     host: place('host', 'host'),
-    neighbour: place('neighbour', 'neighbour', true),
+    neighbor: place('neighbor', 'neighbor', true),
     internet: place('internet', 'internet', true),
     router: place('router', 'router', true),
     learner: learnerOf(session),

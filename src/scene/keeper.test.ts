@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const facts: SceneFacts = {
   source: 'labs/a.ts',
   code: 'abc',
-  places: [{ prompt: 'neighbor', name: 'neighbour', namespace: 'neighbour', outside: true }],
+  places: [{ prompt: 'neighbor', name: 'neighbor', namespace: 'neighbor', outside: true }],
   published: [],
   stopped: { step: 'the bridge', why: 'it threw', notWritten: false },
 }

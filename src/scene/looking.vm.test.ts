@@ -38,7 +38,7 @@ async function typed(line: string): Promise<void> {
 }
 
 const ask = (parts: Partial<Repeat> = {}): Repeat => ({
-  ...{ from: world.neighbour, to: web, address: '192.168.1.100', port: 8080, protocol: 'tcp' },
+  ...{ from: world.neighbor, to: web, address: '192.168.1.100', port: 8080, protocol: 'tcp' },
   ...parts,
 })
 const sentence = async (repeat: Repeat): Promise<string | undefined> =>

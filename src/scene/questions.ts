@@ -47,7 +47,7 @@ export async function questionsOf({ world, places, published }: Scene): Promise<
   await world.internet.listen(INTERNET.port)
   await Promise.all(
     [...new Set(members.map(({ address }) => `${address}/32`))].map((to) =>
-      world.neighbour.execute(['ip', 'route', 'replace', to, 'via', HOST]),
+      world.neighbor.execute(['ip', 'route', 'replace', to, 'via', HOST]),
     ),
   )
   const ping = (from: string, { name, address }: Member): Question => ({

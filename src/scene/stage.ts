@@ -13,11 +13,11 @@ export interface Set {
 
 /** @param step how a part is made that is the code's business */
 export function stageIn(world: World, step: LiveStage['step'] = (_, make) => make()): Set {
-  const { host, router, neighbour, internet } = world
+  const { host, router, neighbor, internet } = world
   const places = new Map<string, Place>([
     ['host', host],
     ['router', router],
-    ['neighbor', neighbour],
+    ['neighbor', neighbor],
     ['internet', internet],
   ])
   const published: Published[] = []

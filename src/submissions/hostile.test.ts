@@ -1,6 +1,6 @@
 /**
  * What somebody could hand in to get at the machine that grades, or at the others. Nothing of it may be followed or opened, none
- * may cost a neighbour anything, and each is told.
+ * may cost a neighbor anything, and each is told.
  */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -21,7 +21,7 @@ vi.setConfig({ testTimeout: 60_000 })
 const lab = 'labs/4.1-network-manager/network-manager.ts'
 const LINK = 0o120777
 
-/** What was taken of one archive or folder beside a good neighbour: the texts of its files, and what is said. */
+/** What was taken of one archive or folder beside a good neighbor: the texts of its files, and what is said. */
 async function taken(input: string) {
   const { submissions, notes, texts } = await findIn([input])
   const told = [
@@ -101,7 +101,7 @@ const broken: [string, () => Buffer][] = [
   ['that ends early', () => zipped({ [lab]: 'x'.repeat(5000) }).subarray(0, 60)],
 ]
 
-test.each(broken)('an archive %s costs its neighbour nothing', async (_, content) => {
+test.each(broken)('an archive %s costs its neighbor nothing', async (_, content) => {
   using all = tree({ 'class/anna.zip': content(), 'class/ben.zip': zipped({ [lab]: 'good' }) })
   const { texts, told, ids } = await taken(all.path('class'))
   expect(ids).toEqual(['anna', 'ben'])

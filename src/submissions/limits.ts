@@ -44,7 +44,7 @@ export class TooMuch extends Error {
 
 /**
  * What an archive may be unpacked to. One inside another has limits of its own, so that it cannot use up what is its
- * neighbours', and takes of the other one's as well.
+ * neighbors', and takes of the other one's as well.
  *
  * @returns is told of bytes, and throws TooMuch
  */

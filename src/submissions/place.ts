@@ -152,7 +152,7 @@ interface Surroundings {
   labs: readonly Lab[]
 }
 
-/** Files that a lab may import: all below its labs folder, or its neighbours where it stands alone. */
+/** Files that a lab may import: all below its labs folder, or its neighbors where it stands alone. */
 function companions(lab: Lab, { file, labsFolder }: Candidate, { files, labs }: Surroundings): Placed[] {
   if (labsFolder !== undefined) {
     const depth = labsFolder.length

@@ -49,8 +49,8 @@ interface Case {
 
 const toInternet = tcp('web', '203.0.113.10', 'internet')
 const fromWeb = 'host vethweb in 172.18.0.2:20001 > 203.0.113.10:80 SYN'
-const toPublished = tcp('neighbour', '192.168.1.100', 'web')
-const fromNeighbour = 'host eth0 in 192.168.1.50:20001 > 192.168.1.100:8080 SYN'
+const toPublished = tcp('neighbor', '192.168.1.100', 'web')
+const fromNeighbor = 'host eth0 in 192.168.1.50:20001 > 192.168.1.100:8080 SYN'
 const bridgeToWeb = 'host minidocker0 out 192.168.1.50:20001 > 172.18.0.2:80 SYN'
 const deliveredToWeb = 'host vethweb out 192.168.1.50:20001 > 172.18.0.2:80 SYN'
 const toSelf = tcp('web', '192.168.1.100', 'web')
@@ -132,18 +132,18 @@ const cases: Record<string, Case> = {
     observed: [/a rule of the FORWARD chain dropped it$/],
   },
   'FORWARD dropped what came from outside to a container': {
-    flow: tcp('neighbour', '172.18.0.2', 'web'),
+    flow: tcp('neighbor', '172.18.0.2', 'web'),
     path: ['host eth0 in 192.168.1.50:20001 > 172.18.0.2:80 SYN'],
     observed: [/came in on eth0/, /FORWARD/],
     next: /comes in on eth0 for 172\.18\.0\.2/,
   },
   'nobody has the address that a rule sends it to': {
-    ...{ flow: { ...toPublished, error: 'EHOSTUNREACH' }, path: [fromNeighbour] },
+    ...{ flow: { ...toPublished, error: 'EHOSTUNREACH' }, path: [fromNeighbor] },
     observed: [/came in on eth0/, /a rule gave it/, /ARP/],
     next: /does a container have that address/,
   },
   'nobody has the address that it was sent to': {
-    ...{ flow: { ...tcp('neighbour', '172.18.0.9', 'web'), error: 'EHOSTUNREACH' } },
+    ...{ flow: { ...tcp('neighbor', '172.18.0.9', 'web'), error: 'EHOSTUNREACH' } },
     path: ['host eth0 in 192.168.1.50:20001 > 172.18.0.9:80 SYN'],
     observed: [/came in on eth0/, /172\.18\.0\.9 was asked for by ARP/],
     next: /Has a container the address 172\.18\.0\.9/,
@@ -159,12 +159,12 @@ const cases: Record<string, Case> = {
     observed: [/came in on vethapi, for the host itself, and got no answer$/],
   },
   'INPUT dropped it': {
-    ...{ flow: toPublished, path: [fromNeighbour], facts: { droppedByInput: 2 } },
+    ...{ flow: toPublished, path: [fromNeighbor], facts: { droppedByInput: 2 } },
     observed: [/for the host itself/, /INPUT chain has dropped 2 packets/],
     next: /INPUT judges what is for 192\.168\.1\.100/,
   },
   'FORWARD dropped it after DNAT': {
-    ...{ flow: toPublished, path: [fromNeighbour], facts: { droppedByPolicy: 2 } },
+    ...{ flow: toPublished, path: [fromNeighbor], facts: { droppedByPolicy: 2 } },
     observed: [/another destination than 192\.168\.1\.100/, /counted 2 packets/],
     next: /after DNAT.*comes in on eth0/,
   },
@@ -198,7 +198,7 @@ const cases: Record<string, Case> = {
     observed: undefined,
   },
   'it was delivered to a container, which did not answer': {
-    ...{ flow: toPublished, path: [fromNeighbour, bridgeToWeb, deliveredToWeb] },
+    ...{ flow: toPublished, path: [fromNeighbor, bridgeToWeb, deliveredToWeb] },
     observed: [/went out on vethweb to 172\.18\.0\.2, from 192\.168\.1\.50, and no answer came/],
     next: /172\.18\.0\.2 know the way back to 192\.168\.1\.50/,
   },
@@ -235,7 +235,7 @@ const cases: Record<string, Case> = {
   },
   'the host refused it, since no rule changed its destination': {
     flow: toPublished,
-    path: [fromNeighbour, 'host eth0 out 192.168.1.100:8080 > 192.168.1.50:20001 RST,ACK'],
+    path: [fromNeighbor, 'host eth0 out 192.168.1.100:8080 > 192.168.1.50:20001 RST,ACK'],
     observed: [/no rule gave/, /for 192\.168\.1\.100:8080, which is the host itself/, /RST/],
   },
   'the loopback refused it': {
@@ -249,7 +249,7 @@ const cases: Record<string, Case> = {
   'the container refused it, since nobody listens there': {
     flow: toPublished,
     path: [
-      fromNeighbour,
+      fromNeighbor,
       'host vethweb out 192.168.1.50:20001 > 172.18.0.2:81 SYN',
       'host vethweb in 172.18.0.2:81 > 192.168.1.50:20001 RST,ACK',
     ],
@@ -281,7 +281,7 @@ const cases: Record<string, Case> = {
   'the answer of a container was dropped before it left': {
     flow: toPublished,
     path: [
-      ...[fromNeighbour, bridgeToWeb, deliveredToWeb],
+      ...[fromNeighbor, bridgeToWeb, deliveredToWeb],
       'host vethweb in 172.18.0.2:80 > 192.168.1.50:20001 SYN,ACK',
     ],
     observed: [/^the answer came in on vethweb and never went out again/],

@@ -50,7 +50,7 @@ export const codes: HostileHandIn[] = [
     'unreadable',
   ),
   handIn(
-    'imports-neighbour',
+    'imports-neighbor',
     'has somebody else’s lab in its bundle',
     `export * from '../../../good/${FILE}'\n`,
     'unreadable',

@@ -85,12 +85,12 @@ export const folders: HostileHandIn[] = [
     make: ({ folder }) => symlinkSync('/', join(folder, 'linked-to-root')),
   },
   {
-    name: 'neighbour',
+    name: 'neighbor',
     tries: 'hands in a link to what somebody else hands in',
     must: { be: 'missing', say: NOT_OPENED },
     make({ folder }) {
-      mkdirSync(join(folder, 'neighbour', 'labs'), { recursive: true })
-      symlinkSync(join('../../good/labs', SLUG), join(folder, 'neighbour/labs', SLUG))
+      mkdirSync(join(folder, 'neighbor', 'labs'), { recursive: true })
+      symlinkSync(join('../../good/labs', SLUG), join(folder, 'neighbor/labs', SLUG))
     },
   },
   {

@@ -19,7 +19,7 @@ import { FILE, LAB, REFERENCE, SLUG, write } from './define.ts'
 const folder = mkdtempSync(join(tmpdir(), 'hc-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const CHOSEN = ['says-escapes', 'imports-neighbour', 'link.zip', 'alternates']
+const CHOSEN = ['says-escapes', 'imports-neighbor', 'link.zip', 'alternates']
 
 test('good ones get what they deserve among hostile ones, and those what they must', async () => {
   const place = { folder: join(folder, 'class'), outside: join(folder, 'outside') }
@@ -39,7 +39,7 @@ test('good ones get what they deserve among hostile ones, and those what they mu
   )
   expect(came).toEqual({
     ...{ good: 'graded 15', begun: 'untouched 0', 'says-escapes': 'graded 0' },
-    ...{ 'imports-neighbour': 'unreadable 0', link: 'missing 0', alternates: 'missing 0' },
+    ...{ 'imports-neighbor': 'unreadable 0', link: 'missing 0', alternates: 'missing 0' },
   })
   expect(code).toBe(0)
   expect(existsSync(join(place.outside, 'sprung'))).toBe(false)

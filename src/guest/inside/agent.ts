@@ -197,12 +197,12 @@ async function nextWorld(agent: Agent): Promise<unknown> {
 }
 
 /** The probes that checks know, by the names of their places. */
-function probesOf({ host, internet, neighbour, containers, joined }: World): Map<string, Child> {
+function probesOf({ host, internet, neighbor, containers, joined }: World): Map<string, Child> {
   const named = containers.flatMap(({ name, probe }) =>
     name === undefined ? [] : ([[name, probe]] as const),
   )
   const beside = [...joined].map(([name, { probe }]) => [name, probe] as const)
-  return new Map([...beside, ...named, ...Object.entries({ host, internet, neighbour })])
+  return new Map([...beside, ...named, ...Object.entries({ host, internet, neighbor })])
 }
 
 function probeNamed(world: World, who: string): Child {
@@ -291,7 +291,7 @@ function openTerminal({ world, terminals }: Stage, who: string, args: Args): unk
 }
 
 /** Places where nothing is the learner's. */
-const OUTSIDE = ['neighbour', 'internet', 'router']
+const OUTSIDE = ['neighbor', 'internet', 'router']
 
 /** What a program inside a container would find; the visitor knows containers by their first names. */
 function visit(world: World, who: string, op: string, args: Args): unknown {
@@ -311,7 +311,7 @@ async function heardUntilNow({ world, captures }: Stage, where: string, from: nu
   const send = (sender: Child, address: string): Promise<Answer> => sender.request('mark', { address, word })
   // To everybody in the LAN: no rule of the host's stops that before it is heard. Where eth0 is gone, its loopback may be there.
   await Promise.all([
-    send(world.neighbour, '192.168.1.255'),
+    send(world.neighbor, '192.168.1.255'),
     where === 'host' && send(world.host, '127.0.0.1'),
   ])
   const soon = await Promise.race([heard, delay(DEAF_AFTER, false)])
@@ -399,14 +399,14 @@ const worldOperations: Record<string, (stage: Stage, args: Args) => unknown> = {
  * Everything that checks will do is done a few times before the snapshot, so that Node and Perl have read it when clones
  * start. Nothing is left of it in the world. Without a snapshot it would only cost.
  */
-async function warmUp({ learner, internet, neighbour, host, containers }: World): Promise<void> {
-  const probes = [internet, neighbour, host, ...containers.map(({ probe }) => probe)]
+async function warmUp({ learner, internet, neighbor, host, containers }: World): Promise<void> {
+  const probes = [internet, neighbor, host, ...containers.map(({ probe }) => probe)]
   const every = (op: string, args: object): Promise<unknown> =>
     Promise.all(probes.map((probe) => probe.request(op, args)))
   await every('listen', { port: 9, protocol: 'tcp' })
   for (let done = 0; done < PROBE_WARM_UPS; done += 1) {
     const ask = { address: '203.0.113.10', port: 9, clientPort: 10_000 + done, token: 'warm', timeout: 3000 }
-    await Promise.all([host.request('request', ask), neighbour.request('request', ask)])
+    await Promise.all([host.request('request', ask), neighbor.request('request', ask)])
     await every('request', { ...ask, address: '127.0.0.1' })
     await every('network', {})
     await every('sightings', {})

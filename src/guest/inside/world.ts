@@ -5,7 +5,7 @@
  *         │
  *     router 203.0.113.1 / 192.168.1.1
  *         │
- *     LAN 192.168.1.0/24 ── neighbour 192.168.1.50
+ *     LAN 192.168.1.0/24 ── neighbor 192.168.1.50
  *         │
  *     host 192.168.1.100                         a user namespace: root here is nobody outside
  *         └─ containers, each with namespaces of its own inside that user namespace
@@ -77,7 +77,7 @@ export interface World {
   outside: Child[]
   host: Child
   internet: Child
-  neighbour: Child
+  neighbor: Child
   learner: Child
   /** Looks at the containers' files. */
   visitor: Child
@@ -229,7 +229,7 @@ export function namespacePath({ prefix }: Pick<World, 'prefix'>, name: string): 
 }
 
 function wire(prefix: string, hostPid: number): void {
-  for (const name of ['internet', 'router', 'neighbour']) run('ip', ['netns', 'add', `${prefix}${name}`])
+  for (const name of ['internet', 'router', 'neighbor']) run('ip', ['netns', 'add', `${prefix}${name}`])
   run('ip', ['netns', 'attach', `${prefix}host`, String(hostPid)])
   const batch = (name: string, commands: string): void =>
     void run('ip', ['-n', `${prefix}${name}`, '-batch', '-'], commands)
@@ -239,16 +239,16 @@ function wire(prefix: string, hostPid: number): void {
     'router',
     `link add lan type bridge
 link add to-host type veth peer name eth0 netns ${prefix}host
-link add to-neighbour type veth peer name eth0 netns ${prefix}neighbour
+link add to-neighbor type veth peer name eth0 netns ${prefix}neighbor
 link add wan type veth peer name eth0 netns ${prefix}internet
 link set to-host master lan
-link set to-neighbour master lan
+link set to-neighbor master lan
 address add 192.168.1.1/24 dev lan
 address add 203.0.113.1/24 dev wan
 link set lo up
 link set lan up
 link set to-host up
-link set to-neighbour up
+link set to-neighbor up
 link set wan up
 `,
   )
@@ -262,7 +262,7 @@ route add 192.168.1.0/24 via 203.0.113.1
 `,
   )
   batch(
-    'neighbour',
+    'neighbor',
     `address add 192.168.1.50/24 dev eth0
 link set lo up
 link set eth0 up
@@ -450,9 +450,9 @@ export async function buildWorld(program: Program, number: number, containers: n
   wire(prefix, dockerHost.pid)
   const node = [program.node, ...program.nodeOptions, `${program.folder}/learner.mjs`, program.modules]
   const names = ['perl', `${program.folder}/names.pl`, '203.0.113.53:53', ...NAMES]
-  const [internet, neighbour, host, learner, nameServer, visitor] = await Promise.all([
+  const [internet, neighbor, host, learner, nameServer, visitor] = await Promise.all([
     startProbe(program, world, 'internet'),
-    startProbe(program, world, 'neighbour'),
+    startProbe(program, world, 'neighbor'),
     startProbe(program, world, 'host'),
     startChild([...entering(program, world), ...node], ENV, asJson),
     startChild(
@@ -468,9 +468,9 @@ export async function buildWorld(program: Program, number: number, containers: n
       startContainer(program, { ...world, visitor }, `box${index + 1}`),
     ),
   )
-  const outside = [internet, neighbour, host, nameServer, visitor]
+  const outside = [internet, neighbor, host, nameServer, visitor]
   const learnerPid = lastDescendant(learner.process.pid ?? 0)
-  const parts = { host, internet, neighbour, learner, learnerPid, visitor, containers: boxes, outside }
+  const parts = { host, internet, neighbor, learner, learnerPid, visitor, containers: boxes, outside }
   return { ...world, ...parts, joined: new Map() }
 }
 
