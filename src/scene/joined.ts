@@ -75,19 +75,27 @@ export async function joinScene(path: string): Promise<JoinedScene | undefined> 
   }
 }
 
+/** Milliseconds that a keeper has for its greeting, or for being torn down. */
+const PATIENCE = 5000
+
 /**
  * A keeper that was killed leaves its socket, and can still seem to listen while its files are being closed: what is connected
- * then ends at once. Another keeper may have come, too; its socket stays.
+ * then ends without a greeting. Another keeper may have come, too; it greets, and its socket stays.
  */
 async function forgetSocket(path: string): Promise<void> {
-  for (let tries = 0; tries < 50; tries += 1) {
+  const deadline = Date.now() + PATIENCE
+  while (Date.now() < deadline) {
     const socket = await connectScene(path)
     if (socket === undefined) return
-    socket.resume()
-    const ended = once(socket, 'close').then(() => true)
-    const dead = await Promise.race([ended, delay(200, false)])
+    const ended = once(socket.resume(), 'close').then(() => true)
+    const lives = once(socket, 'data').then(
+      () => false,
+      () => true,
+    )
+    const dead = await Promise.race([ended, lives, delay(PATIENCE, false, { ref: false })])
     socket.destroy()
     if (!dead) return
+    await delay(20)
   }
 }
 
