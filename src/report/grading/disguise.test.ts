@@ -17,6 +17,11 @@ test('a name that looks like a pattern is text', () => {
   expect(mask('abc a.*(b $& [x]')).toBe('abc Student 1 Student 1')
 })
 
+test('a name with a hyphen or a slash is hidden', () => {
+  const { mask } = disguiseOf({ submission: 'team-a/7', people: [{ name: 'Jean-Luc' }] }, 'Student 2')
+  expect(mask('jean-luc of team-a/7')).toBe('Student 2 of Student 2')
+})
+
 test('the same as before for those who had one; no order of names for the others', () => {
   const names = pseudonyms(['anna', 'ben', 'carl'], new Map([['ben', 'Student 2']]), () => 0)
   expect([...names]).toEqual([

@@ -21,7 +21,7 @@ export function disguiseOf(
   const longestFirst = [...new Set(telling)].sort((one, other) => other.length - one.length)
   if (longestFirst.length === 0) return { name, mask: (text) => text }
   const any = new RegExp(
-    longestFirst.map((each) => each.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'),
+    longestFirst.map((each) => each.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'),
     'giu',
   )
   return { name, mask: (text) => text.replace(any, name) }
