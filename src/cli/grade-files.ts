@@ -1,12 +1,13 @@
 /**
  * The files that are written a submission at a time, beside their places: what was there stays until all of it is new.
  */
-import { closeSync, createReadStream, createWriteStream, openSync, writeSync } from 'node:fs'
+import { closeSync, createReadStream, createWriteStream, openSync, rmSync, writeSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type ClassSum, JUNIT_END, JUNIT_START, PAGE_END, pageStart, zipTo } from '../report/index.ts'
 
+/** Disposing of it takes away what has not come to its end. */
 export interface ReportFiles extends Disposable {
   page(text: string): void
   junit(text: string): void
@@ -18,6 +19,7 @@ export interface ReportFiles extends Disposable {
 export function openReportFiles(out: string): ReportFiles {
   const paths = ['rows', 'junit', 'zip'].map((name) => join(out, `.${name}.part`))
   const [rows = '', junit = '', zip = ''] = paths
+  const page = join(out, '.page.part')
   const descriptors = paths.map((path) => openSync(path, 'w'))
   const [toRows = 0, toJunit = 0, toZip = 0] = descriptors
   const archive = zipTo((bytes) => writeWhole(toZip, bytes))
@@ -36,7 +38,6 @@ export function openReportFiles(out: string): ReportFiles {
       archive.end()
       writeWhole(toRows, Buffer.from(PAGE_END))
       close()
-      const page = join(out, '.page.part')
       await writeFile(page, pageStart(sum))
       await append(rows, page)
       await rm(rows)
@@ -44,7 +45,10 @@ export function openReportFiles(out: string): ReportFiles {
       await rename(junit, join(out, 'junit.xml'))
       await rename(zip, join(out, 'moodle-feedback.zip'))
     },
-    [Symbol.dispose]: close,
+    [Symbol.dispose]() {
+      close()
+      for (const path of [...paths, page]) rmSync(path, { force: true })
+    },
   }
 }
 

@@ -17,13 +17,17 @@ const PLAIN: Rules = {
   pseudonyms: false,
 }
 
+function contextWith(signal: AbortSignal, said: string[] = []): Context {
+  return {
+    ...{ signal, out: (text: string) => said.push(text), quiet: () => {} },
+    drawing: { width: 80, color: false },
+  } as unknown as Context
+}
+
 async function reports(records: LabRecord[], rules: Partial<Rules> = {}) {
   const folder = tree()
   const said: string[] = []
-  const context = {
-    ...{ signal: new AbortController().signal, out: (text: string) => said.push(text), quiet: () => {} },
-    drawing: { width: 80, color: false },
-  } as unknown as Context
+  const context = contextWith(new AbortController().signal, said)
   const out = folder.folder
   const code = await writeReports(sourceOf(records), { rules: { ...PLAIN, ...rules }, out, context })
   const read = (name: string): string => readFileSync(join(out, name), 'utf8')
@@ -54,6 +58,21 @@ test('everything is there, and nothing half done', async () => {
     'ben.md',
   ])
   expect(all.read('report.html')).toMatch(/^<!doctype html>.*Zoë_7.*<\/html>\n$/s)
+})
+
+test('stopped half-way, it leaves the reports that were there', async () => {
+  using all = await reports([record({ submission: 'anna' })])
+  const before = all.read('report.html')
+  const stopping = new AbortController()
+  const source = sourceOf([record({ submission: 'ben' }), record({ submission: 'carl' })])
+  const recordsOf = (id: string): LabRecord[] => {
+    stopping.abort()
+    return source.recordsOf(id)
+  }
+  const options = { rules: PLAIN, out: all.out, context: contextWith(stopping.signal) }
+  await expect(writeReports({ ...source, recordsOf }, options)).rejects.toMatchObject({ code: 'interrupted' })
+  expect(all.read('report.html')).toBe(before)
+  expect(readdirSync(all.out).filter((name) => name.endsWith('.part'))).toEqual([])
 })
 
 test('what errored is listed apart, is no zero, and ends with 2', async () => {

@@ -7,7 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { readIfThere } from '../catalog/index.ts'
-import { interrupted } from '../errors.ts'
+import { LabError } from '../errors.ts'
 import {
   type LabRecord,
   type Matched,
@@ -80,9 +80,7 @@ export function sourceOf(records: readonly LabRecord[]): ReportSource {
 export async function writeReports(source: ReportSource, options: ReportOptions): Promise<number> {
   const { rules, out, context } = options
   const matched = rules.members === undefined ? undefined : matchRoster(rules.members, source.submissions)
-  const stopped = interrupted(context.signal)
-  stopped.catch(() => {})
-  const { sum, notes } = await Promise.race([writeAll(source, matched, options), stopped])
+  const { sum, notes } = await writeAll(source, matched, options)
   context.quiet()
   if (matched !== undefined) context.out(renderRoster(matched, context.drawing))
   context.out(renderClassSum(sum, notes, context.drawing))
@@ -109,8 +107,9 @@ async function writeAll(
   using files = openReportFiles(out)
   // In the page, the order of the rows is that of the names that are shown.
   for (const id of hidden === undefined ? ids : byNumber(hidden)) {
-    if (context.signal.aborted) break
     await setImmediate()
+    // Reports of a part of the class must not take the place of what is there.
+    if (context.signal.aborted) throw new LabError('interrupted', 'Stopped.')
     const records = source.recordsOf(id).map((record) => overridden(record, rules.overrides))
     if (records.length === 0) continue
     seen.push(...records.map(({ submission, people, lab }) => ({ submission, people, lab })))
