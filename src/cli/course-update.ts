@@ -31,10 +31,15 @@ export async function updateCourse(from: string, to: string): Promise<Updated> {
   const [later, now] = [await editionIn(from), await editionIn(to)]
   const merges = await stubMerges(from, to)
   const done: Updated = { changed: 0, removed: 0, merged: [], open: [] }
+  // First: a merge needs the references that are replaced below, and without git nothing has changed yet.
+  for (const [path, merge] of merges) {
+    const outcome = await merge()
+    if (outcome !== 'unchanged') done[outcome].push(path)
+  }
   for (const [path, hash] of Object.entries(later.files)) {
     const own = await readFile(join(to, path)).catch(() => undefined)
     if (own !== undefined && hashOf(own) === hash) continue
-    // A learner's own: merged below.
+    // A learner's own: merged above.
     if (own !== undefined && merges.has(path)) continue
     await mkdir(dirname(join(to, path)), { recursive: true })
     await copyFile(join(from, path), join(to, path))
@@ -48,7 +53,6 @@ export async function updateCourse(from: string, to: string): Promise<Updated> {
     await rm(join(to, path))
     done.removed += 1
   }
-  for (const [path, merge] of merges) (await merge()) ? done.merged.push(path) : done.open.push(path)
   await copyFile(join(from, EDITION), join(to, EDITION))
   return done
 }
@@ -65,21 +69,26 @@ async function editionIn(folder: string): Promise<Edition> {
   }
 }
 
-/** Of stubs that a learner has written in and that the later edition has changed: by their paths, whether it went without a conflict. */
-async function stubMerges(from: string, to: string): Promise<Map<string, () => Promise<boolean>>> {
-  const merges = new Map<string, () => Promise<boolean>>()
+type Merge = () => Promise<'merged' | 'open' | 'unchanged'>
+
+/** By the path of each stub that a learner has written in: merges what the later edition has changed. */
+async function stubMerges(from: string, to: string): Promise<Map<string, Merge>> {
+  const merges = new Map<string, Merge>()
   const later = await loadCatalog(from)
   for (const lab of existsSync(join(to, 'labs')) ? await loadCatalog(to) : []) {
     const before = await pristineStub(lab)
     const own = await readIfThere(lab.files.stub)
-    if (before === undefined || own === undefined || own === before) continue
+    if (lab.kind === 'tour' || own === undefined || own === before) continue
     const next = later.find(({ slug }) => slug === lab.slug)
     const now = next === undefined ? undefined : await pristineStub(next)
     merges.set(lab.files.stub.slice(to.length + 1), async () => {
-      if (now === undefined || now === before) return true
+      // Without the reference, nobody knows what they have written.
+      if (before === undefined) return 'open'
+      if (now === undefined || now === before) return 'unchanged'
       const { text, conflicts } = await mergeStub(own, { before, now })
-      if (conflicts === 0) replaceOwn(lab, text, to)
-      return conflicts === 0
+      if (conflicts > 0) return 'open'
+      replaceOwn(lab, text, to)
+      return 'merged'
     })
   }
   return merges

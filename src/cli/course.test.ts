@@ -73,7 +73,18 @@ test('a later edition replaces what is the course’s, and merges into what is t
   expect(read(`own/${STUB}`)).toBe(`${stub}\n// mine\n`)
   expect(read('own/notes.txt')).toBe('mine')
   expect(existsSync(place('own/LICENSE'))).toBe(false)
+  const again = await updateCourse(place('later'), place('own'))
+  expect(again).toEqual({ merged: [], open: [], removed: 0, changed: 0 })
   await expect(updateCourse(ROOT, place('own'))).rejects.toMatchObject({ code: 'usage' })
+})
+
+test('what a learner wrote stays also where the reference that it is compared with is gone', async () => {
+  cpSync(place('first'), place('damaged'), { recursive: true })
+  rmSync(place(`damaged/${SOLUTION}`))
+  writeFileSync(place(`damaged/${STUB}`), 'mine')
+  const { open } = await updateCourse(place('later'), place('damaged'))
+  expect(open).toEqual([STUB])
+  expect(read(`damaged/${STUB}`)).toBe('mine')
 })
 
 test('an edition cannot write anywhere else', async () => {
