@@ -2,7 +2,7 @@
  * What reports of a large class take, from results that are made up: seconds, and the most memory at a time.
  */
 import { execFile } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -25,19 +25,15 @@ export async function reportsOf(submissions: number, { root, signal }: Context):
     for (const record of madeUpClass(submissions, labs)) writeSync(file, `${JSON.stringify(record)}\n`)
     closeSync(file)
     const began = performance.now()
-    // What a process took at most is told by its own end.
+    // Only the process itself knows, at its end, the most memory that it took.
     const tell = "process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS+'\\n'))"
     const preload = join(folder, 'peak.cjs')
-    const descriptor = openSync(preload, 'w')
-    writeSync(descriptor, tell)
-    closeSync(descriptor)
+    writeFileSync(preload, tell)
     const launch = join(root, 'src/cli/launch.mjs')
     const { stderr } = await run(
       process.execPath,
       ['--require', preload, launch, 'grade', 'report', folder],
-      {
-        ...{ cwd: root, signal, maxBuffer: 16 * 1024 * 1024 },
-      },
+      { cwd: root, signal, maxBuffer: 16 * 1024 * 1024 },
     )
     const seconds = (performance.now() - began) / 1000
     return { seconds, megabytes: Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024 }

@@ -22,17 +22,8 @@ export interface Edition {
 
 export const EDITION = 'course.json'
 
-const PLAIN = [
-  ...[
-    'package-lock.json',
-    'tsconfig.json',
-    'Vagrantfile',
-    'LICENSE',
-    '.npmrc',
-    '.gitignore',
-    '.editorconfig',
-  ],
-]
+/** Files that are copied as they are. */
+const PLAIN = 'package-lock.json tsconfig.json Vagrantfile LICENSE .npmrc .gitignore .editorconfig'.split(' ')
 const SCRIPTS = ['setup', 'lab', 'course', 'image', 'vm', 'types']
 
 export async function exportCourse(labs: readonly Lab[], out: string, { root }: Context): Promise<number> {

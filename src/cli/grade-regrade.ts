@@ -1,8 +1,9 @@
 /**
  * `npm run grade regrade`: grades the same class again, and tells whose result has changed and why.
  */
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { findLab, type Lab, loadCatalog, readIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import {
@@ -99,15 +100,10 @@ async function requestFrom({ run, rules, out, options }: Wish, labs: Lab[]): Pro
   }
 }
 
-/** Points given by hand are nobody's to lose. */
+/** Points given by hand hold for the new results as well. */
 async function keepOverrides(old: string, out: string): Promise<void> {
-  const name = 'overrides.yaml'
-  if (
-    (await readIfThere(join(out, name))) !== undefined ||
-    (await readIfThere(join(old, name))) === undefined
-  )
-    return
-  await copyFile(join(old, name), join(out, basename(name)))
+  const [from, to] = [old, out].map((folder) => join(folder, 'overrides.yaml')) as [string, string]
+  if (existsSync(from) && !existsSync(to)) await copyFile(from, to)
 }
 
 /** Both with the points of the same course: other weights are no other result. */

@@ -12,7 +12,7 @@ import type { Shard } from './shard.ts'
 
 export interface Ledger {
   file: string
-  /** Without evidence. The last of each lab of each submission, in the order in which they came. */
+  /** All of the file, evidence included. The last of each lab of each submission, in the order in which they came. */
   records(): LabRecord[]
   /** Without verdicts: they stay in the file. */
   find(submission: string, lab: string): LabRecord | undefined

@@ -19,7 +19,7 @@ const LIMIT = 1800
 
 const [folder = ''] = process.argv.slice(2)
 const place = (name: string): string => join(folder, name)
-const say = (text: string): void => console.log(`${text}`)
+const say = (text: string): void => console.log(text)
 
 function demand(holds: boolean, what: string): void {
   say(`${holds ? '✓' : '✗'} ${what}`)
