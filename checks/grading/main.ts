@@ -62,10 +62,10 @@ async function run(options: Options): Promise<number> {
     const sum = `${right} of ${asked.length} graded as they must, ${ran} of ${records.length} labs with a run`
     console.log(`${sum}, in ${minutes.toFixed(1)} min`)
     const others = first === undefined ? [] : differences(first, records)
-    for (const line of others) console.log(`  ✗ not as in the first run: ${line}`)
     const table = (count: number): string =>
       readFileSync(join(folder, `marks-${count}`, 'results.csv'), 'utf8')
-    if (first !== undefined && table(1) !== table(count)) console.log('  ✗ results.csv is another')
+    if (first !== undefined && table(1) !== table(count)) others.push('results.csv differs')
+    for (const line of others) console.log(`  ✗ not as in the first run: ${line}`)
     if (first !== undefined && others.length === 0) console.log('the same as in the first run, but for times')
     good &&= wrong.length === 0 && others.length === 0 && records.length > 0
     first ??= records
