@@ -30,8 +30,8 @@ export async function setTheScene(file: string, before?: Promise<unknown>): Prom
 }
 
 /**
- * Milliseconds in which nothing happens while everybody waits for an answer: on a network within one machine a packet is lost by
- * then. Only what comes first waits no longer. Whatever TCP would have sent again, the checks that come after it will see.
+ * Milliseconds in which the guest is idle while everybody waits for an answer: on a network within one machine a packet is lost by
+ * then. Only the check that comes first gives up so early. What TCP sends again later, the checks after it will see.
  */
 const FIRST_PATIENCE = 200
 

@@ -106,7 +106,7 @@ async function keepOverrides(old: string, out: string): Promise<void> {
   if (existsSync(from) && !existsSync(to)) await copyFile(from, to)
 }
 
-/** Both with the points of the same course: other weights are no other result. */
+/** Both scored with the same weights, so that a result has not changed because these have. */
 function changesBetween(
   before: string,
   after: string,

@@ -19,7 +19,7 @@ export interface ToKeep {
   about: Pick<SceneFacts, 'source' | 'code'>
 }
 
-/** Of the guest: somebody may work in its shells all day. Who leaves one open is bounded by the keeper's own limit. */
+/** Of the guest, because somebody may work in its shells all day. The keeper ends a shell that is left open. */
 const CPU_SECONDS = 4 * 3600
 
 /** What it tells the one that has started it. */

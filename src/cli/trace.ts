@@ -125,8 +125,8 @@ function told(findings: Examined, { lab, from, target }: Packet): Journey {
   return {
     ...journey,
     ...(cause === undefined ? {} : { cause: cause.sentence }),
-    // Nobody but the one who asks knows whether it was to get through.
-    ...(cause?.next === undefined ? {} : { next: `Was it to get through? ${cause.next}` }),
+    // Only the person who traces it knows whether the packet should arrive.
+    ...(cause?.next === undefined ? {} : { next: `Should it have arrived? ${cause.next}` }),
   }
 }
 

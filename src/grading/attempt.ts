@@ -28,8 +28,9 @@ export function ownFirst({ ancestors, own }: EarlierLabs): string[] {
 }
 
 export interface AnotherTry {
+  /** Ids of the student's own earlier labs that are used. */
   own: string[]
-  /** Used as well where the code cannot be bundled without: a helper that it imports may be in one of them. */
+  /** Ids of more of them, used only where the code cannot be bundled without: it may import a helper from one. */
   needed: string[]
 }
 

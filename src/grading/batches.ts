@@ -2,7 +2,7 @@
  * Cuts submissions into batches, each prepared when its turn comes: what is prepared takes memory.
  */
 
-/** Candidates in one vitest for each of its threads: more of them and these grow, fewer and starting it takes the time. */
+/** Candidates in one vitest for each of its threads: with more, the threads grow; with fewer, starting vitest takes most of the time. */
 const PER_LANE = 12
 
 /** Candidates in one vitest, which has two lanes at least. */

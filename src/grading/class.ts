@@ -58,7 +58,7 @@ interface Task {
   lab: Lab
   /** Ids of its own earlier labs that are used. */
   own: readonly string[]
-  /** Of those that are used where it cannot be bundled without. */
+  /** Ids of more of them, used only where the lab cannot be bundled without. */
   needed?: readonly string[]
   /** The try before this one, with other earlier labs. */
   before?: Task

@@ -1,15 +1,15 @@
 /**
- * What a source is known by, whatever its names, texts, comments and layout: hashes of runs of tokens, of which winnowing keeps
- * enough to find every copy that is long enough (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003).
+ * What a source is known by, whatever its names, texts, comments and layout: hashes of runs of tokens. Winnowing keeps as many of
+ * them as it takes to find every copy that is long enough (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003).
  */
 import { codeTokens } from '../catalog/index.ts'
 
 /** Tokens of one hash: a shorter run is in everybody's code. */
 const RUN = 20
-/** Hashes of which one is kept: a copy of RUN + WINDOW - 1 tokens is found. */
+/** One of so many hashes in a row is kept: a copy of RUN + WINDOW - 1 tokens is found. */
 const WINDOW = 10
 
-/** Of a source; ours have some 3,000. */
+/** Tokens read of one source; ours have some 3,000. */
 const MOST_TOKENS = 50_000
 
 export interface Fingerprint {

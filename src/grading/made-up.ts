@@ -1,6 +1,6 @@
 /**
- * Results of a class that there is not, as large and as different from each other as real ones: for measuring what is made of them.
- * The same number gives the same class.
+ * Results of a made-up class, as large and as different from each other as real ones, for measuring reports. The same number gives
+ * the same class.
  */
 import type { Lab } from '../catalog/index.ts'
 import type { Evidence, Verdict } from '../verdict/index.ts'

@@ -1,6 +1,6 @@
 /**
- * Reads a file of results. It may be gone on with only if nobody but its owner can have written it: hashes say that code, checks
- * and image are the same, and everybody who has the repository can work them out.
+ * Reads a file of results, if only this user or root can have written it. Hashes say that code, checks and image are the same, but
+ * everybody who has the repository can work them out.
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import * as v from 'valibot'

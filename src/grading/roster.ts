@@ -1,6 +1,6 @@
 /**
- * Who is in the class: the rows of a roster, and whose submission is whose. Where two could be meant nobody is taken, and that is
- * told: a mark that goes to somebody else is worse than one that has to be moved by hand.
+ * The rows of a roster, and which submission belongs to which of them. Where it could be two, neither is taken, and a note says so:
+ * a mark that goes to somebody else is worse than one that has to be moved by hand.
  */
 import { LabError } from '../errors.ts'
 import { type Moment, parseLength, parseMoment } from './moments.ts'

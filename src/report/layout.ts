@@ -60,7 +60,7 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** Most text is ASCII, of which a character is a column. */
+/** Most text is ASCII, where a character takes one column. */
 function widthOf(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text)
 }

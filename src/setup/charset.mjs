@@ -3,7 +3,7 @@
  * a name with ś in it has one. Where the locale says so, only ASCII is written.
  */
 
-/** By the first of them that says anything, see setlocale(3). Where nothing does, nobody knows. @param {NodeJS.ProcessEnv} env */
+/** The first that is set decides, see setlocale(3); with none set, UTF-8 is assumed. @param {NodeJS.ProcessEnv} env */
 export function readsUtf8({ LC_ALL = '', LC_CTYPE = '', LANG = '' }) {
   const locale = LC_ALL || LC_CTYPE || LANG
   return locale === '' || /utf-?8/i.test(locale)

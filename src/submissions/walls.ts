@@ -18,7 +18,7 @@ const DENIED = [
 /** Where programs and libraries are. */
 const SYSTEM = ['/usr', '/bin', '/lib', '/lib64', '/opt/homebrew']
 
-/** From the highest to none; what a machine does not offer fails before git starts. */
+/** From the strictest to none; what a machine does not offer fails before git starts. */
 function allWalls(platform: NodeJS.Platform, isRoot: boolean): string[][] {
   if (platform !== 'linux') return [[]]
   const namespaces = ['unshare', ...(isRoot ? [] : ['--user']), '--net', '--ipc', '--uts']
@@ -55,7 +55,7 @@ function allWalls(platform: NodeJS.Platform, isRoot: boolean): string[][] {
 
 let found: string[] | undefined
 
-/** The highest of which a git comes back. @param folder a repository of ours, which git may read */
+/** The strictest walls with which git still runs here. @param folder a repository of ours, which git may read */
 export function gitWalls(folder: string, env: NodeJS.ProcessEnv): string[] {
   found ??= allWalls(process.platform, process.getuid?.() === 0).find((walls) => {
     const [file = '', ...args] = [...walls, 'git', 'rev-parse', '--git-dir']

@@ -16,7 +16,7 @@ export interface ReadyOptions {
   root: string
   /** The lab's check file, or what that was built into. */
   checkFile: string
-  /** The lab's steps, in the order of which the first failure is shown. */
+  /** The lab's steps: their order decides which failure comes first. */
   steps: Step[]
   sandbox: SandboxChoice
   /** The same, opened. */

@@ -83,7 +83,7 @@ export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions
 /** An earlier lab, and whether there is code of the learner's own for it. */
 type Written = BuiltOn & { written?: boolean }
 
-/** A lab of the learner's own that has not passed, and was written: only its exports are a reason to use it. */
+/** Own labs that were written and have not passed: used only where the code imports something that the references do not export. */
 function neededOf(choice: SubjectChoice, earlier: readonly Written[]): readonly string[] {
   if (choice.kind === 'file') return choice.needed ?? []
   return earlier.filter(({ used, written }) => used === 'reference' && written).map(({ lab }) => lab)

@@ -36,7 +36,7 @@ export interface HardCheck {
   title: string
   failed: number
   blocked: number
-  /** Submissions of which it was asked. */
+  /** Submissions with a verdict of it. */
   asked: number
 }
 
@@ -47,7 +47,7 @@ export interface Cause {
   /** Of the check that failed so most often. */
   title: string
   submissions: number
-  /** Submissions of which this lab was asked. */
+  /** Submissions whose code for this lab was run. */
   asked: number
 }
 

@@ -1,6 +1,6 @@
 /**
- * result.json, which a grader writes for Classroom 50: `classroom50/result/v1` of its schemas/result-v1.schema.json. Who is graded is
- * told by the environment of its runner, never by the submission; points are whole numbers there.
+ * result.json, which a grader writes for Classroom 50: `classroom50/result/v1` of its schemas/result-v1.schema.json. The environment
+ * of its runner says who is graded, never the submission. Points are whole numbers there.
  */
 import { cleanLine } from '../hostile.ts'
 import type { Row } from './class-summary.ts'

@@ -64,7 +64,7 @@ export const PAGE_END = `</tbody></table></div></section>
 </html>
 `
 
-/** For what is shown around: the row as somebody whom nobody knows. */
+/** A row without the student's name, for a page that others see. */
 export interface Disguise {
   name: string
   /** Of any text that may have a name in it. */
