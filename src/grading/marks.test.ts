@@ -59,6 +59,8 @@ test('a limit, and points instead of a part', () => {
 
 test('an extension of one of a group holds for all of it', () => {
   expect(mark({ late }, [member(DAY), member(DAY, 5 * DAY)]).points).toBe(60)
+  const { submittedAt: _, ...other } = member(DAY, 5 * DAY)
+  expect(mark({ late }, [member(DAY), other]).points).toBe(60)
 })
 
 test('late by nobody knows how much costs nothing, and says so', () => {

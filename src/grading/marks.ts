@@ -88,7 +88,11 @@ function latenessOf(
   members: readonly Member[],
 ): Late | undefined {
   if (policy === undefined) return undefined
-  const days = members.flatMap((member) => daysOf(member, policy) ?? [])
+  // Of a group, only the row of the member who has handed in may say when.
+  const latest = members.map(({ submittedAt }) => submittedAt).reduce(later, undefined)
+  const days = members.flatMap(({ submittedAt = latest, extension }) =>
+    submittedAt === undefined ? [] : (daysOf({ submittedAt, extension }, policy) ?? []),
+  )
   if (days.length === 0) {
     return records.some(({ late }) => late)
       ? { unknown: 'late, and the roster does not say by how much: nothing was taken off' }
@@ -115,8 +119,18 @@ function atMost(
     : { off, points: Math.min(points, most.points) }
 }
 
-function daysOf({ submittedAt, extension }: Member, { due, grace }: LatePolicy): number | undefined {
-  if (submittedAt === undefined) return undefined
+function later(one: Moment | undefined, other: Moment | undefined): Moment | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return one.at >= other.at ? one : other
+}
+
+interface Submitted {
+  submittedAt: Moment
+  extension: Member['extension']
+}
+
+/** Undefined where there is no deadline. */
+function daysOf({ submittedAt, extension }: Submitted, { due, grace }: LatePolicy): number | undefined {
   const moved =
     typeof extension === 'object' ? extension.at : due === undefined ? undefined : due.at + (extension ?? 0)
   if (moved === undefined) return undefined

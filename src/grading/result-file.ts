@@ -105,8 +105,8 @@ export function eachLine(file: string, take: (line: string, at: number, length: 
   }
 }
 
-/** @throws LabError `usage` when somebody else may have written it */
-function openOwn(file: string): number {
+/** @returns a descriptor @throws LabError `usage` when somebody else may have written it */
+export function openOwn(file: string): number {
   const descriptor = openRegular(file)
   const { uid, mode } = fstatSync(descriptor)
   const me = process.getuid?.()

@@ -1,9 +1,9 @@
 /**
  * A file of results that is read a submission at a time: where each line lies is remembered, and what is in it is not.
  */
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { type LabRecord, parseRecord } from './record.ts'
-import { eachLine, keyOf } from './result-file.ts'
+import { eachLine, keyOf, openOwn } from './result-file.ts'
 
 export interface Results extends Disposable {
   /** In the order in which each came first. */
@@ -37,7 +37,7 @@ export function openResults(file: string): Results {
   const labs = [...new Set([...places.values()].map(({ lab }) => lab))].sort((one, other) =>
     one.localeCompare(other, 'en', { numeric: true }),
   )
-  const descriptor = openSync(file, 'r')
+  const descriptor = openOwn(file)
   return {
     labs,
     submissions: [...people].map(([id, people]) => ({ id, people })),
