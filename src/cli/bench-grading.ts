@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { LabError } from '../errors.ts'
 import { meterOf } from '../sandbox/index.ts'
-import type { Row } from './bench.ts'
+import type { Row } from './bench-row.ts'
 import type { Context } from './context.ts'
 
 /** Submissions of each class, with all nine labs. */

@@ -14,6 +14,7 @@ import { openSandbox, openSession, startGuest } from '../guest/index.ts'
 import { destroyMachine, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
 import { gradingRows } from './bench-grading.ts'
 import { reportsOf } from './bench-reports.ts'
+import type { Row } from './bench-row.ts'
 import { saveToVerdict } from './bench-watch.ts'
 import type { Context } from './context.ts'
 import { createProgram, runProgram } from './program.ts'
@@ -26,12 +27,6 @@ interface BenchOptions {
   vagrant?: true
   grading?: true
   watch?: true
-}
-
-export interface Row {
-  what: string
-  unit: 's' | 'MB' | '×' | '/min' | '%'
-  values: number[]
 }
 
 export async function benchCommand(args: string[], context: Context): Promise<number> {

@@ -4,12 +4,12 @@
  * that there is nothing to switch off. Its HEAD and branches are read here, as text.
  */
 import { lstat } from 'node:fs/promises'
-import { copyObjects, emptyRepository, type Git, UnreadableHistory } from './borrowed.ts'
 import { readRegular } from './folder.ts'
 import { keyOf, type Sink } from './intake.ts'
 import { REPOSITORY_FILES, SOURCE_LIMIT } from './limits.ts'
 import { objectionToName, type Path, pathOf } from './names.ts'
 import type { OpenFolder } from './opened.ts'
+import { copyObjects, emptyRepository, type Git, UnreadableHistory } from './own-repository.ts'
 import type { OnFile } from './zip.ts'
 
 export { UnreadableHistory }
