@@ -98,3 +98,8 @@ const KNOWN: Known[] = [
 export function meaningOf(command: string, said: string): string | undefined {
   return KNOWN.find((known) => known.said.test(said) && (known.command?.test(command) ?? true))?.means
 }
+
+/** A command as it fits into a sentence. */
+export function shortened(command: string): string {
+  return command.length > 100 ? `${command.slice(0, 100)}…` : command
+}

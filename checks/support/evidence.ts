@@ -9,32 +9,17 @@ import {
   type HowStuck,
   LearnerGone,
   LearnerThrew,
-  type Network,
   PortTaken,
   type RawCommand,
   TooMuchThere,
   type World,
 } from '../../src/guest/index.ts'
-import {
-  type Cause,
-  type Evidence,
-  explain,
-  type HostFacts,
-  hopsOf,
-  pathOf,
-  type TracedCommand,
-} from '../../src/verdict/index.ts'
+import type { Cause, Evidence, TracedCommand } from '../../src/verdict/index.ts'
 import { causeOf } from './cause.ts'
-import { meaningOf } from './command-errors.ts'
-import { CheckFailure, type FailureDetails } from './failure.ts'
-import {
-  acceptedByPolicy,
-  droppedByInput,
-  droppedByPolicy,
-  droppingRules,
-  listings,
-  switchedOn,
-} from './host-state.ts'
+import { meaningOf, shortened } from './command-errors.ts'
+import { CheckFailure } from './failure.ts'
+import { acceptedByPolicy, listings } from './host-state.ts'
+import { walked } from './walked.ts'
 
 export interface Circumstances {
   world: World
@@ -265,39 +250,10 @@ function firstSaid(output: string): string {
   return lines.find((line) => !/^iptables-\S+ v[^:]*:\s*$/.test(line)) ?? ''
 }
 
-function shortened(command: string): string {
-  return command.length > 100 ? `${command.slice(0, 100)}…` : command
-}
-
 /** zx puts a stack frame and the exit code's name in a shell into its messages; `at` and the command's line say it better. */
 function saidIn(message: string): string {
   const lines = message
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^\s*(at .*\d:\d+\)?|exit code: \d+ \(.*\))$/.test(line))
   return lines.slice(0, 6).join('\n')
-}
-
-async function walked({ flow, answered = false }: FailureDetails, world: World, state: HostState) {
-  if (flow === undefined) return undefined
-  const [path, network] = await Promise.all([pathOf(flow, world), world.host.network()])
-  const explanation = answered ? undefined : explain(path, flow, factsOf(state, network))
-  return { hops: hopsOf(path), explanation }
-}
-
-function factsOf(state: HostState, { links }: Network): HostFacts {
-  const bridges = links.filter(({ bridge }) => bridge)
-  const bridgeOf = new Map(bridges.flatMap(({ name, ports }) => [name, ...ports].map((link) => [link, name])))
-  const loose = links.filter(({ name, addresses }) => addresses.length === 0 && !bridgeOf.has(name))
-  return {
-    forwarding: switchedOn(state, 'net.ipv4.ip_forward'),
-    droppedByPolicy: droppedByPolicy(state),
-    droppingRules: droppingRules(state).map(shortened),
-    droppedByInput: droppedByInput(state),
-    addresses: new Set(
-      links.flatMap(({ addresses }) => addresses.map((address) => address.replace(/\/.*/, ''))),
-    ),
-    bridgeOf,
-    hairpins: new Set(links.filter(({ hairpin }) => hairpin).map(({ name }) => name)),
-    loose: new Set(loose.map(({ name }) => name)),
-  }
 }
