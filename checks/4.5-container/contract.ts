@@ -50,7 +50,7 @@ export default defineContract({
     { says: 'Other containers go on.', heldBy: ['stop-spares-others', 'process-ended'] },
     { says: 'The process may have ended before.', heldBy: ['process-ended'] },
     {
-      says: 'Does nothing when this container is not running (yet, or any more), whoever has its name.',
+      says: 'Does nothing when this container is not running (yet, or any more), even if another one has its name.',
       heldBy: ['stop-again', 'port-taken', 'name-taken'],
     },
     {
@@ -63,7 +63,7 @@ export default defineContract({
     },
   ],
   background: [
-    'Lab 4.5: the network of a container as a whole. Puts labs 4.1 to 4.4 in the order in which they have to happen, and takes everything back in the opposite one. Starting processes is the business of whoever asks here.',
+    'Lab 4.5: the network of a container as a whole. Puts labs 4.1 to 4.4 in the order in which they have to happen, and takes everything back in the opposite one. The caller starts the processes.',
     'What stays the same however often a container is started.',
     'What is different each time: a process that runs already, in namespaces of its own.',
     'As the host numbers it.',

@@ -54,7 +54,7 @@ export default defineContract({
     { says: 'Does nothing for an id that is not attached.', heldBy: ['detach-bridge'] },
   ],
   background: [
-    "Lab 4.6: which network a container is to have: one on the bridge, none, or another container's. Building the first kind is lab 4.1's business; starting processes is that of whoever asks here.",
+    "Lab 4.6: which network a container is to have: one on the bridge, none, or another container's. Building the first kind is lab 4.1's business; the caller starts the processes.",
     '@param manager its bridge is there already',
     'Called when the process runs, in the namespace that it was to have.',
     'The container is about to end, or has ended:',

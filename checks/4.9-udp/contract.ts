@@ -38,7 +38,7 @@ export default defineContract({
       heldBy: ['move-new-client', 'move-one-protocol', 'remove-new-client'],
     },
     {
-      says: 'No datagram that is sent from then on reaches the old container, whoever sends it and however many are sent meanwhile;',
+      says: 'No datagram that is sent from then on reaches the old container, no matter who sends it and how many are sent meanwhile;',
       heldBy: ['move-same-client', 'move-under-traffic'],
     },
     {

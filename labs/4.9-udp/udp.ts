@@ -28,12 +28,12 @@ export class UdpPortForwarder extends PortForwarder {
    * Does nothing when it is not published for this container (any more).
    */
   override async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
-    todo('TODO 2: unpublish the port, then have the kernel forget whom it led to the container')
+    todo('TODO 2: unpublish the port, then have the kernel forget the clients that it led to the container')
   }
 
   /**
    * Lets a published port lead to another container: `mapping` is published for `fromIp`, and afterwards it is
-   * for `toIp`. No datagram that is sent from then on reaches the old container, whoever sends it and however
+   * for `toIp`. No datagram that is sent from then on reaches the old container, no matter who sends it and how
    * many are sent meanwhile; some that are sent meanwhile may be lost. Conversations of others, with other
    * ports or other machines, do not notice.
    */

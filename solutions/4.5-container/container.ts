@@ -1,6 +1,6 @@
 /**
  * Lab 4.5: the network of a container as a whole. Puts labs 4.1 to 4.4 in the order in which they have to happen, and
- * takes everything back in the opposite one. Starting processes is the business of whoever asks here.
+ * takes everything back in the opposite one. The caller starts the processes.
  */
 import { NetworkManager } from '../4.1-network-manager/network-manager.ts'
 import { PortForwarder, PortMapping } from '../4.2-port-mapping/port-mapping.ts'
@@ -95,7 +95,7 @@ export class Container {
    * Takes back what `run` did for this container, and nothing else: its ports, its name and its address are free again.
    * Other containers go on. The process may have ended before. Its own files may stay as they are.
    *
-   * - Does nothing when this container is not running (yet, or any more), whoever has its name.
+   * - Does nothing when this container is not running (yet, or any more), even if another one has its name.
    * - While `run` or another `stop` of it is under way, waits for its end first.
    *
    * @throws Error when a step cannot be taken back. All the others have been.
@@ -113,7 +113,7 @@ export class Container {
 
   async #start({ pid, etc }: ContainerProcess): Promise<string> {
     const { network, forwarder, names, nameServer } = this.host
-    // The network refuses an id that it has, and so watches over the names, of which DB and db are one.
+    // The network refuses an id that it has, and so watches over the names: DB and db are the same.
     const id = this.name.toLowerCase()
     const ip = await network.setupContainerNetwork(id, pid)
     this.#taken.push(() => network.cleanup(id))
@@ -125,7 +125,7 @@ export class Container {
     }
     // Before the step, because this one can fail halfway: the name is known, and not every file could be written.
     this.#taken.push(() => names.unregister(this.name))
-    // The last one, because whoever finds the name may call.
+    // The last one, because a container that finds the name may call at once.
     await names.register(this.name, ip)
     return ip
   }

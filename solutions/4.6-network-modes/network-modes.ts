@@ -1,6 +1,6 @@
 /**
  * Lab 4.6: which network a container is to have: one on the bridge, none, or another container's. Building the
- * first kind is lab 4.1's business; starting processes is that of whoever asks here.
+ * first kind is lab 4.1's business; the caller starts the processes.
  */
 //#region solution
 import { readlinkSync } from 'node:fs'

@@ -94,7 +94,7 @@ function inTheContainer({ after, output }: Hook, findings: Findings): Cause | un
   const { source, destination } = after
   if (source.startsWith('127.')) {
     return {
-      sentence: `the packet left by ${output} for ${shown(after)}, still with the source ${source}: whoever answers to that address answers to itself`,
+      sentence: `the packet left by ${output} for ${shown(after)}, still with the source ${source}: an answer to that address stays on the machine that sends it`,
       next: 'Give it another source: MASQUERADE, in POSTROUTING of table nat, for what comes from 127.0.0.0/8 and leaves by the bridge.',
     }
   }

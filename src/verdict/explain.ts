@@ -119,7 +119,7 @@ function delivered({ link, packet }: Sighting, facts: HostFacts): Explanation | 
   const { source, destination } = packet
   if (source.startsWith('127.')) {
     return {
-      observed: `the packet left on ${link} for ${destination}, still with the source ${source}: whoever answers to that address answers to itself`,
+      observed: `the packet left on ${link} for ${destination}, still with the source ${source}: an answer to that address stays on the machine that sends it`,
       next: 'Give it another source: MASQUERADE, in POSTROUTING of table nat, for what comes from 127.0.0.0/8 and leaves by the bridge.',
     }
   }

@@ -8,7 +8,7 @@ export default defineMistake({
       find: [
         '    // Before the step, because this one can fail halfway: the name is known, and not every file could be written.',
         '    this.#taken.push(() => names.unregister(this.name))',
-        '    // The last one, because whoever finds the name may call.',
+        '    // The last one, because a container that finds the name may call at once.',
         '    await names.register(this.name, ip)',
         '    return ip',
         '',
