@@ -63,7 +63,7 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
       ensure(change.added.length <= change.removed.length, {
         expected: 'initializeBridge, called once more, adds nothing that it does not take away elsewhere',
         observed: `added: ${listed(change.added)}; gone: ${listed(change.removed)}`,
-        next: 'Rules that another NetworkManager has left for this bridge are yours as well: know them again by words that are the same each time.',
+        next: 'Rules that another NetworkManager has left for this bridge are yours as well: recognize them by words that are the same each time.',
       })
       const missing =
         'Its rules in POSTROUTING were missing when it was called again, as after a crash half-way. Ask for each rule by itself: that the bridge is there, or one of the rules, does not mean that all are.'

@@ -33,7 +33,7 @@ export function addressPool(check: Check, draw: Draw): void {
       })
       ensure(addresses.length === 1021 && new Set(addresses).size === 1021, {
         expected: `${network}.0/22 has 1021 addresses for containers: 1024 less network, gateway and broadcast`,
-        observed: `it handed out ${addresses.length}, of which ${new Set(addresses).size} were different`,
+        observed: `it handed out ${addresses.length}, and only ${new Set(addresses).size} of them were different`,
         next: 'Where does your pool stop, and what makes it stop there? The prefix length should.',
       })
     },

@@ -127,7 +127,7 @@ export function spared(check: Check, scene: Publishing): void {
     async ({ host }) => {
       await ensureSettings(host, {
         before: scene.settings,
-        expected: 'when ports are published, no switch changes that others live by, and no policy',
+        expected: 'when ports are published, no switch that others rely on changes, and no policy',
       })
       const changed = await switchedOnElsewhere(host)
       ensure(changed.length === 0, {

@@ -59,7 +59,7 @@ export function connecting(check: Check): void {
       ensure(code === 0 && (await world.host.linkNames()).includes(NETWORK.bridge), {
         expected: `when the last container of this ContainerRunner has been stopped, bridge ${NETWORK.bridge} is still there, and ${OTHERS}, the cable of somebody else's container, in it`,
         observed: 'the bridge is gone',
-        next: 'The bridge is for other containers as well, and they need not be yours: that none is left of yours is no reason to remove it.',
+        next: 'The bridge is for other containers as well, also for those of other programs: do not remove it when none of yours is left.',
       })
     },
   )

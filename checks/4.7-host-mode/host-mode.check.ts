@@ -106,7 +106,7 @@ export function hostMode(check: Check): void {
     ensure(refusal !== undefined, {
       expected: `run('${id}', …) with network 'host' and publish [${asked}] throws`,
       observed: 'it returned as if all were well, although nothing is published',
-      next: 'What is asked for and cannot be done has to be refused: who is not told looks for the fault elsewhere. Whatever the ports and the protocol are: in host mode nothing is published.',
+      next: 'What is asked for and cannot be done has to be refused: otherwise people look for the fault elsewhere. Whatever the ports and the protocol are: in host mode nothing is published.',
     })
     // Each by itself: 8080:805353:53 names neither. The protocol may be left out, as in the stub's example.
     const unsaid = publish.filter(

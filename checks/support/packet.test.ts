@@ -105,9 +105,7 @@ describe('isAnswered', () => {
     await datagram(to, 53).isAnswered({ by: internet, next })
     for (const other of [datagram(to, 54), datagram('203.0.113.11', 53)]) {
       const { observed } = await failureOf(other.isAnswered({ by: internet, next }))
-      expect(observed).toMatch(
-        /^the answer came from 203\.0\.113\.1[01]:5[34], of which web had asked nothing$/,
-      )
+      expect(observed).toMatch(/^the answer came from 203\.0\.113\.1[01]:5[34], which web had not asked$/)
     }
   })
 

@@ -127,9 +127,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
       if (!reply.answered) complain(describeSilence(reply))
       if (reply.answeredBy !== by.name) complain(`${reply.answeredBy} answered it instead`)
       if (reply.from !== undefined && (reply.from !== to || reply.fromPort !== port)) {
-        complain(
-          `the answer came from ${reply.from}:${reply.fromPort}, of which ${from.name} had asked nothing`,
-        )
+        complain(`the answer came from ${reply.from}:${reply.fromPort}, which ${from.name} had not asked`)
       }
       if (seenFrom !== undefined && reply.seenFrom !== seenFrom) {
         const saw = `${by.name} saw it come from ${reply.seenFrom}`
