@@ -41,6 +41,15 @@ async function grade(
 async function run(options: Options): Promise<number> {
   const folder = options.keep ?? mkdtempSync(join(tmpdir(), 'class-'))
   mkdirSync(folder, { recursive: true })
+  try {
+    return await gradeAgain(folder, options)
+  } finally {
+    if (options.keep === undefined) rmSync(folder, { recursive: true })
+  }
+}
+
+/** As often as was asked for. @returns the exit code */
+async function gradeAgain(folder: string, options: Options): Promise<number> {
   const numbers = Array.from({ length: Number(options.students) }, (_, number) => number)
   const { inputs, packed: all } = packed(await Promise.all(numbers.map(student)), folder)
   const chosen = options.labs?.split(',')
@@ -70,7 +79,6 @@ async function run(options: Options): Promise<number> {
     good &&= wrong.length === 0 && others.length === 0 && records.length > 0
     first ??= records
   }
-  if (options.keep === undefined) rmSync(folder, { recursive: true })
   return good ? 0 : 1
 }
 

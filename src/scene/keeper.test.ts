@@ -119,7 +119,7 @@ test('a scene that could not be opened says so to those who wait for it', async 
   await expect(ended).rejects.toThrow('no VM')
 })
 
-test('ends when nobody has asked anything for long, though a terminal waits for output', async () => {
+test('ends when nobody has asked anything for long, though somebody is there', async () => {
   const { path, listening, ended } = kept({ idle: 1 })
   await listening
   await using joined = await joinScene(path)
