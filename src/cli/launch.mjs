@@ -1,6 +1,6 @@
 /**
- * What `npm run lab`, `grade`, `image`, `vm` and `bench` start: does whatever of the setup needs no privileges, then hands
- * over to the TypeScript. Plain JavaScript, because it must run before anything is installed.
+ * What `npm run lab`, `grade`, `course`, `image`, `vm` and `bench` start: does the part of the setup that needs no privileges, then
+ * hands over to the TypeScript. Plain JavaScript, because it must run before anything is installed.
  */
 import { guardTerminal } from '../setup/charset.mjs'
 import { checkNode } from '../setup/node-version.mjs'
