@@ -125,7 +125,7 @@ test('shown around, the page names nobody, and the same names come again', async
     bonus: false,
     duration: 1,
   } as const
-  const evidence = { expected: 'x', observed: 'Zoë wrote this', next: 'n' }
+  const evidence = { expected: 'x', observed: 'Zoë wrote this', next: 'What did Zoë mean?' }
   const losses = [{ check: 'c', title: 'c', points: 1, because: 'failed' as const, needs: [] }]
   const records = [
     moodle('Zoë Müller_7', '7', { losses, verdicts: [{ ...verdict, evidence }] }),

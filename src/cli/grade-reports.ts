@@ -124,7 +124,7 @@ async function writeAll(
     await writeResult(row, source, out)
   }
   const sum = summary.sum()
-  await files.end(sum)
+  await files.end(hidden === undefined ? sum : { ...sum, causes: sum.causes.filter(isShared) })
   await writeFile(
     join(out, 'results.csv'),
     [csvHead(source.labs), ...ids.map((id) => table.get(id) ?? '')].join(''),
@@ -136,6 +136,11 @@ async function writeAll(
   )
   const unused = unusedOverrides(rules.overrides, seen)
   return { sum, notes: [...notes, ...unused.map((each) => `overrides.yaml: nobody has ${each}`)] }
+}
+
+/** What is said of one submission alone may have its author's name in it. */
+function isShared({ submissions }: ClassSum['causes'][number]): boolean {
+  return submissions > 1
 }
 
 function markedOf({ submission, people, labs, mark }: Row): Marked {
