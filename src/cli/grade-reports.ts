@@ -11,9 +11,11 @@ import { LabError } from '../errors.ts'
 import {
   type LabRecord,
   type Matched,
+  type Member,
   matchRoster,
   overridden,
   parseTable,
+  untimedNote,
   unusedOverrides,
 } from '../grading/index.ts'
 import {
@@ -97,10 +99,9 @@ async function writeAll(
   const ids = source.submissions.map(({ id }) => id)
   const names = fileNames(ids)
   const hidden = rules.pseudonyms ? await hiddenNames(ids, out) : undefined
-  const summary = openSummary(source.labs, {
-    policy: rules.course.policy,
-    membersOf: (id) => matched?.members.get(id) ?? [],
-  })
+  const { policy } = rules.course
+  const membersOf = (id: string): readonly Member[] => matched?.members.get(id) ?? []
+  const summary = openSummary(source.labs, { policy, membersOf })
   const table = new Map<string, string>()
   const marks = new Map<string, Marked>()
   const seen: Pick<LabRecord, 'submission' | 'people' | 'lab'>[] = []
@@ -110,7 +111,7 @@ async function writeAll(
     await setImmediate()
     // Reports of a part of the class must not take the place of what is there.
     if (context.signal.aborted) throw new LabError('interrupted', 'Stopped.')
-    const records = source.recordsOf(id).map((record) => overridden(record, rules.overrides))
+    const records = source.recordsOf(id).map((record) => overridden(record, rules.overrides, membersOf(id)))
     if (records.length === 0) continue
     seen.push(...records.map(({ submission, people, lab }) => ({ submission, people, lab })))
     const row = summary.add(records)
@@ -134,8 +135,16 @@ async function writeAll(
     rules,
     out,
   )
-  const unused = unusedOverrides(rules.overrides, seen)
-  return { sum, notes: [...notes, ...unused.map((each) => `overrides.yaml: nobody has ${each}`)] }
+  const unused = unusedOverrides(rules.overrides, seen, membersOf)
+  const untimed = untimedNote(policy, matched)
+  return {
+    sum,
+    notes: [
+      ...(untimed === undefined ? [] : [untimed]),
+      ...notes,
+      ...unused.map((each) => `overrides.yaml: nobody has ${each}`),
+    ],
+  }
 }
 
 /** What is said of one submission alone may have its author's name in it. */

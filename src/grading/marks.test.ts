@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { markOf, PLAIN_POLICY, type Policy } from './marks.ts'
+import { markOf, PLAIN_POLICY, type Policy, untimedNote } from './marks.ts'
 import { DAY, MINUTE } from './moments.ts'
 import type { Member } from './roster.ts'
 
@@ -85,4 +85,16 @@ test('the scale of the course site comes before rounding', () => {
   })
   expect([points, outOf]).toEqual([67, 100])
   expect(steps.map(({ what }) => what)).toEqual(['300 points become 100', 'rounded to 1'])
+})
+
+test('late days that nobody can count are told', () => {
+  const policy = { ...PLAIN_POLICY, late }
+  const { submittedAt, ...untimed } = member(DAY)
+  const matched = (members: Member[][]) => ({ members: new Map(members.map((own, at) => [`s${at}`, own])) })
+  expect(submittedAt).toBeDefined()
+  expect(untimedNote(PLAIN_POLICY, undefined)).toBeUndefined()
+  expect(untimedNote(policy, undefined)).toContain('without --roster')
+  expect(untimedNote(policy, matched([[member(DAY)]]))).toBeUndefined()
+  expect(untimedNote(policy, matched([[member(DAY)], [untimed, member(0)], [untimed]]))).toContain('for s2, and')
+  expect(untimedNote(policy, matched([[untimed]]))).toContain('the roster has no submitted_at')
 })

@@ -109,6 +109,23 @@ function latenessOf(
   return { what: `${count} ${count === 1 ? 'day' : 'days'} late`, ...limit }
 }
 
+/** Whose late days are not known although the course counts them; undefined where there is nothing to say. */
+export function untimedNote(
+  { late }: Policy,
+  matched: { members: ReadonlyMap<string, readonly Member[]> } | undefined,
+): string | undefined {
+  if (late === undefined) return undefined
+  if (matched === undefined)
+    return 'late days: without --roster nobody’s submitted_at is known, and nothing was taken off'
+  const untimed = [...matched.members].flatMap(([id, members]) =>
+    members.every(({ submittedAt }) => submittedAt === undefined) ? [id] : [],
+  )
+  if (untimed.length === 0) return undefined
+  const all = untimed.length === matched.members.size
+  const whose = all ? 'the roster has no submitted_at' : `no submitted_at for ${untimed.join(', ')}`
+  return `late days: ${whose}, and nothing was taken off`
+}
+
 /** A limit is of the same kind as what is taken off a day. */
 function atMost(
   { off, points }: { off: number; points: number },

@@ -42,3 +42,11 @@ test.each([
 ])('%j is refused', (text, why) => {
   expect(() => parse(text)).toThrow(why)
 })
+
+test('a number or an address of the roster names it as well', () => {
+  const members = [{ row: 1, name: 'Anna', ids: ['77'], email: 'anna@x.example' }]
+  const plain = record({ lab: '4.10' })
+  expect(overridden(plain, overrides)).toBe(plain)
+  expect(overridden(plain, overrides, members)).toMatchObject({ points: 0 })
+  expect(unusedOverrides(overrides, [plain], () => members)).not.toContain('77 4.10')
+})

@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { parseDocument } from 'yaml'
 import { LabError } from '../errors.ts'
 import type { LabRecord } from './record.ts'
+import type { Member } from './roster.ts'
 
 export interface Override {
   points: number
@@ -59,21 +60,36 @@ function withObjects(root: Map<unknown, unknown>): Map<unknown, unknown> {
   return new Map([...root].map(([who, labs]) => [who, inner(labs)]))
 }
 
-/** A submission may be named by its own id, or by a number or an address of one of its people. */
-export function overrideOf(
+type Named = Pick<LabRecord, 'submission' | 'people' | 'lab'>
+
+/** A submission may be named by its own id, or by a number or an address of one of its people, also of those in the roster. */
+function namesOf({ submission, people }: Named, members: readonly Member[]): string[] {
+  return [
+    submission,
+    ...people.flatMap(({ id, email }) => [id ?? [], email ?? []].flat()),
+    ...members.flatMap(({ ids, email }) => [...ids, email ?? []].flat()),
+  ]
+}
+
+function overrideOf(
   overrides: Overrides,
-  { submission, people, lab }: Pick<LabRecord, 'submission' | 'people' | 'lab'>,
+  record: Named,
+  members: readonly Member[],
 ): Override | undefined {
-  const names = [submission, ...people.flatMap(({ id, email }) => [id ?? [], email ?? []].flat())]
-  for (const name of names) {
-    const own = overrides.get(name)?.get(lab)
+  for (const name of namesOf(record, members)) {
+    const own = overrides.get(name)?.get(record.lab)
     if (own !== undefined) return own
   }
   return undefined
 }
 
-export function overridden(record: LabRecord, overrides: Overrides): LabRecord {
-  const override = overrideOf(overrides, record)
+/** @param members of the roster, whose submission it is */
+export function overridden(
+  record: LabRecord,
+  overrides: Overrides,
+  members: readonly Member[] = [],
+): LabRecord {
+  const override = overrideOf(overrides, record, members)
   if (override === undefined) return record
   return { ...record, points: override.points, override: { ...override, before: record.points } }
 }
@@ -81,13 +97,13 @@ export function overridden(record: LabRecord, overrides: Overrides): LabRecord {
 /** Of submissions or labs that are not there: a slip of the pen would go unseen. */
 export function unusedOverrides(
   overrides: Overrides,
-  records: Iterable<Pick<LabRecord, 'submission' | 'people' | 'lab'>>,
+  records: Iterable<Named>,
+  membersOf: (submission: string) => readonly Member[] = () => [],
 ): string[] {
   const left = new Set(
     [...overrides].flatMap(([who, labs]) => [...labs.keys()].map((lab) => `${who} ${lab}`)),
   )
-  for (const { submission, people, lab } of records)
-    for (const name of [submission, ...people.flatMap(({ id, email }) => [id ?? [], email ?? []].flat())])
-      left.delete(`${name} ${lab}`)
+  for (const record of records)
+    for (const name of namesOf(record, membersOf(record.submission))) left.delete(`${name} ${record.lab}`)
   return [...left]
 }

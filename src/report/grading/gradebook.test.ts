@@ -56,6 +56,11 @@ test('Moodle would pass over what is more than its maximum, and one that is not 
   expect(notes[0]).toContain('120 points are more than the 100')
 })
 
+test('marks that are out of something else than the site’s are told once', () => {
+  const marks = [marked('a', 10, { id: '7', outOf: 20 }), marked('b', 5, { id: '8', outOf: 20 })]
+  expect(fill(MOODLE, marks).notes).toEqual([expect.stringMatching(/out of 100.*out of 20.*scale: 100/)])
+})
+
 test('of two submissions of one person neither is written', () => {
   const { filled, notes } = fill(MOODLE, [marked('a', 10, { id: '7' }), marked('b', 20, { id: '7' })])
   expect([filled, notes[0]]).toEqual([0, expect.stringContaining('a and b')])

@@ -57,8 +57,12 @@ export function fillGradebook(table: Table, marks: readonly Marked[], column: st
   for (const marked of marks)
     for (const { row } of members.get(marked.submission) ?? [])
       byRow.set(row, [...(byRow.get(row) ?? []), marked])
-  const filling = { table, place, comment: indexOf(table.head, COMMENT), notes: [...notes], filled: 0 }
+  const filling: Filling = {
+    ...{ table, place, comment: indexOf(table.head, COMMENT), notes: [...notes], filled: 0 },
+    otherMaximum: undefined,
+  }
   const rows = table.rows.map((cells, index) => filledRow(cells, byRow.get(index + 1) ?? [], filling))
+  if (filling.otherMaximum !== undefined) filling.notes.push(filling.otherMaximum)
   const lost = marks.filter(({ submission }) => !members.has(submission)).map(({ submission }) => submission)
   if (lost.length > 0) filling.notes.push(`not in it: ${lost.join(', ')}`)
   const { lineEnd, byteOrderMark, separator, headRaw } = table
@@ -77,6 +81,8 @@ interface Filling {
   comment: number | undefined
   notes: string[]
   filled: number
+  /** Told once: marks are out of something else than the site's. */
+  otherMaximum: string | undefined
 }
 
 /** Of two submissions that fit one row neither is written: that has been told, and a person decides. */
@@ -87,13 +93,15 @@ function filledRow(cells: readonly Cell[], marks: readonly Marked[], filling: Fi
   const [marked, ...others] = marks
   if (/^\s*Points Possible/i.test(cells[0]?.text ?? '')) return raw.join(table.separator)
   if (marked !== undefined && others.length === 0 && marked.mark.open.length === 0) {
-    const { points } = marked.mark
+    const { points, outOf } = marked.mark
     const most = maximumOf(table, cells, place)
     if (most !== undefined && points > most) {
       notes.push(
         `${marked.submission}: ${points} points are more than the ${most} that the site takes (scale in grading.yaml)`,
       )
     } else {
+      if (most !== undefined && most !== outOf)
+        filling.otherMaximum = `its marks are out of ${most}, and these out of ${outOf}; with scale: ${most} in grading.yaml they are the same`
       raw[place] = inItsWay(points, table, cells)
       filling.filled += 1
     }
