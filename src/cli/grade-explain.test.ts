@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../../checks/support/cli.ts'
 import { record } from '../grading/fixture.ts'
@@ -33,10 +34,16 @@ const results = [
 ]
 
 async function explain(...args: string[]) {
-  using files = tree({ 'results.jsonl': results.map((each) => `${JSON.stringify(each)}\n`).join('') })
+  using files = tree({
+    'results.jsonl': results.map((each) => `${JSON.stringify(each)}\n`).join(''),
+    'class.csv': 'id,name,email\n1001,Anna,anna@x.example\n',
+  })
   const said: string[] = []
   const context = { root: ROOT, out: (text: string) => said.push(text), drawing: { width: 80, color: false } }
-  const code = await explainCommand([files.folder, ...args], context as unknown as Context)
+  const code = await explainCommand(
+    [files.folder, ...args.map((arg) => arg.replace('CLASS', join(files.folder, 'class.csv')))],
+    context as unknown as Context,
+  )
   return { code, said: said.join('') }
 }
 
@@ -44,6 +51,12 @@ test.each(['anna_7', 'Anna', '7'])('what a check was judged by, for %s', async (
   const { code, said } = await explain(who, '4.1', 'bridge-address', '--recorded')
   expect(code).toBe(1)
   expect(said).toMatch(/28 of 30 points.*This check costs 2.*seed 0a1b2c3d.*observed +it is down/s)
+})
+
+test.each(['1001', 'anna@x.example'])('%s of the roster is a person as well', async (who) => {
+  const args = [who, '4.1', 'bridge-address', '--recorded'] as const
+  expect((await explain(...args, '--roster', 'CLASS')).said).toContain('anna_7')
+  await expect(explain(...args)).rejects.toMatchObject({ next: expect.stringContaining('--roster') })
 })
 
 test('where the submissions are is not known: the record is shown, and that is said', async () => {
@@ -57,7 +70,7 @@ test.each([
   [['Ben', '4.1', 'x'], /More than one/],
   [['anna_7', '4.2', 'x'], /no result of lab 4\.2/],
   [['anna_7', '4.1', 'constructor'], /no check "constructor"/],
-  [['ben_9', '4.1', 'x'], /was not run: missing/],
+  [['ben_9', '4.1', 'x'], /was not run: it was not submitted/],
   [['anna_7', '4.1', 'bridge-address', '--sandbox', 'local'], /not for learners/],
 ])('%j is refused', async (args, why) => {
   await expect(explain(...args)).rejects.toThrow(why)

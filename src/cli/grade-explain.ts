@@ -7,6 +7,8 @@ import { findLab, type Lab, loadCatalog, readIfThere } from '../catalog/index.ts
 import { interrupted, LabError } from '../errors.ts'
 import {
   type LabRecord,
+  type Member,
+  matchRoster,
   openResults,
   parseRun,
   type Reason,
@@ -20,12 +22,14 @@ import { checkLab, prepareSubject, type Verdict } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { resultsIn } from './grade-report.ts'
 import { demandOwnCode, type SandboxOptions, withSandbox } from './grade-request.ts'
+import { rulesFrom } from './grade-rules.ts'
 import { hasher, staged, supportFiles } from './grade-stage.ts'
 import { openWork } from './grade-work.ts'
 import { createProgram, runProgram } from './program.ts'
 import { readySandbox } from './ready-sandbox.ts'
 
 interface Options extends SandboxOptions {
+  roster?: string
   from?: string[]
   recorded?: true
 }
@@ -38,6 +42,7 @@ export async function explainCommand(args: string[], context: Context): Promise<
     .argument('<who>', 'a submission, or the number or address of somebody')
     .argument('<lab>', 'such as 4.2')
     .argument('<check>', 'its id, such as hairpin-self')
+    .option('--roster <file>', 'a CSV of the class, where <who> is a number or address in it')
     .option('--from <inputs...>', 'where the submissions are; without it, where they were')
     .option('--recorded', 'only what is recorded; nothing is run')
     .action(async (input: string, who: string, id: string, check: string, options: Options) => {
@@ -46,7 +51,12 @@ export async function explainCommand(args: string[], context: Context): Promise<
       const lab = findLab(labs, id)
       const file = resultsIn(input)
       using results = openResults(file)
-      const record = recordOf(results, who, lab)
+      const { members } = await rulesFrom(
+        options.roster === undefined ? {} : { roster: options.roster },
+        labs,
+        dirname(file),
+      )
+      const record = recordOf(results, { who, lab, members })
       const verdict = verdictOf(record, check)
       context.out(renderRecorded(record, verdict, context.drawing))
       code = codeOf(verdict)
@@ -57,43 +67,68 @@ export async function explainCommand(args: string[], context: Context): Promise<
   return code
 }
 
-function recordOf({ submissions, recordsOf }: Results, who: string, lab: Lab): LabRecord {
+interface Wanted {
+  who: string
+  lab: Lab
+  /** Of the roster; undefined where none was given. */
+  members: readonly Member[] | undefined
+}
+
+function recordOf({ submissions, recordsOf }: Results, { who, lab, members }: Wanted): LabRecord {
   const own = submissions.filter(({ id }) => id === who)
   const wanted = who.normalize('NFC').toLowerCase()
+  const matched = matchRoster(members ?? [], submissions).members
   const others = submissions.filter(({ id, people }) =>
-    [id, ...people.flatMap(({ name, id, email }) => [name, id ?? '', email ?? ''])].some(
-      (key) => key.toLowerCase() === wanted,
-    ),
+    [
+      id,
+      ...people.flatMap(({ name, id, email }) => [name, id ?? '', email ?? '']),
+      ...(matched.get(id) ?? []).flatMap(({ name, ids, email }) => [name, ...ids, email ?? '']),
+    ].some((key) => key.toLowerCase() === wanted),
   )
   const [found, ...more] = own.length > 0 ? own : others
   if (found === undefined || more.length > 0) {
     const near = more.length > 0 ? others : submissions.filter(({ id }) => id.toLowerCase().includes(wanted))
+    const known = submissions.slice(0, 10).map(({ id }) => id)
+    const dots = submissions.length > known.length ? ' …' : ''
+    const elsewhere =
+      members === undefined ? 'A number or address of the roster needs --roster class.csv.\n' : ''
     throw new LabError(
       'usage',
       `${more.length > 0 ? 'More than one submission fits' : 'There is no submission called'} ${JSON.stringify(who)}.`,
       {
-        ...(near.length === 0
-          ? {}
-          : {
-              next: `One of: ${near
+        next:
+          near.length === 0
+            ? `${elsewhere}There are: ${known.join(', ')}${dots}`
+            : `One of: ${near
                 .slice(0, 10)
                 .map(({ id }) => id)
                 .join(', ')}`,
-            }),
       },
     )
   }
   const record = recordsOf(found.id).find((each) => each.lab === lab.id)
   if (record === undefined)
-    throw new LabError('usage', `There is no result of lab ${lab.id} for ${found.id}.`)
+    throw new LabError('usage', `There is no result of lab ${lab.id} for ${found.id}.`, {
+      next: `There is one of: ${recordsOf(found.id)
+        .map((each) => each.lab)
+        .join(', ')}`,
+    })
   return record
+}
+
+const NOT_RUN: Record<LabRecord['status'], string> = {
+  graded: 'there are no checks',
+  missing: 'it was not submitted',
+  untouched: 'it is the stub as it came',
+  unreadable: 'it cannot be read',
+  errored: 'the checks could not be carried out',
 }
 
 function verdictOf({ verdicts, submission, lab, status }: LabRecord, check: string): Verdict {
   const verdict = verdicts.find((each) => each.check === check)
   if (verdict !== undefined) return verdict
   if (verdicts.length === 0)
-    throw new LabError('usage', `Lab ${lab} of ${submission} was not run: ${status}.`)
+    throw new LabError('usage', `Lab ${lab} of ${submission} was not run: ${NOT_RUN[status]}.`)
   const lost = verdicts.filter((each) => each.status !== 'passed').map((each) => each.check)
   throw new LabError('usage', `Lab ${lab} has no check ${JSON.stringify(check)}.`, {
     next: `Those that cost points: ${lost.length === 0 ? 'none' : lost.join(', ')}`,

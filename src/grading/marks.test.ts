@@ -95,6 +95,8 @@ test('late days that nobody can count are told', () => {
   expect(untimedNote(PLAIN_POLICY, undefined)).toBeUndefined()
   expect(untimedNote(policy, undefined)).toContain('without --roster')
   expect(untimedNote(policy, matched([[member(DAY)]]))).toBeUndefined()
-  expect(untimedNote(policy, matched([[member(DAY)], [untimed, member(0)], [untimed]]))).toContain('for s2, and')
+  expect(untimedNote(policy, matched([[member(DAY)], [untimed, member(0)], [untimed]]))).toContain(
+    'for s2, and',
+  )
   expect(untimedNote(policy, matched([[untimed]]))).toContain('the roster has no submitted_at')
 })

@@ -71,11 +71,7 @@ function namesOf({ submission, people }: Named, members: readonly Member[]): str
   ]
 }
 
-function overrideOf(
-  overrides: Overrides,
-  record: Named,
-  members: readonly Member[],
-): Override | undefined {
+function overrideOf(overrides: Overrides, record: Named, members: readonly Member[]): Override | undefined {
   for (const name of namesOf(record, members)) {
     const own = overrides.get(name)?.get(record.lab)
     if (own !== undefined) return own
