@@ -13,7 +13,7 @@ export interface ReportFiles extends Disposable {
   junit(text: string): void
   zip(name: string, content: string): void
   /** What comes before the rows is known when all of them are written. */
-  end(sum: ClassSum): Promise<void>
+  end(sum: ClassSum, absent: readonly string[]): Promise<void>
 }
 
 export function openReportFiles(out: string): ReportFiles {
@@ -33,12 +33,12 @@ export function openReportFiles(out: string): ReportFiles {
     page: (text) => writeWhole(toRows, Buffer.from(text)),
     junit: (text) => writeWhole(toJunit, Buffer.from(text)),
     zip: (name, content) => archive.add(name, content),
-    async end(sum) {
+    async end(sum, absent) {
       writeWhole(toJunit, Buffer.from(JUNIT_END))
       archive.end()
       writeWhole(toRows, Buffer.from(PAGE_END))
       close()
-      await writeFile(page, pageStart(sum))
+      await writeFile(page, pageStart(sum, absent))
       await append(rows, page)
       await rm(rows)
       await rename(page, join(out, 'report.html'))

@@ -114,6 +114,21 @@ test('a roster names people, says who is missing, and makes lateness cost', asyn
   expect(all.said).toMatch(/not in the roster \(1\): ghost/)
   expect(all.read('results.csv')).toContain('zm_7,Zoë Müller,7,,,30,27,30,−3: 1 day late')
   expect(all.read('feedback/zm_7.md')).toContain('Zoë Müller: 27 of 30')
+  expect(all.read('results.csv')).toContain(',Carl,9,,,,,30,nothing was handed in')
+  expect(all.read('report.html')).toContain('nothing was handed in (1): Carl')
+  expect(all.said).not.toContain('numbers of the roster')
+})
+
+test('Moodle gets back its own number, whatever the roster has; where it is not known, that is said', async () => {
+  const members = parseRoster('name,id,email\nAnna,1001,a@x\nBen,1002,b@x\n', 'r')
+  using all = await reports(
+    [moodle('Anna', '70001'), record({ submission: 'ben', people: [{ name: 'Ben' }] })],
+    {
+      members,
+    },
+  )
+  expect(all.read('moodle.csv')).toMatch(/Participant 70001,Anna.*Participant 1002,Ben/s)
+  expect(all.said).toMatch(/have the numbers of the roster/)
 })
 
 test('shown around, the page names nobody, and the same names come again', async () => {

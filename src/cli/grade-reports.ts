@@ -24,6 +24,7 @@ import {
   type ClassSum,
   canvasTable,
   cell,
+  csvAbsent,
   csvHead,
   csvRow,
   disguiseOf,
@@ -125,10 +126,20 @@ async function writeAll(
     await writeResult(row, source, out)
   }
   const sum = summary.sum()
-  await files.end(hidden === undefined ? sum : { ...sum, causes: sum.causes.filter(isShared) })
+  const absent = matched?.absent ?? []
+  if (hidden === undefined)
+    await files.end(
+      sum,
+      absent.map(({ name }) => name),
+    )
+  else await files.end({ ...sum, causes: sum.causes.filter(isShared) }, [])
   await writeFile(
     join(out, 'results.csv'),
-    [csvHead(source.labs), ...ids.map((id) => table.get(id) ?? '')].join(''),
+    [
+      csvHead(source.labs),
+      ...ids.map((id) => table.get(id) ?? ''),
+      ...absent.map((member) => csvAbsent(member, source.labs, sum.outOf)),
+    ].join(''),
   )
   const notes = await writeGradebooks(
     ids.flatMap((id) => marks.get(id) ?? []),
@@ -137,11 +148,13 @@ async function writeAll(
   )
   const unused = unusedOverrides(rules.overrides, seen, membersOf)
   const untimed = untimedNote(policy, matched)
+  const foreign = rules.gradebook === undefined && hasRosterNumbers(source, membersOf)
   return {
     sum,
     notes: [
       ...(untimed === undefined ? [] : [untimed]),
       ...notes,
+      ...(foreign ? [ROSTER_NUMBERS] : []),
       ...unused.map((each) => `overrides.yaml: nobody has ${each}`),
     ],
   }
@@ -150,6 +163,20 @@ async function writeAll(
 /** What is said of one submission alone may have its author's name in it. */
 function isShared({ submissions }: ClassSum['causes'][number]): boolean {
   return submissions > 1
+}
+
+const ROSTER_NUMBERS =
+  'moodle.csv and canvas.csv have the numbers of the roster: where these are not the site’s own, fill in its table with --gradebook'
+
+/** A student number in place of the one that the site gave might be that of somebody else. */
+function hasRosterNumbers(
+  { submissions }: ReportSource,
+  membersOf: (id: string) => readonly Member[],
+): boolean {
+  return submissions.some(
+    ({ id, people }) =>
+      people.every((person) => person.id === undefined) && membersOf(id).some(({ ids }) => ids.length > 0),
+  )
 }
 
 function markedOf({ submission, people, labs, mark }: Row): Marked {

@@ -154,7 +154,7 @@ function rowOf(
   const members = membersOf(submission)
   return {
     ...{ submission, late },
-    people: members.length === 0 ? people : members.map((member) => personOf(member, people)),
+    people: members.length === 0 ? people : members.map((member) => personOf(member, members.length, people)),
     labs: ids.map((lab) => records.find((record) => record.lab === lab)),
     mark: markOf(records, policy, members),
     handedIn: records.filter(({ status }) => status !== 'missing').length,
@@ -163,8 +163,17 @@ function rowOf(
 }
 
 /** As the roster calls them, with the number that the site gave: it is what goes back. */
-function personOf({ name, ids, email }: Member, people: LabRecord['people']): LabRecord['people'][number] {
-  const id = people.find((person) => person.id !== undefined && ids.includes(person.id))?.id ?? ids[0]
+function personOf(
+  { name, ids, email }: Member,
+  count: number,
+  people: LabRecord['people'],
+): LabRecord['people'][number] {
+  const known =
+    people.find((person) => person.id !== undefined && ids.includes(person.id)) ??
+    people.find((person) => person.email !== undefined && person.email === email) ??
+    people.find((person) => person.name === name) ??
+    (count === 1 && people.length === 1 ? people[0] : undefined)
+  const id = known?.id ?? ids[0]
   return { name, ...(id === undefined ? {} : { id }), ...(email === undefined ? {} : { email }) }
 }
 

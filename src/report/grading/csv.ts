@@ -1,6 +1,7 @@
 /**
  * results.csv: a row for each submission, for spreadsheets and for those who move marks elsewhere.
  */
+import type { Member } from '../../grading/index.ts'
 import { cleanLine } from '../hostile.ts'
 import type { Row } from './class-summary.ts'
 import { markText, overrideText } from './reason.ts'
@@ -26,6 +27,12 @@ export function csvRow({ submission, people, late, labs, mark }: Row): string {
     ...[open.length > 0 ? '' : points, outOf],
     [...missing, ...byHand, ...markText(mark)].join('. '),
   ])
+}
+
+/** Of somebody in the roster who has handed in nothing: what that is worth, a person says. */
+export function csvAbsent({ name, ids, email }: Member, labs: readonly string[], outOf: number): string {
+  const empty = labs.map(() => '')
+  return line(['', name, ids[0] ?? '', email ?? '', '', ...empty, '', outOf, 'nothing was handed in'])
 }
 
 function line(cells: readonly (string | number)[]): string {

@@ -67,7 +67,7 @@ const all = EVIL.flatMap((text, index) => {
 const summary = summarise(all)
 
 function toPage(class_: ReturnType<typeof summarise>): string {
-  return [pageStart(class_), ...class_.rows.map((row) => pageRow(row)), PAGE_END].join('')
+  return [pageStart(class_, EVIL), ...class_.rows.map((row) => pageRow(row)), PAGE_END].join('')
 }
 
 /** Tags of the markup, without what is data. */

@@ -11,7 +11,7 @@ export {
 } from './class-summary.ts'
 export { assignmentFrom, toClassroom50 } from './classroom50.ts'
 export { copiesPage } from './copies-page.ts'
-export { cell, csvHead, csvRow } from './csv.ts'
+export { cell, csvAbsent, csvHead, csvRow } from './csv.ts'
 export { disguiseOf, pseudonyms } from './disguise.ts'
 export { toFeedback } from './feedback.ts'
 export { toFeedbackPage } from './feedback-page.ts'

@@ -13,8 +13,8 @@ import { SCRIPT } from './page-script.ts'
 import { STYLE } from './page-style.ts'
 import { builtOnText, markText, namesOf, overrideText, pointsText, statusText } from './reason.ts'
 
-/** Everything before the rows of the class. */
-export function pageStart(sum: ClassSum): string {
+/** Everything before the rows of the class. @param absent who is in the roster and has handed in nothing */
+export function pageStart(sum: ClassSum, absent: readonly string[] = []): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +36,7 @@ ${hardest(sum.hardest)}
 </div>
 ${causes(sum.causes)}
 <section><h2 id="all">Submissions</h2>
-<div class="filters"><label>Name <input id="text" type="search" autocomplete="off"></label>
+${nothingFrom(absent)}<div class="filters"><label>Name <input id="text" type="search" autocomplete="off"></label>
 <label>Show <select id="kind">${KINDS.map(([kind, name]) => `<option value="${kind}">${name}</option>`).join('')}</select></label>
 <label>Not passed <select id="lab"><option value="">any lab</option>${sum.labs.map(({ lab }) => `<option value="${text(lab)}">${text(lab)}</option>`).join('')}</select></label>
 <button type="button" id="open" class="plain">Open those shown</button>
@@ -63,6 +63,12 @@ export const PAGE_END = `</tbody></table></div></section>
 </body>
 </html>
 `
+
+function nothingFrom(absent: readonly string[]): string {
+  if (absent.length === 0) return ''
+  const names = absent.map((name) => text(name, 100)).join(', ')
+  return `<p>In the roster, and nothing was handed in (${absent.length}): ${names}</p>\n`
+}
 
 /** A row without the student's name, for a page that others see. */
 export interface Disguise {
