@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
 import { LabError } from '../errors.ts'
 import { explain } from './explain.ts'
+import { createProgram, runProgram } from './program.ts'
 
 test('an error for people: what happened, the command, its output, what to do', () => {
   const error = new LabError('vagrant-failed', 'The machine could not be brought up.', {
@@ -57,6 +58,15 @@ test('for --json: the same in fields, and no stack', () => {
 test('what commander says is told in its words, but not as an error twice', () => {
   const error = new CommanderError(1, 'commander.unknownOption', "error: unknown option '--x'")
   expect(explain(error)).toMatchObject({ lines: ["unknown option '--x'"], error: { code: 'usage' } })
+})
+
+test('what commander misses is told with where to look', async () => {
+  const program = createProgram('grade').argument('<inputs...>')
+  const error = await runProgram(program, []).catch((caught: unknown) => caught)
+  expect(explain(error)).toMatchObject({
+    lines: ["missing required argument 'inputs'", '→ npm run grade -- --help'],
+    error: { next: 'npm run grade -- --help' },
+  })
 })
 
 test.each([

@@ -49,12 +49,19 @@ function exitCodeOf(error: LabError | Told): number {
 }
 
 /** Help that was asked for is no error; commander has printed it. */
-function explainUsage({ exitCode, code, message }: CommanderError): Explained {
+function explainUsage(usage: CommanderError): Explained {
+  const { exitCode, code, message } = usage
   if (exitCode === 0) return { code: EXIT.passed, lines: [], error: { code, message } }
   const said = message.replace(/^error: /, '')
   if (code === 'commander.help')
     return { code: EXIT.unusable, lines: [], error: { code: 'usage', message: said } }
-  return { code: EXIT.unusable, lines: cleanLines(said), error: { code: 'usage', message: clean(said) } }
+  const lines = cleanLines(said)
+  const help = 'next' in usage && !said.includes('Did you mean') ? String(usage.next) : undefined
+  return {
+    code: EXIT.unusable,
+    lines: help === undefined ? lines : [...lines, ...prefixed('→ ', help)],
+    error: { code: 'usage', message: clean(said), ...cleaned({ next: help }) },
+  }
 }
 
 /** The first line behind the prefix; the others are indented, and cannot be taken for anything of ours. */

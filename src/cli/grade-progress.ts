@@ -48,7 +48,8 @@ export function gradeProgress(total: number, context: Context): GradeProgress {
     },
     known: count,
     end(record) {
-      here += 1
+      // What was not run says nothing about how fast the others go.
+      if (record.status === 'graded' || record.status === 'errored') here += 1
       count(record)
       quiet()
       out(renderGraded(record, drawing))
@@ -61,7 +62,7 @@ export function gradeProgress(total: number, context: Context): GradeProgress {
 export interface Standing {
   done: number
   total: number
-  /** Of those, in this run. */
+  /** Of those, what was run here. */
   here: number
   failing: number
   minutes: number

@@ -44,7 +44,7 @@ test.each([
   ['x --shard 3/2', /no part of a class/],
   ['x --at yesterday', /no date/],
   ['x --at --upload-pack=x', /no date/],
-  ['x --course /nonexistent.yaml', /cannot be read/],
+  ['x --course /nonexistent.yaml', /There is no /],
 ])('%s is refused', async (line, why) => {
   await expect(parse(line)).rejects.toThrow(why)
 })

@@ -75,7 +75,8 @@ export async function rulesFrom(options: RulesOptions, labs: Lab[], out: string)
 
 async function textOf(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new LabError('usage', `${file} cannot be read (${cause.code}).`, { cause })
+    const what = cause.code === 'ENOENT' ? `There is no ${file}.` : `${file} cannot be read (${cause.code}).`
+    throw new LabError('usage', what, { cause })
   })
   if (bytes.length > LONGEST) throw new LabError('usage', `${file} is too large.`)
   try {

@@ -49,11 +49,8 @@ export async function gradeWith(request: GradeRequest, labs: Lab[], context: Con
   using work = await openWork()
   const { copies } = work
   const found = await findSubmissions(request.inputs, { labs, at: request.at, copies, except: request.out })
+  if (request.preview) return preview(found, request, context)
   context.out(renderPreview(found, request, context.drawing))
-  const { members } = request.rules
-  if (members !== undefined && request.preview)
-    context.out(renderRoster(matchRoster(members, found.submissions), context.drawing))
-  if (request.preview) return EXIT.passed
   if (found.submissions.length === 0) {
     const results = gradescopeFile(process.env)
     if (results !== undefined) await writeFile(results, noGradescope(0))
@@ -77,6 +74,18 @@ export async function gradeWith(request: GradeRequest, labs: Lab[], context: Con
   return request.shard === undefined
     ? await writeReports(source, { rules: request.rules, out: request.out, context })
     : endPart(source, ledger.file, context)
+}
+
+function preview(found: Found, request: GradeRequest, { out, drawing }: Context): number {
+  const { members } = request.rules
+  const matched = members === undefined ? undefined : matchRoster(members, found.submissions)
+  const submissions = found.submissions.map((each) => ({
+    ...each,
+    people: matched?.members.get(each.id) ?? each.people,
+  }))
+  out(renderPreview({ ...found, submissions }, request, drawing))
+  if (matched !== undefined) out(renderRoster(matched, drawing))
+  return EXIT.passed
 }
 
 function runOf({ inputs, at, chosen, courseSeed, timeout }: GradeRequest): string {

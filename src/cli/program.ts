@@ -9,7 +9,9 @@ import { type OwnOption, swallowed } from '../setup/swallowed.mjs'
 export function createProgram(name: string): Command {
   return (
     new Command(`npm run ${name} --`)
-      .exitOverride()
+      .exitOverride((error) => {
+        throw Object.assign(error, { next: `npm run ${name} -- --help` })
+      })
       .showSuggestionAfterError()
       // Told by explain.ts, like every other error.
       .configureOutput({ outputError: () => {} })

@@ -44,13 +44,14 @@ test('what becomes of the sum', () => {
 
 test.each([
   ['labs: [', /grading\.yaml: /],
-  ['', /grading\.yaml/],
-  ['labs: {}\nlate: 3', /late/],
+  ['', /grading\.yaml: it has another form than it should/],
+  ['labs: {}\nlate: 3', /late has another form than it should$/],
   ['labs: { 4.1: { points: many } }', /points must be a number/],
   ['labs: { 4.1: { points: -3 } }', /points must be a number/],
   ['labs: { 4.1: { checks: { c: 1 } } }', /has no check "c"/],
-  ['labs: { 4.1: { bonuss: 1 } }', /bonuss/],
-  ['labs: { 4.1: { counts: maybe } }', /counts/],
+  ['labs: { 4.1: { bonuss: 1 } }', /bonuss is not known$/],
+  ['late: { due: 2026-11-30T10:00Z }', /late, per_day is missing$/],
+  ['labs: { 4.1: { counts: maybe } }', /counts has another form/],
   ['labs: { 4.1: { checks: { a: 20 points, b: 11 points } } }', /30 points, and its checks 31/],
   ['late: { due: 2026-11-30, per_day: 1 }', /time zone/],
   ['late: { due: 2026-02-30T10:00Z, per_day: 1 }', /time zone/],

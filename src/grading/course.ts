@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { parseDocument } from 'yaml'
 import { findLab, type Lab } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
+import { issueText } from './issue.ts'
 import { type Amount, type LatePolicy, PLAIN_POLICY, type Policy } from './marks.ts'
 import { type Moment, parseLength, parseMoment } from './moments.ts'
 import { PLAIN_WEIGHTS, type Weights } from './points.ts'
@@ -96,7 +97,7 @@ export function parseCourse(text: string, file: string, labs: Lab[]): Course {
   const result = v.safeParse(schema, plain(document.toJS({ mapAsMap: true })))
   if (!result.success) {
     const [issue] = result.issues
-    throw mend(file, `${issue.path?.map(({ key }) => String(key)).join(', ') ?? ''} ${issue.message}`.trim())
+    throw mend(file, issueText(issue))
   }
   const { late, rounding, scale, seed = '' } = result.output
   const { weights, counts } = labsFrom(result.output.labs, labs, file)

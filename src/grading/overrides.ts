@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import { parseDocument } from 'yaml'
 import { LabError } from '../errors.ts'
+import { issueText } from './issue.ts'
 import type { LabRecord } from './record.ts'
 import type { Member } from './roster.ts'
 
@@ -40,10 +41,9 @@ export function parseOverrides(text: string, file: string): Overrides {
   const result = v.safeParse(schema, root instanceof Map ? withObjects(root) : root)
   if (problem !== undefined || !result.success) {
     const issue = result.issues?.[0]
-    const at = issue?.path?.map(({ key }) => String(key)).join(', ') ?? ''
     throw new LabError(
       'usage',
-      `${file}: ${problem?.message.split('\n')[0] ?? `${at} ${issue?.message}`.trim()}`,
+      `${file}: ${problem?.message.split('\n')[0] ?? (issue === undefined ? '' : issueText(issue))}`,
       {
         next: 'It looks like this:\nalice:\n  "4.2": { points: 25, reason: shown to work in the office hour }',
       },

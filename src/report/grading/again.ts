@@ -22,7 +22,7 @@ export function renderRecorded(record: LabRecord, verdict: Verdict, options: Ren
     statusText(record),
     builtOnText(record),
     loss === undefined ? undefined : `This check costs ${loss.points} of them.`,
-    `Recorded with seed ${seed}, ${sandbox}; code ${hashes.submission.slice(0, 10)}, checks ${hashes.checks.slice(0, 10)}, references ${hashes.references.slice(0, 10)}, image ${hashes.image.slice(0, 10)}, runner ${hashes.runner.slice(0, 10)}.`,
+    `Recorded with seed ${seed}, ${sandbox}; code ${hashes.submission.slice(0, 10)}, checks ${hashes.checks.slice(0, 10)}, references ${hashes.references.slice(0, 10)}, image ${briefly(hashes.image)}, runner ${hashes.runner.slice(0, 10)}.`,
   ]
   const heading = wrap(cleanLine(`${who} · ${lab} ${title}: ${pointsText(record)} points`, 300), width - 2)
   return [
@@ -37,6 +37,11 @@ export function renderRecorded(record: LabRecord, verdict: Verdict, options: Ren
     '',
     '',
   ].join('\n')
+}
+
+/** Without a VM, a description stands in place of the hash. */
+function briefly(image: string): string {
+  return /^[0-9a-f]+$/.test(image) ? image.slice(0, 10) : 'none'
 }
 
 const NAMES: Record<Reason, string> = {

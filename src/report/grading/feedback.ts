@@ -59,7 +59,7 @@ function labSection(record: LabRecord): string {
     ...(unreadable?.output === undefined ? [] : [block(unreadable.output.split('\n').slice(0, 30))]),
     ...(unreadable?.next === undefined ? [] : [`Next: ${md(unreadable.next)}`]),
     ...losses.map(lossSection),
-    ...(bonus.length === 0 ? [] : [`Beyond what is asked for: ${bonus.map(md).join('; ')}`]),
+    ...(bonus.length === 0 ? [] : [`Passed beyond what is asked for: ${bonus.map(md).join('; ')}`]),
     ...(losses.length === 0 ? [] : again),
   ].join('\n\n')
 }

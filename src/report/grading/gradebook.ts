@@ -101,7 +101,7 @@ function filledRow(cells: readonly Cell[], marks: readonly Marked[], filling: Fi
       )
     } else {
       if (most !== undefined && most !== outOf)
-        filling.otherMaximum = `its marks are out of ${most}, and these out of ${outOf}; with scale: ${most} in grading.yaml they are the same`
+        filling.otherMaximum = `its marks are out of ${most}, these out of ${outOf}: scale: ${most} in grading.yaml makes them alike`
       raw[place] = inItsWay(points, table, cells)
       filling.filled += 1
     }

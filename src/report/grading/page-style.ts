@@ -38,7 +38,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .75rem; m
 meter::-webkit-meter-bar { background: var(--head); border: 1px solid var(--line); } meter::-webkit-meter-optimum-value { background: var(--bar); }
 meter::-moz-meter-bar { background: var(--bar); }
 @media (max-width: 60rem) { .side { display: block; } }
-@media (max-width: 40rem) { body { padding: .6rem; font-size: 15px; } th, td { padding: .3rem .4rem; } td.name { min-width: 8rem; } }
+@media (max-width: 40rem) { body { padding: .6rem; font-size: 15px; } th, td { padding: .3rem .4rem; } thead th { white-space: normal; } td.name { min-width: 8rem; } }
 @media print { :root { color-scheme: light; --bg: #fff; --fg: #000; --quiet: #444; --line: #bbb; --head: #fff; --good: #116329; --bad: #a40e26; --odd: #7d4e00; }
   .filters, thead button::after, td.name button::before { display: none; } body { max-width: none; padding: 0; font-size: 11px; }
   .scroll { overflow: visible; } .inside { max-width: none; position: static; } pre { white-space: pre-wrap; } tr, h3, h4 { break-inside: avoid; } .detail { break-inside: auto; } thead { display: table-header-group; } }
