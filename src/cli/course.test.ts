@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadCatalog, pristineStub, readSource } from '../catalog/index.ts'
 import { isSealed, seal, unseal } from '../sealed.mjs'
 import type { Context } from './context.ts'
+import { namedBeside } from './course.ts'
 import { exportCourse, hashOf } from './course-export.ts'
 import { updateCourse } from './course-update.ts'
 
@@ -39,6 +40,14 @@ test('labs are as they came, and the tool knows their references', async () => {
   expect(labs.map(({ id }) => id)).toEqual(['4.1', '4.6'])
   for (const lab of labs) expect(await pristineStub(lab)).toBe(readFileSync(lab.files.stub, 'utf8'))
   expect(await readSource(place(`first/${SOLUTION}`))).toBe(readFileSync(join(ROOT, SOLUTION), 'utf8'))
+})
+
+test('labs that the texts send readers to, and that are left out, are known', async () => {
+  const labs = await loadCatalog(ROOT)
+  expect(namedBeside(labs, labs)).toEqual([])
+  const one = labs.filter(({ id }) => id === '4.1')
+  expect(namedBeside(one, labs)).toContain('4.0')
+  expect(namedBeside(one, labs)).not.toContain('4.1')
 })
 
 test('no solution, mistake, test or check can be read', () => {

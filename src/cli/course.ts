@@ -17,14 +17,17 @@ export async function courseCommand(args: string[], context: Context): Promise<n
   let code: number = EXIT.passed
   program
     .command('export')
-    .description('write a repository with labs and checks, without solutions to read')
+    .description('write what learners get: labs and checks, without solutions to read')
     .requiredOption('--out <folder>', 'a new folder')
     .option('--labs <ids>', 'these, and those that they build on; such as 4.1,4.5')
     .action(async ({ out, labs }: { out: string; labs?: string }) => {
-      const chosen = withEarlier(await loadCatalog(context.root), labs?.split(','))
+      const all = await loadCatalog(context.root)
+      const chosen = withEarlier(all, labs?.split(','))
       const files = await exportCourse(chosen, resolve(out), context)
       const ids = chosen.map(({ id }) => id).join(', ')
-      context.out(`  ${files} files with labs ${ids}\n  → ${out}\n`)
+      const others = namedBeside(chosen, all)
+      const note = others.length === 0 ? '' : `  their texts name others as well: ${others.join(', ')}\n`
+      context.out(`  ${files} files with labs ${ids}\n${note}  → ${out}: make a git repository of it\n`)
     })
   program
     .command('update')
@@ -40,6 +43,14 @@ export async function courseCommand(args: string[], context: Context): Promise<n
     })
   await runProgram(program, args)
   return code
+}
+
+/** Ids of labs that a text of the edition sends its readers to, and that are not in it. */
+export function namedBeside(chosen: readonly Lab[], all: readonly Lab[]): string[] {
+  const named = chosen.flatMap(({ narrative }) =>
+    [...narrative.matchAll(/\blab (\d+\.\d+)\b/gi)].map(([, id]) => id),
+  )
+  return all.filter((lab) => named.includes(lab.id) && !chosen.includes(lab)).map(({ id }) => id)
 }
 
 /** @throws LabError `unknown-lab`, `usage` */
