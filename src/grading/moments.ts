@@ -31,6 +31,31 @@ export function parseMoment(text: string, zone = 0): Moment | undefined {
   return { at: date.getTime() - (own ?? zone) * MINUTE, zone: own }
 }
 
+/** `10 June 2026`, `10. Juni 2026` or `June 10, 2026`, then `2:14 PM` or `14:14`: Moodle's own (strftimedaydatetime). */
+const WORDED =
+  /^(?:\p{L}+, )?(?:(?<day>\d{1,2})\.? (?<month>\p{L}+)|(?<name>\p{L}+) (?<number>\d{1,2}),) (?<year>\d{4}), (?<hour>\d{1,2}):(?<minute>\d\d)(?: ?(?<half>[AP]M))?$/iu
+
+const MONTHS = ['en', 'de'].flatMap((language) => {
+  const name = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
+  return Array.from(
+    { length: 12 },
+    (_, month) => [name.format(Date.UTC(2026, month)).toLowerCase(), month + 1] as const,
+  )
+})
+
+/** In English and German; undefined for what is none. @param zone as for {@link parseMoment} */
+export function parseWordedMoment(text: string, zone = 0): Moment | undefined {
+  const found = WORDED.exec(text.trim().replace(/\s+/g, ' '))?.groups
+  if (found === undefined) return undefined
+  const { day, month, name, number, year, hour, minute, half } = found
+  const named = (month ?? name ?? '').toLowerCase()
+  const [, count] = MONTHS.find(([known]) => known === named) ?? []
+  if (count === undefined || (half !== undefined && Number(hour) > 12)) return undefined
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0)
+  const two = (value: number | string): string => String(value).padStart(2, '0')
+  return parseMoment(`${year}-${two(count)}-${two(day ?? number ?? '')} ${two(hours)}:${minute}`, zone)
+}
+
 function offsetOf(text: string): number {
   if (/^[zu]/i.test(text)) return 0
   const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(text) ?? []

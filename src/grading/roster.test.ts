@@ -46,6 +46,23 @@ test.each([
   expect(() => parseRoster(text, 'r')).toThrow(why)
 })
 
+test.each([
+  ['Wednesday, 10 June 2026, 2:14 PM', 14],
+  ['Mittwoch, 10. Juni 2026, 14:14', 14],
+  ['Wednesday, June 10, 2026, 12:14 AM', 0],
+])('Moodle’s worksheet says when somebody has handed in: %s', (text, hour) => {
+  const [member] = parseRoster(`Full name,Last modified (submission)\nAnna,"${text}"\n`, 'r', 60)
+  expect(member?.submittedAt?.at).toBe(Date.UTC(2026, 5, 10, hour - 1, 14))
+})
+
+test.each(['-', '', 'mercredi 10 juin 2026, 14:14', '31 June 2026, 10:00', '10 June 2026, 14:00 PM'])(
+  'what cannot be read there (%j) is not known',
+  (text) => {
+    const [member] = parseRoster(`Full name,Last modified (submission)\nAnna,"${text}"\n`, 'r')
+    expect(member).toEqual({ row: 1, name: 'Anna', ids: [] })
+  },
+)
+
 test('a number decides before a name', () => {
   expect(match('id,name\n1,Anna\n2,Ben\n', person('x', 'Anna', { id: '2' }))).toMatchObject({
     members: { x: [2] },

@@ -3,7 +3,7 @@
  * a mark that goes to somebody else is worse than one that has to be moved by hand.
  */
 import { LabError } from '../errors.ts'
-import { type Moment, parseLength, parseMoment } from './moments.ts'
+import { type Moment, parseLength, parseMoment, parseWordedMoment } from './moments.ts'
 import { parseTable, type Table } from './table.ts'
 
 export interface Member {
@@ -55,6 +55,8 @@ const COLUMNS = {
   ],
   email: ['email', 'emailaddress', 'mail'],
   submitted: ['submittedat', 'submitted', 'submissiontime'],
+  // Moodle's worksheet, in words of its user's language: what cannot be read is not known.
+  worded: ['lastmodifiedsubmission', 'zuletztgeandertabgabe'],
   extension: ['extension', 'extendeduntil'],
   group: ['group', 'groupname', 'team'],
 } as const
@@ -93,13 +95,16 @@ export function membersIn({ head, rows }: Table, file: string, zone = 0): Member
     if (/^points possible$/i.test(name) || (name === '' && ids.length === 0 && email === undefined)) return []
     const row = index + 1
     const submitted = all('submitted')[0]
+    const worded = parseWordedMoment(all('worded')[0] ?? '', zone)
     const extension = all('extension')[0]
     return {
       ...{ row, ids, name: name === '' ? (ids[0] ?? email ?? '') : name },
       ...(email === undefined ? {} : { email }),
       ...(group === undefined ? {} : { group }),
       ...(submitted === undefined || submitted === '-'
-        ? {}
+        ? worded === undefined
+          ? {}
+          : { submittedAt: worded }
         : { submittedAt: parseMoment(submitted, zone) ?? noTime(file, row, submitted) }),
       ...(extension === undefined
         ? {}
