@@ -29,13 +29,14 @@ const results = [
     losses,
     verdicts: [failed],
   }),
-  record({ submission: 'ben_8', people: [{ name: 'Ben', id: '8' }] }),
+  record({ submission: 'ben_8', people: [{ name: 'Ben', id: '8' }], verdicts: [failed] }),
   record({ submission: 'ben_9', people: [{ name: 'Ben', id: '9' }], status: 'missing' }),
 ]
 
 async function explain(...args: string[]) {
   using files = tree({
     'results.jsonl': results.map((each) => `${JSON.stringify(each)}\n`).join(''),
+    'overrides.yaml': '"8":\n  "4.1": { points: 5, reason: copied }\n',
     'class.csv': 'id,name,email\n1001,Anna,anna@x.example\n',
   })
   const said: string[] = []
@@ -57,6 +58,11 @@ test.each(['1001', 'anna@x.example'])('%s of the roster is a person as well', as
   const args = [who, '4.1', 'bridge-address', '--recorded'] as const
   expect((await explain(...args, '--roster', 'CLASS')).said).toContain('anna_7')
   await expect(explain(...args)).rejects.toMatchObject({ next: expect.stringContaining('--roster') })
+})
+
+test('points that were given by hand are said', async () => {
+  const { said } = await explain('ben_8', '4.1', 'bridge-address', '--recorded')
+  expect(said).toMatch(/5 of 30 points.*given by hand \(30 from the checks\): copied/s)
 })
 
 test('where the submissions are is not known: the record is shown, and that is said', async () => {

@@ -7,9 +7,9 @@ import { findLab, type Lab, loadCatalog, readIfThere } from '../catalog/index.ts
 import { interrupted, LabError } from '../errors.ts'
 import {
   type LabRecord,
-  type Member,
   matchRoster,
   openResults,
+  overridden,
   parseRun,
   type Reason,
   type Results,
@@ -22,7 +22,7 @@ import { checkLab, prepareSubject, type Verdict } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { resultsIn } from './grade-report.ts'
 import { demandOwnCode, type SandboxOptions, withSandbox } from './grade-request.ts'
-import { rulesFrom } from './grade-rules.ts'
+import { type Rules, rulesFrom } from './grade-rules.ts'
 import { hasher, staged, supportFiles } from './grade-stage.ts'
 import { openWork } from './grade-work.ts'
 import { createProgram, runProgram } from './program.ts'
@@ -51,12 +51,12 @@ export async function explainCommand(args: string[], context: Context): Promise<
       const lab = findLab(labs, id)
       const file = resultsIn(input)
       using results = openResults(file)
-      const { members } = await rulesFrom(
+      const rules = await rulesFrom(
         options.roster === undefined ? {} : { roster: options.roster },
         labs,
         dirname(file),
       )
-      const record = recordOf(results, { who, lab, members })
+      const record = recordOf(results, { who, lab, rules })
       const verdict = verdictOf(record, check)
       context.out(renderRecorded(record, verdict, context.drawing))
       code = codeOf(verdict)
@@ -70,11 +70,11 @@ export async function explainCommand(args: string[], context: Context): Promise<
 interface Wanted {
   who: string
   lab: Lab
-  /** Of the roster; undefined where none was given. */
-  members: readonly Member[] | undefined
+  rules: Rules
 }
 
-function recordOf({ submissions, recordsOf }: Results, { who, lab, members }: Wanted): LabRecord {
+function recordOf({ submissions, recordsOf }: Results, { who, lab, rules }: Wanted): LabRecord {
+  const { members, overrides } = rules
   const own = submissions.filter(({ id }) => id === who)
   const wanted = who.normalize('NFC').toLowerCase()
   const matched = matchRoster(members ?? [], submissions).members
@@ -113,7 +113,7 @@ function recordOf({ submissions, recordsOf }: Results, { who, lab, members }: Wa
         .map((each) => each.lab)
         .join(', ')}`,
     })
-  return record
+  return overridden(record, overrides, matched.get(found.id))
 }
 
 const NOT_RUN: Record<LabRecord['status'], string> = {

@@ -112,7 +112,7 @@ test('a roster names people, says who is missing, and makes lateness cost', asyn
   })
   expect(all.said).toMatch(/nothing was handed in \(1\): Carl/)
   expect(all.said).toMatch(/not in the roster \(1\): ghost/)
-  expect(all.read('results.csv')).toContain('zm_7,Zoë Müller,7,,,30,27,30,−3: 1 day late')
+  expect(all.read('results.csv')).toContain('zm_7,Zoë Müller,7,,late,30,27,30,−3: 1 day late')
   expect(all.read('feedback/zm_7.md')).toContain('Zoë Müller: 27 of 30')
   expect(all.read('results.csv')).toContain(',Carl,9,,,,,30,nothing was handed in')
   expect(all.read('report.html')).toContain('nothing was handed in (1): Carl')

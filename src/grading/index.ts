@@ -14,7 +14,7 @@ export {
 export { checksHash, referencesHash, runnerHash } from './hashes.ts'
 export { adopt, type Ledger, openAttempt, openLedger, resultFiles } from './ledger.ts'
 export { madeUpClass } from './made-up.ts'
-export { type Mark, markOf, PLAIN_POLICY, type Policy, untimedNote } from './marks.ts'
+export { isLate, type Mark, markOf, PLAIN_POLICY, type Policy, untimedNote } from './marks.ts'
 export { type Conflict, type Merged, type Missing, merge } from './merge.ts'
 export { type Overrides, overridden, parseOverrides, unusedOverrides } from './overrides.ts'
 export { type Loss, PLAIN_WEIGHTS, rescored, rounded, scoreOf, type Weights } from './points.ts'

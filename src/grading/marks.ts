@@ -81,24 +81,18 @@ export function markOf(
 
 type Late = { unknown: string } | { what: string; off: number; points: number }
 
-/** An extension of one of a group holds for all of it. Days that have begun count. */
 function latenessOf(
   records: readonly Scored[],
   policy: LatePolicy | undefined,
   members: readonly Member[],
 ): Late | undefined {
   if (policy === undefined) return undefined
-  // Of a group, only the row of the member who has handed in may say when.
-  const latest = members.map(({ submittedAt }) => submittedAt).reduce(later, undefined)
-  const days = members.flatMap(({ submittedAt = latest, extension }) =>
-    submittedAt === undefined ? [] : (daysOf({ submittedAt, extension }, policy) ?? []),
-  )
-  if (days.length === 0) {
+  const count = daysLate(members, policy)
+  if (count === undefined) {
     return records.some(({ late }) => late)
       ? { unknown: 'late, and the roster does not say by how much: nothing was taken off' }
       : undefined
   }
-  const count = Math.min(...days)
   if (count === 0) return undefined
   const { perDay, most } = policy
   const full =
@@ -107,6 +101,21 @@ function latenessOf(
       : { off: 0, points: perDay.points * count }
   const limit = most === undefined ? full : atMost(full, most)
   return { what: `${count} ${count === 1 ? 'day' : 'days'} late`, ...limit }
+}
+
+/** By the roster; false where it does not say. */
+export function isLate({ late }: Policy, members: readonly Member[]): boolean {
+  return late !== undefined && (daysLate(members, late) ?? 0) > 0
+}
+
+/** An extension of one of a group holds for all of it. Days that have begun count. Undefined where nothing says when. */
+function daysLate(members: readonly Member[], policy: LatePolicy): number | undefined {
+  // Of a group, only the row of the member who has handed in may say when.
+  const latest = members.map(({ submittedAt }) => submittedAt).reduce(later, undefined)
+  const days = members.flatMap(({ submittedAt = latest, extension }) =>
+    submittedAt === undefined ? [] : (daysOf({ submittedAt, extension }, policy) ?? []),
+  )
+  return days.length === 0 ? undefined : Math.min(...days)
 }
 
 /** Whose late days are not known although the course counts them; undefined where there is nothing to say. */

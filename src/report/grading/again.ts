@@ -9,7 +9,7 @@ import { cleanLine } from '../hostile.ts'
 import { plural, wrap } from '../layout.ts'
 import { columns, type RenderOptions, themeOf } from '../theme.ts'
 import { cell } from './csv.ts'
-import { builtOnText, namesOf, pointsText, statusText } from './reason.ts'
+import { builtOnText, namesOf, overrideText, pointsText, statusText } from './reason.ts'
 
 export function renderRecorded(record: LabRecord, verdict: Verdict, options: RenderOptions): string {
   const theme = themeOf(options)
@@ -20,6 +20,7 @@ export function renderRecorded(record: LabRecord, verdict: Verdict, options: Ren
   const who = names === submission ? submission : `${submission} (${names})`
   const facts = [
     statusText(record),
+    overrideText(record),
     builtOnText(record),
     loss === undefined ? undefined : `This check costs ${loss.points} of them.`,
     `Recorded with seed ${seed}, ${sandbox}; code ${hashes.submission.slice(0, 10)}, checks ${hashes.checks.slice(0, 10)}, references ${hashes.references.slice(0, 10)}, image ${briefly(hashes.image)}, runner ${hashes.runner.slice(0, 10)}.`,
@@ -34,6 +35,12 @@ export function renderRecorded(record: LabRecord, verdict: Verdict, options: Ren
     verdict.status === 'failed'
       ? renderFailure(verdict, { ...options, full: true })
       : renderCheckBrief(verdict, options),
+    ...(verdict.status !== 'failed' || verdict.evidence === undefined
+      ? []
+      : [
+          '',
+          ...wrap(`→ ${cleanLine(verdict.evidence.next, 600)}`, width - 4, 2).map((line) => `    ${line}`),
+        ]),
     '',
     '',
   ].join('\n')

@@ -3,6 +3,7 @@
  * one submission after the other: evidence of a whole class is more than memory should hold.
  */
 import {
+  isLate,
   type LabRecord,
   type Mark,
   type Member,
@@ -153,7 +154,8 @@ function rowOf(
   const { submission, people, late } = records[0] as LabRecord
   const members = membersOf(submission)
   return {
-    ...{ submission, late },
+    submission,
+    late: late || isLate(policy, members),
     people: members.length === 0 ? people : members.map((member) => personOf(member, members.length, people)),
     labs: ids.map((lab) => records.find((record) => record.lab === lab)),
     mark: markOf(records, policy, members),
