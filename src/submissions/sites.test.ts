@@ -52,6 +52,24 @@ test('one submission is named by its folder or its archive, whatever it was pack
   )
 })
 
+test('a file that was left beside the folders of a class is told, as it makes one submission of all', async () => {
+  using all = tree({
+    [`anna/${inLabs}`]: 'a',
+    'ben/network-manager.ts': 'b',
+    'network-manager.ts': 'left',
+  })
+  const { submissions, notes } = await findIn([all.folder])
+  expect(submissions.length).toBe(1)
+  expect(notes).toEqual([
+    {
+      where: 'network-manager.ts',
+      why: expect.stringMatching(/beside 2 folders .*anna, ben.*one submission/),
+    },
+  ])
+  using alone = tree({ 'network-manager.ts': 'a', 'old/network-manager.ts': 'b' })
+  expect((await findIn([alone.folder])).notes).toEqual([])
+})
+
 test('results that lie among the submissions are none', async () => {
   using all = tree({
     [`anna/${inLabs}`]: 'a',

@@ -59,13 +59,34 @@ export function sortOut(intake: Intake, options: SortOptions): Sorted {
     if (path.length === depth + 1) tops.set(path[depth] ?? '', isFolder)
   if ([...tops.keys()].some(options.isOwn) || tops.size === 0) {
     const files = intake.files.map((file) => ({ ...file, path: inside(file.path) }))
-    return { bundles: [{ id: name, people: [{ name }], late: false, files }], notes: [] }
+    return {
+      bundles: [{ id: name, people: [{ name }], late: false, files }],
+      notes: strayNotes(intake, { tops, depth, isOwn: options.isOwn }),
+    }
   }
   const sorted = byOwner(intake, { tops, inside, prefix: [...wrapperOf(intake, depth)], depth })
   // Loose files that are nobody's: somebody has handed in something else.
   return sorted.bundles.length > 0
     ? sorted
     : { ...sorted, bundles: [{ id: name, people: [{ name }], late: false, files: [] }] }
+}
+
+/** A loose file of a lab makes one submission of a folder, and so of a whole class in which somebody has left one. */
+function strayNotes(
+  { seen }: Intake,
+  { tops, depth, isOwn }: { tops: Map<string, boolean>; depth: number; isOwn(name: string): boolean },
+): Note[] {
+  const own = [...tops].filter(([top]) => isOwn(top))
+  if (own.some(([, isFolder]) => isFolder)) return []
+  const others = new Set(
+    [...seen.values()].flatMap(({ path }) =>
+      path.length === depth + 2 && isOwn(path[depth + 1] ?? '') ? [path[depth] ?? ''] : [],
+    ),
+  )
+  if (others.size < 2) return []
+  const [first = '', second = ''] = [...others].sort()
+  const why = `lies beside ${others.size} folders with labs (${shownName(first)}, ${shownName(second)}${others.size > 2 ? ' …' : ''}), and so all was taken for one submission: in a class, move it away`
+  return own.map(([top]) => ({ where: shownName(top), why }))
 }
 
 /** A site's archive often holds one folder, and so does a submission that was packed from outside. */
