@@ -27,6 +27,7 @@ export function copiesPage(labs: readonly Copies[]): string {
 <main>
 <p class="note">Nothing here has changed a point. Tokens were compared, without names, texts, comments, and what the stub has; there are few ways to write some of it, and people work together. Look before you ask.</p>
 <section><h2>Pairs</h2>
+${reference.length < 2 ? '' : '<p class="quiet">Two that are both like the reference are no pair: they are below.</p>'}
 ${pairs.length === 0 ? '<p>None.</p>' : ''}
 ${pairs.map(({ lab, first, second, likeness, ...common }) => entry(`${lab}: ${name(first)} and ${name(second)}`, likeness, sides(first, second, common))).join('\n')}
 </section>
