@@ -131,6 +131,28 @@ test('Moodle gets back its own number, whatever the roster has; where it is not 
   expect(all.said).toMatch(/have the numbers of the roster/)
 })
 
+test('the number that goes back is the site’s, not one that only the roster has', async () => {
+  const members = parseRoster(
+    'id,name,group\n9001,Zoë Müller,\n8,Carl,g\n7007,Dora,g\n5005,Emma,\n',
+    'r',
+  )
+  const moodleOf = (name: string, id: string) => record({ submission: `${name}_${id}`, people: [{ name, id }] })
+  using all = await reports(
+    [moodleOf('Zoë Müller', '7'), moodleOf('carl', '8'), record({ submission: 'emma' })],
+    { members },
+  )
+  const told = all.read('moodle.csv').split('\r\n').slice(1, -1)
+  expect(told.map((line) => line.split(',').slice(0, 2))).toEqual([
+    ['Participant 7', 'Zoë Müller'],
+    ['Participant 8', 'Carl'],
+    ['Participant 7007', 'Dora'],
+    ['Participant 5005', 'Emma'],
+  ])
+  const zip = all.read('moodle-feedback.zip')
+  expect(zip).toContain('Zoë Müller_7_assignfeedback_file')
+  expect(zip).not.toContain('9001')
+})
+
 test('shown around, the page names nobody, and the same names come again', async () => {
   const verdict = {
     check: 'c',

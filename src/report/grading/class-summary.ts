@@ -156,7 +156,7 @@ function rowOf(
   return {
     submission,
     late: late || isLate(policy, members),
-    people: members.length === 0 ? people : members.map((member) => personOf(member, members.length, people)),
+    people: peopleOf(members, people),
     labs: ids.map((lab) => records.find((record) => record.lab === lab)),
     mark: markOf(records, policy, members),
     handedIn: records.filter(({ status }) => status !== 'missing').length,
@@ -164,19 +164,32 @@ function rowOf(
   }
 }
 
-/** As the roster calls them, with the number that the site gave: it is what goes back. */
-function personOf(
-  { name, ids, email }: Member,
-  count: number,
-  people: LabRecord['people'],
-): LabRecord['people'][number] {
-  const known =
-    people.find((person) => person.id !== undefined && ids.includes(person.id)) ??
-    people.find((person) => person.email !== undefined && person.email === email) ??
-    people.find((person) => person.name === name) ??
-    (count === 1 && people.length === 1 ? people[0] : undefined)
-  const id = known?.id ?? ids[0]
-  return { name, ...(id === undefined ? {} : { id }), ...(email === undefined ? {} : { email }) }
+/**
+ * As the roster calls them, with the number that the site gave: it is what goes back, and says whose mark and feedback these are. A
+ * number that only the roster has may be somebody else's there.
+ */
+function peopleOf(members: readonly Member[], people: LabRecord['people']): LabRecord['people'] {
+  if (members.length === 0) return people
+  const found = members.map((member) => onSite(member, people))
+  const [only, ...others] = people
+  if (only !== undefined && others.length === 0 && members.length === 1) found[0] ??= only
+  const isSites =
+    people.every(({ id }) => id === undefined) ||
+    members.some(({ ids }) => people.some(({ id }) => id !== undefined && ids.includes(id)))
+  return members.map(({ name, ids, email }, index) => {
+    const id = found[index]?.id ?? (isSites ? ids[0] : undefined)
+    return { name, ...(id === undefined ? {} : { id }), ...(email === undefined ? {} : { email }) }
+  })
+}
+
+function onSite({ name, ids, email }: Member, people: LabRecord['people']) {
+  const same = (one: string | undefined, other: string | undefined): boolean =>
+    one !== undefined && one.normalize('NFC').toLowerCase() === other?.normalize('NFC').toLowerCase()
+  return (
+    people.find(({ id }) => id !== undefined && ids.includes(id)) ??
+    people.find((person) => same(person.email, email)) ??
+    people.find((person) => same(person.name, name))
+  )
 }
 
 function medianOf(sorted: readonly number[]): number {
