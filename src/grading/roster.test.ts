@@ -64,10 +64,21 @@ test.each(['-', '', 'mercredi 10 juin 2026, 14:14', '31 June 2026, 10:00', '10 J
 )
 
 test('a number decides before a name', () => {
-  expect(match('id,name\n1,Anna\n2,Ben\n', person('x', 'Anna', { id: '2' }))).toMatchObject({
+  expect(match('id,name\n1,Anna\n2,Anna\n', person('x', 'Anna', { id: '2' }))).toMatchObject({
     members: { x: [2] },
     absent: [1],
   })
+})
+
+test('a number that is one row’s and a name that is another’s: neither is taken', () => {
+  const { members, unknown, notes } = match(
+    'id,name,email\n1,Anna,anna@x.example\n2,Ben,ben@x.example\n',
+    person('Anna_2', 'Anna', { id: '2' }),
+    person('s', '?', { id: '1', email: 'ben@x.example' }),
+  )
+  expect(members).toEqual({})
+  expect(unknown).toEqual(['Anna_2', 's'])
+  expect(notes[0]).toMatch(/Anna_2 is row 2 by one column and row 1 by another/)
 })
 
 test('by address, user name, and name; capitals and forms of letters do not matter', () => {

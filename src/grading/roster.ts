@@ -166,6 +166,14 @@ export function matchRoster(members: readonly Member[], submissions: readonly Ha
       continue
     }
     const named = (found[decisive] ?? []).flatMap((own) => (own.length === 1 || decisive === 2 ? own : []))
+    const others = contradicting(named, found.slice(decisive + 1))
+    if (others.length > 0) {
+      matched.notes.push(
+        `${submission.id} is row ${named[0]?.row} by one column and row ${others[0]?.row} by another: none was taken`,
+      )
+      matched.unknown.push(submission.id)
+      continue
+    }
     matched.members.set(submission.id, [...new Set(named)])
     for (const member of new Set(named)) claimed.set(member, [...(claimed.get(member) ?? []), submission.id])
   }
@@ -175,6 +183,15 @@ export function matchRoster(members: readonly Member[], submissions: readonly Ha
       matched.notes.push(`row ${member.row} fits ${ids.join(' and ')}: which of them counts has to be said`)
   matched.absent = members.filter((member) => !claimed.has(member))
   return matched
+}
+
+/** Others whom a later kind of key names, and none of these: numbers of a site and of a roster may be of two kinds. */
+function contradicting(named: readonly Member[], later: readonly Member[][][]): Member[] {
+  for (const found of later) {
+    const others = found.flatMap((own) => (own.length === 1 ? own : []))
+    if (others.length > 0 && !others.some((other) => named.includes(other))) return others
+  }
+  return []
 }
 
 /** Members of a group that have nothing of their own share what one of them has handed in. */
