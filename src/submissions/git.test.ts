@@ -6,6 +6,9 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writ
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findIn, type Tree, tree } from './fixture.ts'
+import { REPOSITORY_BYTES, SOURCE_LIMIT } from './limits.ts'
+import { emptyRepository } from './own-repository.ts'
+import { readInput } from './read-input.ts'
 
 const lab = 'labs/4.1-network-manager/network-manager.ts'
 
@@ -170,4 +173,23 @@ test.each(damages)('a history %s is not read, which is said', async (_, damage, 
   const { texts, told } = await textOf(all.path('anna'), noon(2))
   expect(texts).toEqual([])
   expect(told.join()).toMatch(why)
+})
+
+test('one object that is there many times does not fill the disk', async () => {
+  using all = tree({ 'anna/.keep': '' })
+  const anna = all.path('anna')
+  git(anna, ['init', '-q', '-b', 'main'])
+  const names = Array.from({ length: 70 }, (_, index) => `M 100644 :1 d${index}/x.ts\n`)
+  const text = `blob\nmark :1\ndata ${SOURCE_LIMIT}\n${' '.repeat(SOURCE_LIMIT)}\n`
+  const commit = `commit refs/heads/main\ncommitter a <a@x> 1700000000 +0000\ndata 0\n${names.join('')}\n`
+  execFileSync('git', ['fast-import', '--quiet'], { cwd: anna, input: text + commit })
+  const intake = await readInput(anna, { copies: all.folder, prefix: 'copy', at: noon(3) })
+  expect(intake.files).toHaveLength(REPOSITORY_BYTES / SOURCE_LIMIT)
+  expect(intake.notes).toMatchObject([{ why: 'is one of too many files' }])
+})
+
+test('git has a limit for a whole repository', async () => {
+  using own = await emptyRepository(0)
+  const run = await own.git()
+  await expect(run(['rev-parse', '--git-dir'])).rejects.toThrow('takes too long')
 })

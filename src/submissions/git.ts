@@ -6,7 +6,7 @@
 import { lstat } from 'node:fs/promises'
 import { readRegular } from './folder.ts'
 import { keyOf, type Sink } from './intake.ts'
-import { REPOSITORY_FILES, SOURCE_LIMIT } from './limits.ts'
+import { REPOSITORY_BYTES, REPOSITORY_FILES, SOURCE_LIMIT } from './limits.ts'
 import { objectionToName, type Path, pathOf } from './names.ts'
 import type { OpenFolder } from './opened.ts'
 import { copyObjects, emptyRepository, type Git, UnreadableHistory } from './own-repository.ts'
@@ -40,12 +40,15 @@ export async function readCommit(
     at === undefined ? head : (await git(['rev-list', '-1', `--before=${at}`, head])).toString().trim()
   if (commit === '') throw new UnreadableHistory(`has nothing before ${at}`)
   let taken = 0
+  let bytes = 0
   for (const blob of await blobsOf(commit, git, (name, why) => sink.refuse(keyOf([...path, name]), why))) {
     const full = [...path, ...pathOf(blob.name)]
     const kind = sink.wants(full, blob.size)
     if (kind === undefined) continue
     taken += 1
-    if (taken > REPOSITORY_FILES) return sink.refuse(keyOf(full), 'is one of too many files')
+    bytes += blob.size
+    if (taken > REPOSITORY_FILES || bytes > REPOSITORY_BYTES)
+      return sink.refuse(keyOf(full), 'is one of too many files')
     await onFile(full, await git(['cat-file', 'blob', blob.id]), kind)
   }
 }

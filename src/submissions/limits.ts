@@ -27,8 +27,9 @@ export const NAME_BYTES = 255
 /** Source files, and bytes of them, below one folder of the first or second level. */
 export const BRANCH_FILES = 2_000
 export const BRANCH_BYTES = 16 * 1024 * 1024
-/** Source files that are read of a repository: git is started for each of them. */
+/** Source files that are read of a repository, for each of which git is started, and bytes of them: all may be one object. */
 export const REPOSITORY_FILES = 10_000
+export const REPOSITORY_BYTES = 64 * 1024 * 1024
 /** Bytes of one object or pack of a repository, and of all that are copied. */
 export const OBJECT_LIMIT = 128 * 1024 * 1024
 export const OBJECTS_LIMIT = 256 * 1024 * 1024

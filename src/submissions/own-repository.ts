@@ -24,8 +24,11 @@ export interface OwnRepository extends Disposable {
   git(): Promise<Git>
 }
 
-/** The layout is gitrepository-layout(5)'s. */
-export async function emptyRepository(): Promise<OwnRepository> {
+/**
+ * The layout is gitrepository-layout(5)'s.
+ * @param patience milliseconds of all that is asked of git
+ */
+export async function emptyRepository(patience = PATIENCE_IN_ALL): Promise<OwnRepository> {
   const own = mkdtempSync(join(tmpdir(), 'lab-git-'))
   const objects = join(own, 'objects')
   for (const folder of ['objects/pack', 'refs']) mkdirSync(join(own, folder), { recursive: true })
@@ -48,7 +51,16 @@ export async function emptyRepository(): Promise<OwnRepository> {
     async git() {
       if (process.getuid?.() === 0) await giveAway(own)
       const walls = gitWalls(own, env)
-      return (args) => run([...walls, 'git', ...args], env)
+      let left = patience
+      return async (args) => {
+        if (left <= 0) throw new UnreadableHistory('takes too long to read')
+        const start = performance.now()
+        try {
+          return await run([...walls, 'git', ...args], env, Math.min(PATIENCE, left))
+        } finally {
+          left -= performance.now() - start
+        }
+      }
     },
     [Symbol.dispose]: () => rmSync(own, { recursive: true, force: true }),
   }
@@ -111,16 +123,18 @@ async function copyEntry(
 
 /** Milliseconds; KB of address space; seconds of processor time. */
 const PATIENCE = 60_000
+/** An object may take long to put together, and be in a commit ten thousand times. */
+const PATIENCE_IN_ALL = 5 * 60_000
 const MEMORY = 2 * 1024 * 1024
 const PROCESSOR = 30
 /** Bytes of what it prints: a listing, or a file of at most a few MB. */
 const MOST_OUTPUT = 64 * 1024 * 1024
 
 /** Objects are made to be unpacked: how much of the machine that takes is not for them to say. */
-async function run(command: string[], env: NodeJS.ProcessEnv): Promise<Buffer> {
+async function run(command: string[], env: NodeJS.ProcessEnv, timeout: number): Promise<Buffer> {
   const limits = `ulimit -c 0; ulimit -v ${MEMORY}; ulimit -t ${PROCESSOR}; exec "$@"`
   const child = spawn('/bin/sh', ['-c', limits, 'git', ...command], {
-    ...{ env, cwd: env.GIT_DIR, timeout: PATIENCE, killSignal: 'SIGKILL' },
+    ...{ env, cwd: env.GIT_DIR, timeout, killSignal: 'SIGKILL' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   return new Promise((resolve, reject) => {
