@@ -78,11 +78,13 @@ function submissionFrom({ id, people, late, files }: Bundle, labs: Lab[], taken:
   }
 }
 
-/** Two people may well have the same name. */
+/** Two people may well have the same name, or one that looks the same. */
 function another(name: string, taken: Set<string>): string {
-  let free = name
-  for (let number = 2; taken.has(free); number += 1) free = `${name} (${number})`
-  taken.add(free)
+  const seen = name.replace(/[\u200c\u200d]/g, '').trim()
+  let [free, shown] = [name, seen]
+  for (let number = 2; taken.has(shown); number += 1)
+    [free, shown] = [`${name} (${number})`, `${seen} (${number})`]
+  taken.add(shown)
   return free
 }
 

@@ -246,4 +246,16 @@ test.each(['a/b.ts', 'Jürgen Groß/ü b.ts', 'quote\'"$(x).ts', '-rf.ts'])('%j 
 
 test('a name is shown without what a terminal would obey', () => {
   expect(shownName('a\x1b[2J\nb')).toBe('a\\u001b[2J\\nb')
+  expect(shownName('a\x9b2J\x7f\u202eb\u200b\u{e0041}')).toBe('a\\u009b2J\\u007f\\u202eb\\u200b\\u{e0041}')
+  expect(shownName('نیم\u200cفاصله')).toBe('نیم\u200cفاصله')
+})
+
+test('no two submissions look the same', async () => {
+  using all = tree(
+    Object.fromEntries(['anna', 'an\u200bna', 'an\u200cna', 'anna '].map((name) => [`${name}/${lab}`, name])),
+  )
+  const { submissions } = await findIn([all.folder])
+  const seen = submissions.map(({ id }) => id.replace(/\p{C}/gu, '').trim())
+  expect(new Set(seen).size).toBe(4)
+  expect(submissions.map(({ id }) => id)).toContain('anna')
 })

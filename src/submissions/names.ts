@@ -49,8 +49,16 @@ export function withoutArchiveEnding(name: string): string {
   return name.replace(/\.(?:zip|tar\.gz|tgz)$/i, '')
 }
 
-/** For people: a name may hold anything. */
+/** What moves the cursor, turns the direction of text or is not seen at all: JSON leaves most of it as it is. */
+function escapeOf(character: string): string {
+  const short = JSON.stringify(character).slice(1, -1)
+  if (short !== character) return short
+  const code = character.codePointAt(0) ?? 0
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`
+}
+
+/** For people: a name may hold anything. Joiners are part of how some languages are written. */
 export function shownName(name: string): string {
-  const escaped = name.replace(/[\p{C}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1))
-  return escaped.length <= 200 ? escaped : `${escaped.slice(0, 200)}…`
+  const shown = name.replace(/(?![\u200c\u200d])[\p{C}\u2028\u2029]/gu, escapeOf)
+  return shown.length <= 200 ? shown : `${shown.slice(0, 200)}…`
 }
