@@ -14,6 +14,7 @@ import { createSink, type KeptFile } from './intake.ts'
 import { BRANCH_FILES, NAMES_LIMIT, SOURCE_LIMIT } from './limits.ts'
 import { objectionToName, shownName } from './names.ts'
 import { placeLabs } from './place.ts'
+import { readInput } from './read-input.ts'
 
 // Thousands of files, on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
@@ -258,4 +259,10 @@ test('no two submissions look the same', async () => {
   const seen = submissions.map(({ id }) => id.replace(/\p{C}/gu, '').trim())
   expect(new Set(seen).size).toBe(4)
   expect(submissions.map(({ id }) => id)).toContain('anna')
+})
+
+test('lists of submissions inside of submissions are not kept in memory', async () => {
+  using all = tree({ [`anna/${lab}`]: 'x', 'anna/labs/submission_metadata.yml': 'x: y', 'ben/a.ts': '' })
+  const { metadata } = await readInput(all.folder, { copies: all.folder, prefix: 'copy' })
+  expect([...metadata]).toEqual([])
 })

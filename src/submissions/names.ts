@@ -35,7 +35,8 @@ export const METADATA = 'submission_metadata.yml'
 
 export function wanted(path: Path): Wanted | undefined {
   const name = path.at(-1) ?? ''
-  if (name === METADATA) return 'metadata'
+  // At the top, or in the only folder there: deeper ones are a student's, and would be kept in memory.
+  if (name === METADATA && path.length <= 2) return 'metadata'
   if (/\.[cm]?[jt]s$/i.test(name)) return /\.d\.[cm]?ts$/i.test(name) ? undefined : 'source'
   return archiveKind(name) === undefined ? undefined : 'archive'
 }
