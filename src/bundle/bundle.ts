@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, Message, OutputFile } from 'esbuild'
-import { readSource, UnreadableSource } from '../catalog/index.ts'
+import { readReference, readSource, UnreadableSource } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { type Confinement, isInside, type SourceFile, type Zone } from './confine.ts'
 import { EsbuildGaveUp, runEsbuild } from './esbuild.ts'
@@ -47,7 +47,10 @@ export async function bundleSubmission(submission: Submission): Promise<Bundle> 
   const file = await realpath(submission.entry).catch((error) => cannotRead(submission, error))
   const confinement = await confine(submission)
   const entry = insideOf(confinement.submission, submission, file)
-  const text = await readSource(file).catch((error) => cannotRead(submission, error))
+  const isReference = isInside(file, confinement.solutions.root)
+  const text = await (isReference ? readReference : readSource)(file).catch((error) =>
+    cannotRead(submission, error),
+  )
   const used = new Set<string>()
   try {
     const { outputFiles } = await runEsbuild(

@@ -4,8 +4,8 @@
  */
 import path from 'node:path'
 import type { OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, Plugin } from 'esbuild'
-import { readSource, UnreadableSource } from '../catalog/index.ts'
-import { type Confinement, resolveImport, type SourceFile } from './confine.ts'
+import { readReference, readSource, UnreadableSource } from '../catalog/index.ts'
+import { type Confinement, isInside, resolveImport, type SourceFile } from './confine.ts'
 import { visible } from './frame.ts'
 import { objectionTo } from './tokens.ts'
 
@@ -62,7 +62,8 @@ export function confinedFiles({ entry, text: entryText, confinement, used }: Plu
   async function load(source: SourceFile): Promise<OnLoadResult> {
     const file = shownPath(source)
     try {
-      const text = source.file === entry.file ? entryText : await readSource(source.file)
+      const read = isInside(source.file, confinement.solutions.root) ? readReference : readSource
+      const text = source.file === entry.file ? entryText : await read(source.file)
       total += text.length
       used.add(source.file)
       if (total > totalLimit || used.size > countLimit) {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, rm, truncate } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
+import { seal } from '../sealed.mjs'
 import { at, bundle, entryPath, refusal, useRepository, write } from './fixture.ts'
 
 // A machine with much else to do.
@@ -43,6 +44,20 @@ describe('refused files', () => {
       'import-refused',
       expect.stringContaining('is larger than 1024 KB'),
     ])
+  })
+
+  it('what is sealed is not opened where it is no reference', async () => {
+    const sealed = seal("export const b = 'the answer'\n")
+    for (const text of [sealed, `${sealed.slice(0, -8)}????\n`]) {
+      await write('labs/solutions/4.1-a/a.ts', text)
+      const { code } = await bundle("export { b } from '../solutions/4.1-a/a.ts'")
+      expect(code).not.toContain('the answer')
+    }
+    await write('solutions/4.1-a/a.ts', sealed)
+    const taken = await bundle("export { b } from '../4.1-a/a.ts'", [
+      ['labs/4.1-a/a.ts', 'solutions/4.1-a/a.ts'],
+    ])
+    expect(taken.code).toContain('the answer')
   })
 
   it('many that are too large or too many together', async () => {

@@ -23,7 +23,13 @@ export {
   stateOf,
   takeHint,
 } from './progress.ts'
-export { readIfThere, readSource, UnreadableSource } from './read-source.ts'
+export {
+  readIfThere,
+  readReference,
+  readReferenceIfThere,
+  readSource,
+  UnreadableSource,
+} from './read-source.ts'
 export type { Question, Review } from './review.ts'
 export { asOwnerOf, replaceFile, unwritable } from './saved.ts'
 export { pristineStub } from './stub-files.ts'

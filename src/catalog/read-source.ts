@@ -4,7 +4,6 @@
  */
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
 import { unseal } from '../sealed.mjs'
 
 /** Bytes. A lab's source is some 10 KB; esbuild needs up to a kilobyte of stack for every byte of hostile nesting. */
@@ -23,9 +22,9 @@ export class UnreadableSource extends Error {
 }
 
 /** Of a file of this repository; links are followed, undefined when there is none. Throws {@link UnreadableSource}. */
-export async function readIfThere(file: string): Promise<string | undefined> {
+export async function readIfThere(file: string, read = readSource): Promise<string | undefined> {
   try {
-    return await readSource(await realpath(file).catch(unreadable))
+    return await read(await realpath(file).catch(unreadable))
   } catch (error) {
     if (error instanceof UnreadableSource && error.code === 'ENOENT') return undefined
     throw error
@@ -42,12 +41,28 @@ export async function readSource(file: string): Promise<string> {
   const handle = await open(file, flags).catch(unreadable)
   try {
     await checkSame(handle, file)
-    const text = await readLimited(handle)
-    // Of a student edition; what a learner has put anywhere else is what it is.
-    return basename(dirname(dirname(file))) === 'solutions' ? unseal(text) : text
+    return await readLimited(handle)
   } finally {
     await handle.close()
   }
+}
+
+/**
+ * The same of a reference, which is sealed in a student edition. What a learner hands in is what it is: a copy of a sealed reference
+ * is no code. Throws {@link UnreadableSource}.
+ */
+export async function readReference(file: string): Promise<string> {
+  const text = await readSource(file)
+  try {
+    return unseal(text)
+  } catch {
+    throw new UnreadableSource('is damaged')
+  }
+}
+
+/** See {@link readIfThere}. */
+export function readReferenceIfThere(file: string): Promise<string | undefined> {
+  return readIfThere(file, readReference)
 }
 
 async function checkSame(handle: FileHandle, file: string): Promise<void> {

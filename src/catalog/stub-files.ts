@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { committedVersion } from './git.ts'
 import type { Lab } from './lab.ts'
-import { readIfThere } from './read-source.ts'
+import { readIfThere, readReferenceIfThere } from './read-source.ts'
 import { sameSource, stubFrom } from './stubs.ts'
 
 /** Repository-relative paths. */
@@ -19,7 +19,7 @@ export interface StubReport {
 /** The stub as it came; undefined for a lab without code. Throws LabError `bad-lab`. */
 export async function pristineStub(lab: Pick<Lab, 'kind' | 'slug' | 'files'>): Promise<string | undefined> {
   if (lab.kind === 'tour') return undefined
-  const solution = await readIfThere(lab.files.solution)
+  const solution = await readReferenceIfThere(lab.files.solution)
   if (solution === undefined) return undefined
   return stubFrom(solution, `solutions/${lab.slug}/${path.basename(lab.files.solution)}`)
 }

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
-import { type Lab, pristineStub, readIfThere } from '../catalog/index.ts'
+import { type Lab, pristineStub, readReferenceIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { seal } from '../sealed.mjs'
 import type { Context } from './context.ts'
@@ -56,7 +56,7 @@ async function addLab(lab: Lab, root: string, files: Map<string, string | Buffer
   files.set(relative(root, narrative), await readFile(narrative))
   const pristine = await pristineStub(lab)
   if (pristine !== undefined) files.set(relative(root, stub), pristine)
-  const reference = await readIfThere(solution)
+  const reference = await readReferenceIfThere(solution)
   if (reference !== undefined) files.set(relative(root, solution), seal(reference))
 }
 

@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadCatalog, pristineStub, readSource } from '../catalog/index.ts'
+import { loadCatalog, pristineStub, readReference } from '../catalog/index.ts'
 import { isSealed, seal, unseal } from '../sealed.mjs'
 import type { Context } from './context.ts'
 import { namedBeside } from './course.ts'
@@ -39,7 +39,7 @@ test('labs are as they came, and the tool knows their references', async () => {
   const labs = await loadCatalog(place('first'))
   expect(labs.map(({ id }) => id)).toEqual(['4.1', '4.6'])
   for (const lab of labs) expect(await pristineStub(lab)).toBe(readFileSync(lab.files.stub, 'utf8'))
-  expect(await readSource(place(`first/${SOLUTION}`))).toBe(readFileSync(join(ROOT, SOLUTION), 'utf8'))
+  expect(await readReference(place(`first/${SOLUTION}`))).toBe(readFileSync(join(ROOT, SOLUTION), 'utf8'))
 })
 
 test('labs that the texts send readers to, and that are left out, are known', async () => {

@@ -3,7 +3,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { type Lab, pristineStub, readIfThere, readSource, sameSource } from '../catalog/index.ts'
+import { type Lab, pristineStub, readReferenceIfThere, readSource, sameSource } from '../catalog/index.ts'
 import { type Copies, findCopies, type Source } from '../grading/index.ts'
 import { copiesPage } from '../report/index.ts'
 import type { Submission } from '../submissions/index.ts'
@@ -17,7 +17,7 @@ export async function writeCopies(
   const found: Copies[] = []
   for (const lab of labs) {
     const stub = (await pristineStub(lab)) ?? ''
-    const reference = (await readIfThere(lab.files.solution)) ?? ''
+    const reference = (await readReferenceIfThere(lab.files.solution)) ?? ''
     const sources = (await Promise.all(submissions.map((one) => sourceOf(one, lab)))).flatMap(
       (one) => one ?? [],
     )

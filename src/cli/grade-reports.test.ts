@@ -132,11 +132,9 @@ test('Moodle gets back its own number, whatever the roster has; where it is not 
 })
 
 test('the number that goes back is the site’s, not one that only the roster has', async () => {
-  const members = parseRoster(
-    'id,name,group\n9001,Zoë Müller,\n8,Carl,g\n7007,Dora,g\n5005,Emma,\n',
-    'r',
-  )
-  const moodleOf = (name: string, id: string) => record({ submission: `${name}_${id}`, people: [{ name, id }] })
+  const members = parseRoster('id,name,group\n9001,Zoë Müller,\n8,Carl,g\n7007,Dora,g\n5005,Emma,\n', 'r')
+  const moodleOf = (name: string, id: string) =>
+    record({ submission: `${name}_${id}`, people: [{ name, id }] })
   using all = await reports(
     [moodleOf('Zoë Müller', '7'), moodleOf('carl', '8'), record({ submission: 'emma' })],
     { members },

@@ -10,7 +10,7 @@ import {
   type Lab,
   loadProgress,
   pristineStub,
-  readSource,
+  readReference,
   sameSource,
   solutionAsked,
   solutionLines,
@@ -58,7 +58,7 @@ async function referenceOf({ files }: Lab) {
       next: 'Ask those who teach it.',
     })
   }
-  return solutionLines(await readSource(files.solution))
+  return solutionLines(await readReference(files.solution))
 }
 
 /** Says what there is to try before, the first time; where that cannot be remembered, nobody has to ask twice. */
