@@ -1,12 +1,14 @@
 /**
  * What deploy/ hands to an engine is what `--shard auto` understands.
  */
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { ROOT } from '../../checks/support/cli.ts'
+import { tree } from '../submissions/fixture.ts'
 import { parseShard } from './shard.ts'
 
 const text = (path: string): string => readFileSync(join(ROOT, 'deploy', path), 'utf8')
@@ -44,6 +46,30 @@ test('a matrix of GitHub Actions: its two numbers, which count from 0', () => {
     Object.entries(jobs.part.env).map(([name, value]) => [name, expressions[value] ?? value]),
   )
   expect(parseShard('auto', env)).toEqual({ index: total, total })
+})
+
+test('a cache that somebody else has put into /tmp is not used', () => {
+  using folder = tree({ 'bin/npm': '#!/bin/sh\necho "ran with $CONTAINER_LAB_CACHE"\n' })
+  chmodSync(folder.path('bin/npm'), 0o755)
+  const place = folder.path(`tmp/container-networking-lab-${userInfo().username}`)
+  mkdirSync(folder.path('tmp'))
+  const grade = () =>
+    spawnSync('bash', [join(ROOT, 'deploy/slurm/grade.sbatch'), 'class', 'marks'], {
+      env: { PATH: `${folder.path('bin')}:${process.env.PATH}`, TMPDIR: folder.path('tmp') },
+      encoding: 'utf8',
+    })
+  symlinkSync(folder.path('bin'), place)
+  expect(grade()).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining('not a folder of yours'),
+  })
+  rmSync(place)
+  expect(grade()).toMatchObject({ status: 0, stdout: `ran with ${place}\n` })
+  expect(statSync(place).mode & 0o077).toBe(0)
+  if (process.getuid?.() !== 0) return
+  chownSync(place, 4242, 4242)
+  expect(grade().status).toBe(2)
 })
 
 test.each(['slurm/grade.sbatch'])('%s is a script', (path) => {
