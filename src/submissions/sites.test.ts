@@ -110,6 +110,21 @@ test('a zip of zips, and two people of one name', async () => {
   ])
 })
 
+test('Moodle: nobody hands in for another by a name that looks like theirs', async () => {
+  const evil = 'Zoë_1_assignsubmission_file'
+  using all = tree({
+    'Zoë_1_assignsubmission_file/network-manager.ts': 'own',
+    [`${evil}_99_assignsubmission_file/dns.ts`]: 'evil',
+    [`${evil}_x_99_assignsubmission_file_dns.ts`]: 'evil',
+  })
+  const { submissions, notes } = await found(all.folder)
+  expect(submissions.map(({ people, labs }) => [people, labs.length])).toEqual([
+    [['Zoë #1'], 1],
+    [[`${evil}_99_assignsubmission_file`], 1],
+  ])
+  expect(notes).toEqual([{ where: `${evil}_x_99_assignsubmission_file_dns.ts`, why: 'belongs to nobody' }])
+})
+
 test('Moodle: folders, archives in them, and the flat download', async () => {
   using folders = tree({
     'Zoë Müller_1234_assignsubmission_file/labs/4.1-network-manager/network-manager.ts': 'a',
@@ -134,12 +149,12 @@ test('Moodle: folders, archives in them, and the flat download', async () => {
   ])
 })
 
-test('Moodle: whose a file is does not depend on what its student has called it', async () => {
-  using all = tree({
-    'Zoë_1_assignsubmission_file_Bob_2_assignsubmission_file_network-manager.ts': 'a',
-    'Bob_2_assignsubmission_file_network-manager.ts': 'b',
-  })
-  expect((await found(all.folder)).submissions.map(({ people }) => people)).toEqual([['Bob #2'], ['Zoë #1']])
+test('Moodle: a file that may be of two is nobody’s', async () => {
+  const both = 'Zoë_1_assignsubmission_file_Bob_2_assignsubmission_file_network-manager.ts'
+  using all = tree({ [both]: 'a', 'Bob_2_assignsubmission_file_network-manager.ts': 'b' })
+  const { submissions, notes } = await found(all.folder)
+  expect(submissions.map(({ people }) => people)).toEqual([['Bob #2']])
+  expect(notes).toEqual([{ where: both, why: 'belongs to nobody' }])
 })
 
 test('Canvas: the last that was handed in counts, and late is said', async () => {

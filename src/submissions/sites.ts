@@ -153,12 +153,13 @@ function knownShape(top: string): Owner | undefined {
 }
 
 function fromMoodle(top: string, rest: Path): Owner | undefined {
-  // The first that fits: what is behind it may be the student's own name for the file.
   const match = /^(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)(?:_(.*))?$/s.exec(
     withoutArchiveEnding(top),
   )
   if (match === null) return undefined
   const [, name = '', id = '', file = ''] = match
+  // Another one in it is part of a file's name, or of the name that somebody has given themselves: then nobody knows whose it is.
+  if (/(?:^|_)\d+_assignsubmission_/.test(file)) return undefined
   const ending = top.slice(withoutArchiveEnding(top).length)
   const own = file === '' ? rest : [`${file}${ending}`, ...rest]
   return { key: `moodle ${name} ${id}`, id: `${name}_${id}`, people: [{ name, id }], late: false, rest: own }
