@@ -32,9 +32,18 @@ export async function writeCopies(
   return `Alike: ${pairs} ${pairs === 1 ? 'pair' : 'pairs'}, and ${like} like the reference; for you to look at, in copies.html`
 }
 
+/** With the files beside it, and those that no lab has for itself: what is taken from somebody may stand in any of them. */
 async function sourceOf({ id, placed }: Submission, lab: Lab): Promise<Source | undefined> {
-  const own = placed.find(({ to }) => to === `${lab.slug}/${basename(lab.files.stub)}`)
-  if (own === undefined) return undefined
-  const text = await readSource(own.file.copy).catch(() => undefined)
-  return text === undefined ? undefined : { submission: id, text }
+  const main = placed.find(({ to }) => to === `${lab.slug}/${basename(lab.files.stub)}`)
+  if (main === undefined) return undefined
+  const isOthers = (to: string): boolean =>
+    !to.startsWith(`${lab.slug}/`) && /^(?:\d+\.\d+-|support\/)/.test(to)
+  const helpers = placed.filter(({ to }) => to !== main.to && !isOthers(to))
+  const texts = await Promise.all(
+    [main, ...helpers].map(async ({ to, file }) => {
+      const text = await readSource(file.copy).catch(() => '')
+      return to === main.to ? text : `// labs/${to}\n${text}`
+    }),
+  )
+  return { submission: id, text: texts.join('\n') }
 }

@@ -66,3 +66,11 @@ test('code that is no code, and code of thousands of lines, is looked at to an e
   const long = 'x'.concat('(1)\n'.repeat(200_000))
   expect(copies({ anna: '`${`${"\n', ben: long, carl: long }).pairs.length).toBeLessThan(2)
 })
+
+test('code that was put around a copy does not hide it', () => {
+  const around = Array.from(
+    { length: 400 },
+    (_, index) => `export const a${index} = [${'x(),'.repeat(index % 7)}${index}]`,
+  )
+  expect(copies({ anna: `${REFERENCE}\n${around.join('\n')}` }).reference).toEqual(['anna'])
+})

@@ -59,7 +59,7 @@ export function findCopies({ lab, stub, reference, sources }: Given): Copies {
   const answer = printsOf(reference, given)
   const likeReference = known.flatMap(({ source, prints }): LikeReference[] => {
     const shared = sharedOf(prints, answer)
-    const likeness = prints.size < LEAST ? 0 : shared.length / prints.size
+    const likeness = prints.size < LEAST ? 0 : shared.length / Math.min(prints.size, answer.size)
     return likeness < THRESHOLD ? [] : [{ source, likeness, ...linesOf(shared, prints, answer) }]
   })
   const fromReference = new Set(likeReference.map(({ source }) => source))
