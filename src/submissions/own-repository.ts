@@ -37,7 +37,8 @@ export async function emptyRepository(patience = PATIENCE_IN_ALL): Promise<OwnRe
     PATH: process.env.PATH,
     LC_ALL: 'C',
     HOME: own,
-    GIT_DIR: own,
+    // Where it is started: it may not get into the folders above.
+    GIT_DIR: '.',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_NO_LAZY_FETCH: '1',
@@ -56,7 +57,7 @@ export async function emptyRepository(patience = PATIENCE_IN_ALL): Promise<OwnRe
         if (left <= 0) throw new UnreadableHistory('takes too long to read')
         const start = performance.now()
         try {
-          return await run([...walls, 'git', ...args], env, Math.min(PATIENCE, left))
+          return await run([...walls, 'git', ...args], { env, cwd: own, timeout: Math.min(PATIENCE, left) })
         } finally {
           left -= performance.now() - start
         }
@@ -131,10 +132,13 @@ const PROCESSOR = 30
 const MOST_OUTPUT = 64 * 1024 * 1024
 
 /** Objects are made to be unpacked: how much of the machine that takes is not for them to say. */
-async function run(command: string[], env: NodeJS.ProcessEnv, timeout: number): Promise<Buffer> {
+async function run(
+  command: string[],
+  options: { env: NodeJS.ProcessEnv; cwd: string; timeout: number },
+): Promise<Buffer> {
   const limits = `ulimit -c 0; ulimit -v ${MEMORY}; ulimit -t ${PROCESSOR}; exec "$@"`
   const child = spawn('/bin/sh', ['-c', limits, 'git', ...command], {
-    ...{ env, cwd: env.GIT_DIR, timeout, killSignal: 'SIGKILL' },
+    ...{ ...options, killSignal: 'SIGKILL' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   return new Promise((resolve, reject) => {
