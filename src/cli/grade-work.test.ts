@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -43,6 +44,21 @@ test('what a killed process has left goes with the next one', async () => {
   expect(readdirSync(parent)).not.toContain('lab-grading-dead')
   expect([work, next].every(({ staging }) => existsSync(staging))).toBe(true)
 })
+
+test.skipIf(process.getuid?.() !== 0)(
+  'what somebody else has put there is neither opened nor removed',
+  async () => {
+    const others = join(parent, 'lab-grading-other')
+    mkdirSync(others)
+    // Opening it would wait for ever.
+    execFileSync('mkfifo', [join(others, 'owner.json')])
+    chownSync(others, 4242, 4242)
+    symlinkSync('lab-grading-other', join(parent, 'lab-grading-link'))
+    using work = await openWork(parent)
+    expect(existsSync(work.staging)).toBe(true)
+    expect(readdirSync(others)).toEqual(['owner.json'])
+  },
+)
 
 test('its folders are real paths, also where the folder for temporary files is a link', async () => {
   mkdirSync(join(parent, 'real'))

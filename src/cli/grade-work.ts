@@ -3,7 +3,7 @@
  * ends; after a kill, the next one removes it.
  */
 import { mkdirSync, rmSync } from 'node:fs'
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { claim, isAbandoned } from '../image/index.ts'
@@ -37,7 +37,9 @@ async function sweep(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(PREFIX)) continue
     const folder = join(parent, name)
-    // What is somebody else's cannot be removed, and need not be.
+    // Somebody else's is theirs to remove; and what one puts there under that name is not opened.
+    const found = await lstat(folder).catch(() => undefined)
+    if (found?.isDirectory() !== true || found.uid !== process.getuid?.()) continue
     if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true }).catch(() => {})
   }
 }
