@@ -261,6 +261,12 @@ test('no two submissions look the same', async () => {
   expect(submissions.map(({ id }) => id)).toContain('anna')
 })
 
+test('a list of submissions with a hundred thousand keys is read', async () => {
+  const keys = Array.from({ length: 100_000 }, (_, index) => `k${index}: x\n`).join('')
+  using all = tree({ 'submission_metadata.yml': keys, [`anna/${lab}`]: 'good' })
+  expect((await taken(all.folder)).texts).toEqual(['good'])
+})
+
 test('lists of submissions inside of submissions are not kept in memory', async () => {
   using all = tree({ [`anna/${lab}`]: 'x', 'anna/labs/submission_metadata.yml': 'x: y', 'ben/a.ts': '' })
   const { metadata } = await readInput(all.folder, { copies: all.folder, prefix: 'copy' })

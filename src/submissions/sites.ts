@@ -218,8 +218,9 @@ function readMetadata(text: string | undefined, notes: Note[]): Metadata {
 
 /** Undefined for what is damaged, or grows without end when its aliases are followed. */
 function yamlOf(text: string): unknown {
-  const document = parseDocument(text, { schema: 'failsafe' })
   try {
+    // Each key is compared with all others otherwise, and somebody may have handed in a hundred thousand.
+    const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false })
     return document.errors.length > 0 ? undefined : document.toJS({ mapAsMap: true })
   } catch {
     return undefined
