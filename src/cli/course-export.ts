@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
-import { type Lab, pristineStub, readReferenceIfThere } from '../catalog/index.ts'
+import { type Lab, pristineStub, readIfThere, readReferenceIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { seal } from '../sealed.mjs'
 import type { Context } from './context.ts'
@@ -23,7 +23,7 @@ export interface Edition {
 export const EDITION = 'course.json'
 
 /** Files that are copied as they are. */
-const PLAIN = 'package-lock.json tsconfig.json Vagrantfile LICENSE .npmrc .gitignore .editorconfig'.split(' ')
+const PLAIN = 'package-lock.json tsconfig.json Vagrantfile LICENSE .gitignore .editorconfig'.split(' ')
 const SCRIPTS = ['setup', 'lab', 'course', 'image', 'vm', 'types']
 
 export async function exportCourse(labs: readonly Lab[], out: string, { root }: Context): Promise<number> {
@@ -45,6 +45,8 @@ export async function exportCourse(labs: readonly Lab[], out: string, { root }: 
   for (const path of await checksFor(labs, root))
     files.set(path, seal(await readFile(join(root, path), 'utf8')))
   files.set('package.json', await packageFor(root))
+  const npmrc = await readIfThere(join(root, '.npmrc'))
+  if (npmrc !== undefined) files.set('.npmrc', plainSettings(npmrc))
   files.set('README.md', readmeFor(labs))
   for (const [path, content] of files) await write(join(out, path), content, await modeOf(join(root, path)))
   await write(join(out, EDITION), `${JSON.stringify(editionOf(labs, files), null, 1)}\n`)
@@ -104,6 +106,14 @@ async function packageFor(root: string): Promise<string> {
   }
   const scripts = Object.fromEntries(Object.entries(own.scripts).filter(([name]) => SCRIPTS.includes(name)))
   return `${JSON.stringify({ ...own, scripts }, null, 2)}\n`
+}
+
+/** What somebody's own copy may have beside them, for a registry above all, is not for learners. */
+export function plainSettings(npmrc: string): string {
+  const plain = npmrc
+    .split('\n')
+    .filter((line) => /^(?:engine-strict|fund|audit) *= *(?:true|false)$/.test(line))
+  return `${plain.join('\n')}\n`
 }
 
 function readmeFor(labs: readonly Lab[]): string {

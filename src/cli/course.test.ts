@@ -9,7 +9,7 @@ import { loadCatalog, pristineStub, readReference } from '../catalog/index.ts'
 import { isSealed, seal, unseal } from '../sealed.mjs'
 import type { Context } from './context.ts'
 import { namedBeside } from './course.ts'
-import { exportCourse, hashOf } from './course-export.ts'
+import { exportCourse, hashOf, plainSettings } from './course-export.ts'
 import { updateCourse } from './course-update.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -61,6 +61,12 @@ test('no solution, mistake, test or check can be read', () => {
   expect(ours.length).toBeGreaterThan(20)
   expect(ours.filter((path) => !isSealed(read(`first/${path}`)))).toEqual([])
   expect(Object.keys(JSON.parse(read('first/package.json')).scripts)).toContain('lab')
+})
+
+test('nobody’s token goes to learners', () => {
+  const own = read('first/.npmrc')
+  expect(own).toBe(readFileSync(join(ROOT, '.npmrc'), 'utf8'))
+  expect(plainSettings(`${own}//registry.example.org/:_authToken=x\nproxy=http://a:b@c\n`)).toBe(own)
 })
 
 test('a later edition replaces what is the course’s, and merges into what is the learner’s', async () => {
