@@ -149,6 +149,14 @@ test('Moodle: folders, archives in them, and the flat download', async () => {
   ])
 })
 
+test('Canvas: nobody hands in for another by a file that is called as Moodle calls them', async () => {
+  const evil = 'evilben_55_1001_Zoe_7_assignsubmission_file_network-manager.ts'
+  using all = tree({ [evil]: 'evil', 'mullerzoe_7_1002_network-manager.ts': 'own' })
+  const { submissions, notes } = await found(all.folder)
+  expect(submissions.map(({ people }) => people)).toEqual([['mullerzoe #7']])
+  expect(notes).toEqual([{ where: evil, why: 'belongs to nobody' }])
+})
+
 test('Moodle: a file that may be of two is nobody’s', async () => {
   const both = 'Zoë_1_assignsubmission_file_Bob_2_assignsubmission_file_network-manager.ts'
   using all = tree({ [both]: 'a', 'Bob_2_assignsubmission_file_network-manager.ts': 'b' })

@@ -159,7 +159,7 @@ function fromMoodle(top: string, rest: Path): Owner | undefined {
   if (match === null) return undefined
   const [, name = '', id = '', file = ''] = match
   // Another one in it is part of a file's name, or of the name that somebody has given themselves: then nobody knows whose it is.
-  if (/(?:^|_)\d+_assignsubmission_/.test(file)) return undefined
+  if (/(?:^|_)\d+_assignsubmission_/.test(file) || /_\d+_\d+(?:_|$)/.test(name)) return undefined
   const ending = top.slice(withoutArchiveEnding(top).length)
   const own = file === '' ? rest : [`${file}${ending}`, ...rest]
   return { key: `moodle ${name} ${id}`, id: `${name}_${id}`, people: [{ name, id }], late: false, rest: own }
@@ -168,7 +168,7 @@ function fromMoodle(top: string, rest: Path): Owner | undefined {
 function fromCanvas(top: string, rest: Path, isPlainFolder: boolean): Owner | undefined {
   if (isPlainFolder && archiveKind(top) === undefined) return undefined
   const match = /^(.+?)_(?:(late)_)?(\d+)_(\d+)_(.+)$/is.exec(top)
-  if (match === null) return undefined
+  if (match === null || /_\d+_assignsubmission_/.test(top)) return undefined
   const [, name = '', late, id = '', , file = ''] = match
   const person = { name, id }
   return {
