@@ -24,6 +24,7 @@ import {
   type ClassSum,
   canvasTable,
   cell,
+  claimedTwice,
   csvAbsent,
   csvHead,
   csvRow,
@@ -209,6 +210,11 @@ async function writeGradebooks(marks: Marked[], { gradebook }: Rules, out: strin
   const texts = { 'moodle.csv': moodleTable(marks), 'canvas.csv': canvasTable(marks) }
   if (own !== undefined && own.text !== '') texts[own.file] = own.text
   for (const [file, text] of Object.entries(texts)) await writeFile(join(out, file), text)
+  const twice = own === undefined ? [...claimedTwice(marks)] : []
+  if (twice.length > 0)
+    return [
+      `more than one submission has the number ${twice.join(', ')}: none has its mark in moodle.csv and canvas.csv`,
+    ]
   if (own === undefined) return []
   return [
     `${gradebook?.name}: ${own.filled} marks filled in, ${own.file}`,

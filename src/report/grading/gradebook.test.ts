@@ -87,6 +87,14 @@ test('in Canvas’ gradebook the assignment’s column is filled in', () => {
   ])
 })
 
+test('without it, of two submissions of one number neither is written', () => {
+  const marks = [marked('a', 1, { id: '7' }), marked('b', 2, { id: '7' }), marked('c', 3, { id: '8' })]
+  for (const table of [moodleTable, canvasTable]) {
+    expect(table(marks)).not.toMatch(/\b7\b/)
+    expect(table(marks)).toMatch(/\b8\b.*3/)
+  }
+})
+
 test('without the site’s own table: those who have a number there, and no formula', () => {
   const marks = [
     marked('=Zoë', 61.5, { id: '44' }),

@@ -157,8 +157,20 @@ function indexOf(head: readonly string[], names: readonly string[]): number | un
   return index < 0 ? undefined : index
 }
 
+/** Numbers that more than one submission claims: which of them counts is for a person to say. */
+export function claimedTwice(marks: readonly Marked[]): Set<string> {
+  const once = new Set<string>()
+  const twice = new Set<string>()
+  for (const { people } of marks)
+    for (const id of new Set(people.flatMap((person) => person.id ?? [])))
+      if (once.has(id)) twice.add(id)
+      else once.add(id)
+  return twice
+}
+
 /** Where the site's own table is not at hand: of all who have a number there. */
 export function moodleTable(marks: readonly Marked[]): string {
+  const twice = claimedTwice(marks)
   const head = [
     'Identifier',
     'Full name',
@@ -172,19 +184,24 @@ export function moodleTable(marks: readonly Marked[]): string {
     head,
     ...marks.flatMap(({ people, mark, short }) =>
       people.flatMap(({ name, id, email }) =>
-        isNumber(id) ? [[`Participant ${id}`, name, email ?? '', final(mark), mark.outOf, '', short]] : [],
+        isNumber(id) && !twice.has(id)
+          ? [[`Participant ${id}`, name, email ?? '', final(mark), mark.outOf, '', short]]
+          : [],
       ),
     ),
   ])
 }
 
 export function canvasTable(marks: readonly Marked[]): string {
+  const twice = claimedTwice(marks)
   const outOf = Math.max(0, ...marks.map(({ mark }) => mark.outOf))
   return lines([
     ['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Section', ASSIGNMENT],
     ['Points Possible', '', '', '', '', outOf],
     ...marks.flatMap(({ people, mark }) =>
-      people.flatMap(({ name, id }) => (isNumber(id) ? [[name, id, '', '', '', final(mark)]] : [])),
+      people.flatMap(({ name, id }) =>
+        isNumber(id) && !twice.has(id) ? [[name, id, '', '', '', final(mark)]] : [],
+      ),
     ),
   ])
 }
