@@ -17,17 +17,22 @@ interface Reading {
   except?: string | undefined
   /** Asked of each folder that is a repository; true when its files have been taken from its history instead. */
   onRepository(folder: OpenFolder, path: Path): Promise<boolean>
+  /** In the work tree of one: what looks like another is a student's files, and there may be a thousand of them. */
+  inWorkTree?: boolean
 }
 
 export async function readFolder(folder: OpenFolder, reading: Reading, path: Path = []): Promise<void> {
   const entries = await entriesOf(folder, path, reading.sink)
-  if (isRepository(entries)) {
+  let { inWorkTree = false } = reading
+  if (!inWorkTree && isRepository(entries)) {
     reading.sink.repositories.add(keyOf(path))
     if (path.length > 0) reading.sink.sawFolder(path)
     if (await reading.onRepository(folder, path)) return
+    // The class itself may be kept in one.
+    inWorkTree = path.length > 0
   }
   for (const entry of entries) {
-    await readEntry(folder, entry, { ...reading, path: [...path, entry.name] })
+    await readEntry(folder, entry, { ...reading, inWorkTree, path: [...path, entry.name] })
   }
 }
 

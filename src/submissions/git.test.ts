@@ -68,6 +68,15 @@ test('a bare repository, with packed refs and objects', async () => {
   expect(ids).toEqual(['Zoë "x":y'])
 })
 
+test('a repository in the work tree of another is not read: there may be a thousand of them', async () => {
+  using all = repository()
+  git(all.folder, ['clone', '-q', '--bare', 'anna', 'anna/labs/4.2-port-mapping'])
+  git(all.folder, ['clone', '-q', '--bare', 'anna', 'ben'])
+  git(all.folder, ['init', '-q'])
+  const { texts, told } = await textOf(all.folder)
+  expect([texts, told]).toEqual([['not committed', 'second'], []])
+})
+
 test('what a repository would have git do is not done', async () => {
   using all = repository()
   const anna = all.path('anna')
