@@ -133,5 +133,5 @@ export const folders: HostileHandIn[] = [
     must: { be: null },
   },
   { ...named('two\nlines "quoted"', 'is two lines of a list'), must: { be: null } },
-  named('\u202egnp.\u2066', 'is written from right to left'),
+  { ...named('\u202egnp.\u2066', 'is written from right to left'), id: '\\u202egnp.\\u2066' },
 ]
