@@ -131,10 +131,13 @@ const BECOMES_LIMIT = 250
 /**
  * Which processes of the host run that command and nothing else. startProcess returns when the process is in its
  * namespaces, still as the shell that becomes the command next: for that it is waited, as long as the process is there.
+ * Others may run the same command.
  */
 async function runningOf({ host }: World, number: number, pid: number): Promise<number[]> {
   const { stdout } = await host.shell(
-    `for _ in $(seq ${BECOMES_LIMIT}); do pgrep -f '^${commandOf(number).join(' ')}$' && break; kill -0 ${pid} || break; sleep 0.02; done`,
+    `all() { pgrep -f '^${commandOf(number).join(' ')}$'; }
+    for _ in $(seq ${BECOMES_LIMIT}); do all | grep -qx ${pid} && break; kill -0 ${pid} || break; sleep 0.02; done
+    all`,
   )
   return numbersIn(stdout)
 }
