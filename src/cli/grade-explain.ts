@@ -51,11 +51,7 @@ export async function explainCommand(args: string[], context: Context): Promise<
       const lab = findLab(labs, id)
       const file = resultsIn(input)
       using results = openResults(file)
-      const rules = await rulesFrom(
-        options.roster === undefined ? {} : { roster: options.roster },
-        labs,
-        dirname(file),
-      )
+      const rules = await rulesFrom(options, labs, dirname(file))
       const record = recordOf(results, { who, lab, rules })
       const verdict = verdictOf(record, check)
       context.out(renderRecorded(record, verdict, context.drawing))

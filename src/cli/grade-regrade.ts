@@ -27,7 +27,7 @@ import {
   wholeNumber,
   withSandbox,
 } from './grade-request.ts'
-import { type Rules, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
+import { asGraded, type Rules, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
 import { createProgram, runProgram } from './program.ts'
 
 interface Options extends RulesOptions, SandboxOptions {
@@ -62,9 +62,10 @@ async function regrade(file: string, options: Options, context: Context): Promis
     throw new LabError('usage', 'The old results have to stay as they are.', {
       next: 'Name another folder with --out.',
     })
-  const rules = await rulesFrom(options, labs, old)
+  const asBefore = await asGraded(options, { folder: old, say: context.out })
+  const rules = await rulesFrom(asBefore, labs, old)
   const run = parseRun((await readIfThere(join(old, 'run.json'))) ?? '')
-  const request = await requestFrom({ run, rules, out, options }, labs)
+  const request = await requestFrom({ run, rules, out, options: asBefore }, labs)
   await mkdir(out, { recursive: true })
   await keepOverrides(old, out)
   const code = await gradeWith(request, labs, context)

@@ -4,14 +4,14 @@
  */
 import { lstatSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { findLab, loadCatalog } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { openResults, rescored } from '../grading/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
 import { writeReports } from './grade-reports.ts'
-import { type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
+import { asGraded, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
 import { createProgram, runProgram } from './program.ts'
 
 export async function reportCommand(args: string[], context: Context): Promise<number> {
@@ -24,7 +24,8 @@ export async function reportCommand(args: string[], context: Context): Promise<n
     .action(async (input: string, options: RulesOptions & { out?: string }) => {
       const file = resultsIn(input)
       const out = resolve(options.out ?? join(file, '..'))
-      const rules = await rulesFrom(options, labs, out)
+      const asBefore = await asGraded(options, { folder: dirname(file), say: context.out })
+      const rules = await rulesFrom(asBefore, labs, out)
       await mkdir(out, { recursive: true })
       using results = openResults(file)
       const { weights } = rules.course

@@ -15,6 +15,7 @@ const PLAIN: Rules = {
   overrides: new Map(),
   gradebook: undefined,
   pseudonyms: false,
+  files: {},
 }
 
 function contextWith(signal: AbortSignal, said: string[] = []): Context {

@@ -4,9 +4,9 @@
  */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { Lab } from '../catalog/index.ts'
+import { type Lab, readIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import {
   type Course,
@@ -16,9 +16,11 @@ import {
   parseCourse,
   parseOverrides,
   parseRoster,
+  parseRun,
   parseTable,
   type Table,
 } from '../grading/index.ts'
+import { cleanLine } from '../report/index.ts'
 
 export interface Rules {
   course: Course
@@ -29,6 +31,8 @@ export interface Rules {
   gradebook: { name: string; table: Table; column: string | undefined } | undefined
   /** In the page, nobody is named. */
   pseudonyms: boolean
+  /** Paths of the course and the roster, absolute, for the next time. */
+  files: { course?: string; roster?: string }
 }
 
 export interface RulesOptions {
@@ -50,6 +54,39 @@ export function withRules(program: Command): Command {
     .option('--pseudonyms', 'a report.html without names, to be shown around')
 }
 
+/**
+ * The same marks as before, unless somebody asks for others: the course and the roster that a class was graded with.
+ *
+ * @param out where the results are; tells what is used again
+ * @throws LabError `usage` when one of them is no longer there
+ */
+export async function asGraded<T extends RulesOptions>(
+  options: T,
+  { folder, say }: { folder: string; say: (text: string) => void },
+): Promise<T> {
+  const run = parseRun((await readIfThere(join(folder, 'run.json'))) ?? '')
+  const again = (['course', 'roster'] as const).flatMap((name) => {
+    const file = run?.[name]
+    return options[name] !== undefined || file === undefined ? [] : [{ name, file }]
+  })
+  for (const { name, file } of again) {
+    if (existsSync(file)) continue
+    throw new LabError(
+      'usage',
+      `This was graded with --${name} ${cleanLine(file, 200)}, which is no longer there.`,
+      {
+        next: `Name where it is now, or another, with --${name}.`,
+      },
+    )
+  }
+  if (again.length > 0) {
+    say(
+      `  As graded: ${again.map(({ name, file }) => `--${name} ${cleanLine(basename(file), 60)}`).join(' ')}\n\n`,
+    )
+  }
+  return { ...Object.fromEntries(again.map(({ name, file }) => [name, file])), ...options }
+}
+
 /** Bytes; a class has far less. */
 const LONGEST = 32 * 1024 * 1024
 
@@ -61,6 +98,10 @@ export async function rulesFrom(options: RulesOptions, labs: Lab[], out: string)
   const rules = course === undefined ? PLAIN_COURSE : parseCourse(await textOf(course), course, labs)
   return {
     ...{ course: rules, pseudonyms },
+    files: {
+      ...(course === undefined ? {} : { course: resolve(course) }),
+      ...(roster === undefined ? {} : { roster: resolve(roster) }),
+    },
     members:
       roster === undefined
         ? undefined

@@ -88,12 +88,13 @@ function preview(found: Found, request: GradeRequest, { out, drawing }: Context)
   return EXIT.passed
 }
 
-function runOf({ inputs, at, chosen, courseSeed, timeout }: GradeRequest): string {
+function runOf({ inputs, at, chosen, courseSeed, rules, timeout }: GradeRequest): string {
   return writeRun({
     inputs: inputs.map((input) => resolve(input)),
     ...(at === undefined ? {} : { at }),
     labs: chosen.map(({ id }) => id),
     seed: courseSeed,
+    ...rules.files,
     ...(timeout === undefined ? {} : { timeout }),
   })
 }

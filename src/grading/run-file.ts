@@ -11,6 +11,9 @@ const schema = v.object({
   labs: v.array(v.string()),
   /** Of the course; part of every seed. */
   seed: v.string(),
+  /** What decides the marks: paths, absolute. */
+  course: v.optional(v.string()),
+  roster: v.optional(v.string()),
   /** Seconds. */
   timeout: v.optional(v.number()),
 })
