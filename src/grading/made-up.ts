@@ -3,6 +3,7 @@
  * the same class.
  */
 import type { Lab } from '../catalog/index.ts'
+import { randomFrom } from '../random.ts'
 import type { Evidence, Verdict } from '../verdict/index.ts'
 import { PLAIN_WEIGHTS, scoreOf } from './points.ts'
 import type { LabRecord } from './record.ts'
@@ -91,15 +92,4 @@ function evidenceOf(check: string, random: () => number): Evidence {
 
 function hex(random: () => number): string {
   return Math.floor(random() * 2 ** 32).toString(16)
-}
-
-/** Mulberry32, by Tommy Ettinger: small, and the same everywhere. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { randomFrom } from '../random.ts'
 import {
   bytewise,
   CHUNK,
@@ -14,17 +15,6 @@ import {
   whole,
 } from './fixture.ts'
 import { ProtocolViolation } from './wire.ts'
-
-/** A small generator that is the same everywhere (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 describe('what no well-behaved peer sends', () => {
   const violations: [string, Buffer][] = [
@@ -118,7 +108,7 @@ describe('whatever arrives', () => {
 
   it('throws nothing but ProtocolViolation', () => {
     for (let seed = 1; seed <= 1500; seed += 1) {
-      const next = random(seed)
+      const next = randomFrom(seed)
       const stream = streamOf(next, true)
       feed(stream, () => 1 + Math.floor(next() * 4000))
     }
@@ -126,7 +116,7 @@ describe('whatever arrives', () => {
 
   it('means the same however it is cut into pieces', () => {
     for (let seed = 1; seed <= 120; seed += 1) {
-      const next = random(seed)
+      const next = randomFrom(seed)
       const stream = streamOf(next, false)
       const atOnce = feed(stream, () => stream.length)
       expect(atOnce.violated).toBe(false)

@@ -1,5 +1,6 @@
 import stringWidth from 'fast-string-width'
 import { describe, expect, it } from 'vitest'
+import { randomFrom } from '../random.ts'
 import { renderMarkdown } from './index.ts'
 
 const plainAt = (width: number, markdown: string): string => renderMarkdown(markdown, { width, color: false })
@@ -34,7 +35,7 @@ describe('whatever the author writes', () => {
 
 /** Prose, lists, quotes and tables, nested, of words short, long, wide and marked up; the same for the same seed. */
 function randomDocument(seed: number): string {
-  const random = mulberry32(seed)
+  const random = randomFrom(seed)
   const below = (limit: number): number => Math.floor(random() * limit)
   let count = 0
   const word = (): string => {
@@ -73,14 +74,4 @@ function randomDocument(seed: number): string {
     return marker + inner.replaceAll('\n', `\n${hang}`)
   }
   return Array.from({ length: 1 + below(5) }, () => block(0)).join('\n\n')
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }

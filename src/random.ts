@@ -1,0 +1,19 @@
+/**
+ * Numbers that look drawn, and are the same on every machine.
+ */
+
+/**
+ * Mulberry32, by Tommy Ettinger.
+ *
+ * @param seed a whole number of 32 bits
+ * @returns draws a number from 0 to below 1
+ */
+export function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
