@@ -4,7 +4,8 @@
 import type { Common, Copies, Source } from '../../grading/index.ts'
 import { cleanLine, cleanLines } from '../hostile.ts'
 import { escapeXml } from '../xml.ts'
-import { STYLE } from './page-style.ts'
+import { documentHead, hashOf } from './document.ts'
+import { STYLE as PAGE_STYLE } from './page-style.ts'
 
 /** Lines of a source around what is alike, and of one source in all. */
 const AROUND = 2
@@ -13,15 +14,7 @@ const MOST_LINES = 300
 export function copiesPage(labs: readonly Copies[]): string {
   const pairs = labs.flatMap(({ lab, pairs }) => pairs.map((pair) => ({ lab, ...pair })))
   const reference = labs.flatMap(({ lab, reference }) => reference.map((one) => ({ lab, ...one })))
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Code that looks alike</title>
-<style>${STYLE}${OWN_STYLE}</style>
-</head>
+  return `${documentHead({ title: 'Code that looks alike', style: STYLE, policy: POLICY })}
 <body>
 <header><h1>Code that looks alike</h1></header>
 <main>
@@ -41,11 +34,12 @@ ${reference.map(({ lab, source, likeness, one }) => entry(`${lab}: ${name(source
 `
 }
 
-const OWN_STYLE = `
+const STYLE = `${PAGE_STYLE}
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; } .pair > * { min-width: 0; }
 @media (max-width: 40rem) { .pair { display: block; } }
 summary { cursor: pointer; padding: .35rem 0; } mark { background: var(--mark); color: inherit; }
 `
+const POLICY = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", `style-src ${hashOf(STYLE)}`]
 
 function name({ submission }: Source): string {
   return escapeXml(cleanLine(submission, 200))

@@ -1,7 +1,6 @@
 /** Feedback as a page of its own: the Markdown that the student gets, rendered, without script and without anything from elsewhere. */
-import { createHash } from 'node:crypto'
 import MarkdownIt from 'markdown-it'
-import { escapeXml } from '../xml.ts'
+import { documentHead, hashOf } from './document.ts'
 
 const STYLE = `:root { color-scheme: light dark; }
 body { max-width: 54rem; margin: 0 auto; padding: 1rem; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
@@ -9,18 +8,14 @@ table { border-collapse: collapse; } th, td { border: 1px solid #8888; padding: 
 pre { overflow-x: auto; border: 1px solid #8888; padding: .5rem; font: 13px/1.4 ui-monospace, monospace; }
 h2 { margin-top: 2rem; border-top: 1px solid #8888; padding-top: .5rem; }
 @media print { body { max-width: none; padding: 0; font-size: 11px; } pre { white-space: pre-wrap; } h2, h3 { break-after: avoid; } }`
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`
+const POLICY = ["default-src 'none'", `style-src ${hashOf(STYLE)}`, "base-uri 'none'", "form-action 'none'"]
 
 const renderer = new MarkdownIt({ html: false, linkify: false })
 // What a student's code has said is text, whatever it looks like.
 renderer.disable(['link', 'image', 'autolink', 'html_inline', 'html_block'])
 
 export function toFeedbackPage(title: string, markdown: string): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeXml(title)}</title><style>${STYLE}</style></head>
+  return `${documentHead({ title, style: STYLE, policy: POLICY })}
 <body><main>
 ${renderer.render(markdown)}</main></body></html>
 `

@@ -2,29 +2,25 @@
  * report.html: the class on one page that needs no network. What submissions say is escaped where it is markup, and data where the
  * page's script shows it; a policy with the hashes of our own style and script keeps everything else from running.
  */
-import { createHash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import type { LabRecord } from '../../grading/index.ts'
 import { cleanLine, cleanLines } from '../hostile.ts'
 import { escapeXml } from '../xml.ts'
 import type { Cause, ClassSum, HardCheck, Row } from './class-summary.ts'
+import { documentHead, hashOf } from './document.ts'
 import { type LossInFull, lossesInFull } from './evidence-text.ts'
 import { SCRIPT } from './page-script.ts'
 import { STYLE } from './page-style.ts'
 import { builtOnText, markText, namesOf, overrideText, pointsText, statusText } from './reason.ts'
 
+const POLICY = [
+  ...["default-src 'none'", "base-uri 'none'", "form-action 'none'"],
+  ...[`style-src ${hashOf(STYLE)}`, `script-src ${hashOf(SCRIPT)}`],
+]
+
 /** Everything before the rows of the class. @param absent who is in the roster and has handed in nothing */
 export function pageStart(sum: ClassSum, absent: readonly string[] = []): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Container networking: ${sum.submissions} submissions</title>
-<style>${STYLE}</style>
-</head>
+  return `${documentHead({ title: `Container networking: ${sum.submissions} submissions`, style: STYLE, policy: POLICY })}
 <body>
 <header><h1>Container networking</h1></header>
 <main>
@@ -106,9 +102,6 @@ function masked<Value>(value: Value, { mask }: Disguise): Value {
 }
 
 /** As a policy names it. */
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`
-}
 
 /**
  * Compressed: a browser takes five times as long to read it all as it takes for the rest of the page, and a reader opens few rows.
