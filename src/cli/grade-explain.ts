@@ -3,26 +3,32 @@
  * if it is still there.
  */
 import { basename, dirname, join, relative } from 'node:path'
-import { findLab, type Lab, loadCatalog, readIfThere } from '../catalog/index.ts'
+import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
 import {
   type LabRecord,
   matchRoster,
   openResults,
   overridden,
-  parseRun,
   type Reason,
   type Results,
   reasonsFor,
 } from '../grading/index.ts'
-import { renderAgain, renderFailure, renderRecorded } from '../report/index.ts'
+import {
+  renderCheckBrief,
+  renderCompared,
+  renderFailure,
+  renderNotThere,
+  renderOnceMore,
+  renderRecorded,
+} from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import { findSubmissions, type Submission } from '../submissions/index.ts'
 import { checkLab, prepareSubject, type Verdict } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { resultsIn } from './grade-report.ts'
 import { demandOwnCode, type SandboxOptions, withSandbox } from './grade-request.ts'
-import { type Rules, rulesFrom } from './grade-rules.ts'
+import { type Rules, rulesFrom, runIn } from './grade-rules.ts'
 import { hasher, staged, supportFiles } from './grade-stage.ts'
 import { openWork } from './grade-work.ts'
 import { createProgram, runProgram } from './program.ts'
@@ -157,12 +163,12 @@ async function again({
   context,
 }: Again): Promise<number | undefined> {
   const { root, cacheDir, drawing, out, built, signal } = context
-  const run = parseRun((await readIfThere(join(dirname(file), 'run.json'))) ?? '')
+  const run = await runIn(dirname(file))
   const inputs = options.from ?? run?.inputs ?? []
   using work = await openWork()
   const submission = await findAgain(inputs, record, { labs, at: run?.at, copies: work.copies })
   if (submission === undefined) {
-    out(renderAgain({ missing: inputs }, drawing))
+    out(renderNotThere(inputs, drawing))
     return undefined
   }
   await using its = await staged(submission, supportFiles(root), work)
@@ -183,7 +189,7 @@ async function again({
   )
   const { seed } = record
   const changed: Reason[] = reasonsFor(record, { hashes: hashesOf(submission, lab), seed })
-  out(renderAgain({ seed, changed }, drawing))
+  out(renderOnceMore(seed, changed, drawing))
   const checking = checkLab({
     ...{ root, subject, sandbox, opened, seed, only: [check] },
     checkFile: built(relative(root, lab.files.check)),
@@ -197,14 +203,14 @@ async function again({
   if (now === undefined || decisive === undefined) return EXIT.unusable
   out(`\n${renderFailureOf(decisive, context)}\n`)
   const before = record.verdicts.find((verdict) => verdict.check === check)
-  out(renderAgain({ before: before?.status, now: now.status }, drawing))
+  out(renderCompared(before?.status, now.status, drawing))
   return codeOf(now)
 }
 
 function renderFailureOf(verdict: Verdict, { drawing }: Context): string {
   return verdict.status === 'failed'
     ? renderFailure(verdict, { ...drawing, full: true })
-    : renderAgain({ verdict }, drawing)
+    : renderCheckBrief(verdict, drawing)
 }
 
 interface Place {

@@ -3,7 +3,7 @@
  */
 import { copyFileSync, lstatSync, mkdirSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
+import { type Lab, loadCatalog } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import {
   brief,
@@ -15,13 +15,12 @@ import {
   openResults,
   type ResultFile,
   readResults,
-  rescored,
   resultFiles,
 } from '../grading/index.ts'
 import { renderConflicts, renderMissing } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
-import { type ReportSource, writeReports } from './grade-reports.ts'
+import { rescoredSource, writeReports } from './grade-reports.ts'
 import { type Rules, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
 import { createProgram, runProgram } from './program.ts'
 
@@ -62,14 +61,7 @@ async function mergeInto(
   write(file, merged, files)
   for (const name of ['run.json', 'copies.html']) takeOver(name, inputs, out)
   using results = openResults(file)
-  const { weights } = rules.course
-  const source: ReportSource = {
-    labs: results.labs,
-    submissions: results.submissions,
-    recordsOf: (id) =>
-      results.recordsOf(id).map((record) => rescored(record, findLab(labs, record.lab), weights)),
-  }
-  const code = await writeReports(source, { rules, out, context })
+  const code = await writeReports(rescoredSource(results, labs, rules), { rules, out, context })
   context.out(renderConflicts(merged.conflicts, context.drawing))
   context.out(renderMissing(merged.missing, context.drawing))
   // Not to be handed out before somebody has looked.

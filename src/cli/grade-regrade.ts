@@ -4,22 +4,15 @@
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { findLab, type Lab, loadCatalog, readIfThere } from '../catalog/index.ts'
+import { type Lab, loadCatalog } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
-import {
-  type Change,
-  changeOf,
-  type LabRecord,
-  openResults,
-  parseRun,
-  type Run,
-  rescored,
-} from '../grading/index.ts'
+import { type Change, changeOf, type LabRecord, openResults, type Run } from '../grading/index.ts'
 import { changesTable, renderChanges } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
 import { gradeWith } from './grade.ts'
 import { resultsIn } from './grade-report.ts'
+import { rescoredSource } from './grade-reports.ts'
 import {
   demandOwnCode,
   type GradeRequest,
@@ -27,7 +20,7 @@ import {
   wholeNumber,
   withSandbox,
 } from './grade-request.ts'
-import { asGraded, type Rules, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
+import { asGraded, type Rules, type RulesOptions, rulesFrom, runIn, withRules } from './grade-rules.ts'
 import { createProgram, runProgram } from './program.ts'
 
 interface Options extends RulesOptions, SandboxOptions {
@@ -62,9 +55,9 @@ async function regrade(file: string, options: Options, context: Context): Promis
     throw new LabError('usage', 'The old results have to stay as they are.', {
       next: 'Name another folder with --out.',
     })
-  const asBefore = await asGraded(options, { folder: old, say: context.out })
+  const run = await runIn(old)
+  const asBefore = asGraded(options, run, context.out)
   const rules = await rulesFrom(asBefore, labs, old)
-  const run = parseRun((await readIfThere(join(old, 'run.json'))) ?? '')
   const request = await requestFrom({ run, rules, out, options: asBefore }, labs)
   await mkdir(out, { recursive: true })
   await keepOverrides(old, out)
@@ -115,11 +108,10 @@ function changesBetween(
 ): Change[] {
   using old = openResults(before)
   using fresh = openResults(after)
-  const worth = (record: LabRecord): LabRecord =>
-    rescored(record, findLab(labs, record.lab), rules.course.weights)
+  const [earlier, now] = [rescoredSource(old, labs, rules), rescoredSource(fresh, labs, rules)]
   const ids = [...new Set([...old.submissions, ...fresh.submissions].map(({ id }) => id))]
   return ids.flatMap((id) => {
-    const [was, is] = [old.recordsOf(id).map(worth), fresh.recordsOf(id).map(worth)]
+    const [was, is] = [earlier.recordsOf(id), now.recordsOf(id)]
     const all = [...new Set([...was, ...is].map(({ lab }) => lab))]
     return all.flatMap((lab) => {
       const change = changeOf(

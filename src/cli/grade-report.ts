@@ -5,13 +5,13 @@
 import { lstatSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { findLab, loadCatalog } from '../catalog/index.ts'
+import { loadCatalog } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
-import { openResults, rescored } from '../grading/index.ts'
+import { openResults } from '../grading/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
-import { writeReports } from './grade-reports.ts'
-import { asGraded, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
+import { rescoredSource, writeReports } from './grade-reports.ts'
+import { asGraded, type RulesOptions, rulesFrom, runIn, withRules } from './grade-rules.ts'
 import { createProgram, runProgram } from './program.ts'
 
 export async function reportCommand(args: string[], context: Context): Promise<number> {
@@ -24,18 +24,11 @@ export async function reportCommand(args: string[], context: Context): Promise<n
     .action(async (input: string, options: RulesOptions & { out?: string }) => {
       const file = resultsIn(input)
       const out = resolve(options.out ?? join(file, '..'))
-      const asBefore = await asGraded(options, { folder: dirname(file), say: context.out })
+      const asBefore = asGraded(options, await runIn(dirname(file)), context.out)
       const rules = await rulesFrom(asBefore, labs, out)
       await mkdir(out, { recursive: true })
       using results = openResults(file)
-      const { weights } = rules.course
-      const source = {
-        labs: results.labs,
-        submissions: results.submissions,
-        recordsOf: (id: string) =>
-          results.recordsOf(id).map((record) => rescored(record, findLab(labs, record.lab), weights)),
-      }
-      code = await writeReports(source, { rules, out, context })
+      code = await writeReports(rescoredSource(results, labs, rules), { rules, out, context })
     })
   await runProgram(program, args)
   return code

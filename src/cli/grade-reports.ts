@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { readIfThere } from '../catalog/index.ts'
+import { findLab, type Lab, readIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import {
   type LabRecord,
@@ -15,6 +15,8 @@ import {
   matchRoster,
   overridden,
   parseTable,
+  type Results,
+  rescored,
   untimedNote,
   unusedOverrides,
 } from '../grading/index.ts'
@@ -68,6 +70,19 @@ export interface ReportOptions {
   rules: Rules
   out: string
   context: Context
+}
+
+/** All that was found out, with the weights of this course: what it decides anew needs no new run. */
+export function rescoredSource(
+  { labs, submissions, recordsOf }: Results,
+  all: Lab[],
+  { course }: Rules,
+): ReportSource {
+  return {
+    ...{ labs, submissions },
+    recordsOf: (id) =>
+      recordsOf(id).map((record) => rescored(record, findLab(all, record.lab), course.weights)),
+  }
 }
 
 /** Of what memory holds. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { writeRun } from '../grading/index.ts'
-import { asGraded } from './grade-rules.ts'
+import { asGraded, runIn } from './grade-rules.ts'
 
 let folder: string
 let said: string
@@ -28,27 +28,30 @@ test('the course and the roster of the run are used again, and that is said', as
   const roster = join(folder, 'class.csv')
   for (const file of [course, roster]) writeFileSync(file, '')
   gradedWith({ course, roster })
-  expect(await asGraded({}, { folder, say })).toEqual({ course, roster })
+  expect(asGraded({}, await runIn(folder), say)).toEqual({ course, roster })
   expect(said).toContain('As graded: --course grading.yaml --roster class.csv')
 })
 
 test('others are taken where they are asked for', async () => {
   gradedWith({ course: join(folder, 'gone.yaml') })
-  expect(await asGraded({ course: 'other.yaml' }, { folder, say })).toEqual({ course: 'other.yaml' })
+  expect(asGraded({ course: 'other.yaml' }, await runIn(folder), say)).toEqual({ course: 'other.yaml' })
   expect(said).toBe('')
 })
 
 test('what is no longer there is asked for, and marks are not changed in silence', async () => {
   gradedWith({ course: join(folder, 'gone.yaml') })
-  await expect(asGraded({}, { folder, say })).rejects.toMatchObject({
-    code: 'usage',
-    message: expect.stringContaining('gone.yaml, which is no longer there'),
-  })
+  const run = await runIn(folder)
+  expect(() => asGraded({}, run, say)).toThrow(
+    expect.objectContaining({
+      code: 'usage',
+      message: expect.stringContaining('gone.yaml, which is no longer there'),
+    }),
+  )
 })
 
 test('a run without either, or none that is known, changes nothing', async () => {
-  expect(await asGraded({ pseudonyms: true }, { folder, say })).toEqual({ pseudonyms: true })
+  expect(asGraded({ pseudonyms: true }, await runIn(folder), say)).toEqual({ pseudonyms: true })
   gradedWith({})
-  expect(await asGraded({}, { folder, say })).toEqual({})
+  expect(asGraded({}, await runIn(folder), say)).toEqual({})
   expect(said).toBe('')
 })

@@ -18,6 +18,7 @@ import {
   parseRoster,
   parseRun,
   parseTable,
+  type Run,
   type Table,
 } from '../grading/index.ts'
 import { cleanLine } from '../report/index.ts'
@@ -54,17 +55,22 @@ export function withRules(program: Command): Command {
     .option('--pseudonyms', 'a report.html without names, to be shown around')
 }
 
+/** What results in this folder were asked for with. */
+export async function runIn(folder: string): Promise<Run | undefined> {
+  return parseRun((await readIfThere(join(folder, 'run.json'))) ?? '')
+}
+
 /**
  * The same marks as before, unless somebody asks for others: the course and the roster that a class was graded with.
  *
- * @param out where the results are; tells what is used again
+ * @param say tells what is used again
  * @throws LabError `usage` when one of them is no longer there
  */
-export async function asGraded<T extends RulesOptions>(
+export function asGraded<T extends RulesOptions>(
   options: T,
-  { folder, say }: { folder: string; say: (text: string) => void },
-): Promise<T> {
-  const run = parseRun((await readIfThere(join(folder, 'run.json'))) ?? '')
+  run: Run | undefined,
+  say: (text: string) => void,
+): T {
   const again = (['course', 'roster'] as const).flatMap((name) => {
     const file = run?.[name]
     return options[name] !== undefined || file === undefined ? [] : [{ name, file }]

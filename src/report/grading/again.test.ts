@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import { changeOf } from '../../grading/changes.ts'
 import { record } from '../../grading/fixture.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
-import { changesTable, renderAgain, renderChanges, renderRecorded } from './again.ts'
+import {
+  changesTable,
+  renderChanges,
+  renderCompared,
+  renderNotThere,
+  renderOnceMore,
+  renderRecorded,
+} from './again.ts'
 
 const look = { width: 80, color: false }
 const EVIL = '\x1b[2J=1\u202e'
@@ -27,12 +34,12 @@ test('a result with what it was found out by', () => {
 })
 
 test('what is not the same any more is said before it is run', () => {
-  expect(renderAgain({ seed: '0a', changed: ['checks', 'image'] }, look)).toBe(
+  expect(renderOnceMore('0a', ['checks', 'image'], look)).toBe(
     '  Once more, with seed 0a. Since then changed: the checks, the image.\n',
   )
-  expect(renderAgain({ before: 'failed', now: 'failed' }, look)).toBe('  failed, as recorded\n')
-  expect(renderAgain({ before: 'failed', now: 'passed' }, look)).toBe('  now: passed; recorded: failed\n')
-  expect(renderAgain({ missing: ['x'] }, look)).toContain('was not run again')
+  expect(renderCompared('failed', 'failed', look)).toBe('  failed, as recorded\n')
+  expect(renderCompared('failed', 'passed', look)).toBe('  now: passed; recorded: failed\n')
+  expect(renderNotThere(['x'], look)).toContain('was not run again')
 })
 
 test('whose result has changed, and why', () => {

@@ -7,7 +7,7 @@ import { renderCheckBrief } from '../check-line.ts'
 import { renderFailure } from '../failure.ts'
 import { cleanLine } from '../hostile.ts'
 import { plural, wrap } from '../layout.ts'
-import { columns, type RenderOptions, themeOf } from '../theme.ts'
+import { columns, type RenderOptions, type Theme, themeOf } from '../theme.ts'
 import { cell } from './csv.ts'
 import { builtOnText, namesOf, overrideText, pointsText, statusText } from './reason.ts'
 
@@ -61,38 +61,32 @@ const NAMES: Record<Reason, string> = {
   nothing: 'nothing that it depends on: it does not come out the same every time',
 }
 
-type Moment =
-  | { missing: readonly string[] }
-  | { seed: string; changed: readonly Reason[] }
-  | { before: string | undefined; now: string }
-  | { verdict: Verdict }
+/** Of a submission that is wanted again. @param inputs where it was looked for */
+export function renderNotThere(inputs: readonly string[], options: RenderOptions): string {
+  const where =
+    inputs.length === 0 ? 'It is not known where the submissions are' : 'The submission is not there any more'
+  return said(`${where}, so it was not run again. --from names the place.`, options, ({ odd }) => odd)
+}
 
-/** What is said around a check that is run again. */
-export function renderAgain(moment: Moment, options: RenderOptions): string {
-  const theme = themeOf(options)
-  const said = (text: string, paint: (line: string) => string): string =>
-    `${wrap(cleanLine(text, 600), columns(options) - 2)
-      .map((line) => `  ${paint(line)}`)
-      .join('\n')}\n`
-  if ('verdict' in moment) return renderCheckBrief(moment.verdict, options)
-  if ('missing' in moment) {
-    const where =
-      moment.missing.length === 0
-        ? 'It is not known where the submissions are'
-        : 'The submission is not there any more'
-    return said(`${where}, so it was not run again. --from names the place.`, theme.odd)
-  }
-  if ('seed' in moment) {
-    const { seed, changed } = moment
-    const since =
-      changed.length === 0 ? '' : ` Since then changed: ${changed.map((reason) => NAMES[reason]).join(', ')}.`
-    return said(`Once more, with seed ${seed}.${since}`, changed.length === 0 ? theme.quiet : theme.odd)
-  }
-  const { before, now } = moment
-  return said(
-    before === now ? `${now}, as recorded` : `now: ${now}; recorded: ${before ?? 'nothing'}`,
-    before === now ? theme.strong : theme.odd,
+/** Before a check is run again. */
+export function renderOnceMore(seed: string, changed: readonly Reason[], options: RenderOptions): string {
+  const since =
+    changed.length === 0 ? '' : ` Since then changed: ${changed.map((reason) => NAMES[reason]).join(', ')}.`
+  return said(`Once more, with seed ${seed}.${since}`, options, ({ quiet, odd }) =>
+    changed.length === 0 ? quiet : odd,
   )
+}
+
+/** After it: the status that it had, and the one that it has. */
+export function renderCompared(before: string | undefined, now: string, options: RenderOptions): string {
+  const text = before === now ? `${now}, as recorded` : `now: ${now}; recorded: ${before ?? 'nothing'}`
+  return said(text, options, ({ strong, odd }) => (before === now ? strong : odd))
+}
+
+function said(text: string, options: RenderOptions, paintOf: (theme: Theme) => Theme['odd']): string {
+  const paint = paintOf(themeOf(options))
+  const lines = wrap(cleanLine(text, 600), columns(options) - 2)
+  return `${lines.map((line) => `  ${paint(line)}`).join('\n')}\n`
 }
 
 const MOST_SHOWN = 40

@@ -1,5 +1,12 @@
 /** What grading shows and writes. */
-export { changesTable, renderAgain, renderChanges, renderRecorded } from './again.ts'
+export {
+  changesTable,
+  renderChanges,
+  renderCompared,
+  renderNotThere,
+  renderOnceMore,
+  renderRecorded,
+} from './again.ts'
 export {
   bySubmission,
   type ClassRules,
