@@ -7,7 +7,7 @@ import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, Message, OutputFile } from 'esbuild'
 import { readReference, readSource, UnreadableSource } from '../catalog/index.ts'
-import { LabError } from '../errors.ts'
+import { LabError, type LabErrorOptions } from '../errors.ts'
 import { type Confinement, isInside, type SourceFile, type Zone } from './confine.ts'
 import { EsbuildGaveUp, runEsbuild } from './esbuild.ts'
 import { frame, type Place, position, visible } from './frame.ts'
@@ -180,15 +180,26 @@ function explain(error: unknown, entry: string): unknown {
   // A refused import is what matters; what esbuild then could not make sense of is noise.
   const shown = refusals.length > 0 ? refusals : messages
   const [first] = shown
-  const code = refusals.length > 0 ? 'import-refused' : 'bundle-failed'
   const detail = first?.detail as Complaint | undefined
-  return new LabError(code, headline(first, entry), {
+  const options = {
     next: detail?.next ?? 'Mend the code at that place.',
     output: shown
       .slice(0, 3)
       .map((message) => frame(textOf(message), placeOf(message)))
       .join('\n\n'),
-  })
+  }
+  const what = headline(first, entry)
+  if (refusals.length > 0) return new LabError('import-refused', what, options)
+  if (messages.some(({ text }) => text.startsWith('No matching export in ')))
+    return new ExportMissing(what, options)
+  return new LabError('bundle-failed', what, options)
+}
+
+/** Code of an earlier lab does not have what this code imports of it. Other code for that lab may have it. */
+export class ExportMissing extends LabError {
+  constructor(message: string, options: LabErrorOptions) {
+    super('bundle-failed', message, options)
+  }
 }
 
 function headline(message: Message | undefined, entry: string): string {

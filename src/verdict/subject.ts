@@ -3,7 +3,7 @@
  * place of earlier labs that have not been passed.
  */
 import { basename, dirname, join, relative } from 'node:path'
-import { type Bundle, bundleSubmission } from '../bundle/index.ts'
+import { type Bundle, bundleSubmission, ExportMissing } from '../bundle/index.ts'
 import {
   findLab,
   type Lab,
@@ -90,9 +90,9 @@ function neededOf(choice: SubjectChoice, earlier: readonly Written[]): readonly 
 }
 
 /**
- * With as few of the needed ones as will do: none, one, all but one, all.
+ * With as few of the needed ones as will do: none, one, all but one, all. Tried only where the references lack an export.
  *
- * @throws what was wrong with none of them, when it is wrong with all of them as well
+ * @throws what was wrong with none of them, when something is wrong with all of them as well
  */
 async function bundleOnFew(
   earlier: Written[],
@@ -113,6 +113,8 @@ async function bundleOnFew(
     try {
       return { bundle: await bundleOn(builtOn), builtOn }
     } catch (error) {
+      // Where nothing is missing, other code for earlier labs mends nothing.
+      if (first === undefined && !(error instanceof ExportMissing)) throw error
       if (!(error instanceof LabError) || error.code !== 'bundle-failed') throw error
       first ??= error
     }
