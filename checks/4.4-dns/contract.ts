@@ -47,7 +47,7 @@ export default defineContract({
       heldBy: ['later-names', 'name-vanishes', 'at-once'],
     },
     {
-      says: 'Whoever reads it at any moment sees a whole file, the one before or the one after.',
+      says: 'A reader sees a whole file at any moment, the one before or the one after.',
       heldBy: ['whole-file'],
     },
     {

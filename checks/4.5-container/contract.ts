@@ -6,7 +6,10 @@ export default defineContract({
       says: 'What the containers of one machine share: one switch, one list of published ports, one list of names.',
       heldBy: ['by-name', 'port-taken', 'started-at-once'],
     },
-    { says: 'Whom containers ask for names that are not in their hosts file.', heldBy: ['outside'] },
+    {
+      says: 'The server that containers ask for names that are not in their hosts file.',
+      heldBy: ['outside'],
+    },
     {
       says: 'A host on which containers can be run: its network is there, and on it they reach each other by address.',
       heldBy: ['by-name', 'outside', 'network-stays'],

@@ -14,7 +14,7 @@ export class Host {
   readonly traffic = new ContainerTraffic()
   readonly forwarder = new PortForwarder()
   readonly names = new DnsResolver()
-  /** Whom containers ask for names that are not in their hosts file. */
+  /** The server that containers ask for names that are not in their hosts file. */
   readonly nameServer = '203.0.113.53'
 
   /** A host on which containers can be run: its network is there, and on it they reach each other by address. */

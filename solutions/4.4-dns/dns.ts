@@ -70,7 +70,7 @@ export class DnsResolver {
    * its own name is registered for another address, either of the two may stand there.
    *
    * - From then on, the file follows every `register` and `unregister`.
-   * - Whoever reads it at any moment sees a whole file, the one before or the one after.
+   * - A reader sees a whole file at any moment, the one before or the one after.
    * - A container can die at any time, and its folder with it. The others go on learning names.
    * - May be called again for the same folder, with another name or address: those take the place of the old ones.
    *

@@ -185,7 +185,7 @@ export function matchRoster(members: readonly Member[], submissions: readonly Ha
   return matched
 }
 
-/** Others whom a later kind of key names, and none of these: numbers of a site and of a roster may be of two kinds. */
+/** Other rows that a later kind of key names, where it names none of these: numbers of a site and of a roster may be of two kinds. */
 function contradicting(named: readonly Member[], later: readonly Member[][][]): Member[] {
   for (const found of later) {
     const others = found.flatMap((own) => (own.length === 1 ? own : []))
