@@ -11,7 +11,7 @@ import {
   openResults,
   overridden,
   type Reason,
-  type Results,
+  type Run,
   reasonsFor,
 } from '../grading/index.ts'
 import {
@@ -27,28 +27,27 @@ import { findSubmissions, type Submission } from '../submissions/index.ts'
 import { checkLab, prepareSubject, type Verdict } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { resultsIn } from './grade-report.ts'
+import { type ReportSource, rescoredSource } from './grade-reports.ts'
 import { demandOwnCode, type SandboxOptions, withSandbox } from './grade-request.ts'
-import { type Rules, rulesFrom, runIn } from './grade-rules.ts'
-import { hasher, staged, supportFiles } from './grade-stage.ts'
+import { asGraded, type Rules, type RulesOptions, rulesFrom, runIn, withMarks } from './grade-rules.ts'
+import { hasher, limitOf, staged, supportFiles } from './grade-stage.ts'
 import { openWork } from './grade-work.ts'
 import { createProgram, runProgram } from './program.ts'
 import { readySandbox } from './ready-sandbox.ts'
 
-interface Options extends SandboxOptions {
-  roster?: string
+interface Options extends SandboxOptions, Pick<RulesOptions, 'course' | 'roster' | 'overrides'> {
   from?: string[]
   recorded?: true
 }
 
 export async function explainCommand(args: string[], context: Context): Promise<number> {
   let code: number = EXIT.passed
-  const program = createProgram('grade explain')
+  const program = withMarks(createProgram('grade explain'), '<results>')
     .description('Show what a check of a submission was judged by, and run it again, with its seed.')
     .argument('<results>', 'a folder with results.jsonl, or such a file')
     .argument('<who>', 'a submission, or the number or address of somebody')
     .argument('<lab>', 'such as 4.2')
     .argument('<check>', 'its id, such as hairpin-self')
-    .option('--roster <file>', 'a CSV of the class, where <who> is a number or address in it')
     .option('--from <inputs...>', 'where the submissions are; without it, where they were')
     .option('--recorded', 'only what is recorded; nothing is run')
     .action(async (input: string, who: string, id: string, check: string, options: Options) => {
@@ -57,13 +56,14 @@ export async function explainCommand(args: string[], context: Context): Promise<
       const lab = findLab(labs, id)
       const file = resultsIn(input)
       using results = openResults(file)
-      const rules = await rulesFrom(options, labs, dirname(file))
-      const record = recordOf(results, { who, lab, rules })
+      const run = await runIn(dirname(file))
+      const rules = await rulesFrom(asGraded(options, run, context.out), labs, dirname(file))
+      const record = recordOf(rescoredSource(results, labs, rules), { who, lab, rules })
       const verdict = verdictOf(record, check)
       context.out(renderRecorded(record, verdict, context.drawing))
       code = codeOf(verdict)
       if (options.recorded) return
-      code = (await again({ record, check, lab, labs, file, options, context })) ?? code
+      code = (await again({ record, check, lab, labs, run, options, context })) ?? code
     })
   await runProgram(withSandbox(program), args)
   return code
@@ -75,7 +75,7 @@ interface Wanted {
   rules: Rules
 }
 
-function recordOf({ submissions, recordsOf }: Results, { who, lab, rules }: Wanted): LabRecord {
+function recordOf({ submissions, recordsOf }: ReportSource, { who, lab, rules }: Wanted): LabRecord {
   const { members, overrides } = rules
   const own = submissions.filter(({ id }) => id === who)
   const wanted = who.normalize('NFC').toLowerCase()
@@ -147,7 +147,7 @@ interface Again {
   check: string
   lab: Lab
   labs: Lab[]
-  file: string
+  run: Run | undefined
   options: Options
   context: Context
 }
@@ -158,12 +158,11 @@ async function again({
   check,
   lab,
   labs,
-  file,
+  run,
   options,
   context,
 }: Again): Promise<number | undefined> {
   const { root, cacheDir, drawing, out, built, signal } = context
-  const run = await runIn(dirname(file))
   const inputs = options.from ?? run?.inputs ?? []
   using work = await openWork()
   const submission = await findAgain(inputs, record, { labs, at: run?.at, copies: work.copies })
@@ -191,7 +190,7 @@ async function again({
   const changed: Reason[] = reasonsFor(record, { hashes: hashesOf(submission, lab), seed })
   out(renderOnceMore(seed, changed, drawing))
   const checking = checkLab({
-    ...{ root, subject, sandbox, opened, seed, only: [check] },
+    ...{ root, subject, sandbox, opened, seed, only: [check], limit: limitOf({ timeout: run?.timeout }) },
     checkFile: built(relative(root, lab.files.check)),
   })
   const { verdicts } = await Promise.race([checking, interrupted(signal)])

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ROOT } from '../../checks/support/cli.ts'
 import { record } from '../grading/fixture.ts'
-import { type LabRecord, openAttempt } from '../grading/index.ts'
+import { type LabRecord, openAttempt, writeRun } from '../grading/index.ts'
 import type { Context } from './context.ts'
 import { mergeCommand } from './grade-merge.ts'
 
@@ -79,4 +79,20 @@ test('what is not among these is not written over', async () => {
   await merge('a', 'b', 'all')
   await expect(merge('a', 'all')).rejects.toThrow(/results that are not among these/)
   await expect(merge('nowhere', 'all')).rejects.toThrow(/There is no/)
+})
+
+test('marks are by the course that the parts were graded with', async () => {
+  writeFileSync(place('grading.yaml'), 'scale: 100\n')
+  for (const [index, name] of ['a', 'b'].entries()) {
+    attempt(name, index + 1, record({ submission: name === 'a' ? 'anna' : 'ben', lab: '4.1' }))
+    const run = { inputs: ['/class'], labs: ['4.1'], seed: '', course: place('grading.yaml') }
+    writeFileSync(place(`${name}/run.json`), writeRun(run))
+  }
+  const [file] = readdirSync(place('a')).filter((name) => name.startsWith('results'))
+  await merge(`a/${file}`, 'b', 'all')
+  expect(said).toContain('As graded: --course grading.yaml')
+  expect(read('all/results.csv')).toMatch(/,100,/)
+  expect(JSON.parse(read('all/run.json'))).toMatchObject({ course: place('grading.yaml') })
+  rmSync(place('grading.yaml'))
+  await expect(merge('a', 'b', 'all')).rejects.toThrow(/grading.yaml, which is no longer there/)
 })

@@ -2,7 +2,7 @@
  * `npm run grade merge`: what several machines have found out, as if one had. Says what is missing and what they do not agree on.
  */
 import { copyFileSync, lstatSync, mkdirSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Lab, loadCatalog } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import {
@@ -21,7 +21,7 @@ import { renderConflicts, renderMissing } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
 import { rescoredSource, writeReports } from './grade-reports.ts'
-import { type Rules, type RulesOptions, rulesFrom, withRules } from './grade-rules.ts'
+import { asGraded, type Rules, type RulesOptions, rulesFrom, runIn, withRules } from './grade-rules.ts'
 import { createProgram, runProgram } from './program.ts'
 
 export async function mergeCommand(args: string[], context: Context): Promise<number> {
@@ -33,7 +33,9 @@ export async function mergeCommand(args: string[], context: Context): Promise<nu
     .requiredOption('--out <folder>', 'where results and reports go')
     .action(async (inputs: string[], options: RulesOptions & { out: string }) => {
       const out = resolve(options.out)
-      const rules = await rulesFrom(options, labs, out)
+      const runs = await Promise.all(inputs.map((input) => runIn(folderOf(input))))
+      const asBefore = asGraded(options, runs.find(Boolean), context.out)
+      const rules = await rulesFrom(asBefore, labs, out)
       code = await mergeInto(out, inputs, { labs, rules, context })
     })
   await runProgram(withRules(program), args)
@@ -70,8 +72,15 @@ async function mergeInto(
 
 /** What every part has said of the whole class. */
 function takeOver(name: string, inputs: string[], out: string): void {
-  const there = inputs.map((input) => join(input, name)).find((file) => lstat(file)?.isFile() === true)
+  const there = inputs
+    .map((input) => join(folderOf(input), name))
+    .find((file) => lstat(file)?.isFile() === true)
   if (there !== undefined && resolve(there) !== join(out, name)) copyFileSync(there, join(out, name))
+}
+
+/** Of a file of results, the one that it lies in. */
+function folderOf(input: string): string {
+  return lstat(input)?.isDirectory() === true ? input : dirname(input)
 }
 
 function lstat(path: string): Stats | undefined {

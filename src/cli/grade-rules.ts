@@ -46,13 +46,18 @@ export interface RulesOptions {
 }
 
 export function withRules(program: Command): Command {
-  return program
-    .option('--course <file>', 'a grading.yaml: points, weights, late days, rounding')
-    .option('--roster <file>', 'a CSV of the class: id, name, email, submitted_at, extension, group')
-    .option('--overrides <file>', 'points given by hand; without it, overrides.yaml in --out')
+  return withMarks(program, '--out')
     .option('--gradebook <file>', 'a worksheet of Moodle, or a gradebook of Canvas, to be filled in')
     .option('--column <name>', 'with --gradebook: the column for these marks')
     .option('--pseudonyms', 'a report.html without names, to be shown around')
+}
+
+/** What decides the marks. @param place where overrides.yaml is looked for */
+export function withMarks(program: Command, place: string): Command {
+  return program
+    .option('--course <file>', 'a grading.yaml: points, weights, late days, rounding')
+    .option('--roster <file>', 'a CSV of the class: id, name, email, submitted_at, extension, group')
+    .option('--overrides <file>', `points given by hand; without it, overrides.yaml in ${place}`)
 }
 
 /** What results in this folder were asked for with. */

@@ -27,6 +27,11 @@ export function hasher(
   }
 }
 
+/** Milliseconds for all checks of a lab, of what `--timeout` says. */
+export function limitOf({ timeout }: Pick<GradeRequest, 'timeout'>): number | undefined {
+  return timeout === undefined ? undefined : timeout * 1000
+}
+
 /** What every learner has been given, by its path below labs/. */
 export function supportFiles(root: string): Map<string, string> {
   const folder = join(root, 'labs/support')

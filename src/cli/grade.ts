@@ -33,7 +33,7 @@ import { writeCopies } from './grade-copies.ts'
 import { gradeProgress } from './grade-progress.ts'
 import { endPart, type ReportSource, writeReports } from './grade-reports.ts'
 import { type GradeRequest, parseGradeRequest } from './grade-request.ts'
-import { hasher, staged, supportFiles } from './grade-stage.ts'
+import { hasher, limitOf, staged, supportFiles } from './grade-stage.ts'
 import { openWork, type Work } from './grade-work.ts'
 import { readySandbox } from './ready-sandbox.ts'
 
@@ -155,7 +155,7 @@ async function gradeAll(
     await gradeClass(found.submissions, grading, {
       ...{ labs, chosen, weights, courseSeed, known },
       lanes: request.jobs ?? defaultLanes(),
-      limit: request.timeout === undefined ? undefined : request.timeout * 1000,
+      limit: limitOf(request),
       sandbox: opened.description,
       hashesOf: hashes,
       staged: (submission) => staged(submission, support, work),
