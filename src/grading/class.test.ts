@@ -30,7 +30,7 @@ const labs = [lab('4.1'), lab('4.2', '4.1'), lab('4.5', '4.1', '4.2')]
 function submission(id: string, ...own: string[]): Submission {
   const people = [{ name: id }]
   const found = own.map((lab) => ({ lab, path: '' }))
-  return { id, people, late: false, labs: found, hash: id, notes: [], placed: [] }
+  return { id, people, late: false, labs: found, hash: id, notes: [], remarks: new Map(), placed: [] }
 }
 
 /** What a run of a lab gives: statuses of its checks, or that it cannot be bundled. */

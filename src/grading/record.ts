@@ -45,6 +45,8 @@ export interface LabRecord extends Omit<Score, 'points'> {
   override?: { points: number; reason: string; before: number | null }
   /** For `unreadable`: what is wrong with the code. */
   unreadable?: { message: string; output?: string; next?: string }
+  /** Why another file was taken for it than one might think, or none; a part of a sentence. */
+  remark?: string
   /** How often it was run because of faults of ours. */
   tries: number
   seed: string
@@ -94,6 +96,7 @@ const schema = v.looseObject({
   builtOn,
   otherwise: v.optional(v.object({ builtOn, points: v.nullable(v.number()) })),
   unreadable: v.optional(v.object({ message: text, output: v.optional(text), next: v.optional(text) })),
+  remark: v.optional(text),
   tries: v.number(),
   seed: text,
   sandbox: text,

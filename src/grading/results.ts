@@ -87,11 +87,13 @@ export function withoutRun(
 
 function baseOf(submission: Submission, lab: Lab, options: ResultOptions): LabRecord {
   const { weights, sandbox, hashesOf } = options
+  const remark = submission.remarks.get(lab.id)
   return {
     schemaVersion: 1,
     ...{ submission: submission.id, people: submission.people, late: submission.late },
     ...{ lab: lab.id, title: lab.title, status: 'missing', passed: false },
     ...{ points: 0, outOf: outOf(lab, weights), losses: [], bonus: [], builtOn: [] },
+    ...(remark === undefined ? {} : { remark }),
     ...{ tries: 0, seed: '', sandbox, hashes: hashesOf(submission, lab), verdicts: [], duration: 0 },
   }
 }

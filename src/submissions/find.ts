@@ -6,6 +6,7 @@ import { copyFile, mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Lab } from '../catalog/index.ts'
 import type { Note } from './intake.ts'
+import { type Mark, marksOf } from './meant.ts'
 import { archiveKind, shownName, withoutArchiveEnding } from './names.ts'
 import { type FoundLab, type Placed, placeLabs } from './place.ts'
 import { readInput } from './read-input.ts'
@@ -22,6 +23,8 @@ export interface Submission {
   /** SHA-256 over the files that are used, and where they go. */
   hash: string
   notes: string[]
+  /** By lab id: why another file counts than one might think, or none; a sentence. */
+  remarks: ReadonlyMap<string, string>
   placed: Placed[]
 }
 
@@ -50,6 +53,7 @@ export async function findSubmissions(
   const slugs = new Set(labs.flatMap(({ slug, files }) => [slug, basename(files.stub)]))
   const isOwn = (name: string): boolean => name === 'labs' || slugs.has(name)
   const taken = new Set<string>()
+  const marks = await marksOf(labs)
   for (const [index, input] of inputs.entries()) {
     const intake = await readInput(input, { copies, prefix: String(index), at, except: outside })
     const name = basename(resolve(input))
@@ -59,22 +63,25 @@ export async function findSubmissions(
       isArchive,
       isOwn,
     })
-    found.submissions.push(...sorted.bundles.map((bundle) => submissionFrom(bundle, labs, taken)))
+    found.submissions.push(...sorted.bundles.map((bundle) => submissionFrom(bundle, { labs, marks, taken })))
     found.notes.push(...sorted.notes, ...intake.notes)
   }
   found.submissions.sort((one, other) => (one.id < other.id ? -1 : 1))
   return found
 }
 
-function submissionFrom({ id, people, late, files }: Bundle, labs: Lab[], taken: Set<string>): Submission {
-  const { placed, labs: foundLabs, notes } = placeLabs(files, labs)
+function submissionFrom(
+  { id, people, late, files }: Bundle,
+  { labs, marks, taken }: { labs: Lab[]; marks: Mark[]; taken: Set<string> },
+): Submission {
+  const { placed, labs: foundLabs, notes, remarks } = placeLabs(files, labs, marks)
   const hash = createHash('sha256')
   for (const { to, file } of [...placed].sort((one, other) => (one.to < other.to ? -1 : 1)))
     hash.update(`${JSON.stringify(to)} ${file.hash}\n`)
   return {
     id: another(shownName(id.normalize('NFC')), taken),
     people: people.map((person) => ({ ...person, name: shownName(person.name.normalize('NFC')) })),
-    ...{ late, labs: foundLabs, hash: hash.digest('hex'), notes, placed },
+    ...{ late, labs: foundLabs, hash: hash.digest('hex'), notes, remarks, placed },
   }
 }
 

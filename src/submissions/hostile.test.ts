@@ -225,7 +225,7 @@ test('what is a file and a folder at once does not keep the rest from being writ
 test('very many files are placed as quickly as few', { timeout: 20_000 }, () => {
   const file = (name: string): KeptFile => ({ path: name.split('/'), copy: name, hash: name, size: 1 })
   const many = Array.from({ length: 50_000 }, (_, index) => file(`labs/d/x${index}.ts`))
-  const { placed } = placeLabs([file(lab), ...many], labs)
+  const { placed } = placeLabs([file(lab), ...many], labs, [])
   expect(placed[0]?.file.copy).toBe(lab)
 })
 
@@ -234,7 +234,7 @@ test('a lab that is left out because all of them are too large is not there', ()
     .filter(({ kind }) => kind === 'code')
     .map(({ slug, files }) => `labs/${slug}/${basename(files.stub)}`)
     .map((name) => ({ path: name.split('/'), copy: name, hash: name, size: SOURCE_LIMIT }))
-  const { placed, labs: found, notes } = placeLabs(files, labs)
+  const { placed, labs: found, notes } = placeLabs(files, labs, [])
   expect(files.length).toBeGreaterThan(4)
   expect(placed).toHaveLength(4)
   expect(found.map(({ path }) => path)).toEqual(placed.map(({ file }) => file.copy))

@@ -1,11 +1,12 @@
 /**
  * Which files of a submission are which labs, and where each goes in a labs folder of its own. By path where the folders are still
- * there, by file name where a site has taken them away.
+ * there, by file name where a site has taken them away, and by what they export where they are called otherwise.
  */
 import { basename } from 'node:path'
 import type { Lab } from '../catalog/index.ts'
 import { type KeptFile, keyOf } from './intake.ts'
 import { SUBMISSION_BYTES, SUBMISSION_FILES } from './limits.ts'
+import { isStub, type Mark, type Meant, meantBy } from './meant.ts'
 import { archiveKind, type Path, shownName } from './names.ts'
 
 export interface Placed {
@@ -24,6 +25,8 @@ export interface Placement {
   labs: FoundLab[]
   placed: Placed[]
   notes: string[]
+  /** By lab id: why another file counts than one might think, or none; a sentence, for the student as well. */
+  remarks: Map<string, string>
 }
 
 interface Candidate {
@@ -34,8 +37,10 @@ interface Candidate {
   again: number
 }
 
-export function placeLabs(all: readonly KeptFile[], labs: readonly Lab[]): Placement {
+/** @param marks of these labs */
+export function placeLabs(all: readonly KeptFile[], labs: readonly Lab[], marks: readonly Mark[]): Placement {
   const notes: string[] = []
+  const remarks = new Map<string, string>()
   const files = inLabsFolder(all, labs)
   const chosen = new Map<Lab, Candidate>()
   for (const lab of labs) {
@@ -49,11 +54,18 @@ export function placeLabs(all: readonly KeptFile[], labs: readonly Lab[]): Place
         .map(({ file }) => shownName(keyOf(file.path)))
         .slice(0, 3)
         .join(', ')
-      notes.push(
-        `lab ${lab.id} is there more than once: ${shownName(keyOf(best.file.path))} counts, ${left} does not`,
+      remarks.set(
+        lab.id,
+        `handed in more than once: ${shownName(keyOf(best.file.path))} counts, ${left} does not`,
       )
     }
   }
+  for (const { lab, file, why } of meant(files, labs, { chosen, marks })) {
+    remarks.set(lab.id, why)
+    if (file !== undefined) chosen.set(lab, { file, labsFolder: labsFolderOf(lab, file.path), again: 0 })
+  }
+  notes.push(...[...remarks].map(([id, remark]) => `lab ${id}: ${remark}`))
+  if (chosen.size === 0 && remarks.size === 0 && files.length > 0) notes.push(nothingIn(files))
   const { placed, put } = placing(notes)
   for (const [lab, { file }] of chosen) put(`${lab.slug}/${basename(lab.files.stub)}`, file)
   for (const [lab, candidate] of chosen) {
@@ -65,8 +77,36 @@ export function placeLabs(all: readonly KeptFile[], labs: readonly Lab[]): Place
   return {
     labs: there.map(([{ id }, { file }]) => ({ lab: id, path: shownName(keyOf(file.path)) })),
     placed: kept,
-    notes,
+    ...{ notes, remarks },
   }
+}
+
+/** Files for labs that have none yet, or nothing but the stub as it came. */
+function meant(
+  files: readonly KeptFile[],
+  labs: readonly Lab[],
+  { chosen, marks }: { chosen: ReadonlyMap<Lab, Candidate>; marks: readonly Mark[] },
+): Meant[] {
+  const isOpen = ({ lab }: Mark): boolean => {
+    const file = chosen.get(lab)?.file
+    return file === undefined || marks.some((mark) => mark.lab === lab && isStub(file, mark))
+  }
+  const open = marks.filter(isOpen).map(({ lab }) => lab)
+  if (open.length === 0) return []
+  const isNamed = isNamedAs(labs)
+  const strays = files.filter(({ path }) => !isNamed(path.at(-1) ?? ''))
+  return meantBy(strays, open, marks)
+}
+
+function nothingIn(files: readonly KeptFile[]): string {
+  const names = files.slice(0, 4).map(({ path }) => shownName(keyOf(path)))
+  const more = files.length > names.length ? ` and ${files.length - names.length} more` : ''
+  return `is no lab by its name or by what it exports: ${names.join(', ')}${more}`
+}
+
+/** Undefined for a file that does not lie in the folder of its lab. */
+function labsFolderOf({ slug }: Lab, path: Path): Path | undefined {
+  return path.at(-2) === slug ? path.slice(0, -2) : undefined
 }
 
 /** Nothing that a file system could not hold, whether or not it tells capitals apart. */
@@ -112,9 +152,8 @@ function candidatesFor(lab: Lab, files: readonly KeptFile[]): Candidate[] {
   const stem = name.replace(/\.ts$/, '')
   const found = files.flatMap((file): Candidate[] => {
     const own = file.path.at(-1) ?? ''
-    if (own === name && file.path.at(-2) === lab.slug) {
-      return [{ file, labsFolder: file.path.slice(0, -2), again: againOf(file.path) }]
-    }
+    const labsFolder = labsFolderOf(lab, file.path)
+    if (own === name && labsFolder !== undefined) return [{ file, labsFolder, again: againOf(file.path) }]
     const number = own === name ? '0' : numbered(own, stem)
     return number === undefined
       ? []
@@ -128,6 +167,12 @@ function candidatesFor(lab: Lab, files: readonly KeptFile[]): Candidate[] {
     file.path.length,
   ]
   return found.sort((one, other) => compare(rank(one), rank(other)))
+}
+
+/** Whether a name is that of a lab's file. */
+function isNamedAs(labs: readonly Lab[]): (name: string) => boolean {
+  const stems = labs.map(({ files }) => basename(files.stub).replace(/\.ts$/, ''))
+  return (name) => stems.some((stem) => name === `${stem}.ts` || numbered(name, stem) !== undefined)
 }
 
 function numbered(name: string, stem: string): string | undefined {
@@ -161,9 +206,7 @@ function companions(lab: Lab, { file, labsFolder }: Candidate, { files, labs }: 
     return files.filter(isBelow).map((each) => ({ to: keyOf(each.path.slice(depth)), file: each }))
   }
   const folder = file.path.slice(0, -1)
-  const stems = labs.map(({ files }) => basename(files.stub).replace(/\.ts$/, ''))
-  const isLab = (name: string): boolean =>
-    stems.some((stem) => name === `${stem}.ts` || numbered(name, stem) !== undefined)
+  const isLab = isNamedAs(labs)
   return files
     .filter(({ path }) => path.length === folder.length + 1 && keyOf(path.slice(0, -1)) === keyOf(folder))
     .filter(({ path }) => !isLab(path.at(-1) ?? ''))

@@ -65,10 +65,23 @@ export function sortOut(intake: Intake, options: SortOptions): Sorted {
     }
   }
   const sorted = byOwner(intake, { tops, inside, prefix: [...wrapperOf(intake, depth)], depth })
-  // Loose files that are nobody's: somebody has handed in something else.
-  return sorted.bundles.length > 0
-    ? sorted
-    : { ...sorted, bundles: [{ id: name, people: [{ name }], late: false, files: [] }] }
+  if (sorted.bundles.length > 0) return sorted
+  // Loose files that nothing says the owner of: of one person, who may have called labs otherwise.
+  const isNobodys = intake.files.some(({ path }) => looksLikeSites(path[depth] ?? ''))
+  const files = isNobodys ? [] : intake.files.map((file) => ({ ...file, path: inside(file.path) }))
+  const notes = isNobodys ? sorted.notes : sorted.notes.filter(({ why }) => why !== NOBODYS)
+  return { notes, bundles: [{ id: name, people: [{ name }], late: false, files }] }
+}
+
+function isLoose({ path, isFolder }: { path: Path; isFolder: boolean }): boolean {
+  return !isFolder && archiveKind(path.at(-1) ?? '') === undefined
+}
+
+const NOBODYS = 'belongs to nobody'
+
+/** A name that a site may have made, of which nobody knows whose it is. */
+function looksLikeSites(top: string): boolean {
+  return /_\d+_(?:assignsubmission_|\d+_)/.test(top)
 }
 
 /** A loose file of a lab makes one submission of a folder, and so of a whole class in which somebody has left one. */
@@ -99,7 +112,7 @@ function wrappedIn(intake: Intake, { name, isArchive, isOwn }: SortOptions): { d
   }
   const below = [...intake.seen.values()].filter(({ path }) => path.length === 2)
   // One folder with a lab in it is a class of one: its name says whose it is.
-  const isSubmission = below.some(({ path }) => isOwn(path[1] ?? ''))
+  const isSubmission = below.every(isLoose) || below.some(({ path }) => isOwn(path[1] ?? ''))
   return { depth: 1, name: isSubmission && !isArchive ? withoutArchiveEnding(top) : name }
 }
 
@@ -136,7 +149,7 @@ function byOwner(intake: Intake, { tops, inside, prefix, depth }: Shape): Sorted
   for (const top of tops.keys()) {
     if (isLitter([top]) || top === METADATA) continue
     const owner = ownerOf(top, [])
-    if (owner === undefined) notes.push({ where: shownName(top), why: 'belongs to nobody' })
+    if (owner === undefined) notes.push({ where: shownName(top), why: NOBODYS })
     else bundleOf(owner)
   }
   for (const file of intake.files) {

@@ -28,7 +28,10 @@ export function toFeedback({ people, labs, mark }: Row): string {
             .join('\n'),
         ]),
     ...records
-      .filter(({ status, override }) => status !== 'missing' || override !== undefined)
+      .filter(
+        ({ status, override, remark }) =>
+          status !== 'missing' || override !== undefined || remark !== undefined,
+      )
       .map(labSection),
     '',
   ].join('\n\n')

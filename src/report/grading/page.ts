@@ -204,7 +204,7 @@ interface Detail {
 }
 
 function detail(record: LabRecord, withSeed: boolean): Detail {
-  const { lab, title, unreadable, seed, status } = record
+  const { lab, title, unreadable, seed, status, remark } = record
   const byHand = overrideText(record)
   const said = [byHand, statusText(record), builtOnText(record)].filter((text) => text !== undefined)
   const isMissing = status === 'missing'
@@ -212,7 +212,7 @@ function detail(record: LabRecord, withSeed: boolean): Detail {
     lab: cleanLine(lab, 20),
     title: cleanLine(title, 200),
     points: isMissing && byHand === undefined ? 'not submitted' : pointsText(record),
-    said: isMissing ? said.slice(0, -1) : said,
+    said: isMissing && remark === undefined ? said.slice(0, -1) : said,
     losses: isMissing ? [] : lossesInFull(record),
     output: cleanLines(unreadable?.output ?? '', 200)
       .filter((line) => line !== '')

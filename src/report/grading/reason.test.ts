@@ -38,3 +38,9 @@ test('what was not tried says what has to work first', () => {
   }
   expect(lossText(loss, [])).toBe('not tried, because this has to work first: a works; c works')
 })
+
+test('a file that was taken by another name is said in the same sentence', () => {
+  const remark = 'mydns.ts was taken for dns.ts: it exports DnsResolver'
+  expect(statusText(record({ remark }))).toBe(`Passed; ${remark}.`)
+  expect(statusText(record({ remark, passed: false }))).toBe(`${remark}.`)
+})

@@ -11,7 +11,13 @@ export function pointsText({ points, outOf }: Pick<LabRecord, 'points' | 'outOf'
 }
 
 /** What there is to say of the lab as a whole; undefined where the checks say it. */
-export function statusText({ status, unreadable, tries, passed }: LabRecord): string | undefined {
+export function statusText(record: LabRecord): string | undefined {
+  const [status, remark] = [statusOf(record), cleanLine(record.remark ?? '', 400)]
+  if (remark === '') return status
+  return status === undefined ? `${remark}.` : `${status.replace(/\.$/, '')}; ${remark}.`
+}
+
+function statusOf({ status, unreadable, tries, passed }: LabRecord): string | undefined {
   switch (status) {
     case 'missing':
       return 'Not submitted.'
