@@ -103,9 +103,10 @@ export async function labCommand(args: string[], context: Context): Promise<numb
   addTrace(program, context, (ended) => {
     code = ended
   })
-  const shell = withExample(program.command('shell <lab> [place]'), 'shell 4.2', 'shell 4.2 -- --in web')
-    .description('a terminal in the network that your code builds; a second one joins it')
-    .option('--in <place>', 'host, a container, neighbor, internet or router; without it: host')
+  const shell = withExample(program.command('shell <lab>'), 'shell 4.2', 'shell 4.2 web')
+    .description('a terminal in the network that your code builds; a second joins it')
+    .argument('[place]', 'host, a container, neighbor, internet or router; without it: host')
+    .addOption(new Option('--in <place>', 'the place, as an option').hideHelp())
   whoseNetwork(shell).action(async (id: string, place: string | undefined, options: ShellOptions) => {
     code = await (await import('./shell.ts')).shellCommand(id, place, options, context)
   })
@@ -186,7 +187,7 @@ function addTrace(program: Command, context: Context, end: (code: number) => voi
   whoseNetwork(
     withExample(program.command('topology <lab>'), 'topology 4.2', 'topology 4.2 -- --format svg > 4.2.svg'),
   )
-    .description('the network as the kernel has it now, drawn, beside that of the reference')
+    .description("the network as the kernel has it, drawn beside the reference's")
     .addOption(
       new Option('--format <format>', 'for the terminal, for Mermaid, or as a picture')
         .choices(['text', 'mermaid', 'svg'])

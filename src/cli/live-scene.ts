@@ -49,7 +49,7 @@ export async function liveScene(
   const scene = await openScene({
     ...{ opened, subject, signal },
     live: liveOf(lab, context),
-    onStep: (label) => onProgress({ step: 'scene', label }),
+    onStep: (title) => onProgress({ step: 'scene', label: `Building ${title}` }),
   })
   quiet()
   return { scene, subject }

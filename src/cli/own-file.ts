@@ -71,5 +71,5 @@ export function keepCopy({ slug, files }: Pick<Lab, 'slug' | 'files'>, root: str
 
 /** How to get it back. */
 export function bringBack(copy: string, { files }: Pick<Lab, 'files'>, root: string): string {
-  return `cp ${relative(root, copy)} ${relative(root, files.stub)}`
+  return `cp ${relative(root, copy)} \\\n       ${relative(root, files.stub)}`
 }

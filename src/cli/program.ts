@@ -1,7 +1,7 @@
 /**
  * The command lines: how each of them is set up, and how it is told that npm has taken a part of it away. Knows no command.
  */
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { LabError } from '../errors.ts'
 import { type OwnOption, swallowed } from '../setup/swallowed.mjs'
 
@@ -9,9 +9,7 @@ import { type OwnOption, swallowed } from '../setup/swallowed.mjs'
 export function createProgram(name: string): Command {
   return (
     new Command(`npm run ${name} --`)
-      .exitOverride((error) => {
-        throw Object.assign(error, { next: `npm run ${name} -- --help` })
-      })
+      .exitOverride()
       .showSuggestionAfterError()
       // Told by explain.ts, like every other error.
       .configureOutput({ outputError: () => {} })
@@ -31,7 +29,19 @@ export function withExample(command: Command, ...examples: string[]): Command {
 export async function runProgram(program: Command, args: string[]): Promise<void> {
   const kept = swallowed(optionsOf(program), args)
   if (kept !== undefined) throw new LabError('usage', kept.message, { next: kept.next })
-  await program.parseAsync(args, { from: 'user' })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    throw error instanceof CommanderError ? Object.assign(error, { next: helpFor(program, args) }) : error
+  }
+}
+
+/** Of the command that was meant, if one was. */
+function helpFor(program: Command, args: string[]): string {
+  const [word] = args.filter((each) => !each.startsWith('-'))
+  const named = program.commands.find((command) => command.name() === word)
+  const [npm, run, name] = program.name().split(' ')
+  return [npm, run, name, ...(named === undefined ? [] : [named.name()]), '-- --help'].join(' ')
 }
 
 /** Those of its subcommands as well. */

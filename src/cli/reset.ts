@@ -44,7 +44,7 @@ export async function resetCommand(lab: Lab, { yes }: ResetOptions, context: Con
   out(`  ${shown} is as it came.\n`)
   if (copy !== undefined) {
     out(`  What was in it is kept: ${relative(root, copy)}\n`)
-    out(`\n${theme.next(`  → To bring that back: ${bringBack(copy, lab, root)}`)}\n`)
+    out(`\n${theme.next(`  → To bring that back:\n    ${bringBack(copy, lab, root)}`)}\n`)
   }
   return 0
 }

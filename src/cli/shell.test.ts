@@ -11,7 +11,7 @@ test('says who is there, that all is built, and how to leave', () => {
   expect(banner('host', { lab, subject, facts })).toEqual([
     'Lab 4.2 at host. There are host, web.',
     'labs/a.ts has built it all.',
-    'In a second terminal: npm run lab shell 4.2 -- --in web',
+    'In a second terminal: npm run lab shell 4.2 web',
     'exit leaves; if nothing answers any more, Ctrl-] three times does.',
     '',
   ])

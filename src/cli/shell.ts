@@ -56,7 +56,7 @@ function unknownPlace(where: string, { id }: Lab, { places, stopped }: SceneFact
   return new LabError(
     'usage',
     `Lab ${id} has no place "${cleanLine(where, 40)}"; it has ${names.join(', ')}.${why}`,
-    { next: `npm run lab shell ${id} -- --in ${meant ?? 'host'}` },
+    { next: `npm run lab shell ${id} ${meant ?? 'host'}` },
   )
 }
 
@@ -77,7 +77,7 @@ export function banner(where: string, { lab, subject, facts }: Shown): string[] 
       ? `${source} has built it all.`
       : cleanLine(`${source} stopped at "${stopped.step}": ${stopped.why}${at}.`, 220),
     ...(facts.code === subject.bundle.hash ? [] : ['The code has changed since this network was built.']),
-    `In a second terminal: npm run lab shell ${lab.id} -- --in ${other}`,
+    `In a second terminal: npm run lab shell ${lab.id} ${other}`,
     'exit leaves; if nothing answers any more, Ctrl-] three times does.',
     '',
   ]

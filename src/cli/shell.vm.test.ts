@@ -59,7 +59,7 @@ test('two terminals look into one network, and it is gone with the last of them'
   expect(banner).toContain('There are host, router, neighbor, internet, web.')
   expect(banner.split('\n').length).toBeLessThan(10)
 
-  await using neighbor = await shell('4.2', '--solution', '--in', 'neighbor')
+  await using neighbor = await shell('4.2', 'neighbor', '--solution')
   await neighbor.until(/neighbor# /)
   neighbor.type('curl -s http://192.168.1.100:8080\r')
   await neighbor.until(/I am web, you are 192\.168\.1\.50\r\n/)
@@ -104,9 +104,9 @@ test('a keeper that is killed takes the network along, and the terminal is as it
 
 test('code that is not written yet is as far as the network gets; who is not there is told', async () => {
   await using host = await shell('4.5', 'dbb')
-  const said = await host.until(/npm run lab shell 4\.5 -- --in \w+/)
+  const said = await host.until(/npm run lab shell 4\.5 \w+/)
   expect(said).toContain('Lab 4.5 has no place "dbb"; it has host, router, neighbor, internet, web, db.')
-  expect(said.endsWith('--in db')).toBe(true)
+  expect(said.endsWith('4.5 db')).toBe(true)
   expect(await host.ended()).toBe(2)
   await nothingIsLeft()
 })

@@ -59,7 +59,7 @@ async function updateLab(
     out('  Look for <<<<<<< there, and leave of each what you want.\n')
   }
   if (copy !== undefined) {
-    out(theme.quiet(`  Your file of before is kept; to bring it back:\n  ${bringBack(copy, lab, root)}\n`))
+    out(theme.quiet(`  Your file of before is kept; to bring it back:\n    ${bringBack(copy, lab, root)}\n`))
   }
   out(`\n${theme.next(`  → npm run lab check ${lab.id}`)}\n\n`)
   return conflicts

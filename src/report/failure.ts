@@ -23,6 +23,8 @@ export interface FailureOptions extends RenderOptions {
   full?: boolean
   /** Lines that there is room for: what was expected and observed is always there, and of the rest what fits as a whole. */
   height?: number
+  /** No blank line below the heading. */
+  tight?: boolean
 }
 
 /** Several lines, without one at the end. */
@@ -36,10 +38,11 @@ export function renderFailure(verdict: Verdict, options: FailureOptions): string
   if (verdict.evidence === undefined) return heading.join('\n')
   const { full = false, height = Number.POSITIVE_INFINITY } = options
   const blocks = evidenceBlocks(verdict.evidence, { width: width - margin, theme, full })
-  const body = fitting(blocks, height - heading.length - 1).map((block) =>
+  const gap = options.tight ? '\n' : '\n\n'
+  const body = fitting(blocks, height - heading.length - gap.length + 1).map((block) =>
     block.map((line) => (line === '' ? '' : ' '.repeat(margin) + line)).join('\n'),
   )
-  return [heading.join('\n'), ...body].join('\n\n')
+  return [heading.join('\n'), body.join('\n\n')].join(gap)
 }
 
 interface Look {

@@ -93,7 +93,7 @@ function longestWord(width: number): number {
 function looks(theme: Theme): Record<LabState, { mark: string; paint: (text: string) => string }> {
   return {
     untouched: { mark: '·', paint: theme.quiet },
-    started: { mark: '›', paint: theme.odd },
+    started: { mark: '…', paint: theme.odd },
     passed: { mark: '✓', paint: theme.good },
     changed: { mark: '!', paint: theme.odd },
   }

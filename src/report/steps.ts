@@ -52,10 +52,14 @@ export function renderStep(step: StepVerdicts, options: RenderOptions): string {
     (verdict) => verdict.status === 'failed' || verdict.status === 'errored',
   )
   const shown = failed.slice(0, mostFailures)
-  const left = failed.length - shown.length
+  const hidden = failed.slice(mostFailures)
+  const left = hidden.length
   const blocked = step.verdicts.filter(({ status }) => status === 'blocked')
   const waiting = blocked.length === 0 ? [] : [`${plural(blocked.length, 'check')} ${waitFor(blocked)}`]
-  const more = [...(left === 0 ? [] : [`${left} more`]), ...waiting].join(' · ')
+  const more = [
+    ...(left === 0 ? [] : [`${left} more${hidden.some(isNotWritten) ? '' : ' failed'}`]),
+    ...waiting,
+  ].join(' · ')
   return [
     renderHead(step, options),
     ...shown.map((verdict) => indented(renderCheckLine(verdict, narrower(options)))),
@@ -76,10 +80,10 @@ export function renderLater(steps: StepVerdicts[], options: RenderOptions): stri
   if (first === undefined || last === undefined) return ''
   const verdicts = steps.flatMap((step) => step.verdicts)
   const passed = verdicts.filter(({ status }) => status === 'passed').length
+  const failed = verdicts.filter((verdict) => verdict.status === 'failed' && !isNotWritten(verdict)).length
+  const right = `${failed === 0 ? '' : `${failed} failed · `}${passed} of ${verdicts.length}`
   const which = first === last ? `step ${first.number}` : `steps ${first.number} to ${last.number}`
-  return themeOf(options).quiet(
-    spread(`  · ${which}`, `${passed} of ${verdicts.length}`, columns(options) - 2),
-  )
+  return themeOf(options).quiet(spread(`  ${failed === 0 ? '·' : '✗'} ${which}`, right, columns(options) - 2))
 }
 
 function renderHead({ number, title, verdicts }: StepVerdicts, options: RenderOptions): string {

@@ -16,6 +16,8 @@ export interface SummaryOptions extends RenderOptions {
   full?: boolean
   /** Rows of the terminal that are left, where a person reads there: what does not fit is in --full. */
   height?: number
+  /** Fewer blank lines, where there is no room for them. */
+  tight?: boolean
 }
 
 /** How a set of checks went. */
@@ -78,7 +80,7 @@ export function renderSummary(lab: LabVerdict, options: SummaryOptions): string 
   ]
   return [
     ...above,
-    ...(above.length > 0 ? [''] : []),
+    ...(above.length > 0 && !options.tight ? [''] : []),
     ...next.map((line, index) =>
       theme.next(`${index === 0 ? '  → ' : '    '}${line.replaceAll(noBreak, ' ')}`),
     ),

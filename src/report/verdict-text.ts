@@ -21,8 +21,15 @@ export function renderVerdict(lab: LabVerdict, options: SummaryOptions): string 
 
 /** What stands below the steps: the failure to look at, or what is still to write, and the summary. */
 export function renderOutcome(lab: LabVerdict, options: SummaryOptions): string {
+  const loose = outcome(lab, options)
+  const fits = options.height === undefined || loose.split('\n').length <= options.height
+  return fits ? loose : outcome(lab, { ...options, tight: true })
+}
+
+function outcome(lab: LabVerdict, options: SummaryOptions): string {
   const first = failureInWork(lab, options)
-  const below = [renderSummary(lab, options), moreOf(lab, first, options)].filter((block) => block !== '')
+  const end = [renderSummary(lab, options), moreOf(lab, first, options)].filter((block) => block !== '')
+  const below = options.tight ? [end.join('\n')] : end
   const room = options.height === undefined ? {} : { height: options.height - linesOf(below) }
   const blocks = [
     ...(first === undefined ? [] : [renderFailure(first, { ...options, ...room, step: stepOf(first, lab) })]),
