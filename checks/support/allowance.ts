@@ -17,6 +17,7 @@ export function allowanceOf(limit: number | undefined, now = (): number => perfo
   let spent = 0
   return {
     async count(meter, work) {
+      if (limit === undefined) return work() // to look at the meter takes as long as a small request
       const sight = (): Sight => ({ wall: now(), worked: meter.worked(), kept: meter.kept() })
       const before = sight()
       try {
