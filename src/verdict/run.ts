@@ -100,6 +100,8 @@ export async function runChecks(options: RunOptions): Promise<void> {
     maxWorkers: inOrder ? 1 : Math.min(checkFiles.length, lanes),
     ...(inOrder ? { sequence: { sequencer: sequencerFor(checkFiles) } } : {}),
     isolate: false,
+    // Check files are plain JavaScript by now: Node imports them, and Vite need not transform each.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     silent: true,
     provide: { run },
     reporters: [
