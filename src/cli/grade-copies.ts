@@ -38,7 +38,9 @@ async function sourceOf({ id, placed }: Submission, lab: Lab): Promise<Source | 
   if (main === undefined) return undefined
   const isOthers = (to: string): boolean =>
     !to.startsWith(`${lab.slug}/`) && /^(?:\d+\.\d+-|support\/)/.test(to)
-  const helpers = placed.filter(({ to }) => to !== main.to && !isOthers(to))
+  // What was taken for the lab under another name is there under that as well.
+  const isMain = (hash: string): boolean => hash === main.file.hash
+  const helpers = placed.filter(({ to, file }) => !isMain(file.hash) && !isOthers(to))
   const texts = await Promise.all(
     [main, ...helpers].map(async ({ to, file }) => {
       const text = await readSource(file.copy).catch(() => '')

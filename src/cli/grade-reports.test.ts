@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { ROOT } from '../../checks/support/cli.ts'
 import { record } from '../grading/fixture.ts'
 import { type LabRecord, PLAIN_COURSE, parseOverrides, parseRoster } from '../grading/index.ts'
 import { tree } from '../submissions/fixture.ts'
@@ -20,7 +21,7 @@ const PLAIN: Rules = {
 
 function contextWith(signal: AbortSignal, said: string[] = []): Context {
   return {
-    ...{ signal, out: (text: string) => said.push(text), quiet: () => {} },
+    ...{ root: ROOT, signal, out: (text: string) => said.push(text), quiet: () => {} },
     drawing: { width: 80, color: false },
   } as unknown as Context
 }
@@ -177,6 +178,33 @@ test('shown around, the page names nobody, and the same names come again', async
   expect(page).toMatch(/Student 1.*Student 2/s)
   expect(all.read('results.csv')).toContain('Zoë Müller_7')
   expect(all.read('pseudonyms.csv')).toMatch(/^pseudonym,submission\nStudent 1,/)
+})
+
+test('shown around, the page has nothing of the roster either, nor of who has handed in nothing', async () => {
+  const verdict = {
+    check: 'c',
+    title: 'c',
+    scenario: '',
+    status: 'failed',
+    bonus: false,
+    duration: 1,
+  } as const
+  const evidence = { expected: 'x', observed: 'Ann Lee (ann@x.example, 10017) had it of Dora', next: 'see' }
+  const losses = [{ check: 'c', title: 'c', points: 1, because: 'failed' as const, needs: [] }]
+  const own = { losses, verdicts: [{ ...verdict, evidence }] }
+  const members = parseRoster(
+    'id,name,email\n10017,Ann Lee,ann@x.example\n10018,Annabel Lee,annabel@x.example\n10019,Dora Groß,dora@x.example\n',
+    'class.csv',
+  )
+  const records = [record({ submission: 'ann', ...own }), record({ submission: 'annabel', ...own })]
+  using all = await reports(records, { members, pseudonyms: true })
+  const page = all.read('report.html')
+  const data = [...page.matchAll(/<script type="text\/plain">([^<]*)/g)].map(([, text]) =>
+    inflateRawSync(Buffer.from(text ?? '', 'base64')).toString(),
+  )
+  expect(data.join()).toMatch(/Student \d \(Student \d, Student \d\) had it of Somebody/)
+  expect(page + data.join()).not.toMatch(/\bann\b|annabel|dora|groß|1001\d|x\.example/i)
+  expect(all.said).toContain('all other files do')
 })
 
 test('outside of Classroom 50’s runner there is no result.json', async () => {

@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { findLab, type Lab, readIfThere } from '../catalog/index.ts'
+import { findLab, type Lab, loadCatalog, readIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import {
   type LabRecord,
@@ -30,7 +30,8 @@ import {
   csvAbsent,
   csvHead,
   csvRow,
-  disguiseOf,
+  type Disguises,
+  disguisesOf,
   fileNames,
   fillGradebook,
   gradescopeFile,
@@ -115,9 +116,11 @@ async function writeAll(
   await mkdir(join(out, 'feedback'), { recursive: true })
   const ids = source.submissions.map(({ id }) => id)
   const names = fileNames(ids)
-  const hidden = rules.pseudonyms ? await hiddenNames(ids, out) : undefined
   const { policy } = rules.course
   const membersOf = (id: string): readonly Member[] => matched?.members.get(id) ?? []
+  const hidden = rules.pseudonyms ? await hiddenNames(ids, out) : undefined
+  const disguises =
+    hidden && (await disguisesFor(source, { hidden, membersOf, absent: matched?.absent }, context))
   const summary = openSummary(source.labs, { policy, membersOf })
   const table = new Map<string, string>()
   const marks = new Map<string, Marked>()
@@ -135,20 +138,25 @@ async function writeAll(
     const name = names.get(id) ?? ''
     table.set(id, csvRow(row))
     marks.set(id, markedOf(row))
-    const pseudonym = hidden?.get(id)
-    files.page(pageRow(row, pseudonym === undefined ? undefined : disguiseOf(row, pseudonym)))
+    files.page(pageRow(row, disguises?.of(id)))
     for (const record of records) files.junit(junitSuite(record))
     await writeFeedback(row, join(out, 'feedback', name), files)
     await writeResult(row, source, out)
   }
   const sum = summary.sum()
   const absent = matched?.absent ?? []
-  if (hidden === undefined)
+  if (disguises === undefined)
     await files.end(
       sum,
       absent.map(({ name }) => name),
     )
-  else await files.end({ ...sum, causes: sum.causes.filter(isShared) }, [])
+  else {
+    const shown = sum.causes.filter(isShared)
+    await files.end(
+      { ...sum, causes: shown.map((each) => ({ ...each, what: disguises.mask(each.what) })) },
+      [],
+    )
+  }
   await writeFile(
     join(out, 'results.csv'),
     [
@@ -168,6 +176,7 @@ async function writeAll(
   return {
     sum,
     notes: [
+      ...(hidden === undefined ? [] : [NAMED_ELSEWHERE]),
       ...(untimed === undefined ? [] : [untimed]),
       ...notes,
       ...(foreign ? [ROSTER_NUMBERS] : []),
@@ -180,6 +189,9 @@ async function writeAll(
 function isShared({ submissions }: ClassSum['causes'][number]): boolean {
   return submissions > 1
 }
+
+const NAMED_ELSEWHERE =
+  'report.html names nobody; all other files do, and pseudonyms.csv says who is who: show that page alone'
 
 const ROSTER_NUMBERS =
   'moodle.csv and canvas.csv have the numbers of the roster: where these are not the site’s own, fill in its table with --gradebook'
@@ -247,6 +259,28 @@ async function hiddenNames(ids: readonly string[], out: string): Promise<Map<str
   const lines = byNumber(names).map((id) => `${names.get(id)},${cell(id)}\n`)
   await writeFile(file, `pseudonym,submission\n${lines.join('')}`)
   return names
+}
+
+interface Hidden {
+  hidden: ReadonlyMap<string, string>
+  membersOf(id: string): readonly Member[]
+  absent: readonly Member[] | undefined
+}
+
+/** Of all that the site and the roster call anybody, those who have handed in nothing included. */
+async function disguisesFor(
+  { submissions }: ReportSource,
+  { hidden, membersOf, absent = [] }: Hidden,
+  { root }: Context,
+): Promise<Disguises> {
+  const handed = submissions.map(({ id, people }) => ({
+    submission: id,
+    people: [...people, ...membersOf(id)],
+  }))
+  const others = absent.map((member) => ({ submission: '', people: [member] }))
+  const names = new Map([...hidden, ['', 'Somebody'] as const])
+  const narratives = (await loadCatalog(root)).map(({ narrative }) => narrative)
+  return disguisesOf([...handed, ...others], names, narratives)
 }
 
 function byNumber(names: ReadonlyMap<string, string>): string[] {

@@ -19,7 +19,7 @@ export {
 export { assignmentFrom, toClassroom50 } from './classroom50.ts'
 export { copiesPage } from './copies-page.ts'
 export { cell, csvAbsent, csvHead, csvRow } from './csv.ts'
-export { disguiseOf, pseudonyms } from './disguise.ts'
+export { type Disguises, disguisesOf, pseudonyms } from './disguise.ts'
 export { toFeedback } from './feedback.ts'
 export { toFeedbackPage } from './feedback-page.ts'
 export { fileNames } from './file-names.ts'
