@@ -3,14 +3,15 @@
  */
 import { createHash } from 'node:crypto'
 import { copyFile, mkdir, realpath } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Lab } from '../catalog/index.ts'
+import { sortInputs } from './inputs.ts'
 import type { Note } from './intake.ts'
 import { type Mark, marksOf } from './meant.ts'
-import { archiveKind, shownName, withoutArchiveEnding } from './names.ts'
+import { shownName } from './names.ts'
 import { type FoundLab, type Placed, placeLabs } from './place.ts'
-import { readInput } from './read-input.ts'
-import { type Bundle, type Person, sortOut } from './sites.ts'
+import { readInputs } from './read-input.ts'
+import type { Bundle, Person } from './sites.ts'
 
 export interface Submission {
   /** Of no other submission in this run; for people, and not fit for a path. */
@@ -49,50 +50,50 @@ export async function findSubmissions(
   { labs, at, copies, except }: FindOptions,
 ): Promise<Found> {
   const outside = except === undefined ? undefined : await realpath(except).catch(() => except)
-  const found: Found = { submissions: [], notes: [] }
   const slugs = new Set(labs.flatMap(({ slug, files }) => [slug, basename(files.stub)]))
   const isOwn = (name: string): boolean => name === 'labs' || slugs.has(name)
-  const taken = new Set<string>()
   const marks = await marksOf(labs)
-  for (const [index, input] of inputs.entries()) {
-    const intake = await readInput(input, { copies, prefix: String(index), at, except: outside })
-    const name = basename(resolve(input))
-    const isArchive = archiveKind(name) !== undefined
-    const sorted = sortOut(intake, {
-      name: withoutArchiveEnding(name).replace(/\.git$/, ''),
-      isArchive,
-      isOwn,
-    })
-    found.submissions.push(...sorted.bundles.map((bundle) => submissionFrom(bundle, { labs, marks, taken })))
-    found.notes.push(...sorted.notes, ...intake.notes)
-  }
-  found.submissions.sort((one, other) => (one.id < other.id ? -1 : 1))
-  return found
+  const read = await readInputs(inputs, { copies, at, except: outside })
+  const { bundles, notes } = sortInputs(read.inputs, isOwn)
+  const taken = new Map<string, string>()
+  const submissions = bundles.map((bundle) => submissionFrom(bundle, { labs, marks, taken }))
+  submissions.sort((one, other) => (one.id < other.id ? -1 : 1))
+  return { submissions, notes: [...notes, ...read.notes] }
 }
 
 function submissionFrom(
-  { id, people, late, files }: Bundle,
-  { labs, marks, taken }: { labs: Lab[]; marks: Mark[]; taken: Set<string> },
+  { id, people, late, files, from }: Bundle & { from: string },
+  { labs, marks, taken }: { labs: Lab[]; marks: Mark[]; taken: Map<string, string> },
 ): Submission {
   const { placed, labs: foundLabs, notes, remarks } = placeLabs(files, labs, marks)
   const hash = createHash('sha256')
   for (const { to, file } of [...placed].sort((one, other) => (one.to < other.to ? -1 : 1)))
     hash.update(`${JSON.stringify(to)} ${file.hash}\n`)
+  const own = another(shownName(id.normalize('NFC')), taken)
+  taken.set(seenAs(own.id), from)
+  if (own.twin !== undefined) notes.push(twinNote(from, own.twin))
   return {
-    id: another(shownName(id.normalize('NFC')), taken),
+    id: own.id,
     people: people.map((person) => ({ ...person, name: shownName(person.name.normalize('NFC')) })),
     ...{ late, labs: foundLabs, hash: hash.digest('hex'), notes, remarks, placed },
   }
 }
 
-/** Two people may well have the same name, or one that looks the same. */
-function another(name: string, taken: Set<string>): string {
-  const seen = name.replace(/[\u200c\u200d]/g, '').trim()
-  let [free, shown] = [name, seen]
-  for (let number = 2; taken.has(shown); number += 1)
-    [free, shown] = [`${name} (${number})`, `${seen} (${number})`]
-  taken.add(shown)
-  return free
+/** Two people may well have the same name, or one that looks the same. @param taken where each is from */
+function another(name: string, taken: ReadonlyMap<string, string>): { id: string; twin: string | undefined } {
+  let id = name
+  for (let number = 2; taken.has(seenAs(id)); number += 1) id = `${name} (${number})`
+  return { id, twin: taken.get(seenAs(name)) }
+}
+
+function seenAs(name: string): string {
+  return name.replace(/[\u200c\u200d]/g, '').trim()
+}
+
+function twinNote(from: string, twin: string): string {
+  const where =
+    from === twin ? '' : `: this one is from ${shownName(from)}, the other from ${shownName(twin)}`
+  return `another one has the same name${where}. If they are of one person, leave out the one that does not count`
 }
 
 /**

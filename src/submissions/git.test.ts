@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { findIn, type Tree, tree } from './fixture.ts'
 import { REPOSITORY_BYTES, SOURCE_LIMIT } from './limits.ts'
 import { emptyRepository } from './own-repository.ts'
-import { readInput } from './read-input.ts'
+import { readInputs } from './read-input.ts'
 
 const lab = 'labs/4.1-network-manager/network-manager.ts'
 
@@ -192,9 +192,10 @@ test('one object that is there many times does not fill the disk', async () => {
   const text = `blob\nmark :1\ndata ${SOURCE_LIMIT}\n${' '.repeat(SOURCE_LIMIT)}\n`
   const commit = `commit refs/heads/main\ncommitter a <a@x> 1700000000 +0000\ndata 0\n${names.join('')}\n`
   execFileSync('git', ['fast-import', '--quiet'], { cwd: anna, input: text + commit })
-  const intake = await readInput(anna, { copies: all.folder, prefix: 'copy', at: noon(3) })
-  expect(intake.files).toHaveLength(REPOSITORY_BYTES / SOURCE_LIMIT)
-  expect(intake.notes).toMatchObject([{ why: 'is one of too many files' }])
+  const { inputs } = await readInputs([anna], { copies: all.folder, at: noon(3) })
+  const intake = inputs[0]?.intake
+  expect(intake?.files).toHaveLength(REPOSITORY_BYTES / SOURCE_LIMIT)
+  expect(intake?.notes).toMatchObject([{ why: 'is one of too many files' }])
 })
 
 test('git has a limit for a whole repository', async () => {

@@ -14,7 +14,7 @@ import { createSink, type KeptFile } from './intake.ts'
 import { BRANCH_FILES, NAMES_LIMIT, SOURCE_LIMIT } from './limits.ts'
 import { objectionToName, shownName } from './names.ts'
 import { placeLabs } from './place.ts'
-import { readInput } from './read-input.ts'
+import { readInputs } from './read-input.ts'
 
 // Thousands of files, on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
@@ -269,6 +269,6 @@ test('a list of submissions with a hundred thousand keys is read', async () => {
 
 test('lists of submissions inside of submissions are not kept in memory', async () => {
   using all = tree({ [`anna/${lab}`]: 'x', 'anna/labs/submission_metadata.yml': 'x: y', 'ben/a.ts': '' })
-  const { metadata } = await readInput(all.folder, { copies: all.folder, prefix: 'copy' })
-  expect([...metadata]).toEqual([])
+  const { inputs } = await readInputs([all.folder], { copies: all.folder })
+  expect([...(inputs[0]?.intake.metadata ?? ['none'])]).toEqual([])
 })

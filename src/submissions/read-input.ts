@@ -1,18 +1,20 @@
 /**
- * Reads one thing that was named on the command line, whatever it is, with the archives inside it.
+ * Reads what was named on the command line, whatever it is, with the archives inside it.
  */
 import { lstat, realpath } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import { LabError } from '../errors.ts'
-import { readFolder } from './folder.ts'
+import { readFolder, readRegular } from './folder.ts'
 import { historyNote, readCommit, UnreadableHistory } from './git.ts'
-import { createSink, type Intake, keyOf, type Sink } from './intake.ts'
+import type { Input } from './inputs.ts'
+import { createSink, type Intake, keyOf, LIMITS, type Note, type Sink } from './intake.ts'
 import { ARCHIVE_DEPTH, roomFor } from './limits.ts'
-import { archiveKind, type Path } from './names.ts'
+import { archiveKind, type Path, wanted } from './names.ts'
 import { type OpenFolder, openFolder } from './opened.ts'
 import { readTar } from './tar.ts'
 import { type OnFile, type Reading, readZip } from './zip.ts'
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Folder for copies of source files. */
   copies: string
   /** Tells this input's copies from those of others. */
@@ -23,30 +25,80 @@ export interface ReadOptions {
   except?: string | undefined
 }
 
-/** @throws LabError `usage` when there is nothing, or nothing that can be read */
-export async function readInput(input: string, { copies, prefix, at, except }: ReadOptions): Promise<Intake> {
+/**
+ * All that was named on the command line. What is named twice, or lies in a folder that is named as well, is read once.
+ * @throws LabError `usage` when there is nothing, or nothing that can be read
+ */
+export async function readInputs(
+  paths: readonly string[],
+  options: Omit<ReadOptions, 'prefix'>,
+): Promise<{ inputs: Input[]; notes: Note[] }> {
+  const notes: Note[] = []
+  const inputs: Input[] = []
   // Who grades has named it: that one link may be followed.
-  const real = await realpath(input).catch(() => undefined)
-  const found = real === undefined ? undefined : await lstat(real)
-  if (real === undefined || found === undefined) throw new LabError('usage', `There is no ${input}.`)
+  const all = await Promise.all(paths.map(async (path) => ({ path, real: await realOf(path) })))
+  for (const [index, { path, real }] of all.entries()) {
+    const around = all.find((o, at) => (o.real === real && at < index) || real.startsWith(`${o.real}/`))
+    if (real === options.except) continue
+    if (around !== undefined) {
+      notes.push({ where: path, why: `is read with ${around.path}` })
+      continue
+    }
+    const name = basename(resolve(path))
+    const found = await lstat(real)
+    const kind = found.isDirectory() ? 'folder' : archiveKind(real) === undefined ? 'file' : 'archive'
+    if (kind === 'file' && (paths.length === 1 || !found.isFile() || wanted([name]) === undefined)) {
+      // A shell names all that lies in a folder.
+      if (paths.length > 1) notes.push({ where: path, why: NEITHER })
+      else throw new LabError('usage', `${path} ${NEITHER}.`, { next: 'npm run grade -- submissions/' })
+      continue
+    }
+    const intake = await readInput(
+      { real, name, kind, size: found.size },
+      { ...options, prefix: String(index) },
+    )
+    inputs.push({ path, name, kind, intake })
+  }
+  return { inputs, notes }
+}
+
+const NEITHER = 'is neither a folder nor a .zip or .tar.gz'
+
+async function realOf(path: string): Promise<string> {
+  return realpath(path).catch(() => {
+    throw new LabError('usage', `There is no ${path}.`)
+  })
+}
+
+interface Named {
+  real: string
+  name: string
+  kind: Input['kind']
+  size: number
+}
+
+async function readInput(
+  { real, name, kind, size }: Named,
+  { copies, prefix, at, except }: ReadOptions,
+): Promise<Intake> {
   const sink = createSink(copies, prefix)
-  if (found.isDirectory()) {
+  if (kind === 'folder') {
     await using folder = await openFolder(real)
     await readFolder(folder, {
-      sink,
-      except,
+      ...{ sink, except },
       onFile: taker(sink, 1),
       onRepository: repositoryReader(sink, at),
     })
     return sink
   }
-  const kind = archiveKind(real)
-  if (kind === undefined || !found.isFile()) {
-    throw new LabError('usage', `${input} is neither a folder nor a .zip or .tar.gz.`, {
-      next: 'npm run grade -- submissions/',
-    })
+  if (kind === 'archive') {
+    await readArchive(archiveKind(real) ?? 'zip', real, { sink, size, path: [], depth: 1 })
+    return sink
   }
-  await readArchive(kind, real, { sink, size: found.size, path: [], depth: 1 })
+  const wish = sink.wants([name], size)
+  const bytes = wish === undefined ? '' : await readRegular(real, LIMITS[wish])
+  if (wish === undefined || typeof bytes === 'string') return sink
+  await taker(sink, 1)([name], bytes, wish)
   return sink
 }
 

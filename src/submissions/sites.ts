@@ -27,11 +27,17 @@ export interface Bundle {
   late: boolean
   /** Paths begin at the submission's own root. */
   files: KeptFile[]
+  /** What a site knows it by; absent for a folder or an archive of any name. */
+  site?: string | undefined
+  /** It was in an archive of its own. */
+  isArchive?: boolean
 }
 
 export interface Sorted {
   bundles: Bundle[]
   notes: Note[]
+  /** All of it is one submission. */
+  isWhole?: boolean
 }
 
 export interface SortOptions {
@@ -44,6 +50,8 @@ export interface SortOptions {
 
 interface Owner {
   key: string
+  /** No site has given it: a folder or an archive of any name. */
+  isPlain?: true
   id: string
   people: Person[]
   late: boolean
@@ -62,6 +70,7 @@ export function sortOut(intake: Intake, options: SortOptions): Sorted {
     return {
       bundles: [{ id: name, people: [{ name }], late: false, files }],
       notes: strayNotes(intake, { tops, depth, isOwn: options.isOwn }),
+      isWhole: true,
     }
   }
   const sorted = byOwner(intake, { tops, inside, prefix: [...wrapperOf(intake, depth)], depth })
@@ -70,14 +79,14 @@ export function sortOut(intake: Intake, options: SortOptions): Sorted {
   const isNobodys = intake.files.some(({ path }) => looksLikeSites(path[depth] ?? ''))
   const files = isNobodys ? [] : intake.files.map((file) => ({ ...file, path: inside(file.path) }))
   const notes = isNobodys ? sorted.notes : sorted.notes.filter(({ why }) => why !== NOBODYS)
-  return { notes, bundles: [{ id: name, people: [{ name }], late: false, files }] }
+  return { notes, bundles: [{ id: name, people: [{ name }], late: false, files }], isWhole: true }
 }
 
 function isLoose({ path, isFolder }: { path: Path; isFolder: boolean }): boolean {
   return !isFolder && archiveKind(path.at(-1) ?? '') === undefined
 }
 
-const NOBODYS = 'belongs to nobody'
+export const NOBODYS = 'belongs to nobody'
 
 /** A name that a site may have made, of which nobody knows whose it is. */
 function looksLikeSites(top: string): boolean {
@@ -141,7 +150,7 @@ function byOwner(intake: Intake, { tops, inside, prefix, depth }: Shape): Sorted
     (tops.get(top) === true || archiveKind(top) !== undefined ? plainOwner(top, rest, assignment) : undefined)
   const bundleOf = (owner: Owner): Bundle => {
     const { key, id, people, late } = owner
-    const bundle = bundles.get(key) ?? { id, people, late: false, files: [] }
+    const bundle = bundles.get(key) ?? { id, people, late: false, files: [], site: siteOf(owner) }
     bundle.late ||= late
     bundles.set(key, bundle)
     return bundle
@@ -150,7 +159,7 @@ function byOwner(intake: Intake, { tops, inside, prefix, depth }: Shape): Sorted
     if (isLitter([top]) || top === METADATA) continue
     const owner = ownerOf(top, [])
     if (owner === undefined) notes.push({ where: shownName(top), why: NOBODYS })
-    else bundleOf(owner)
+    else bundleOf(owner).isArchive = archiveKind(top) !== undefined
   }
   for (const file of intake.files) {
     const [top = '', ...rest] = inside(file.path)
@@ -159,6 +168,29 @@ function byOwner(intake: Intake, { tops, inside, prefix, depth }: Shape): Sorted
     if (owner !== undefined) bundleOf(owner).files.push({ ...file, path: owner.rest })
   }
   return { bundles: [...bundles.values()], notes }
+}
+
+function siteOf({ key, isPlain }: Owner): string | undefined {
+  return isPlain ? undefined : key
+}
+
+/** Of something that was named by itself. @param assignment what names of repositories have in common */
+export function ownerByName(
+  top: string,
+  isFolder: boolean,
+  { metadata, assignment }: { metadata: Metadata; assignment: string },
+): Omit<Owner, 'key' | 'isPlain'> & { site: string | undefined } {
+  const owner =
+    fromMetadata(metadata, top, []) ??
+    fromMoodle(top, []) ??
+    fromCanvas(top, [], isFolder) ??
+    plainOwner(top.replace(/\.git$/, ''), [], assignment)
+  return { ...owner, site: siteOf(owner) }
+}
+
+/** The people in a list of submissions that was named by itself. */
+export function listedIn(intake: Intake | undefined, notes: Note[]): Metadata {
+  return readMetadata(intake?.metadata.get(''), notes)
 }
 
 function knownShape(top: string): Owner | undefined {
@@ -196,7 +228,7 @@ function fromCanvas(top: string, rest: Path, isPlainFolder: boolean): Owner | un
 function plainOwner(top: string, rest: Path, assignment: string): Owner {
   const id = withoutArchiveEnding(top)
   const name = assignment !== '' && id.startsWith(assignment) ? id.slice(assignment.length) : id
-  return { key: `folder ${id}`, id, people: [{ name }], late: false, rest }
+  return { key: `folder ${id}`, isPlain: true, id, people: [{ name }], late: false, rest }
 }
 
 /** `chapter4-` of `chapter4-anna` and `chapter4-ben`; nothing when they have none in common. */

@@ -45,13 +45,20 @@ export function renderPreview(
   return [
     `  ${theme.strong(`${plural(submissions.length, 'submission')}`)}`,
     // A class is long, and each of its labs is told of as it ends.
-    ...(preview ? lines : []),
+    ...(preview ? lines : oddities(submissions).map((line) => theme.odd(`  ${line}`))),
     ...(left.length === 0
       ? []
       : ['', `  ${theme.odd('Not taken')}`, ...left.map((line) => theme.quiet(line)), ...more]),
     '',
     '',
   ].join('\n')
+}
+
+/** Where labs were taken for others than they seem, or names are the same. */
+function oddities(submissions: readonly Handed[]): string[] {
+  const odd = submissions.filter(({ notes }) => notes.length > 0)
+  if (odd.length === 0) return []
+  return [`${odd.length} with something to look at: --preview tells what`]
 }
 
 function wrapped(text: string, width: number, indent: number): string[] {
