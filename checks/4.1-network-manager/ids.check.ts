@@ -86,7 +86,7 @@ export function refused(check: Check, scene: ManyContainers): void {
       const pid = await world.deadPid()
       const refusal = await refusalOf(() => manager.setupContainerNetwork('ghost', pid))
       ensure(refusal !== undefined, {
-        expected: `setupContainerNetwork throws for process ${pid}, which is not there`,
+        expected: 'setupContainerNetwork throws for the pid of a process that is gone',
         observed: 'it returned an address, as if all were well',
         next: 'A command that fails has to stop the setup: look at its exit code.',
       })

@@ -67,7 +67,7 @@ export function refusing(check: Check, scene: OwnNetworks): void {
       for (const text of ['none', 'bridge']) {
         const mode = await parse(world, text)
         await isRefused({
-          call: `attach('late', ${pid}, ${text}), whose process is gone,`,
+          call: `attach('late', pid, ${text}), whose process is gone,`,
           work: () => modes.attach('late', pid, mode),
           next: 'A command that failed has to be noticed; zx throws unless you tell it not to.',
         })

@@ -155,7 +155,7 @@ export function sharing(check: Check, scene: Sharing): void {
       }
       const pid = await world.deadPid()
       await isRefused({
-        call: `attach('${names.stranger}', ${pid}, container:${names.web}), whose process is gone,`,
+        call: `attach('${names.stranger}', pid, container:${names.web}), whose process is gone,`,
         work: () => modes.attach(names.stranger, pid, shared),
         next: 'A process that is gone is in no namespace.',
       })

@@ -98,8 +98,8 @@ export async function run(
   })
   const running = await runningOf(world, number, pid ?? 0)
   ensure(running.includes(pid ?? 0), {
-    expected: `process ${pid} runs "${commandOf(number).join(' ')}", as run('${id}', …) was asked to`,
-    observed: running.length === 0 ? 'nothing runs that command' : `process ${running.join(', ')} does`,
+    expected: `the process whose pid run('${id}', …) returns runs "${commandOf(number).join(' ')}"`,
+    observed: running.length === 0 ? 'nothing runs that command' : 'another process runs that command',
     next: 'Pass the command on to startProcess as it is, an array, and hand on the pid that comes back.',
   })
   return container
@@ -110,7 +110,7 @@ export async function joined(world: World, id: string, pid: number): Promise<Pla
     return await world.join(id, pid)
   } catch (error) {
     ensure(await world.isRunning(pid), {
-      expected: `process ${pid}, which is container ${id}, goes on until it is stopped`,
+      expected: `the process of container ${id} goes on until it is stopped`,
       observed: 'it has just ended',
       next: 'Is it really the command that was asked for, which sleeps?',
     })

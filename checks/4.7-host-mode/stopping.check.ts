@@ -38,16 +38,16 @@ export function stopping(check: Check, scene: Containers): void {
       const { names } = scene
       const { monitor, other } = await stoppedMonitor(world)
       ensure(!(await world.isRunning(monitor.pid)), {
-        expected: `process ${monitor.pid}, which was container ${names.monitor}, has ended`,
+        expected: `the process of container ${names.monitor} has ended`,
         observed: (await world.isRunning(other.pid))
           ? 'it still runs, and holds every port of the host that it listens on'
-          : `it still runs, and process ${other.pid}, which was container ${names.other}, has ended instead`,
+          : `it still runs, and the process of container ${names.other} has ended instead`,
         next: !(await world.isRunning(other.pid))
           ? 'Keep of each container which process is its own.'
           : 'There is no network to take down after host mode, but there is a process: stop() of what startProcess returned.',
       })
       ensure(await world.isRunning(other.pid), {
-        expected: `process ${other.pid}, which is container ${names.other} in host mode, still runs: ${names.monitor} was stopped`,
+        expected: `the process of container ${names.other}, in host mode, still runs: ${names.monitor} was stopped`,
         observed: 'it has ended as well',
         next: 'End the one process that was started for this container. Others may run the same command.',
       })
@@ -94,7 +94,7 @@ export function stopping(check: Check, scene: Containers): void {
       const { runner, db, beforeWeb, names, network } = scene
       await runner.stop(names.web)
       ensure(!(await world.isRunning(scene.web.pid)), {
-        expected: `process ${scene.web.pid}, which was container ${names.web}, has ended`,
+        expected: `the process of container ${names.web} has ended`,
         observed: 'it still runs',
         next: 'Whatever the mode, the process has to be ended: stop() of what startProcess returned.',
       })

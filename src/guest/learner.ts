@@ -180,12 +180,17 @@ function callText(name: string, args: unknown[]): string {
   return `${name}(${args.map(argumentText).join(', ')})`
 }
 
+/** What each guest numbers or names anew says nothing: processes, and where their folders are. */
+function withoutNumbering(key: string, value: unknown): unknown {
+  return key === 'pid' || (typeof value === 'string' && value.startsWith('/')) ? '…' : value
+}
+
 function argumentText(value: unknown): string {
   if (typeof value === 'string')
     return `'${value.length > LONGEST_ARGUMENT ? `${value.slice(0, LONGEST_ARGUMENT)}…` : value}'`
   if (typeof value !== 'object' || value === null) return String(value)
   if ((value as { $handle?: number }).$handle !== undefined) return '…'
-  const text = JSON.stringify(value)
+  const text = JSON.stringify(value, withoutNumbering)
   return text.length > 2 * LONGEST_ARGUMENT ? `${text.slice(0, 2 * LONGEST_ARGUMENT)}…` : text
 }
 

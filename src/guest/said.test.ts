@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { lastCommands, type RawCommand } from './said.ts'
+import * as v from 'valibot'
+import { FailureShape, lastCommands, type RawCommand } from './said.ts'
 
 const ran = (command: string): RawCommand => ({ command, exitCode: 0, output: '', stack: '' })
 
@@ -15,4 +16,11 @@ it('keeps the last ones of what is too much', () => {
   expect(kept).toEqual(commands.slice(-kept.length))
   expect(kept.map(({ command }) => command).join('').length).toBeLessThanOrEqual(1024 * 1024)
   expect(kept.length).toBeGreaterThan(200)
+})
+
+it('a message says the same in every guest, wherever the code lies in it', () => {
+  const said = "Cannot find module 'x' imported from /tmp/bundle-a1B2c3/2.mjs\n    at f (file:///tmp/bundle-a1B2c3/2.mjs:3:4)"
+  const { message, stack } = v.parse(FailureShape, { message: said, stack: said })
+  expect(message).toBe("Cannot find module 'x' imported from your code\n    at f (your code:3:4)")
+  expect(stack).toBe(said)
 })

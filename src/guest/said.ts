@@ -23,9 +23,13 @@ const ending = (longest: number) =>
     v.transform((said) => said.slice(-longest)),
   )
 
+/** Where code lies in a guest has a name that was drawn; only stacks are traced back from it. */
+const withoutPlace = (message: string): string =>
+  message.replace(/(?:file:\/\/)?\/tmp\/bundle-\w{6}(?:\/\d+\.mjs|\/)?/g, 'your code')
+
 export const FailureShape = v.object({
   name: v.optional(text(LONGEST.name), 'Error'),
-  message: text(LONGEST.message),
+  message: v.pipe(text(LONGEST.message), v.transform(withoutPlace)),
   stack: v.optional(text(LONGEST.stack), ''),
   code: v.optional(text(LONGEST.name)),
   notWritten: v.optional(text(LONGEST.message)),

@@ -297,6 +297,12 @@ describe('the learner', () => {
     expect(error).toMatchObject({ call: 'f()', failure: { name: 'RangeError', message: 'no' } })
   })
 
+  it('that throws is named without what every guest numbers anew', async () => {
+    const learner = await answering({ error: { name: 'Error', message: 'no', stack: 's' } })
+    const run = learner.call('run', 'web', { pid: 219, etc: '/run/containers/box3/etc', port: 80 })
+    await expect(run).rejects.toMatchObject({ call: `run('web', {"pid":"…","etc":"…","port":80})` })
+  })
+
   it('that throws megabytes, or runs thousands of commands, is looked at as far as anybody would read', async () => {
     const huge = 'x'.repeat(1_000_000)
     const thrown = { name: huge, message: `begin ${huge}`, stack: huge, code: huge, notWritten: huge }
