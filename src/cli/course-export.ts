@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
-import { type Lab, pristineStub, readIfThere, readReferenceIfThere } from '../catalog/index.ts'
+import { type Lab, pristineStub, readIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { seal } from '../sealed.mjs'
 import type { Context } from './context.ts'
@@ -42,7 +42,7 @@ export async function exportCourse(labs: readonly Lab[], out: string, { root }: 
   for (const path of await filesBelow(root, 'labs/support', () => true))
     files.set(path, await readFile(join(root, path)))
   for (const lab of labs) await addLab(lab, root, files)
-  for (const path of await checksFor(labs, root))
+  for (const path of [...(await checksFor(labs, root)), ...(await referencesFor(labs, root))])
     files.set(path, seal(await readFile(join(root, path), 'utf8')))
   files.set('package.json', await packageFor(root))
   const npmrc = await readIfThere(join(root, '.npmrc'))
@@ -54,12 +54,10 @@ export async function exportCourse(labs: readonly Lab[], out: string, { root }: 
 }
 
 async function addLab(lab: Lab, root: string, files: Map<string, string | Buffer>): Promise<void> {
-  const { narrative, stub, solution } = lab.files
+  const { narrative, stub } = lab.files
   files.set(relative(root, narrative), await readFile(narrative))
   const pristine = await pristineStub(lab)
   if (pristine !== undefined) files.set(relative(root, stub), pristine)
-  const reference = await readReferenceIfThere(solution)
-  if (reference !== undefined) files.set(relative(root, solution), seal(reference))
 }
 
 /** What the checks and the live networks of these labs are made of, and nothing beside them. */
@@ -67,6 +65,16 @@ async function checksFor(labs: readonly Lab[], root: string): Promise<string[]> 
   const entryPoints = labs
     .flatMap(({ slug }) => [`checks/${slug}/index.check.ts`, `checks/${slug}/live.ts`])
     .filter((entry) => existsSync(join(root, entry)))
+  return (await filesOf(entryPoints, root)).filter((path) => path.startsWith('checks/'))
+}
+
+/** With those that they import: the tour shows a network that a later lab's makes. */
+async function referencesFor(labs: readonly Lab[], root: string): Promise<string[]> {
+  const all = labs.map(({ files }) => relative(root, files.solution))
+  return (await filesOf(all, root)).filter((path) => path.startsWith('solutions/'))
+}
+
+async function filesOf(entryPoints: string[], root: string): Promise<string[]> {
   const { metafile } = await build({
     ...{ entryPoints, absWorkingDir: root, outdir: '/none', bundle: true, write: false, metafile: true },
     ...{
@@ -77,9 +85,7 @@ async function checksFor(labs: readonly Lab[], root: string): Promise<string[]> 
       outExtension: { '.js': '.mjs' },
     },
   })
-  return Object.keys(metafile.inputs)
-    .filter((path) => path.startsWith('checks/'))
-    .sort()
+  return Object.keys(metafile.inputs).sort()
 }
 
 function isOfTests(name: string): boolean {

@@ -2,9 +2,9 @@
  * Brings a later edition to a folder that somebody works in: what came with the course is replaced, what they have written stays,
  * and where both have changed a stub, the changes are merged.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync, renameSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, parse } from 'node:path'
 import * as v from 'valibot'
 import { loadCatalog, mergeStub, pristineStub, readIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
@@ -18,6 +18,8 @@ export interface Updated {
   merged: string[]
   /** Paths of those where both have changed the same lines. */
   open: string[]
+  /** Paths where the edition has a file now and the learner had one: what theirs is called since. */
+  kept: [path: string, name: string][]
 }
 
 const schema = v.object({
@@ -30,7 +32,7 @@ const schema = v.object({
 export async function updateCourse(from: string, to: string): Promise<Updated> {
   const [later, now] = [await editionIn(from), await editionIn(to)]
   const merges = await stubMerges(from, to)
-  const done: Updated = { changed: 0, removed: 0, merged: [], open: [] }
+  const done: Updated = { changed: 0, removed: 0, merged: [], open: [], kept: [] }
   // First: a merge needs the references that are replaced below, and without git nothing has changed yet.
   for (const [path, merge] of merges) {
     const outcome = await merge()
@@ -41,6 +43,14 @@ export async function updateCourse(from: string, to: string): Promise<Updated> {
     if (own !== undefined && hashOf(own) === hash) continue
     // A learner's own: merged above.
     if (own !== undefined && merges.has(path)) continue
+    // What never came with the course is theirs, and so is what they have written into a text of it.
+    if (
+      !Object.hasOwn(now.files, path) ||
+      (path.startsWith('labs/') && own !== undefined && hashOf(own) !== now.files[path])
+    ) {
+      const name = keepAside(path, to)
+      if (name !== undefined) done.kept.push([path, name])
+    }
     await mkdir(dirname(join(to, path)), { recursive: true })
     await copyFile(join(from, path), join(to, path))
     done.changed += 1
@@ -55,6 +65,19 @@ export async function updateCourse(from: string, to: string): Promise<Updated> {
   }
   await copyFile(join(from, EDITION), join(to, EDITION))
   return done
+}
+
+/** @returns the new path of what was there; undefined for nothing */
+function keepAside(path: string, to: string): string | undefined {
+  if (lstatSync(join(to, path), { throwIfNoEntry: false }) === undefined) return undefined
+  const { dir, name, ext } = parse(path)
+  const names = Array.from({ length: 1000 }, (_, at) =>
+    join(dir, `${name}.mine${at === 0 ? '' : at + 1}${ext}`),
+  )
+  const free = names.find((each) => lstatSync(join(to, each), { throwIfNoEntry: false }) === undefined)
+  if (free === undefined) throw new LabError('usage', `There is no free name for your ${path}.`)
+  renameSync(join(to, path), join(to, free))
+  return free
 }
 
 async function editionIn(folder: string): Promise<Edition> {

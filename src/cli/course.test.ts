@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadCatalog, pristineStub, readReference } from '../catalog/index.ts'
 import { isSealed, seal, unseal } from '../sealed.mjs'
 import type { Context } from './context.ts'
-import { namedBeside } from './course.ts'
+import { namedBeside, withEarlier } from './course.ts'
 import { exportCourse, hashOf, plainSettings } from './course-export.ts'
 import { updateCourse } from './course-update.ts'
 
@@ -40,6 +40,16 @@ test('labs are as they came, and the tool knows their references', async () => {
   expect(labs.map(({ id }) => id)).toEqual(['4.1', '4.6'])
   for (const lab of labs) expect(await pristineStub(lab)).toBe(readFileSync(lab.files.stub, 'utf8'))
   expect(await readReference(place(`first/${SOLUTION}`))).toBe(readFileSync(join(ROOT, SOLUTION), 'utf8'))
+})
+
+test('the tour goes with whatever is chosen, and brings the references that it shows, sealed', async () => {
+  const labs = await loadCatalog(ROOT)
+  const chosen = withEarlier(labs, ['4.1'])
+  expect(chosen.map(({ id }) => id)).toEqual(['4.0', '4.1'])
+  await exportCourse(chosen, place('one'), { root: ROOT } as Context)
+  expect(isSealed(read('one/solutions/4.2-port-mapping/port-mapping.ts'))).toBe(true)
+  expect(existsSync(place('one/labs/4.2-port-mapping'))).toBe(false)
+  expect((await loadCatalog(place('one'))).map(({ id }) => id)).toEqual(['4.0', '4.1'])
 })
 
 test('labs that the texts send readers to, and that are left out, are known', async () => {
@@ -83,13 +93,13 @@ test('a later edition replaces what is the course’s, and merges into what is t
   writeFileSync(place('later/course.json'), JSON.stringify({ ...edition, files: hashes }))
   writeFileSync(place(`own/${STUB}`), `${read(`own/${STUB}`)}\n// mine\n`)
   writeFileSync(place('own/notes.txt'), 'mine')
-  const { merged, open, removed, changed } = await updateCourse(place('later'), place('own'))
-  expect({ merged, open, removed, changed }).toEqual({ merged: [STUB], open: [], removed: 1, changed: 1 })
+  const first = await updateCourse(place('later'), place('own'))
+  expect(first).toEqual({ merged: [STUB], open: [], removed: 1, changed: 1, kept: [] })
   expect(read(`own/${STUB}`)).toBe(`${stub}\n// mine\n`)
   expect(read('own/notes.txt')).toBe('mine')
   expect(existsSync(place('own/LICENSE'))).toBe(false)
   const again = await updateCourse(place('later'), place('own'))
-  expect(again).toEqual({ merged: [], open: [], removed: 0, changed: 0 })
+  expect(again).toEqual({ merged: [], open: [], removed: 0, changed: 0, kept: [] })
   await expect(updateCourse(ROOT, place('own'))).rejects.toMatchObject({ code: 'usage' })
 })
 
@@ -100,6 +110,30 @@ test('what a learner wrote stays also where the reference that it is compared wi
   const { open } = await updateCourse(place('later'), place('damaged'))
   expect(open).toEqual([STUB])
   expect(read(`damaged/${STUB}`)).toBe('mine')
+})
+
+test('a file of a learner’s stays where the course has one of that name now, under another', async () => {
+  for (const name of ['more', 'mine']) cpSync(place('first'), place(name), { recursive: true })
+  const path = 'labs/support/helper.ts'
+  const narrative = 'labs/4.1-network-manager/README.md'
+  const edition = JSON.parse(read('more/course.json'))
+  for (const [file, text] of [
+    [path, 'theirs'],
+    [narrative, 'a new text'],
+  ] as const) {
+    writeFileSync(place(`more/${file}`), text)
+    edition.files[file] = hashOf(text)
+  }
+  writeFileSync(place('more/course.json'), JSON.stringify(edition))
+  writeFileSync(place(`mine/${path}`), 'mine')
+  writeFileSync(place('mine/labs/support/helper.mine.ts'), 'older')
+  const { kept } = await updateCourse(place('more'), place('mine'))
+  expect(kept).toEqual([[path, 'labs/support/helper.mine2.ts']])
+  expect(read(`mine/${path}`)).toBe('theirs')
+  expect(read('mine/labs/support/helper.mine2.ts')).toBe('mine')
+  expect(read('mine/labs/support/helper.mine.ts')).toBe('older')
+  expect(read(`mine/${narrative}`)).toBe('a new text')
+  expect((await updateCourse(place('more'), place('mine'))).kept).toEqual([])
 })
 
 test('an edition cannot write anywhere else', async () => {

@@ -35,8 +35,10 @@ export async function courseCommand(args: string[], context: Context): Promise<n
     .argument('<edition>', 'the folder of the later edition')
     .option('--to <folder>', 'the edition to change', '.')
     .action(async (edition: string, { to }: { to: string }) => {
-      const { changed, removed, merged, open } = await updateCourse(resolve(edition), resolve(to))
+      const { changed, removed, merged, open, kept } = await updateCourse(resolve(edition), resolve(to))
       context.out(`  ${changed} files changed, ${removed} removed, ${merged.length} of yours merged\n`)
+      for (const [path, name] of kept)
+        context.out(`  the course has a file ${path} now: yours is ${name}, and nothing imports it there\n`)
       for (const file of open)
         context.out(`  both have changed ${file}: yours is as it was; npm run lab update\n`)
       if (open.length > 0) code = EXIT.failed
@@ -54,7 +56,7 @@ export function namedBeside(chosen: readonly Lab[], all: readonly Lab[]): string
 }
 
 /** @throws LabError `unknown-lab`, `usage` */
-function withEarlier(labs: Lab[], ids: string[] | undefined): Lab[] {
+export function withEarlier(labs: Lab[], ids: string[] | undefined): Lab[] {
   if (ids === undefined) return labs
   const wanted = new Set<string>()
   const add = (id: string): void => {
@@ -62,9 +64,8 @@ function withEarlier(labs: Lab[], ids: string[] | undefined): Lab[] {
     if (lab === undefined) throw new LabError('unknown-lab', `There is no lab ${JSON.stringify(id)}.`)
     wanted.add(id)
     for (const before of lab.buildsOn) add(before)
-    // It shows the network that the first labs make.
-    if (lab.kind === 'tour') add('4.2')
   }
   for (const id of ids) add(id.trim())
-  return labs.filter(({ id }) => wanted.has(id))
+  // A tour goes before them all, and asks for nothing.
+  return labs.filter(({ id, kind }) => wanted.has(id) || kind === 'tour')
 }
