@@ -59,7 +59,7 @@ export async function gradeWith(request: GradeRequest, labs: Lab[], context: Con
     })
   }
   const ledger = await openOut(request, found)
-  await writeFile(join(request.out, 'run.json'), runOf(request))
+  await writeFile(join(request.out, 'run.json'), runOf(request, found))
   const here = request.shard === undefined ? found : partOfClass(found, request.shard, context)
   await gradeAll(here, ledger, { labs, request, work, context })
   using results = openResults(ledger.file)
@@ -88,7 +88,10 @@ function preview(found: Found, request: GradeRequest, { out, drawing }: Context)
   return EXIT.passed
 }
 
-function runOf({ inputs, at, chosen, courseSeed, rules, timeout }: GradeRequest): string {
+function runOf(
+  { inputs, at, chosen, courseSeed, rules, timeout }: GradeRequest,
+  { gitWithout }: Found,
+): string {
   return writeRun({
     inputs: inputs.map((input) => resolve(input)),
     ...(at === undefined ? {} : { at }),
@@ -96,6 +99,7 @@ function runOf({ inputs, at, chosen, courseSeed, rules, timeout }: GradeRequest)
     seed: courseSeed,
     ...rules.files,
     ...(timeout === undefined ? {} : { timeout }),
+    ...(gitWithout.length === 0 ? {} : { gitWithout: [...gitWithout] }),
   })
 }
 

@@ -14,6 +14,8 @@ const schema = v.object({
   /** What decides the marks: paths, absolute. */
   course: v.optional(v.string()),
   roster: v.optional(v.string()),
+  /** Walls that were missing around the git that has read repositories. */
+  gitWithout: v.optional(v.array(v.string())),
   /** Seconds. */
   timeout: v.optional(v.number()),
 })

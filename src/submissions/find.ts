@@ -12,6 +12,7 @@ import { shownName } from './names.ts'
 import { type FoundLab, type Placed, placeLabs } from './place.ts'
 import { readInputs } from './read-input.ts'
 import type { Bundle, Person } from './sites.ts'
+import { missingWalls } from './walls.ts'
 
 export interface Submission {
   /** Of no other submission in this run; for people, and not fit for a path. */
@@ -33,6 +34,8 @@ export interface Found {
   submissions: Submission[]
   /** What belongs to nobody, or was not taken. */
   notes: Note[]
+  /** Where there were repositories: what git, which reads them, has had to do without here. */
+  gitWithout: readonly string[]
 }
 
 export interface FindOptions {
@@ -58,7 +61,7 @@ export async function findSubmissions(
   const taken = new Map<string, string>()
   const submissions = bundles.map((bundle) => submissionFrom(bundle, { labs, marks, taken }))
   submissions.sort((one, other) => (one.id < other.id ? -1 : 1))
-  return { submissions, notes: [...notes, ...read.notes] }
+  return { submissions, notes: [...notes, ...read.notes], gitWithout: missingWalls() }
 }
 
 function submissionFrom(

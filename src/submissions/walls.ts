@@ -18,46 +18,68 @@ const DENIED = [
 /** Where programs and libraries are. */
 const SYSTEM = ['/usr', '/bin', '/lib', '/lib64', '/opt/homebrew']
 
-/** From the strictest to none; what a machine does not offer fails before git starts. */
-function allWalls(platform: NodeJS.Platform, isRoot: boolean): string[][] {
-  if (platform !== 'linux') return [[]]
-  const namespaces = ['unshare', ...(isRoot ? [] : ['--user']), '--net', '--ipc', '--uts']
-  const calls = ['enosys', ...DENIED.flatMap((call) => ['--syscall', call])]
-  const plain = [
-    'setpriv',
-    '--no-new-privs',
-    ...(isRoot ? ['--bounding-set=-all', '--inh-caps=-all'] : []),
-    ...(isRoot ? ['--reuid', `${GIT_USER}`, '--regid', `${GIT_USER}`, '--clear-groups'] : []),
-  ]
+interface Walls {
+  /** What git is started with. */
+  command: string[]
+  /** Layers that this machine does not offer, for people. */
+  missing: string[]
+}
+
+/** Each can be left out; what a machine does not offer fails before git starts. */
+function layersFor(
+  isRoot: boolean,
+): { name: string; unshare?: string[]; enosys?: string[]; setpriv?: string[] }[] {
   const rule = (rights: string, path: string): string[] => [
     '--landlock-rule',
     `path-beneath:${rights}:${path}`,
   ]
   const files = [
-    ...[
-      '--landlock-access',
-      'fs',
-      ...rule('read-file,read-dir', '.'),
-      ...rule('read-file,write-file', '/dev/null'),
-    ],
+    ...['--landlock-access', 'fs', ...rule('read-file,read-dir', '.')],
+    ...rule('read-file,write-file', '/dev/null'),
     ...SYSTEM.filter((path) => existsSync(path)).flatMap((path) => rule('execute,read-file,read-dir', path)),
     ...(existsSync('/etc/ld.so.cache') ? rule('read-file', '/etc/ld.so.cache') : []),
   ]
+  const user = ['--bounding-set=-all', '--inh-caps=-all']
+  const nobody = ['--reuid', `${GIT_USER}`, '--regid', `${GIT_USER}`, '--clear-groups']
   return [
-    [...namespaces, ...calls, ...plain, ...files],
-    [...calls, ...plain, ...files],
-    [...plain, ...files],
-    plain,
-    ['setpriv', '--no-new-privs'],
-    [],
+    { name: 'namespaces', unshare: [...(isRoot ? [] : ['--user']), '--net', '--ipc', '--uts'] },
+    { name: 'a filter of system calls', enosys: DENIED.flatMap((call) => ['--syscall', call]) },
+    { name: 'Landlock', setpriv: files },
+    { name: 'no new privileges', setpriv: ['--no-new-privs'] },
+    ...(isRoot ? [{ name: 'a user of its own', setpriv: [...user, ...nobody] }] : []),
   ]
 }
 
-let found: string[] | undefined
+/** The most that works. @param works whether git runs behind such a command */
+export function strictest(
+  platform: NodeJS.Platform,
+  isRoot: boolean,
+  works: (command: string[]) => boolean,
+): Walls {
+  const layers = platform === 'linux' ? layersFor(isRoot) : []
+  const all = Array.from({ length: 2 ** layers.length }, (_, set) =>
+    layers.filter((_, at) => (set & (1 << at)) === 0),
+  ).sort((one, other) => other.length - one.length)
+  for (const chosen of all) {
+    const command = (['unshare', 'enosys', 'setpriv'] as const).flatMap((program) => {
+      const args = chosen.flatMap((layer) => layer[program] ?? [])
+      return args.length === 0 ? [] : [program, ...args]
+    })
+    if (works(command)) return { command, missing: without(layers, chosen) }
+  }
+  return { command: [], missing: without(layers, []) }
+}
+
+function without(layers: readonly { name: string }[], chosen: readonly { name: string }[]): string[] {
+  if (layers.length === 0) return ['any protection: this is not Linux']
+  return layers.filter((layer) => !chosen.includes(layer)).map(({ name }) => name)
+}
+
+let found: Walls | undefined
 
 /** The strictest walls with which git still runs here. @param folder a repository of ours, which git may read */
 export function gitWalls(folder: string, env: NodeJS.ProcessEnv): string[] {
-  found ??= allWalls(process.platform, process.getuid?.() === 0).find((walls) => {
+  found ??= strictest(process.platform, process.getuid?.() === 0, (walls) => {
     const [file = '', ...args] = [...walls, 'git', 'rev-parse', '--git-dir']
     try {
       execFileSync(file, args, { cwd: folder, env, stdio: 'ignore', timeout: 20_000 })
@@ -66,5 +88,10 @@ export function gitWalls(folder: string, env: NodeJS.ProcessEnv): string[] {
       return false
     }
   })
-  return found ?? []
+  return found.command
+}
+
+/** What git has done without, where it has been started at all. */
+export function missingWalls(): readonly string[] {
+  return found?.missing ?? []
 }

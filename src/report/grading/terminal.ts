@@ -19,12 +19,14 @@ interface Handed {
 export interface Preview {
   submissions: readonly Handed[]
   notes: readonly { where: string; why: string }[]
+  /** Walls around the git that reads repositories. */
+  gitWithout?: readonly string[]
 }
 
 const MOST_NOTES = 40
 
 export function renderPreview(
-  { submissions, notes }: Preview,
+  { submissions, notes, gitWithout = [] }: Preview,
   { chosen, preview }: { chosen: readonly { id: string }[]; preview: boolean },
   options: RenderOptions,
 ): string {
@@ -49,6 +51,11 @@ export function renderPreview(
     ...(left.length === 0
       ? []
       : ['', `  ${theme.odd('Not taken')}`, ...left.map((line) => theme.quiet(line)), ...more]),
+    ...(gitWithout.length === 0
+      ? []
+      : wrapped(`Repositories were read by a git without ${gitWithout.join(', ')}.`, width, 2).map((line) =>
+          theme.odd(line),
+        )),
     '',
     '',
   ].join('\n')
