@@ -3,7 +3,7 @@
  * two attempts do not agree on, and what none of them has, is told: neither may pass for a result.
  */
 import type { Hashes, LabRecord } from './record.ts'
-import { keyOf, type ResultFile } from './result-file.ts'
+import { byCode, keyOf, type ResultFile } from './result-file.ts'
 import type { Shard } from './shard.ts'
 
 export interface Conflict {
@@ -106,11 +106,6 @@ function missingOf(files: readonly ResultFile[], kept: ReadonlyMap<string, LabRe
 
 function inOrder(one: LabRecord, other: LabRecord): number {
   return byCode(one.submission, other.submission) || byNumber(one.lab, other.lab)
-}
-
-/** As submissions are sorted. */
-function byCode(one: string, other: string): number {
-  return one === other ? 0 : one < other ? -1 : 1
 }
 
 function byNumber(one: string, other: string): number {

@@ -40,6 +40,11 @@ export function keyOf({ submission, lab }: Pick<LabRecord, 'submission' | 'lab'>
   return JSON.stringify([submission, lab])
 }
 
+/** Of ids: as submissions are sorted when they are found, and so rows in every report. */
+export function byCode(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1
+}
+
 export function headerLine(attempt: Attempt): string {
   return `${JSON.stringify({ schemaVersion: 1, attempt })}\n`
 }

@@ -3,10 +3,10 @@
  */
 import { closeSync, readSync } from 'node:fs'
 import { type LabRecord, parseRecord } from './record.ts'
-import { eachLine, keyOf, openOwn } from './result-file.ts'
+import { byCode, eachLine, keyOf, openOwn } from './result-file.ts'
 
 export interface Results extends Disposable {
-  /** In the order in which each came first. */
+  /** In the order of their ids, whoever was ready first. */
   submissions: { id: string; people: LabRecord['people'] }[]
   /** Of all labs that there are; the last of each counts. */
   recordsOf(submission: string): LabRecord[]
@@ -40,7 +40,9 @@ export function openResults(file: string): Results {
   const descriptor = openOwn(file)
   return {
     labs,
-    submissions: [...people].map(([id, people]) => ({ id, people })),
+    submissions: [...people]
+      .map(([id, people]) => ({ id, people }))
+      .sort((one, other) => byCode(one.id, other.id)),
     recordsOf: (submission) =>
       (own.get(submission) ?? [])
         .toSorted((one, other) => labs.indexOf(one.lab) - labs.indexOf(other.lab))
