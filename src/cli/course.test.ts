@@ -119,7 +119,7 @@ test('a file of a learner’s stays where the course has one of that name now, u
   const edition = JSON.parse(read('more/course.json'))
   for (const [file, text] of [
     [path, 'theirs'],
-    [narrative, 'a new text'],
+    [narrative, `${read(`more/${narrative}`)}\nNew here.\n`],
   ] as const) {
     writeFileSync(place(`more/${file}`), text)
     edition.files[file] = hashOf(text)
@@ -127,12 +127,15 @@ test('a file of a learner’s stays where the course has one of that name now, u
   writeFileSync(place('more/course.json'), JSON.stringify(edition))
   writeFileSync(place(`mine/${path}`), 'mine')
   writeFileSync(place('mine/labs/support/helper.mine.ts'), 'older')
+  writeFileSync(place(`mine/${narrative}`), `${read(`mine/${narrative}`)}\nMy note.\n`)
   const { kept } = await updateCourse(place('more'), place('mine'))
-  expect(kept).toEqual([[path, 'labs/support/helper.mine2.ts']])
+  const note = narrative.replace('.md', '.mine.md')
+  expect(Object.fromEntries(kept)).toEqual({ [path]: 'labs/support/helper.mine2.ts', [narrative]: note })
   expect(read(`mine/${path}`)).toBe('theirs')
   expect(read('mine/labs/support/helper.mine2.ts')).toBe('mine')
   expect(read('mine/labs/support/helper.mine.ts')).toBe('older')
-  expect(read(`mine/${narrative}`)).toBe('a new text')
+  expect(read(`mine/${narrative}`)).toMatch(/New here.\n$/)
+  expect(read(`mine/${note}`)).toMatch(/My note.\n$/)
   expect((await updateCourse(place('more'), place('mine'))).kept).toEqual([])
 })
 
