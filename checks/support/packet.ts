@@ -5,7 +5,15 @@
 import type { Place, Protocol, Reply, RequestOptions } from '../../src/guest/index.ts'
 import type { Flow, Repeat } from '../../src/verdict/index.ts'
 import { CheckFailure, type FailureDetails } from './failure.ts'
-import { cameByHost, hadOldAddress, isTakenOver, passage, sourceSentOn, stopOf } from './passage.ts'
+import {
+  cameByHost,
+  hadOldAddress,
+  heardOnce,
+  isTakenOver,
+  passage,
+  sourceSentOn,
+  stopOf,
+} from './passage.ts'
 
 export interface PacketOptions {
   from: Place
@@ -115,6 +123,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
       const forwarded = !from.outside && by.outside
       const how = byProgram ? {} : { still: true }
       const { reply, flow } = await ask(how)
+      const there = heardOnce(from)
       const expected = `${sentence} is answered by ${by.name}${seenFrom === undefined ? '' : `, which sees it come from ${seenFrom}`}`
       const complain = (observed: string): never => {
         throw new CheckFailure({
@@ -131,7 +140,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
       }
       if (seenFrom !== undefined && reply.seenFrom !== seenFrom) {
         const saw = `${by.name} saw it come from ${reply.seenFrom}`
-        if (protocol === 'tcp' && (await isTakenOver(from, flow))) {
+        if (protocol === 'tcp' && (await isTakenOver(there, flow))) {
           const { observed, next: step } = ASTRAY.relayed
           throw new CheckFailure({
             expected,
@@ -144,17 +153,17 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
         complain(saw)
       }
       if (seenFrom !== undefined && isContainer(by)) {
-        const sentAs = (await sourceSentOn(from, flow, reply)) ?? seenFrom
+        const sentAs = (await sourceSentOn(there, flow, reply)) ?? seenFrom
         if (sentAs !== seenFrom) {
           complain(
             `the host sent it on with the source ${sentAs}, and only in ${by.name} itself that was changed`,
           )
         }
       }
-      if (leadsByHost(by) && !(await cameByHost(from, flow, reply)))
+      if (leadsByHost(by) && !(await cameByHost(there, flow, reply)))
         complain(`it never came to the host: ${from.name} itself has sent it elsewhere`)
       if (!forwarded) return
-      const way = await passage(from, flow, reply)
+      const way = await passage(there, flow, reply)
       if (way !== 'forwarded')
         throw new CheckFailure({ ...{ expected, flow, answered: true }, ...ASTRAY[way] })
     },

@@ -34,6 +34,17 @@ export async function sourcesOutside(listener: Listener, flow: Flow): Promise<st
   return [...new Set(arrived.map(({ source }) => source))]
 }
 
+/** A place that is asked once what was heard so far: for several questions about a request that has been answered. */
+export function heardOnce<T extends Listener>(place: T): T {
+  const known = new Map<Listening, ReturnType<Place['heard']>>()
+  const ask = (where: Listening): ReturnType<Place['heard']> => {
+    const asked = known.get(where) ?? place.heard(where)
+    known.set(where, asked)
+    return asked
+  }
+  return { ...place, heard: ask }
+}
+
 async function allHeard(listener: Listener, where: Listening, flow: Flow): Promise<Packet[]> {
   const { pcap, full, deaf } = await listener.heard(where)
   if (full) throw tooMuch(flow)
