@@ -126,6 +126,13 @@ const Stopped = v.object({ stack: v.string(), commands: v.array(v.unknown()) })
 
 /** Milliseconds between two looks at a call that has not returned. Most have by the first one. */
 const LOOK_MS = 1000
+/**
+ * Milliseconds of the guest's own that have to pass between them: a look makes it work, and where others have the processor, a
+ * look in every second would be most of what it does.
+ */
+const OWN_MS = 750
+/** Milliseconds after which the guest's own time is counted: most calls have returned, and need no count. */
+const COUNTED_AFTER = 250
 /** Milliseconds in which an agent answers whose processor a learner's endless loop keeps busy. */
 const LOOK_LIMIT = 30_000
 /** Milliseconds; ending it may take two looks into it. */
@@ -134,10 +141,14 @@ const STOP_LIMIT = 60_000
 /** Resolves when a call is stuck; undefined when `signal` says that it is not any more. */
 async function watch(session: Requests, judge: Judge, signal: AbortSignal): Promise<Stuck | undefined> {
   const { meter } = session
+  const pause = (time: number): Promise<void> => delay(time, undefined, { signal }).catch(() => {})
+  const own = (): number => performance.now() - meter.kept()
   let before: { at: number; worked: number; kept: number } | undefined
-  for (;;) {
-    await delay(LOOK_MS, undefined, { signal }).catch(() => {})
-    if (signal.aborted) return undefined
+  await pause(COUNTED_AFTER)
+  if (signal.aborted) return undefined
+  let looked = own()
+  for (await pause(LOOK_MS - COUNTED_AFTER); !signal.aborted; await pause(LOOK_MS)) {
+    if (own() - looked < (before === undefined ? OWN_MS - COUNTED_AFTER : OWN_MS)) continue
     const sight = await session.request('look', {}, SightShape, LOOK_LIMIT).catch((error: unknown) => {
       // A machine that is gone is silent in the same way as code that does not return.
       throw error instanceof GuestTimeout ? new GuestFailed('the guest does not answer any more') : error
@@ -149,7 +160,9 @@ async function watch(session: Requests, judge: Judge, signal: AbortSignal): Prom
     const passed = { wall: now.at - last.at, worked: now.worked - last.worked, kept: now.kept - last.kept }
     const stuck = judge(sight, passed)
     if (stuck !== undefined) return stuck
+    looked = own()
   }
+  return undefined
 }
 
 type Judge = (sight: Sight, passed: Passed) => Stuck | undefined

@@ -110,7 +110,7 @@ export function judgeOf({ pace, times }: Patience): (sight: Sight, passed: Passe
 
 /** Milliseconds. A guest that was stopped meanwhile thinks that it was idle; one look in between is all that can be idle. */
 export function idleIn({ wall, worked, kept }: Passed): number {
-  return Math.max(0, Math.min(wall, LONGEST_LOOK) - kept - worked)
+  return Math.max(0, Math.min(wall - kept, LONGEST_LOOK) - worked)
 }
 
 /**
