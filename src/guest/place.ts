@@ -68,6 +68,7 @@ const IpLink = v.object({
   ifname: v.string(),
   ifindex: v.number(),
   link_index: v.optional(v.number()),
+  address: v.optional(v.string()),
   flags: v.array(v.string()),
   master: v.optional(v.string()),
   linkinfo: v.optional(
@@ -83,6 +84,8 @@ export interface Link {
   name: string
   index: number
   up: boolean
+  /** Its MAC address; some kinds have none. */
+  mac?: string
   bridge: boolean
   /** As a port of a bridge it may be sent back what came in by it. */
   hairpin: boolean
@@ -102,8 +105,9 @@ function linksFrom(all: v.InferOutput<typeof IpLink>[]): Link[] {
     if (ports === undefined) pluggedInto.set(master, [ifname])
     else ports.push(ifname)
   }
-  return all.map(({ ifname, ifindex, link_index, flags, linkinfo, addr_info }) => ({
+  return all.map(({ ifname, ifindex, link_index, address, flags, linkinfo, addr_info }) => ({
     ...(link_index === undefined ? {} : { peer: link_index }),
+    ...(address === undefined ? {} : { mac: address }),
     name: ifname,
     index: ifindex,
     up: flags.includes('UP'),

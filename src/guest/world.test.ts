@@ -202,6 +202,7 @@ describe('a place', () => {
     })
     const links = [
       ip('minidocker0', {
+        address: '02:00:00:00:00:01',
         linkinfo: { info_kind: 'bridge' },
         addr_info: [
           { family: 'inet', local: '172.18.0.1', prefixlen: 16 },
@@ -213,7 +214,14 @@ describe('a place', () => {
     const { world } = await opened({ 'host network': { value: { links, routes: [] } } })
     expect((await world.host.network()).links).toEqual([
       {
-        ...{ name: 'minidocker0', index: 1, up: true, bridge: true, hairpin: false },
+        ...{
+          name: 'minidocker0',
+          index: 1,
+          up: true,
+          mac: '02:00:00:00:00:01',
+          bridge: true,
+          hairpin: false,
+        },
         ...{ ports: ['vethweb'], addresses: ['172.18.0.1/16'] },
       },
       { name: 'vethweb', index: 1, up: false, bridge: false, hairpin: true, ports: [], addresses: [] },

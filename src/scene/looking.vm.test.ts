@@ -75,6 +75,29 @@ it('a rule that dropped the answer is named in its own words; then it is answere
   })
 })
 
+it('a MAC address that the bridge has as well is what nobody answers for', async () => {
+  const take = async (mac: string): Promise<void> => {
+    const inside = `nsenter -t ${web.pid} -n ip`
+    await typed(
+      `${inside} link set eth0 address ${mac} && ${inside} neighbor flush all && ip neighbor flush all`,
+    )
+  }
+  const { links } = await world.host.network()
+  const own = (await web.network()).links.find(({ name }) => name === 'eth0')?.mac ?? ''
+  const bridge = links.find(({ name }) => name === 'docker0')?.mac ?? ''
+  await typed('ip link set docker0 address 02:42:ac:12:00:01')
+  await take('02:42:ac:12:00:01')
+  expect(await sentence(ask({ from: web, to: world.internet, address: '203.0.113.10', port: 80 }))).toMatch(
+    /^web asked by ARP who has 172\.18\.0\.1, and nobody answered: eth0 of web has the MAC address 02:42:ac:12:00:01, and so has docker0/,
+  )
+  expect(await sentence(ask())).toMatch(
+    /^docker0 was to send on what is for 172\.18\.0\.2: eth0 of web has the MAC/,
+  )
+  await typed(`ip link set docker0 address ${bridge}`)
+  await take(own)
+  expect(await examine(ask(), world, await world.state())).toMatchObject({ answered: true })
+})
+
 it('a conversation that conntrack remembers is told from one that no rule knows', async () => {
   const client = { port: 5353, protocol: 'udp', clientPort: 20_500 } as const
   expect(await sentence(ask(client))).toMatch(/^no rule gave the packet another destination/)

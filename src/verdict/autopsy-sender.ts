@@ -3,6 +3,7 @@
  */
 
 import type { Link, Network } from '../guest/index.ts'
+import { sharedMac } from './autopsy-bridge.ts'
 import { addressesOf, type Cause, cableTrouble, type Findings, has, routeTo } from './autopsy-words.ts'
 
 export function neverCame(findings: Findings): Cause | undefined {
@@ -40,10 +41,8 @@ const bitsOf = (mask: string): number =>
   mask.split('.').reduce((sum, part) => sum + Number(part).toString(2).replaceAll('0', '').length, 0)
 
 /** It asked by ARP for its next hop. */
-function unanswered(
-  { flow, host, to }: Findings,
-  { cable, hop }: { cable: Link; hop: string },
-): Cause | undefined {
+function unanswered(findings: Findings, { cable, hop }: { cable: Link; hop: string }): Cause | undefined {
+  const { flow, host, to } = findings
   const who = flow.from
   const begins = `${who} asked by ARP who has ${hop}, and nobody answered`
   const end = host.links.find(({ index, peer }) => index === cable.peer && peer === cable.index)
@@ -65,6 +64,8 @@ function unanswered(
     const instead = bridge.addresses.length === 0 ? 'no address' : bridge.addresses.join(' and ')
     return { sentence: `${begins}: no interface has that address; the bridge ${bridge.name} has ${instead}` }
   }
+  const shared = sharedMac(findings, bridge)
+  if (shared !== undefined) return { ...shared, sentence: `${begins}: ${shared.sentence}` }
   if (to === undefined || flow.to === undefined || !has(to, hop)) return undefined
   const trouble = cableTrouble(host, to, { name: flow.to, by: bridge.name })
   return trouble === undefined ? undefined : { sentence: `${begins}: ${trouble}` }

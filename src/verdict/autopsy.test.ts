@@ -107,6 +107,33 @@ describe('a packet that was never heard', () => {
     )
   })
 
+  it('got no answer by ARP: the bridge, or another container, has the same MAC address', () => {
+    const mac = '02:42:ac:12:00:01'
+    const withMac = (network: Network, name: string): Network => ({
+      ...network,
+      links: network.links.map((each) => (each.name === name ? { ...each, mac } : each)),
+    })
+    const from = withMac(WEB, 'eth0')
+    const neighbors = [asked('web', '172.18.0.1')]
+    expect(said({ from, host: withMac(HOST, 'docker0'), neighbors })).toMatch(
+      /nobody answered: eth0 of web has the MAC address 02:42:ac:12:00:01, and so has docker0 on the host/,
+    )
+    expect(said({ from, host: withMac(HOST, 'vethweb'), neighbors })).toContain('so has vethweb on the host')
+    // Without an address of its own a bridge takes that of a port; and the uplink is on another switch.
+    expect(said({ from: WEB, host: withMac(withMac(HOST, 'docker0'), 'vethweb'), neighbors })).toBeUndefined()
+    expect(said({ from, host: withMac(HOST, 'eth0'), neighbors })).toBeUndefined()
+
+    const host = {
+      ...HOST,
+      links: [...withBridge({ ports: ['vethweb', 'vethdb'] }).links, link('vethdb', 5, { peer: 12 })],
+    }
+    const to = { ...WEB, links: [link('eth0', 12, { peer: 5, mac, addresses: ['172.18.0.3/16'] })] }
+    const flow = { ...findings().flow, destination: '172.18.0.3', to: 'db' }
+    expect(said({ from, to, host, flow, neighbors: [asked('web', '172.18.0.3')] })).toMatch(
+      /nobody answered: eth0 of web and eth0 of db have the same MAC address/,
+    )
+  })
+
   it('is left alone when nothing decides', () => {
     expect(said({ neighbors: [asked('web', '172.18.0.1')] })).toBeUndefined()
     expect(said({})).toBeUndefined()

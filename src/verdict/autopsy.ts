@@ -2,6 +2,7 @@
  * Says what ended a packet, from what the kernel told of it: the rules that it met, where it was heard, and the state of both
  * ends. A cause is named only when that decides; else it is left to others to ask. Pure, and knows no lab.
  */
+import { lostOnBridge } from './autopsy-bridge.ts'
 import { atTheReceiver } from './autopsy-receiver.ts'
 import { neverCame } from './autopsy-sender.ts'
 import {
@@ -28,7 +29,10 @@ export function autopsy(findings: Findings): Cause | undefined {
   if (ended !== undefined) return ended.cause
   const last = findings.path.findLast(({ forth }) => forth)
   if (leg === undefined && last === undefined) return neverCame(findings)
-  return comingBack(findings) ?? (last?.where === 'router' ? beyond(findings) : atTheReceiver(findings))
+  const known =
+    comingBack(findings) ?? (last?.where === 'router' ? beyond(findings) : atTheReceiver(findings))
+  const final = findings.legs.at(-1)?.hooks.at(-1)
+  return known ?? (final && lostOnBridge(final, findings))
 }
 
 /** That it ended there is certain, and sometimes no more. */
@@ -138,7 +142,7 @@ function betweenHooks(hook: Hook, leg: Leg, findings: Findings): Cause | undefin
   if (counted(findings, 'host', 'IpExt InNoRoutes')) {
     return { sentence: `the host has no route to ${after.destination}` }
   }
-  return outgoing(hook, findings)
+  return outgoing(hook, findings) ?? lostOnBridge(hook, findings)
 }
 
 /** What came in by a port of a bridge, and would have to leave by the same one. */
