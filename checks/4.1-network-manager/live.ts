@@ -8,9 +8,9 @@ export default defineLive(async ({ world, container, step, published }) => {
   const db = await container('db')
   await serve(world.internet)
   await world.neighbor.shell('ip route add 172.18.0.0/16 via 192.168.1.100')
+  for (const from of ['web', 'db']) published({ from, to: '203.0.113.10', port: 80, protocol: 'tcp' })
   const manager = await step('the bridge', () => managerWithBridge(world))
   for (const { name } of [web, db])
     await step(`${name} on the bridge`, () => connect(world, manager, { name, ports: [] }))
-  for (const from of ['web', 'db']) published({ from, to: '203.0.113.10', port: 80, protocol: 'tcp' })
   return { manager, web, db }
 })

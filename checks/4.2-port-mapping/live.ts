@@ -7,6 +7,9 @@ import { serve } from '../support/serve.ts'
 export default defineLive(async ({ world, container, step, published }) => {
   await serve(await container('web'))
   await serve(world.internet)
+  for (const from of ['neighbor', 'host', 'web'])
+    published({ from, to: '192.168.1.100', port: 8080, protocol: 'tcp' })
+  published({ from: 'host', to: '127.0.0.1', port: 8080, protocol: 'tcp' })
   const manager = await step('the bridge', () => managerWithBridge(world))
   const web = await step('web on the bridge', () => connect(world, manager, { name: 'web', ports: [] }))
   const mapping = await step('8080:80/tcp as a mapping', () => parseMapping(world, '8080:80/tcp'))
@@ -14,7 +17,4 @@ export default defineLive(async ({ world, container, step, published }) => {
     const forwarder = await world.learner.create<PortForwarder>('PortForwarder')
     await forwarder.addPortForward(mapping, web.ip)
   })
-  for (const from of ['neighbor', 'host', 'web'])
-    published({ from, to: '192.168.1.100', port: 8080, protocol: 'tcp' })
-  published({ from: 'host', to: '127.0.0.1', port: 8080, protocol: 'tcp' })
 })

@@ -6,6 +6,7 @@ import { serve } from '../support/serve.ts'
 export default defineLive(async ({ world, container, step, published }) => {
   const { learner } = world
   for (const name of ['web', 'db']) await serve(await container(name))
+  published({ from: 'neighbor', to: '192.168.1.100', port: 8080, protocol: 'tcp' })
   const host = await step('Host.start()', () => learner.make<Host>('Host.start'))
   const run = async (name: string, ports: string[] = []) => {
     const place = await container(name)
@@ -17,6 +18,5 @@ export default defineLive(async ({ world, container, step, published }) => {
   }
   const web = await run('web', ['8080:80/tcp'])
   await run('db')
-  published({ from: 'neighbor', to: '192.168.1.100', port: 8080, protocol: 'tcp' })
   return { web, run }
 })

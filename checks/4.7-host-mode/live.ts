@@ -4,6 +4,7 @@ import { defineLive } from '../support/live.ts'
 import { serve } from '../support/serve.ts'
 
 export default defineLive(async ({ world, step, published }) => {
+  published({ from: 'neighbor', to: '192.168.1.100', port: 9100, protocol: 'tcp' })
   const runner = await step('the runner', () => world.learner.create<ContainerRunner>('ContainerRunner'))
   const run = (name: string, network: 'bridge' | 'host') =>
     step(`${name} run with network ${network}`, async () => {
@@ -12,5 +13,4 @@ export default defineLive(async ({ world, step, published }) => {
     })
   await run('web', 'bridge')
   await serve(await run('monitor', 'host'), 9100)
-  published({ from: 'neighbor', to: '192.168.1.100', port: 9100, protocol: 'tcp' })
 })

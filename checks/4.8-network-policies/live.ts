@@ -9,22 +9,25 @@ export default defineLive(async ({ world, container, step, published }) => {
   await serve(await container('db'), 5432)
   await serve(await container('cache'), 6379)
   const manager = await step('the bridge', () => managerWithBridge(world))
+  const connected = async (name: string): Promise<string> => {
+    const { ip } = await step(`${name} on the bridge`, () => connect(world, manager, { name, ports: [] }))
+    return ip
+  }
+  const addresses = {
+    web: await connected('web'),
+    db: await connected('db'),
+    cache: await connected('cache'),
+  }
+  published({ from: 'web', to: addresses.db, port: 5432, protocol: 'tcp' })
   const policy = await step('the policy', () =>
     world.learner.create<NetworkPolicy>('NetworkPolicy', { otherwise: 'deny' }),
   )
-  const member = async (name: string): Promise<string> => {
-    const { ip } = await step(`${name} on the bridge`, () => connect(world, manager, { name, ports: [] }))
+  for (const [name, ip] of Object.entries(addresses))
     await step(`${name} up`, () => policy.containerUp(name, ip))
-    return ip
-  }
-  await member('web')
-  const db = await member('db')
-  await member('cache')
   await step('web may ask db on TCP port 5432', () =>
     policy.allow('web', 'db', { protocol: 'tcp', port: 5432 }),
   )
   await step('web may ask cache', () => policy.allow('web', 'cache'))
   await step('web may not ask cache on port 6379', () => policy.deny('web', 'cache', { port: 6379 }))
-  published({ from: 'web', to: db, port: 5432, protocol: 'tcp' })
-  return { web, db }
+  return { web, db: addresses.db }
 })

@@ -8,6 +8,7 @@ const SERVER = { ports: [53], protocols: ['udp' as const] }
 export default defineLive(async ({ world, container, step, published }) => {
   await container('dns')
   await container('dns-2')
+  published({ from: 'neighbor', to: '192.168.1.100', port: 53, protocol: 'udp' })
   const manager = await step('the bridge', () => managerWithBridge(world))
   const connected = (name: string) =>
     step(`${name} on the bridge`, () => connect(world, manager, { name, ...SERVER }))
@@ -16,6 +17,5 @@ export default defineLive(async ({ world, container, step, published }) => {
   const mapping = await step('53:53/udp as a mapping', () => parseMapping(world, '53:53/udp'))
   const forwarder = await step('the forwarder', () => world.learner.create<PortForwarder>('UdpPortForwarder'))
   await step('53:53/udp published', () => forwarder.addPortForward(mapping, older.ip))
-  published({ from: 'neighbor', to: '192.168.1.100', port: 53, protocol: 'udp' })
   return { older, newer, mapping, forwarder }
 })

@@ -30,7 +30,7 @@ export interface Scene extends AsyncDisposable {
   world: World
   /** `host`, `router`, `neighbor`, `internet`, and the containers that there are. */
   places: ReadonlyMap<string, Place>
-  /** What is reachable, from where, once nothing has stopped it. */
+  /** What is to be reachable, and from where. */
   published: readonly Published[]
   /** Absent when the code has built everything. */
   stopped?: Stopped
