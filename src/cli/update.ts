@@ -27,7 +27,7 @@ export async function updateCommand(labs: Lab[], context: Context): Promise<numb
     conflicts += await updateLab(lab, own, update, context)
   }
   if (updated === 0) {
-    context.out('  What you have begun with is what the course has now: there is nothing to merge.\n')
+    context.out('  The course has not changed what you have begun with: nothing to merge.\n')
   }
   return conflicts === 0 ? EXIT.passed : EXIT.failed
 }
