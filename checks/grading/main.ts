@@ -2,14 +2,12 @@
  * `npm run class`: a class made of what is known, in the shapes of course sites, graded twice. Every lab of every student has to
  * get what it must, and both runs have to say the same. `--sandbox local` is quicker, and runs no code of anybody else.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { type LabRecord, openLedger } from '../../src/grading/index.ts'
-import { ROOT, withoutVitest } from '../support/cli.ts'
+import type { LabRecord } from '../../src/grading/index.ts'
+import { grade } from './centrally.ts'
 import { student } from './handed-in.ts'
 import { differences, surprises } from './judge.ts'
 import { packed } from './sites.ts'
@@ -20,22 +18,6 @@ interface Options {
   runs: string
   labs?: string
   keep?: string
-}
-
-async function grade(
-  inputs: readonly string[],
-  out: string,
-  { sandbox, labs }: Options,
-): Promise<LabRecord[]> {
-  const own = sandbox === 'local' ? ['--sandbox', 'local', '--i-wrote-these'] : []
-  const some = labs === undefined ? [] : ['--labs', labs]
-  const argv = [join(ROOT, 'src/cli/launch.mjs'), 'grade', ...inputs, '--out', out, ...own, ...some]
-  const child = spawn(process.execPath, argv, {
-    ...{ cwd: ROOT, env: withoutVitest(process.env), stdio: ['ignore', 'ignore', 'inherit'] },
-  })
-  const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) console.log(`npm run grade ended with ${code}`)
-  return openLedger(join(out, 'results.jsonl')).records()
 }
 
 async function run(options: Options): Promise<number> {
