@@ -10,6 +10,7 @@ import {
   adopt,
   type ClassOptions,
   gradeClass,
+  isLate,
   type LabRecord,
   type Ledger,
   matchRoster,
@@ -77,11 +78,12 @@ export async function gradeWith(request: GradeRequest, labs: Lab[], context: Con
 }
 
 function preview(found: Found, request: GradeRequest, { out, drawing }: Context): number {
-  const { members } = request.rules
+  const { members, course } = request.rules
   const matched = members === undefined ? undefined : matchRoster(members, found.submissions)
   const submissions = found.submissions.map((each) => ({
     ...each,
     people: matched?.members.get(each.id) ?? each.people,
+    late: each.late || isLate(course.policy, matched?.members.get(each.id) ?? []),
   }))
   out(renderPreview({ ...found, submissions }, request, drawing))
   if (matched !== undefined) out(renderRoster(matched, drawing))
