@@ -3,7 +3,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { LabVerdict } from '../../src/verdict/index.ts'
@@ -12,6 +12,8 @@ import type { Student } from './handed-in.ts'
 
 /** What came of one lab: its checks, or that it cannot even be bundled. */
 export type AtHome = Pick<LabVerdict, 'passed' | 'untouched' | 'verdicts'> | 'unreadable'
+
+const FAULTS_OF_CODE = new Set(['bundle-failed', 'import-refused'])
 
 export interface Edition {
   /** By lab: `4.2` */
@@ -44,9 +46,11 @@ export function openEdition(folder: string, { labs, sandbox, install }: EditionO
       text(child.stdout as NonNullable<typeof child.stdout>),
       once(child, 'close'),
     ])
-    const document = JSON.parse(said) as Partial<LabVerdict>
-    const { passed = false, untouched = false, verdicts } = document
-    return verdicts === undefined ? 'unreadable' : { passed, untouched, verdicts }
+    const document = JSON.parse(said) as Partial<LabVerdict> & { error?: { code: string; message: string } }
+    const { passed = false, untouched = false, verdicts, error } = document
+    if (verdicts !== undefined) return { passed, untouched, verdicts }
+    if (error !== undefined && FAULTS_OF_CODE.has(error.code)) return 'unreadable'
+    throw new Error(`lab check ${lab} gave no verdict: ${error?.message}`)
   }
 
   return {
@@ -54,6 +58,9 @@ export function openEdition(folder: string, { labs, sandbox, install }: EditionO
       for (const name of ['labs', '.lab']) rmSync(join(folder, name), { recursive: true, force: true })
       cpSync(pristine, join(folder, 'labs'), { recursive: true })
       for (const [path, text] of Object.entries(files)) {
+        const [lab = ''] = path.split('/')
+        // A lab that this edition does not have.
+        if (/^\d/.test(lab) && !existsSync(join(pristine, lab))) continue
         mkdirSync(join(folder, 'labs', dirname(path)), { recursive: true })
         writeFileSync(join(folder, 'labs', path), text)
       }
