@@ -6,16 +6,13 @@ import {
   type Check,
   differences,
   ensure,
-  GuestFailed,
-  type HostState,
   INTERNET,
   listed,
+  type Place,
   packet,
   plantStrangers,
-  type World,
-  withoutStrangers,
 } from '../support/index.ts'
-import { ensureBridge, type OneContainer } from './scene.ts'
+import { changeRules, ensureBridge, type OneContainer, rulesOfNetwork } from './scene.ts'
 
 export function bridge(check: Check, scene: OneContainer): void {
   check('bridge-address', 'minidocker0 is up and has 172.18.0.1/16', {}, async (world) => {
@@ -40,9 +37,12 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
       const { web } = scene
       const once = await world.state()
       // What a predecessor leaves that has crashed half-way: a bridge, and not all that belongs to it.
-      const removed = await removeRulesOfNetwork(world, once, scene.ip)
-      for (const words of [`address flush dev minidocker0`, 'link set minidocker0 down'])
-        await world.host.execute(['ip', ...words.split(' ')])
+      const rules = rulesOfNetwork(await world.baseline(), once, scene.ip)
+      // Who trusts one rule, whichever it is, adds too many or too few.
+      const lost = { nat: rules.nat, filter: rules.filter.slice(1).slice(-1) }
+      await changeRules(world.host, '-D', lost)
+      await loseSwitches(world.host)
+      scene.rules = rules
       const second = await world.learner.create<NetworkManager>('NetworkManager')
       await second.initializeBridge()
       scene.successor = second
@@ -66,32 +66,21 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
         next: 'Rules that another NetworkManager has left for this bridge are yours as well: recognize them by words that are the same each time.',
       })
       const missing =
-        'Its rules in POSTROUTING were missing when it was called again, as after a crash half-way. Ask for each rule by itself: that the bridge is there, or one of the rules, does not mean that all are.'
+        lost.nat.length + lost.filter.length === 0
+          ? ''
+          : ', and of its rules the last one in FORWARD and those in POSTROUTING were missing'
       await packet({ from: web, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,
-        next: removed ? missing : 'Calling it again must not break what works.',
-        nextStands: removed,
+        next: `When it was called again, ip_forward was off${missing}, as after a crash half-way. Ask for each of these by itself: that the bridge is there, or one of the rules, does not mean that all are.`,
+        nextStands: true,
       })
     },
   )
 }
 
-/**
- * Those in POSTROUTING that hold for all containers.
- *
- * @param ip of the one that is connected: rules for it alone may be made when it is
- * @returns whether there were any
- */
-async function removeRulesOfNetwork(world: World, now: HostState, ip: string): Promise<boolean> {
-  const { added } = differences(await world.baseline(), now)
-  const rules = withoutStrangers(added)
-    .filter((line) => line.startsWith('nat: -A POSTROUTING ') && !line.includes(ip))
-    .map((line) => line.replace('nat: -A', '-D'))
-  if (rules.length === 0) return false
-  const { code, stderr } = await world.host.execute(
-    ['iptables-restore', '--noflush', '--wait'],
-    ['*nat', ...rules, 'COMMIT\n'].join('\n'),
-  )
-  if (code !== 0) throw new GuestFailed(`rules could not be removed: ${stderr}`)
-  return true
+/** What a bridge is without, that is there and no more; and forwarding is off, as after a restart of the machine. */
+async function loseSwitches(host: Place): Promise<void> {
+  const lines = ['address flush dev minidocker0', 'link set minidocker0 down']
+  await host.execute(['ip', '-batch', '-'], lines.join('\n'))
+  await host.execute(['sysctl', '-qw', 'net.ipv4.ip_forward=0'])
 }

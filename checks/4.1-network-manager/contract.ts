@@ -63,7 +63,7 @@ export default defineContract({
     },
     {
       says: 'May be called again later, also by another NetworkManager whose predecessor crashed half-way: all of this holds then, nothing fails, and no rule is there twice.',
-      heldBy: ['init-twice'],
+      heldBy: ['init-twice', 'destroy-twice'],
     },
 
     {

@@ -3,12 +3,23 @@
  */
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import { LearnerThrew } from '../../src/guest/index.ts'
-import { addressOf, type Check, ensure, type Network, refusalOf } from '../support/index.ts'
+import {
+  addressOf,
+  type Check,
+  type ContainerPlace,
+  ensure,
+  type Network,
+  refusalOf,
+  type World,
+} from '../support/index.ts'
 import { leftBehind, type ManyContainers, reachesGateway } from './scene.ts'
 
 const DIFFERENT = 'Interfaces are named after ids: two ids, however much alike, need two names.'
 const SHORT =
   'The name of an interface has room for 15 characters: a hash of the id fits, and differs when ids do.'
+
+const UNDO =
+  'When one step fails, undo the ones before it, then throw. Deleting one end of a veth pair deletes the other, wherever it is.'
 
 export function connected(check: Check, scene: ManyContainers): void {
   check(
@@ -119,14 +130,7 @@ export function refused(check: Check, scene: ManyContainers): void {
       const next = 'One of two was set up, and the other one refused: the first one has to work.'
       const ip = addressOf(done[0]?.value)
       await reachesGateway(pair, world, { ip, next })
-      scene.paired = ip
-      // Another step's checks are about cleanup, which may not be written yet.
-      try {
-        await manager.cleanup('pair')
-        delete scene.paired
-      } catch (error) {
-        if (!(error instanceof LearnerThrew)) throw error
-      }
+      await unplug(scene, 'pair', ip)
     },
   )
 
@@ -153,8 +157,9 @@ export function refused(check: Check, scene: ManyContainers): void {
       ensure(left.length === 0, {
         expected: 'no interface is left of a setup that failed, on the host or in the container',
         observed: `left behind: ${left.join(', ')}`,
-        next: 'When one step fails, undo the ones before it, then throw. Deleting one end of a veth pair deletes the other, wherever it is.',
+        next: UNDO,
       })
+      await refusedAtTheRoute(world, scene, taken)
     },
   )
 
@@ -176,10 +181,10 @@ export function refused(check: Check, scene: ManyContainers): void {
     'the address of a failed setup goes to the next one',
     { needs: ['pool-reuse', 'dead-pid', 'similar-ids', 'pid-connected'] },
     async () => {
-      const { given, ids, paired } = scene
+      const { given, ids, kept } = scene
       const [first = '', second = '', third = ''] = given
       const free = ['172.18.0.2', '172.18.0.3', '172.18.0.4', '172.18.0.5'].find(
-        (ip) => ![first, second, paired].includes(ip),
+        (ip) => ![first, second, ...kept].includes(ip),
       )
       ensure(third === free, {
         expected: `${ids.first} and ${ids.second} have ${first} and ${second}, ghost and intruder could not be set up: ${ids.similar} gets ${free}`,
@@ -204,6 +209,38 @@ export function refused(check: Check, scene: ManyContainers): void {
       await reachesGateway(twin, world, { ip: addressOf(addresses[1]), next: SHORT })
     },
   )
+}
+
+/** Its cable can be run; but it has a default route, by another interface, and a second one is refused. */
+async function refusedAtTheRoute(world: World, scene: ManyContainers, taken: ContainerPlace): Promise<void> {
+  const lines = ['link add other0 up type bridge', 'address add 10.254.0.2/24 dev other0']
+  const batch = [...lines, 'route add default via 10.254.0.1'].join('\n')
+  await taken.execute(['ip', '-batch', '-'], batch)
+  const before = [await world.host.linkNames(), await taken.linkNames()]
+  let ip: unknown
+  const refusal = await refusalOf(async () => {
+    ip = await scene.manager.setupContainerNetwork('intruder', taken.pid)
+  })
+  // Some replace that route; then there is nothing to refuse.
+  if (refusal === undefined) await unplug(scene, 'intruder', addressOf(ip))
+  const left = await leftBehind([world.host, taken], before)
+  await taken.execute(['ip', 'link', 'delete', 'other0'])
+  ensure(refusal === undefined || left.length === 0, {
+    expected:
+      'the process has a default route by another interface, so the last step of the setup fails, and nothing is left of those before it',
+    observed: `left behind: ${left.join(', ')}`,
+    next: UNDO,
+  })
+}
+
+/** Whether cleanup works, another step's checks tell; it may not be written yet. */
+async function unplug({ manager, kept }: ManyContainers, id: string, ip: string): Promise<void> {
+  try {
+    await manager.cleanup(id)
+  } catch (error) {
+    if (!(error instanceof LearnerThrew)) throw error
+    kept.push(ip)
+  }
 }
 
 function addressesInside({ links }: Network): string {

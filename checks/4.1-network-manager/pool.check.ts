@@ -54,13 +54,15 @@ export function addressPool(check: Check, draw: Draw): void {
         observed: `it handed out ${values.join(', ')}${error === undefined ? '' : `, then threw ${error.name}: ${error.message}`}`,
         next: 'A /29 leaves three bits for the machines: eight addresses, less network, gateway and broadcast.',
       })
-      await pool.release('10.0.0.4')
+      for (const ip of [...NEVER_HANDED_OUT, '10.0.0.4']) await pool.release(ip)
       const again = await learner.repeat(pool, 'allocate', 2)
-      ensure(valuesOf(again).join() === '10.0.0.4' && again.error !== undefined, {
-        expected:
-          'the pool was used up, and 10.0.0.4 is given back: it is handed out once more, and then it throws',
-        observed: `it handed out ${valuesOf(again).join(', ') || 'nothing'}${again.error === undefined ? '' : `, then threw ${again.error.name}: ${again.error.message}`}`,
-        next: 'What release() has made free can be handed out, also when all had been taken; and an allocate() that throws must leave the pool as it was.',
+      const free = valuesOf(again)
+      ensure(free.join() === '10.0.0.4' && again.error !== undefined, {
+        expected: `the pool was used up, and 10.0.0.4 is given back, as are ${NEVER_HANDED_OUT.join(', ')}, which it has never handed out: 10.0.0.4 is handed out once more, and then it throws`,
+        observed: `it handed out ${free.join(', ') || 'nothing'}${again.error === undefined ? '' : `, then threw ${again.error.name}: ${again.error.message}`}`,
+        next: free.some((ip) => NEVER_HANDED_OUT.includes(ip))
+          ? NOT_ITS_OWN
+          : 'What release() has made free can be handed out, also when all had been taken; and an allocate() that throws must leave the pool as it was.',
       })
     },
   )
@@ -76,8 +78,9 @@ export function addressPool(check: Check, draw: Draw): void {
       await pool.release('172.18.0.3')
       await pool.release('172.18.77.7')
       await pool.release('172.18.0.1')
-      // Of another network, with the number that .4 has in this one. Nothing says that it may not be refused.
-      await refusalOf(() => pool.release('172.19.0.4'))
+      await pool.release('172.18.0.0')
+      // Of other networks, one with the number that .4 has in this one. Nothing says that they may not be refused.
+      for (const ip of ['172.19.0.4', LOWER]) await refusalOf(() => pool.release(ip))
       const next = [await pool.allocate(), await pool.allocate()].map(textOf)
       ensure(next.join() === '172.18.0.3,172.18.0.6', {
         expected: 'of .2 to .5, .3 is given back: then .3 is handed out, and after that .6',
@@ -86,7 +89,9 @@ export function addressPool(check: Check, draw: Draw): void {
           ? '172.18.0.1 is the gateway: it was released as well, and is never to be handed out for that.'
           : next.includes('172.18.0.4')
             ? '172.18.0.4 was never given back. 172.19.0.4 was, which is of another network: compare the whole address.'
-            : 'Keep a set of what is taken: releasing takes out of it, and out of a set nothing can be taken twice.',
+            : next.some((ip) => ip === '172.18.0.0' || ip === LOWER)
+              ? NOT_ITS_OWN
+              : 'Keep a set of what is taken: releasing takes out of it, and out of a set nothing can be taken twice.',
       })
       await learner.repeat(pool, 'allocate', 6)
       for (const ip of ['172.18.0.12', '172.18.0.2', '172.18.0.10', '172.18.0.4']) await pool.release(ip)
@@ -138,6 +143,15 @@ export function addressPool(check: Check, draw: Draw): void {
   )
 }
 
+/** Of 10.0.0.0/29 with the gateway on .1. */
+const NEVER_HANDED_OUT = ['10.0.0.0', '10.0.0.1', '10.0.0.7']
+
+/** Of another network, and lower than every address of 172.18.0.0/16. */
+const LOWER = '172.17.0.9'
+
+const NOT_ITS_OWN =
+  'That address was never handed out, and giving it back made it free: release() has to look first whether it is taken by somebody.'
+
 /** Each with all that its pool has, in order. */
 function networksFrom(draw: Draw) {
   const [second, third] = [draw.integer(0, 255), draw.integer(0, 255)]
@@ -175,7 +189,12 @@ const NO_NETWORKS = [
   ['172.18.0.0/x', '172.18.0.1'],
   ['172.18.0.0/16x', '172.18.0.1'],
   ['172.18.0.0/+16', '172.18.0.1'],
+  ['172.18.0.0/-1', '172.18.0.1'],
+  ['172.18.0.0/16.5', '172.18.0.1'],
+  ['172.18.0.0/16/8', '172.18.0.1'],
   ['172.18.0/16', '172.18.0.1'],
+  ['172.18..0/16', '172.18.0.1'],
+  ['172.18.0.0.0/16', '172.18.0.1'],
   ['172.18.256.0/24', '172.19.0.1'],
   ['172.18.0.256/16', '172.18.0.1'],
   ['minidocker0', '172.18.0.1'],
@@ -186,6 +205,8 @@ const NO_NETWORKS = [
   ['172.18.0.0/16', '172.18.0.256'],
   ['172.18.0.0/16', '172.18.0.1/16'],
   ['172.18.0.0/16', '172.18.1'],
+  ['172.18.0.0/16', '172.18..1'],
+  ['172.18.0.0/16', '172.18.0.1.1'],
 ] as const
 
 interface Slash22 {

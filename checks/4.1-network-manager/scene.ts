@@ -5,10 +5,13 @@ import type { NetworkManager } from '../../solutions/4.1-network-manager/network
 import {
   type ContainerPlace,
   type Draw,
+  differences,
   ensure,
   type FailureDetails,
   type Flow,
   GATEWAY,
+  GuestFailed,
+  type HostState,
   INTERNET,
   once,
   type Place,
@@ -17,7 +20,12 @@ import {
   sceneOf,
   sourcesOutside,
   type World,
+  withoutStrangers,
 } from '../support/index.ts'
+
+export const ROUTER = '192.168.1.1'
+/** Another machine in the internet. */
+export const NAMES = '203.0.113.53'
 
 export type Manager = Remote<NetworkManager>
 
@@ -28,6 +36,8 @@ export interface OneContainer {
   successor?: Manager
   web: ContainerPlace
   ip: string
+  /** As initializeBridge made them first. */
+  rules?: NetworkRules
 }
 
 /** Containers of one network, which come one after the other. */
@@ -38,8 +48,8 @@ export interface ManyContainers {
   two: ContainerPlace
   /** What the first, the second and the similar one were given. */
   given: string[]
-  /** The address of a container that cleanup has not taken back. */
-  paired?: string
+  /** Addresses of containers that cleanup has not taken back. */
+  kept: string[]
   /** A container that no check has connected yet, or that is free again. */
   third(world: World): Promise<ContainerPlace>
 }
@@ -68,7 +78,12 @@ function idsFrom(draw: Draw): Ids {
 
 export function manyContainers(draw: Draw): ManyContainers {
   const ids = idsFrom(draw)
-  return sceneOf<ManyContainers>({ ids, given: [], third: once((world) => world.container(ids.similar)) })
+  return sceneOf<ManyContainers>({
+    ids,
+    given: [],
+    kept: [],
+    third: once((world) => world.container(ids.similar)),
+  })
 }
 
 /** A packet that is not answered may have arrived all the same. */
@@ -125,6 +140,40 @@ export interface Connected {
   ip: string
   next: string
   gateway?: string
+}
+
+/** Words of iptables, from the name of the chain on: of those in POSTROUTING, and of those in FORWARD. */
+export interface NetworkRules {
+  nat: string[]
+  filter: string[]
+}
+
+/**
+ * The learner's, that hold for all containers.
+ *
+ * @param before anything was made
+ * @param ip of the one that is connected: rules for it alone may be made when it is, and so may those for its veth
+ */
+export function rulesOfNetwork(before: HostState, now: HostState, ip: string): NetworkRules {
+  const { added } = differences(before, now)
+  const lines = withoutStrangers(added)
+  const links = lines.flatMap((line) => /^interface (\S+)/.exec(line)?.[1] ?? [])
+  const ofOne = [ip, ...links.filter((link) => link !== 'minidocker0')]
+  const shared = lines.filter((line) => !ofOne.some((words) => line.includes(words)))
+  const rulesIn = (chain: string): string[] =>
+    shared.filter((line) => line.startsWith(`${chain} `)).map((line) => line.replace(/^\w+: -A /, ''))
+  return { nat: rulesIn('nat: -A POSTROUTING'), filter: rulesIn('filter: -A FORWARD') }
+}
+
+export async function changeRules(host: Place, how: '-A' | '-D', rules: NetworkRules): Promise<void> {
+  const script = (['nat', 'filter'] as const).flatMap((table) =>
+    rules[table].length === 0
+      ? []
+      : [`*${table}`, ...rules[table].map((words) => `${how} ${words}`), 'COMMIT\n'],
+  )
+  if (script.length === 0) return
+  const { code, stderr } = await host.execute(['iptables-restore', '--noflush', '--wait'], script.join('\n'))
+  if (code !== 0) throw new GuestFailed(`rules could not be changed: ${stderr}`)
 }
 
 /** The container has a network: its packet arrives, and comes from the address that it was given. */

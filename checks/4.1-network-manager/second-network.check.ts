@@ -10,15 +10,20 @@ import {
   type Draw,
   ensure,
   GATEWAY,
+  heard,
   INTERNET,
   packet,
   refusalOf,
+  together,
+  type World,
 } from '../support/index.ts'
 import {
   ensureBridge,
   leftBehind,
   type Manager,
   type ManyContainers,
+  NAMES,
+  ROUTER,
   reachesGateway,
   reachesInternet,
 } from './scene.ts'
@@ -88,9 +93,12 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
         next: 'The prefix length is that of the subnet which the NetworkManager was given.',
       })
       const next = `This network has the bridge ${network.bridge}, the subnet ${network.subnet} and the gateway ${network.gateway}: is one of the defaults built in somewhere?`
-      await reachesGateway(late, world, { ip, next, gateway: network.gateway })
-      await reachesInternet(late, world, next)
-      await reachesInternet(two, world, 'A second network must not break the first.')
+      const reaches = async (): Promise<void> => {
+        await reachesGateway(late, world, { ip, next, gateway: network.gateway })
+        await reachesInternet(late, world, next)
+        await reachesInternet(two, world, 'A second network must not break the first.')
+      }
+      await together([reaches(), keepsSource(world, network.subnet)])
       ensure(!works || (await one.ping(GATEWAY)), {
         expected: `each of the two networks has a container ${id}; that of the first one still reaches its gateway, ${GATEWAY}`,
         observed:
@@ -117,6 +125,29 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       })
     },
   )
+}
+
+/** An address of the same /16 that is not in the subnet. */
+function outsideOf(subnet: string): string {
+  const [first, second, third = '0'] = subnet.split('.')
+  return `${first}.${second}.${(Number(third) + 128) % 256}.9`
+}
+
+/** The host has an address that is none of the subnet's, and sends from it; no answer finds its way back. */
+async function keepsSource(world: World, subnet: string): Promise<void> {
+  const source = outsideOf(subnet)
+  const lines = [`address add ${source}/32 dev lo`, `route add ${NAMES} via ${ROUTER} src ${source}`]
+  await world.host.execute(['ip', '-batch', '-'], lines.join('\n'))
+  const { flow } = await packet({ from: world.host, to: NAMES, port: 80 }).send({ wait: 300 })
+  const arrived = await heard(world, 'router', flow)
+  const sources = [...new Set(arrived.map(({ source: seen }) => seen))]
+  ensure(sources.join() === source, {
+    expected: `a packet of the host's own from ${source}, which is not in ${subnet}, arrives with that source`,
+    observed: sources.length === 0 ? 'it did not arrive' : `it came with the source ${sources.join(' and ')}`,
+    next: 'MASQUERADE is for packets that come from the subnet that the NetworkManager was given, with its prefix length: -s SUBNET.',
+    flow,
+    answered: true,
+  })
 }
 
 /** For an id whose setup has failed before. */

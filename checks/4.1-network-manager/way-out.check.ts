@@ -15,9 +15,7 @@ import {
   relyOn,
   type World,
 } from '../support/index.ts'
-import { type ManyContainers, type OneContainer, reachesInternet, sentOut } from './scene.ts'
-
-const ROUTER = '192.168.1.1'
+import { type ManyContainers, type OneContainer, ROUTER, reachesInternet, sentOut } from './scene.ts'
 
 const WAN = { host: '10.9.9.1', neighbor: '10.9.9.2' }
 

@@ -156,7 +156,7 @@ export class NetworkManager {
    */
   async setupContainerNetwork(containerId: string, pid: number): Promise<string> {
     //: todo('TODO 2: run a cable from the container to the bridge and configure its end')
-    //: // TODO 6: many at once, ids that look alike, a process that is gone.
+    //: // TODO 6: many at once, ids that look alike, a process that is gone, a second network.
     //#region solution
     const connected = this.#addresses.get(containerId)
     if (connected) throw new Error(`container ${containerId} is connected already, as ${connected}`)
