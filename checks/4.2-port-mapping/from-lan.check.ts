@@ -18,6 +18,7 @@ import { plantBridge } from './spared.check.ts'
 export function fromLan(check: Check, scene: Publishing): void {
   check('lan-reaches', 'a neighbor reaches web by 192.168.1.100:8080', {}, async (world) => {
     await world.internet.listen(8080)
+    await world.internet.listen(8080, 'udp')
     const alone = await webAlone(world)
     const { manager, web, ip } = alone
     await web.listen(80, 'udp')

@@ -1,7 +1,15 @@
 /**
  * Lab 4.2: which protocols a mapping is for.
  */
-import { type Check, HOST, NEIGHBOUR, type Place, packet, parseMapping } from '../support/index.ts'
+import {
+  type Check,
+  HOST,
+  NEIGHBOUR,
+  type Place,
+  packet,
+  parseMapping,
+  SECOND_ADDRESS,
+} from '../support/index.ts'
 import type { Publishing } from './scene.ts'
 
 export function protocols(check: Check, scene: Publishing): void {
@@ -15,7 +23,10 @@ export function protocols(check: Check, scene: Publishing): void {
       const next =
         '8080:80 names no protocol, and so is for both: every rule of the one is needed for the other.'
       const ask = (from: Place, to = HOST) => packet({ from, to, port: 8080, protocol: 'udp' })
-      await ask(neighbor).isAnswered({ by: web, seenFrom: NEIGHBOUR, next })
+      await host.execute(['ip', 'address', 'replace', `${SECOND_ADDRESS}/24`, 'dev', 'eth0'])
+      for (const to of [HOST, SECOND_ADDRESS]) {
+        await ask(neighbor, to).isAnswered({ by: web, seenFrom: NEIGHBOUR, next })
+      }
       for (const [from, to] of [
         [host, HOST],
         [host, '127.0.0.1'],

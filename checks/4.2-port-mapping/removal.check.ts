@@ -26,7 +26,7 @@ const UNDO = 'What -A has added, -D removes with the same words: in every chain,
 export function removal(check: Check, { plan, published, tried }: OtherNetwork): void {
   const { otherContainer, inside, kept, udpOnly } = plan
   /** That of another port. */
-  const cut = { front: `${kept}`.slice(0, -1), end: `${kept}`.slice(1), inside: `${inside}`.slice(0, -1) }
+  const cut = { front: `${kept}`.slice(0, -2), end: `${kept}`.slice(1), inside: `${inside}`.slice(0, -1) }
 
   /** 8080 was published as well, and is not any more. */
   const removing = once((situation: Situation, world: World) => publishAndRemove8080(situation, world))
@@ -61,10 +61,12 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
     const { before, after } = await relyOn('remove-closes', removed(world))
     const { web } = await published(world)
     const { removed: gone } = differences(before, after)
-    await packet({ from: world.neighbor, to: HOST, port: kept }).isAnswered({
+    const answered = {
       by: web,
       next: `8080:${inside} and ${udpOnly}:${inside}/tcp were to be removed, and ${kept}:${inside} was not. Gone as well: ${listed(gone)}. Tell a rule from others by all of its words: not by its number, not by the container alone.`,
-    })
+    }
+    for (const protocol of ['tcp', 'udp'] as const)
+      await packet({ from: world.neighbor, to: HOST, port: kept, protocol }).isAnswered(answered)
     const next = `8080:${inside} was removed, and the only mapping of another container and of another PortForwarder, and ${kept}:${inside} still needs what they have in common: route_localnet, hairpin mode, and rules for all mappings.`
     await packet({ from: world.host, to: '127.0.0.1', port: kept }).isAnswered({
       by: web,

@@ -37,7 +37,7 @@ export interface Plan {
   /** Of the host, and published for the other container. */
   udpOnly: number
   tcpOnly: number
-  /** Of the host, and wanted by two at once. */
+  /** Of the host, and wanted by two at once. `kept` begins with its digits. */
   wanted: number
   /** What to say first where something does not work in this network. */
   asGiven: string
@@ -49,13 +49,13 @@ function planFrom(draw: Draw): Plan {
   const [otherContainer = '', thirdContainer = ''] = ends
     .map((end) => `${address(1)}${end}`)
     .filter((ip) => ip !== gateway)
-  const udpOnly = draw.integer(1200, 7999)
+  const udpOnly = draw.integer(3000, 7999)
   const tcpOnly = udpOnly + draw.integer(1, 1000)
   return {
     ...{ bridge, gateway, subnet, otherContainer, thirdContainer, udpOnly, tcpOnly },
     inside: draw.integer(3000, 7000),
     kept: 20_000 + udpOnly,
-    wanted: tcpOnly + draw.integer(1, 1000),
+    wanted: 2000 + Math.floor(udpOnly / 10),
     asGiven: `This network has the bridge ${bridge} and the subnet ${subnet}: use what the constructor was given.`,
   }
 }

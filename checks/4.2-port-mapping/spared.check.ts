@@ -2,12 +2,14 @@
  * Lab 4.2: what stays as it is when a port is published.
  */
 import {
+  type Answered,
   type Check,
   ensure,
   ensureSettings,
   GuestFailed,
   HOST,
   INTERNET,
+  type PacketOptions,
   type Place,
   packet,
   plantRule,
@@ -43,6 +45,11 @@ async function switchedOnElsewhere(host: Place): Promise<string[]> {
   return changed
 }
 
+/** By TCP and by UDP. */
+async function byBoth(asked: PacketOptions, answered: Answered): Promise<void> {
+  for (const protocol of ['tcp', 'udp'] as const) await packet({ ...asked, protocol }).isAnswered(answered)
+}
+
 export function spared(check: Check, scene: Publishing): void {
   check(
     'direct-caller-address',
@@ -52,11 +59,14 @@ export function spared(check: Check, scene: Publishing): void {
       const { network, db } = scene
       // What lab 4.3 will switch on: without it there is nothing to see.
       await plantRule(host, '-A FORWARD -i minidocker0 -o minidocker0 -j ACCEPT')
-      await packet({ from: db.place, to: network.ip, port: 80 }).isAnswered({
-        by: network.web,
-        seenFrom: db.ip,
-        next: 'This packet came through none of your doors: no rule of yours has changed its destination, so none has to change its source. -m conntrack --ctstate DNAT tells those that were.',
-      })
+      await byBoth(
+        { from: db.place, to: network.ip, port: 80 },
+        {
+          by: network.web,
+          seenFrom: db.ip,
+          next: 'This packet came through none of your doors: no rule of yours has changed its destination, so none has to change its source. -m conntrack --ctstate DNAT tells those that were.',
+        },
+      )
     },
   )
 
@@ -66,10 +76,13 @@ export function spared(check: Check, scene: Publishing): void {
     { needs: ['hairpin-other'] },
     async ({ internet }) => {
       const { db } = scene
-      await packet({ from: db.place, to: INTERNET, port: 8080 }).isAnswered({
-        by: internet,
-        next: 'The DNAT in PREROUTING looks at the port alone. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
-      })
+      await byBoth(
+        { from: db.place, to: INTERNET, port: 8080 },
+        {
+          by: internet,
+          next: 'The DNAT in PREROUTING looks at the port alone. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
+        },
+      )
     },
   )
 
@@ -78,10 +91,13 @@ export function spared(check: Check, scene: Publishing): void {
     'the host still reaches 203.0.113.10:8080',
     { needs: ['host-lan-address'] },
     async ({ host, internet }) => {
-      await packet({ from: host, to: INTERNET, port: 8080 }).isAnswered({
-        by: internet,
-        next: 'The DNAT in OUTPUT looks at the port alone. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
-      })
+      await byBoth(
+        { from: host, to: INTERNET, port: 8080 },
+        {
+          by: internet,
+          next: 'The DNAT in OUTPUT looks at the port alone. Only what is addressed to this host is meant: -m addrtype --dst-type LOCAL.',
+        },
+      )
     },
   )
 

@@ -68,17 +68,29 @@ export function taken(check: Check, { plan, withOther, published, tried }: Other
       const { forwarder, ip } = await published(world)
       const { after: before } = await tried(world)
       const mapping = await parseMapping(world, `${wanted}:${inside}/tcp`)
+      const beside = await parseMapping(world, `${wanted - 1}:${inside}/tcp`)
       const wanting = [ip, otherContainer]
       const outcomes = await world.learner.sideBySide(
         forwarder,
         ...wanting.map((address): [string, ...unknown[]] => ['addPortForward', mapping, address]),
+        ['addPortForward', beside, ip],
       )
       const got = wanting.filter((_, index) => outcomes[index]?.error === undefined)
       ensure(got.length === 1, {
         expected: `two containers want port ${wanted}/tcp at the same moment: one addPortForward returns, one throws`,
         observed: got.length === 2 ? 'both returned' : `both threw: ${outcomes[0]?.error?.message}`,
-        next: 'Between looking whether a port is free and taking it there are awaits, and other calls run meanwhile. Let one call wait for the one before it.',
+        next:
+          got.length === 2
+            ? 'Between looking whether a port is free and taking it there are awaits, and other calls run meanwhile. Let one call wait for the one before it.'
+            : `Port ${wanted} was free: is it taken for ${kept}, which begins with the same digits? Of two calls that begin at once, does each find what the other has begun, and give up?`,
       })
+      const refusal = outcomes[2]?.error
+      ensure(refusal === undefined, {
+        expected: `meanwhile a third call publishes another port, ${wanted - 1}/tcp, and returns`,
+        observed: `it threw: ${refusal?.message}`,
+        next: 'Whether a port is taken depends on that port and protocol: another call may be under way. Let it wait for its turn.',
+      })
+      await forwarder.removePortForward(beside, ip)
       await forwarder.removePortForward(mapping, got[0] ?? '')
       const { added } = differences(before, await world.state())
       ensure(added.length === 0, {
