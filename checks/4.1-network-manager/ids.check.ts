@@ -16,10 +16,17 @@ import { leftBehind, type ManyContainers, reachesGateway } from './scene.ts'
 
 const DIFFERENT = 'Interfaces are named after ids: two ids, however much alike, need two names.'
 const SHORT =
-  'The name of an interface has room for 15 characters: a hash of the id fits, and differs when ids do.'
+  'The name of an interface has room for 15 characters: a hash of the id fits, and differs when ids do, in upper and lower case as well.'
 
 const UNDO =
   'When one step fails, undo the ones before it, then throw. Deleting one end of a veth pair deletes the other, wherever it is.'
+
+const OF_SOMEBODY_ELSE = [
+  'link add eth0 type bridge',
+  'link add other0 up type bridge',
+  'address add 10.254.0.2/24 dev other0',
+  'route add default via 10.254.0.1',
+]
 
 export function connected(check: Check, scene: ManyContainers): void {
   check(
@@ -143,12 +150,17 @@ export function refused(check: Check, scene: ManyContainers): void {
     async (world) => {
       const { manager, third } = scene
       const taken = await third(world)
-      // As somebody else may have made it.
-      await taken.execute(['ip', 'link', 'add', 'eth0', 'type', 'bridge'])
+      // As somebody else may have made them.
+      await taken.execute(['ip', '-batch', '-'], OF_SOMEBODY_ELSE.join('\n'))
       const before = [await world.host.linkNames(), await taken.linkNames()]
       const refusal = await refusalOf(() => manager.setupContainerNetwork('intruder', taken.pid))
       const left = await leftBehind([world.host, taken], before)
-      await taken.execute(['ip', 'link', 'delete', 'eth0'])
+      const { code } = await taken.execute(['ip', 'link', 'delete', 'eth0'])
+      ensure(code === 0, {
+        expected: "the eth0 that the process had is still there: it is somebody else's",
+        observed: 'it is gone',
+        next: 'What undoes a setup that has failed may take back only what that setup has made: not whatever is called eth0.',
+      })
       ensure(refusal !== undefined, {
         expected: 'setupContainerNetwork throws for a process whose namespace has an eth0 already',
         observed: 'it returned an address, as if all were well',
@@ -159,7 +171,7 @@ export function refused(check: Check, scene: ManyContainers): void {
         observed: `left behind: ${left.join(', ')}`,
         next: UNDO,
       })
-      await refusedAtTheRoute(world, scene, taken)
+      await leavesNothing(world, { scene, taken, before })
     },
   )
 
@@ -211,23 +223,22 @@ export function refused(check: Check, scene: ManyContainers): void {
   )
 }
 
-/** Its cable can be run; but it has a default route, by another interface, and a second one is refused. */
-async function refusedAtTheRoute(world: World, scene: ManyContainers, taken: ContainerPlace): Promise<void> {
-  const lines = ['link add other0 up type bridge', 'address add 10.254.0.2/24 dev other0']
-  const batch = [...lines, 'route add default via 10.254.0.1'].join('\n')
-  await taken.execute(['ip', '-batch', '-'], batch)
-  const before = [await world.host.linkNames(), await taken.linkNames()]
+/** By now its cable can be run; but it has a default route, by another interface, and a second one is refused. */
+async function leavesNothing(
+  world: World,
+  { scene, taken, before }: { scene: ManyContainers; taken: ContainerPlace; before: string[][] },
+): Promise<void> {
   let ip: unknown
   const refusal = await refusalOf(async () => {
     ip = await scene.manager.setupContainerNetwork('intruder', taken.pid)
   })
   // Some replace that route; then there is nothing to refuse.
   if (refusal === undefined) await unplug(scene, 'intruder', addressOf(ip))
-  const left = await leftBehind([world.host, taken], before)
+  const left = refusal === undefined ? [] : await leftBehind([world.host, taken], before)
   await taken.execute(['ip', 'link', 'delete', 'other0'])
-  ensure(refusal === undefined || left.length === 0, {
+  ensure(left.length === 0, {
     expected:
-      'the process has a default route by another interface, so the last step of the setup fails, and nothing is left of those before it',
+      'the process has a default route by another interface, so that the last step of the setup fails: nothing is left of those before it',
     observed: `left behind: ${left.join(', ')}`,
     next: UNDO,
   })

@@ -61,7 +61,7 @@ export interface Ids {
   similar: string
   /** Of 64 characters. */
   long: string
-  /** It begins and ends like the long one. */
+  /** It begins and ends like the long one, and in between it has capitals. */
   twin: string
 }
 
@@ -71,9 +71,9 @@ const SHOWN = 12
 function idsFrom(draw: Draw): Ids {
   const stem = `${draw.pick(['webapp', 'worker', 'backend'])}${draw.integer(1, 99)}`
   const long = draw.id()
-  const [head, middle, tail] = [long.slice(0, SHOWN), draw.id().slice(SHOWN, -SHOWN), long.slice(-SHOWN)]
+  const [head, middle, tail] = [long.slice(0, SHOWN), long.slice(SHOWN, -SHOWN), long.slice(-SHOWN)]
   const [first, similar] = draw.shuffled(['a', 'b']).map((end) => stem + end) as [string, string]
-  return { first, similar, second: draw.name(), long, twin: head + middle + tail }
+  return { first, similar, second: draw.name(), long, twin: head + middle.toUpperCase() + tail }
 }
 
 export function manyContainers(draw: Draw): ManyContainers {

@@ -1,5 +1,26 @@
+import type { ChildProcess } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { isDoneSoon } from './left-running.ts'
+import { isDoneSoon, leftRunning } from './left-running.ts'
+
+describe('a command that starts when its call has returned', () => {
+  it('belongs to that call, however long the machine takes to start it', async () => {
+    const left = leftRunning()
+    const entry: { command: string; outlived?: string } = { command: 'iptables-restore --noflush' }
+    const child = new EventEmitter() as ChildProcess
+    const started = new EventEmitter()
+    await left.during('initializeBridge', async () => {
+      setImmediate(() => {
+        left.started(child, entry)
+        started.emit('done')
+      })
+    })
+    const until = performance.now() + 150
+    while (performance.now() < until);
+    await once(started, 'done')
+    expect(entry.outlived).toBe('initializeBridge')
+  })
+})
 
 describe('a command that is done soon', () => {
   it.each([

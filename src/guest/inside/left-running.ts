@@ -27,7 +27,10 @@ export function isDoneSoon(command: string): boolean {
   return !LEADS_ON.test(command.trim()) || others.some((word) => TOOLS.has(word) && word !== 'nsenter')
 }
 
-/** Milliseconds after a call in which a command that starts belongs to it. */
+/**
+ * Milliseconds after a call in which a command that starts belongs to it; and so does one that starts before the event loop has
+ * gone round twice, which on a busy machine takes longer.
+ */
 const MOMENT = 100
 
 interface Entry {
@@ -47,7 +50,7 @@ export function leftRunning(): LeftRunning {
   const running = new Map<ChildProcess, Entry>()
   const still = new Set<ChildProcess>()
   let calls = 0
-  let last = { call: '', at: Number.NEGATIVE_INFINITY }
+  let last = { call: '', at: Number.NEGATIVE_INFINITY, over: true }
 
   /** zx gives each of its commands a process group, in which bash has others. */
   const signal = (child: ChildProcess, name: 'SIGSTOP' | 'SIGCONT'): void => {
@@ -75,7 +78,7 @@ export function leftRunning(): LeftRunning {
       process.prependListener('exit', ended)
       process.prependListener('error', ended)
       // zx starts a command a moment after it was asked to. What comes later has another reason, such as a timer.
-      if (calls === 0 && performance.now() - last.at < MOMENT) keep(process, entry)
+      if (calls === 0 && (!last.over || performance.now() - last.at < MOMENT)) keep(process, entry)
     },
     async during(call, work) {
       calls += 1
@@ -85,7 +88,13 @@ export function leftRunning(): LeftRunning {
         return await work()
       } finally {
         calls -= 1
-        last = { call, at: performance.now() }
+        const ended = { call, at: performance.now(), over: false }
+        last = ended
+        setImmediate(() =>
+          setImmediate(() => {
+            ended.over = true
+          }),
+        )
         if (calls === 0) for (const [child, entry] of running) keep(child, entry)
       }
     },
