@@ -112,7 +112,7 @@ export default defineContract({
 
     {
       says: 'Removes what `initializeBridge` made, and nothing else: the bridge and our rules go',
-      heldBy: ['destroy-removes'],
+      heldBy: ['destroy-removes', 'destroy-keeps-forwarding'],
     },
     {
       says: 'those of other networks and of other people stay, however much they look like ours; only a rule that is the same word for word may go with ours.',

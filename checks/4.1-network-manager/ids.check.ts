@@ -156,11 +156,9 @@ export function refused(check: Check, scene: ManyContainers): void {
       const refusal = await refusalOf(() => manager.setupContainerNetwork('intruder', taken.pid))
       const left = await leftBehind([world.host, taken], before)
       const { code } = await taken.execute(['ip', 'link', 'delete', 'eth0'])
-      ensure(code === 0, {
-        expected: "the eth0 that the process had is still there: it is somebody else's",
-        observed: 'it is gone',
-        next: 'What undoes a setup that has failed may take back only what that setup has made: not whatever is called eth0.',
-      })
+      const leftLater = await leftByLastStep(world, { scene, taken, before })
+      const tidy = ['link delete other0', 'link delete eth0'].join('\n')
+      await taken.execute(['ip', '-force', '-batch', '-'], tidy)
       ensure(refusal !== undefined, {
         expected: 'setupContainerNetwork throws for a process whose namespace has an eth0 already',
         observed: 'it returned an address, as if all were well',
@@ -171,7 +169,18 @@ export function refused(check: Check, scene: ManyContainers): void {
         observed: `left behind: ${left.join(', ')}`,
         next: UNDO,
       })
-      await leavesNothing(world, { scene, taken, before })
+      ensure(code === 0, {
+        expected:
+          "the eth0 that the process had is still there after the setup that failed: it is somebody else's",
+        observed: 'it is gone',
+        next: 'What undoes a setup that has failed takes back only what that setup has made, not whatever is called eth0.',
+      })
+      ensure(leftLater.length === 0, {
+        expected:
+          'the process has a default route by another interface, so that the last step of the setup fails: nothing is left of those before it',
+        observed: `left behind: ${leftLater.join(', ')}`,
+        next: UNDO,
+      })
     },
   )
 
@@ -223,25 +232,19 @@ export function refused(check: Check, scene: ManyContainers): void {
   )
 }
 
-/** By now its cable can be run; but it has a default route, by another interface, and a second one is refused. */
-async function leavesNothing(
+/** By now a cable can be run; but the process has a default route, by another interface, and a second one is refused. */
+async function leftByLastStep(
   world: World,
   { scene, taken, before }: { scene: ManyContainers; taken: ContainerPlace; before: string[][] },
-): Promise<void> {
+): Promise<string[]> {
   let ip: unknown
   const refusal = await refusalOf(async () => {
     ip = await scene.manager.setupContainerNetwork('intruder', taken.pid)
   })
-  // Some replace that route; then there is nothing to refuse.
-  if (refusal === undefined) await unplug(scene, 'intruder', addressOf(ip))
-  const left = refusal === undefined ? [] : await leftBehind([world.host, taken], before)
-  await taken.execute(['ip', 'link', 'delete', 'other0'])
-  ensure(left.length === 0, {
-    expected:
-      'the process has a default route by another interface, so that the last step of the setup fails: nothing is left of those before it',
-    observed: `left behind: ${left.join(', ')}`,
-    next: UNDO,
-  })
+  if (refusal !== undefined) return leftBehind([world.host, taken], before)
+  // Some replace that route; then there was nothing to refuse.
+  await unplug(scene, 'intruder', addressOf(ip))
+  return []
 }
 
 /** Whether cleanup works, another step's checks tell; it may not be written yet. */

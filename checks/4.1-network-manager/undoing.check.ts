@@ -9,9 +9,11 @@ import {
   ensure,
   ensureSpared,
   type HostState,
+  INTERNET,
   listed,
   missingStrangers,
   once,
+  packet,
   refusalOf,
   relyOn,
   switchedOn,
@@ -19,6 +21,8 @@ import {
   withoutStrangers,
 } from '../support/index.ts'
 import { changeRules, ensureBridge, type Manager, type OneContainer, reachesInternet } from './scene.ts'
+
+const BRIDGE_FILTER = 'net.bridge.bridge-nf-call-iptables'
 
 /** A name that a plain object has without being given it. */
 const INHERITED = 'constructor'
@@ -157,6 +161,12 @@ export function destruction(check: Check, scene: OneContainer): void {
         observed: 'it is 0: others that forward on this host have been cut off',
         next: 'Leave that switch on. Others may count on it by now, and you cannot know.',
       })
+      const before = await world.baseline()
+      ensure(!switchedOn(before, BRIDGE_FILTER) || switchedOn(after, BRIDGE_FILTER), {
+        expected: `${BRIDGE_FILTER} is 1 after destroyBridge, as it was before`,
+        observed: 'it is 0: what stays on a bridge passes no rule any more, on any bridge of this host',
+        next: 'It takes back what initializeBridge made, and no switch that others live by.',
+      })
     },
   )
 
@@ -180,11 +190,11 @@ export function destruction(check: Check, scene: OneContainer): void {
         'The bridge has been destroyed and is built again: ask the kernel what is there, do not remember it.',
       )
       await manager.setupContainerNetwork('web', web.pid)
-      await reachesInternet(
-        web,
-        world,
-        'After destroyBridge, initializeBridge has all of its work to do again, also where a rule was left in POSTROUTING, as by a crash while it was destroyed: ask for each rule by itself.',
-      )
+      await packet({ from: web, to: INTERNET, port: 80 }).isAnswered({
+        by: world.internet,
+        next: 'After destroyBridge, initializeBridge has all of its work to do again, also where a rule was left in POSTROUTING, as by a crash while it was destroyed: ask for each rule by itself.',
+        nextStands: left.length > 0,
+      })
       await manager.cleanup('web')
       await manager.destroyBridge()
       ensure(!(await world.host.linkNames()).includes('minidocker0'), {

@@ -25,7 +25,8 @@ export function protocols(check: Check, scene: Publishing): void {
       const ask = (from: Place, to = HOST) => packet({ from, to, port: 8080, protocol: 'udp' })
       await host.execute(['ip', 'address', 'replace', `${SECOND_ADDRESS}/24`, 'dev', 'eth0'])
       for (const to of [HOST, SECOND_ADDRESS]) {
-        await ask(neighbor, to).isAnswered({ by: web, seenFrom: NEIGHBOUR, next })
+        const also = to === HOST ? '' : ' Every address of the host is meant, and this is its second one.'
+        await ask(neighbor, to).isAnswered({ by: web, seenFrom: NEIGHBOUR, next: next + also })
       }
       for (const [from, to] of [
         [host, HOST],
