@@ -26,6 +26,8 @@ export interface OnPty {
   /** An empty folder for files of this terminal, and for whatever the command leaves. */
   folder: string
   env?: NodeJS.ProcessEnv
+  rows?: number
+  columns?: number
 }
 
 /** Milliseconds: a VM on a machine that is busy. */
@@ -33,11 +35,14 @@ const PATIENCE = 300_000
 
 let count = 0
 
-export async function onPty(argv: string[], { cwd, folder, env = {} }: OnPty): Promise<TypedInto> {
+export async function onPty(
+  argv: string[],
+  { cwd, folder, env = {}, rows = 24, columns = 80 }: OnPty,
+): Promise<TypedInto> {
   count += 1
   const told = join(folder, `terminal-${count}`)
   // The terminal outlives the command: what is left of its settings can be looked at.
-  const script = `stty rows 24 cols 80; tty > ${told}.tty; sh -c 'echo $$ > ${told}.pid; exec "$@"' sh "$@"
+  const script = `stty rows ${rows} cols ${columns}; tty > ${told}.tty; sh -c 'echo $$ > ${told}.pid; exec "$@"' sh "$@"
     code=$?; echo ended-$code; cat > ${told}.rest; exit $code`
   const quoted = ['sh', '-c', script, 'sh', ...argv].map((word) => `'${word.replaceAll("'", "'\\''")}'`)
   const child = spawn('script', ['-qec', quoted.join(' '), '/dev/null'], {

@@ -1,12 +1,12 @@
 /**
  * The picker and the pager in a real terminal, on a copy of the repository whose progress is its own.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { ROOT } from '../../checks/support/cli.ts'
+import { courseCopy } from '../../checks/support/course-copy.ts'
 import { onPty, type TypedInto } from '../../checks/support/pty.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 300_000 })
@@ -15,11 +15,7 @@ let folder: string
 let root: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lab-terminal-'))
-  root = join(folder, 'course')
-  for (const name of ['src', 'labs', 'checks', 'solutions', 'package.json', 'package-lock.json']) {
-    cpSync(join(ROOT, name), join(root, name), { recursive: true })
-  }
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
+  root = courseCopy(join(folder, 'course')).root
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 

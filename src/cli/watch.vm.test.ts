@@ -2,15 +2,12 @@
  * `npm run lab watch` in a real terminal: a mistake, a save during a run, the right code by a rename, and what is left of it.
  */
 import {
-  cpSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,6 +16,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadMistake } from '../../checks/mistakes/load.ts'
 import { ROOT } from '../../checks/support/cli.ts'
+import { courseCopy } from '../../checks/support/course-copy.ts'
 import { onPty, type TypedInto } from '../../checks/support/pty.ts'
 
 const SLUG = '4.1-network-manager'
@@ -28,11 +26,7 @@ let folder: string
 let root: string
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'lab-watch-')))
-  root = join(folder, 'checkout')
-  mkdirSync(root)
-  for (const name of ['src', 'checks', 'labs', 'solutions', 'package.json', 'package-lock.json'])
-    cpSync(join(ROOT, name), join(root, name), { recursive: true, preserveTimestamps: true })
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
+  root = courseCopy(join(folder, 'checkout')).root
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
