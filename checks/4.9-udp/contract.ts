@@ -17,7 +17,7 @@ export default defineContract({
       ],
     },
     {
-      says: 'Afterwards the container answers every client, whichever address of the host it asks, also one whose datagrams have been coming to this port since before it was published.',
+      says: "Afterwards the container answers every client, whichever address of the host's interfaces it asks, also one whose datagrams have been coming to this port since before it was published.",
       heldBy: ['early-client'],
     },
     { says: "Error when the host's port is taken; then nothing has changed.", heldBy: ['udp-taken'] },

@@ -40,14 +40,18 @@ export function mappings(check: Check, scene: Datagrams): void {
       const { forwarder, dns, ip, dbIp } = scene
       await forwarder.addPortForward(await parseMapping(world, '5454:53/tcp'), ip)
       const before = await world.state()
+      const again = ['53:53/udp', 'dns', ip] as const
       // Of 53 only UDP is taken, of 5454 only TCP, and of 5353 both are.
-      for (const text of ['53:53', '53:53/udp', '5454:53', '5353:53/udp']) {
+      const others = ['53:53', '53:53/udp', '5454:53', '5353:53/udp'].map(
+        (text) => [text, 'db', dbIp] as const,
+      )
+      for (const [text, name, address] of [...others, again]) {
         const mapping = await parseMapping(world, text)
-        const refusal = await refusalOf(() => forwarder.addPortForward(mapping, dbIp))
+        const refusal = await refusalOf(() => forwarder.addPortForward(mapping, address))
         ensure(refusal !== undefined, {
-          expected: `addPortForward throws for ${text} to db: dns has that port of the host already`,
+          expected: `addPortForward throws for ${text} to ${name}: dns has that port of the host already`,
           observed: 'it returned as if all were well',
-          next: 'addPortForward of lab 4.2 throws. Wait for it, and let its error through.',
+          next: `addPortForward of lab 4.2 throws, whichever container has the port${address === ip ? ', also when it is the same one' : ''}. Wait for it, and let its error through.`,
         })
         const { added, removed } = differences(before, await world.state())
         ensure(added.length + removed.length === 0, {

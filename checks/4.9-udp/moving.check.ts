@@ -3,7 +3,7 @@
  */
 import { type Check, ensure, HOST, LOCALHOST, packet, parseMapping, relyOn } from '../support/index.ts'
 import { clientOfHost, newcomersAsk } from './askers.ts'
-import { ask, askInside, askLocally, askSecond, type MovingPort } from './scene.ts'
+import { ask, askGateway, askInside, askLocally, askSecond, askThere, type MovingPort } from './scene.ts'
 
 export function moving(check: Check, scene: MovingPort): void {
   const { published, moved, ports, mappings, clients } = scene
@@ -31,6 +31,8 @@ export function moving(check: Check, scene: MovingPort): void {
       await ask(scene, world, clients.returning).isAnswered({ by, next })
       await askLocally(scene, world, clients.returningLocally).isAnswered({ by, byProgram: true, next })
       await askInside(all, clients.returningInside).isAnswered({ by, byProgram: true, next })
+      await askThere(scene, world).isAnswered({ by, next })
+      await askGateway(all, clients.patientInside).isAnswered({ by, byProgram: true, next })
     },
   )
 
@@ -92,10 +94,13 @@ export function movingOneProtocol(check: Check, scene: MovingPort): void {
       const { forwarder, old, fresh } = await published(world)
       await forwarder.movePortForward(await parseMapping(world, `${mappings.second}/udp`), old.ip, fresh.ip)
       const next = `${mappings.second} was published for both protocols, and ${mappings.second}/udp was moved: UDP goes to the new container, TCP stays with the old one.`
+      const overTcp = packet({ from: world.neighbor, to: HOST, port: ports.second })
       await askSecond(scene, world).isAnswered({ by: fresh.place, next })
-      await packet({ from: world.neighbor, to: HOST, port: ports.second }).isAnswered({
-        by: old.place,
-        next,
+      await overTcp.isAnswered({ by: old.place, next })
+      await forwarder.movePortForward(await parseMapping(world, `${mappings.second}/tcp`), old.ip, fresh.ip)
+      await overTcp.isAnswered({
+        by: fresh.place,
+        next: `Then ${mappings.second}/tcp was moved as well. Without UDP there is nothing to forget, and the port moves all the same.`,
       })
     },
   )

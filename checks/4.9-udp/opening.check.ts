@@ -1,10 +1,8 @@
 /**
  * Lab 4.9: clients that had asked before the port was opened.
  */
-import { type Check, packet, SECOND_ADDRESS } from '../support/index.ts'
-import { ask, askAlone, askGateway, askLocally, askSecond, type MovingPort } from './scene.ts'
-
-const protocol = 'udp'
+import { type Check, SECOND_ADDRESS } from '../support/index.ts'
+import { ask, askAlone, askGateway, askLocally, askSecond, askThere, type MovingPort } from './scene.ts'
 
 export function opening(check: Check, scene: MovingPort): void {
   const { published, clients, network, behind, ports } = scene
@@ -27,8 +25,7 @@ export function opening(check: Check, scene: MovingPort): void {
       by,
       next: 'This client kept asking while the port was being published. What comes between two of your commands makes an entry of its own: so the rules come first, and then the kernel is to forget who asked before.',
     })
-    const there = { from: world.neighbor, to: SECOND_ADDRESS, port: ports.main, protocol } as const
-    await packet({ ...there, clientPort: clients.patientThere }).isAnswered({
+    await askThere(scene, world).isAnswered({
       by,
       next: `${next} This client has asked ${SECOND_ADDRESS}, which the host has had since a moment ago.`,
     })

@@ -18,7 +18,7 @@ import { ask, askAlone, askInside, askLocally, askSecond, type MovingPort } from
 const protocol = 'udp'
 
 export function removal(check: Check, scene: MovingPort): void {
-  const { published, behind, mappings, names, clients } = scene
+  const { published, behind, ports, mappings, names, clients } = scene
 
   /** Clients have been answered, and then the port was closed. */
   const removing = once(remove)
@@ -78,11 +78,13 @@ export function removal(check: Check, scene: MovingPort): void {
       const { forwarder, old, fresh, before } = await published(world)
       await forwarder.removePortForward(await parseMapping(world, mappings.main), scene.owner.ip)
       await forwarder.removePortForward(await parseMapping(world, mappings.second), fresh.ip)
+      const another = `${ports.second}:${behind + 1}`
+      await forwarder.removePortForward(await parseMapping(world, another), old.ip)
       const { added, removed: gone } = differences(before, await world.state())
       ensure(added.length + gone.length === 0, {
-        expected: `removing ${mappings.main} again, and ${mappings.second} for a container that it does not lead to, changes nothing`,
+        expected: `removing ${mappings.main} again, ${mappings.second} for a container that it does not lead to, and ${another}, which nobody has published, changes nothing`,
         observed: `gone: ${listed(gone)}; added: ${listed(added)}`,
-        next: 'A mapping is published for one container. Take it back when that is the one you are asked about.',
+        next: 'A mapping is published for one container and one of its ports. Take it back when these are the ones you are asked about.',
       })
       await askSecond(scene, world).isAnswered({
         by: old.place,

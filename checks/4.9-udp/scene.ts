@@ -35,7 +35,7 @@ const CLIENTS = [
   ...(['patient', 'patientLocally', 'patientInside', 'patientThere', 'patientAlone', 'hasty'] as const),
   ...(['returning', 'returningLocally', 'returningInside'] as const),
   ...(['busy', 'busyLocally', 'leaving', 'leavingLocally', 'leavingInside'] as const),
-  ...(['elsewhere', 'elsewhereTcp', 'beside', 'withHost'] as const),
+  ...(['elsewhere', 'elsewhereTcp', 'beside', 'withHost', 'elsewhereOld'] as const),
 ]
 
 /** What nobody can know by heart. */
@@ -161,6 +161,12 @@ export const askGateway = ({ fresh, ports, network }: Published, clientPort: num
 /** `fresh` asks the host like any other client. */
 export const askInside = ({ fresh, ports }: Published, clientPort: number) =>
   packet({ from: fresh.place, to: HOST, port: ports.main, protocol, clientPort })
+/** The address that the host has had for a moment only when this client asks. */
+export const askThere = ({ ports, clients }: Drawn, { neighbor }: World) =>
+  packet({
+    ...{ from: neighbor, to: SECOND_ADDRESS, port: ports.main, protocol },
+    clientPort: clients.patientThere,
+  })
 export const askAlone = ({ ports, clients }: Drawn, { neighbor }: World) =>
   packet({
     ...{ from: neighbor, to: SECOND_ADDRESS, port: ports.alone, protocol },
@@ -222,11 +228,13 @@ async function moveToNew(world: World, published: Published): Promise<Moved> {
   await relyOn('udp-localhost', local.isAnswered({ by, byProgram: true, next: '' }))
   const inside = askInside(published, clients.returningInside)
   await relyOn('udp-hairpin', inside.isAnswered({ by, byProgram: true, next: '' }))
-  const elsewhere = packet({
-    ...{ protocol, port: ports.main, from: fresh.place, to: INTERNET },
-    clientPort: clients.elsewhere,
-  })
-  await relyOn('udp-other-machines', elsewhere.isAnswered({ by: internet, next: '' }))
+  const outside = { protocol, port: ports.main, to: INTERNET } as const
+  const elsewhere = [
+    packet({ ...outside, from: fresh.place, clientPort: clients.elsewhere }),
+    packet({ ...outside, from: old.place, clientPort: clients.elsewhereOld }),
+  ]
+  for (const asked of elsewhere)
+    await relyOn('udp-other-machines', asked.isAnswered({ by: internet, next: '' }))
   const elsewhereTcp = packet({
     ...{ protocol: 'tcp', port: ports.main, from: fresh.place, to: INTERNET },
     clientPort: clients.elsewhereTcp,
@@ -244,6 +252,7 @@ async function moveToNew(world: World, published: Published): Promise<Moved> {
   await forwarder.movePortForward(await parseMapping(world, mappings.main), old.ip, fresh.ip)
   const others = [
     `src=${fresh.ip} dst=${INTERNET} sport=${clients.elsewhere} dport=${ports.main}`,
+    `src=${old.ip} dst=${INTERNET} sport=${clients.elsewhereOld} dport=${ports.main}`,
     // Over TCP; after its end it is remembered for two minutes.
     `src=${fresh.ip} dst=${INTERNET} sport=${clients.elsewhereTcp} dport=${ports.main}`,
     `src=${NEIGHBOUR} dst=${HOST} sport=${clients.beside} dport=${ports.second}`,

@@ -13,8 +13,8 @@ import { todo } from '../support/todo.ts'
 export class UdpPortForwarder extends PortForwarder {
   /**
    * Publishes the port as lab 4.2 does, for each protocol of the mapping. Afterwards the container answers
-   * every client, whichever address of the host it asks, also one whose datagrams have been coming to this port
-   * since before it was published.
+   * every client, whichever address of the host's interfaces it asks, also one whose datagrams have been coming
+   * to this port since before it was published.
    *
    * @throws Error when the host's port is taken; then nothing has changed.
    */

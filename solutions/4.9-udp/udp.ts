@@ -16,8 +16,8 @@ import { PortForwarder, type PortMapping } from '../4.2-port-mapping/port-mappin
 export class UdpPortForwarder extends PortForwarder {
   /**
    * Publishes the port as lab 4.2 does, for each protocol of the mapping. Afterwards the container answers
-   * every client, whichever address of the host it asks, also one whose datagrams have been coming to this port
-   * since before it was published.
+   * every client, whichever address of the host's interfaces it asks, also one whose datagrams have been coming
+   * to this port since before it was published.
    *
    * @throws Error when the host's port is taken; then nothing has changed.
    */
