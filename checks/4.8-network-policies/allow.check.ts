@@ -2,7 +2,16 @@
  * Lab 4.8: what is not allowed is denied, and what is allowed is not.
  */
 import type { NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
-import { type Check, HOST, INTERNET, managerWithBridge, NEIGHBOUR, packet } from '../support/index.ts'
+import {
+  type Check,
+  ensure,
+  HOST,
+  INTERNET,
+  managerWithBridge,
+  NEIGHBOUR,
+  packet,
+  together,
+} from '../support/index.ts'
 import {
   asks,
   asksInternet,
@@ -60,6 +69,12 @@ export function allow(check: Check, scene: Denying): void {
         next: `Somebody else's rule lets the neighbor in, to port ${open} of ${web.place.name}. A policy is about packets that come in by the bridge and leave by the bridge: -i and -o, both.`,
         nextStands: true,
       })
+      const { gateway } = scene.network
+      ensure(await web.place.ping(gateway), {
+        expected: `a ping from ${web.place.name} to ${gateway} is answered by the host`,
+        observed: 'no answer came',
+        next: 'The host is no container of this bridge. What a container says to it passes INPUT, and what it says OUTPUT: a policy needs neither.',
+      })
       await asksInternet(web, closed).isNotAnswered({
         whereas: asksInternet(web, open),
         next: `Somebody else's rule in FORWARD drops what is for port ${closed} of ${INTERNET}, and yours has accepted it before. What leaves the bridge is none of the policy's business: do not accept it either.`,
@@ -96,10 +111,12 @@ export function allow(check: Check, scene: Denying): void {
   check('allow-one-way', 'after allow(A, B) B does not reach A', { needs: ['allow'] }, async () => {
     const { web, db, names } = scene
     const [open] = scene.ports
-    await asks(db, web, open).isNotAnswered({
-      whereas: asks(web, db, open),
-      next: `allow('${names.web}', '${names.db}') is about conversations that ${names.web} begins. Answers of ${names.db} pass because they are answers, not because of a rule with the two addresses exchanged.`,
-    })
+    const next = `allow('${names.web}', '${names.db}') is about conversations that ${names.web} begins. Answers of ${names.db} pass because they are answers, not because of a rule with the two addresses exchanged.`
+    await together(
+      (['tcp', 'udp'] as const).map((protocol) =>
+        asks(db, web, open, protocol).isNotAnswered({ whereas: asks(web, db, open, protocol), next }),
+      ),
+    )
   })
 
   check(
@@ -107,28 +124,33 @@ export function allow(check: Check, scene: Denying): void {
     'an allowed port is open, and no other',
     { needs: ['allow-one-way'] },
     async ({ host }) => {
-      const { policy, web, db, cache, names, third } = scene
+      const { policy, web, db, cache, names, third, closed } = scene
       const [open, other] = scene.ports
       await web.place.listen(third, 'udp')
       await policy.allow(names.db, names.web, { protocol: 'udp', port: third })
       await policy.allow(names.db, names.web, { port: open })
+      // The same protocol again, and the same port again: neither takes the place of the first one.
+      await policy.allow(names.db, names.web, { protocol: 'udp', port: closed })
+      await policy.allow(names.db, names.web, { protocol: 'tcp', port: third })
       const next = `allow('${names.db}', '${names.web}', { port: ${open} }) names no protocol, so it is for both. iptables wants one for each --dport: that makes two rules.`
       await asks(db, web, open, 'tcp').isAnswered({ by: web.place, next })
       await asks(db, web, open, 'udp').isAnswered({ by: web.place, next })
       await asks(db, web, third, 'udp').isAnswered({
         by: web.place,
-        next: `Port ${third} of UDP was allowed before, and stays so: keep every rule, not the last one of each pair.`,
+        next: `Port ${third} of UDP was allowed before, and stays so: keep every rule, not the last one of each pair, of its protocol or of its port.`,
         nextStands: true,
-      })
-      await asks(db, web, other).isNotAnswered({
-        whereas: asks(db, web, open),
-        next: `Ports ${open} and ${third} were allowed, and this one was not.`,
       })
       await policy.allow(names.cache, names.db, { protocol: 'tcp' })
       const allOfTcp = `allow('${names.cache}', '${names.db}', { protocol: 'tcp' }) names no port: it is about all ports of TCP, and about nothing else. -p without --dport.`
       await asks(cache, db, other).isAnswered({ by: db.place, next: allOfTcp })
-      await asks(cache, db, other, 'udp').isNotAnswered({ whereas: asks(cache, db, other), next: allOfTcp })
-      await ensureNoPing([db, web], host, `Only ports were allowed, and a ping has none.`)
+      await together([
+        asks(db, web, other).isNotAnswered({
+          whereas: asks(db, web, open),
+          next: `Ports ${open}, ${third} and ${closed} were allowed, and this one was not.`,
+        }),
+        asks(cache, db, other, 'udp').isNotAnswered({ whereas: asks(cache, db, other), next: allOfTcp }),
+        ensureNoPing([db, web], host, `Only ports were allowed, and a ping has none.`),
+      ])
     },
   )
 
@@ -141,9 +163,11 @@ export function allow(check: Check, scene: Denying): void {
       const [open, other] = scene.ports
       await policy.deny(names.web, names.db, { port: other })
       const next = `deny('${names.web}', '${names.db}', { port: ${other} }) names no protocol, so it is for TCP and for UDP, and it comes before allow('${names.web}', '${names.db}'), also where all that no rule is about is denied.`
-      for (const protocol of ['tcp', 'udp'] as const) {
-        await asks(web, db, other, protocol).isNotAnswered({ whereas: asks(web, db, open, protocol), next })
-      }
+      await together(
+        (['tcp', 'udp'] as const).map((protocol) =>
+          asks(web, db, other, protocol).isNotAnswered({ whereas: asks(web, db, open, protocol), next }),
+        ),
+      )
     },
   )
 

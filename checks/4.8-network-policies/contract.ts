@@ -19,7 +19,7 @@ export default defineContract({
     { says: 'The port that is asked, at the container `to`.', heldBy: ['deny-port', 'allow-port'] },
     {
       says: 'They are in force from the first call of `containerUp`, `allow` or `deny` on,',
-      heldBy: ['default-allow', 'default-deny'],
+      heldBy: ['default-allow', 'default-deny', 'first-call'],
     },
     { says: 'and stay so until `remove`.', heldBy: ['deny-wins', 'two-bridges'] },
     { says: 'A rule is about who begins.', heldBy: ['deny-one-way', 'allow-one-way'] },
@@ -47,20 +47,23 @@ export default defineContract({
     },
     {
       says: 'From now on container `name` is at address `ip`, and the rules that name it hold for that address alone.',
-      heldBy: ['follows-container', 'old-address', 'up-again', 'deny-spares-others'],
+      heldBy: ['follows-container', 'old-address', 'up-again', 'deny-spares-others', 'deny-follows'],
     },
     {
       says: "Container `name` is gone: from now on no rule that names it holds for its address, which may be another's next.",
-      heldBy: ['down-at-once', 'old-address'],
+      heldBy: ['down-at-once', 'old-address', 'deny-follows'],
     },
-    { says: 'The rules are kept, for the day it comes back.', heldBy: ['follows-container'] },
-    { says: 'Does nothing when it is not up.', heldBy: ['down-at-once'] },
+    { says: 'The rules are kept, for the day it comes back.', heldBy: ['follows-container', 'deny-follows'] },
+    {
+      says: 'Does nothing when it is not up, and puts nothing in force.',
+      heldBy: ['down-at-once', 'remove-restores'],
+    },
     { says: 'Lets `from` begin such conversations with `to`.', heldBy: ['allow', 'allow-port'] },
     {
       says: 'Keeps `from` from beginning such conversations with `to`.',
       heldBy: ['deny', 'deny-port', 'deny-spares-others'],
     },
-    { says: 'Neither of the two has to be up yet.', heldBy: ['rule-before-container'] },
+    { says: 'Neither of the two has to be up yet.', heldBy: ['rule-before-container', 'deny-follows'] },
     {
       says: 'The host is again as it was before the policy came into force; rules of other people stay.',
       heldBy: ['remove-restores'],

@@ -4,13 +4,30 @@
 import type { NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
 import {
   type Check,
+  ensure,
+  HOST,
+  INTERNET,
   managerWithBridge,
   type Protocol,
   packet,
   plantStrangers,
   relyOn,
+  together,
 } from '../support/index.ts'
-import { type Allowing, asks, asksInternet, ensureNoPing, member, plant, STAYS } from './scene.ts'
+import {
+  type Allowing,
+  asks,
+  asksInternet,
+  ensureNoOther,
+  ensureNoPing,
+  ensurePing,
+  member,
+  plant,
+  STAYS,
+} from './scene.ts'
+
+/** That of the usual network. */
+const SUBNET = '172.18.0.0/16'
 
 export function deny(check: Check, scene: Allowing): void {
   check('default-allow', 'where no rule speaks, containers reach each other', {}, async (world) => {
@@ -25,13 +42,17 @@ export function deny(check: Check, scene: Allowing): void {
     scene.before = await world.state()
     scene.policy = await world.learner.create<NetworkPolicy>('NetworkPolicy')
     await scene.policy.containerUp('web', scene.web.ip)
+    const next =
+      'Nothing is denied, and `otherwise` is "allow": then it is up to you to accept what stays on the bridge, whatever it is, since the policy of FORWARD is DROP.'
+    await asks(scene.db, scene.cache).isAnswered({
+      by: scene.cache.place,
+      next: `Neither of the two is up yet, and so no rule is about them. ${next}`,
+    })
     await scene.policy.containerUp('db', scene.db.ip)
     await scene.policy.containerUp('cache', scene.cache.ip)
-    await asks(scene.web, scene.db).isAnswered({
-      by: scene.db.place,
-      seenFrom: scene.web.ip,
-      next: 'Nothing is denied, and `otherwise` is "allow": then it is up to you to accept what stays on the bridge, since the policy of FORWARD is DROP.',
-    })
+    await asks(scene.web, scene.db).isAnswered({ by: scene.db.place, seenFrom: scene.web.ip, next })
+    await asks(scene.web, scene.db, 5432, 'udp').isAnswered({ by: scene.db.place, next })
+    await ensurePing(scene.web, scene.db, `${next} A ping is neither TCP nor UDP.`)
   })
 
   check(
@@ -47,24 +68,24 @@ export function deny(check: Check, scene: Allowing): void {
         'Rules are tried in order, and the first that decides is the last that is asked. FORWARD has a rule that accepts all that stays on the bridge; yours has to come before it.'
       const hostAsks = (port: number, protocol: Protocol) =>
         packet({ from: world.host, to: cache.ip, port, protocol })
-      await Promise.all([
+      const whole =
+        'deny(web, cache) names neither protocol nor port: it is about every packet, pings included. -p all.'
+      await together([
         asks(web, cache).isNotAnswered({ whereas: hostAsks(80, 'tcp'), next }),
         asks(web, cache, 5432, 'udp').isNotAnswered({ whereas: hostAsks(5432, 'udp'), next }),
+        ensureNoPing([web, cache], world.host, whole),
       ])
-      await ensureNoPing(
-        [web, cache],
-        world.host,
-        'deny(web, cache) names neither protocol nor port: it is about every packet, pings included. -p all.',
-      )
+      await ensureNoOther([web, cache], world.host, whole)
     },
   )
 
   check('deny-one-way', 'after deny(web, cache) cache still reaches web', { needs: ['deny'] }, async () => {
     const { web, cache } = scene
-    await asks(cache, web).isAnswered({
-      by: web.place,
-      next: 'deny(web, cache) is about conversations that web begins. Those of cache are allowed, and the answers of web belong to them: conntrack knows the direction (--ctdir REPLY), or the state (ESTABLISHED).',
-    })
+    const next =
+      'deny(web, cache) is about conversations that web begins. Those of cache are allowed, and the answers of web belong to them: conntrack knows the direction (--ctdir REPLY), or the state (ESTABLISHED).'
+    await asks(cache, web).isAnswered({ by: web.place, next })
+    await asks(cache, web, 5432, 'udp').isAnswered({ by: web.place, next })
+    await ensurePing(cache, web, next)
   })
 
   check(
@@ -88,11 +109,22 @@ export function deny(check: Check, scene: Allowing): void {
     'deny-internet',
     'after deny(web, cache) web reaches 203.0.113.10',
     { needs: ['deny'] },
-    async ({ internet }) => {
-      const { web } = scene
-      await asksInternet(web).isAnswered({
-        by: internet,
-        next: 'A policy is about packets that come in by the bridge and leave by the bridge: -i and -o, both.',
+    async ({ internet, neighbor, host }) => {
+      const { policy, web } = scene
+      const next =
+        'A policy is about packets that come in by the bridge and leave by the bridge: -i and -o, both.'
+      await asksInternet(web).isAnswered({ by: internet, next })
+      await policy.deny('web', 'nobody')
+      const { stdout } = await host.execute(['conntrack', '-L', '-p', 'tcp'])
+      ensure(stdout.includes(`src=${web.ip} dst=${INTERNET} `), {
+        expected: `after deny(web, nobody) the kernel still remembers a conversation of web with ${INTERNET}`,
+        observed: 'it has forgotten that: an answer that is under way finds nobody who asked',
+        next: "What a container says to anybody outside the bridge is none of the policy's business. conntrack -D takes both addresses as a filter, and -F takes none.",
+      })
+      await neighbor.execute(['ip', 'route', 'replace', SUBNET, 'via', HOST])
+      await packet({ from: neighbor, to: web.ip, port: 80 }).isNotAnswered({
+        whereas: packet({ from: host, to: web.ip, port: 80 }),
+        next: `${next} Nobody outside gets in because of it.`,
       })
     },
   )

@@ -4,6 +4,7 @@
 import { scenario, sceneOf } from '../support/index.ts'
 import { allow } from './allow.check.ts'
 import { deny } from './deny.check.ts'
+import { following } from './following.check.ts'
 import { moving } from './moving.check.ts'
 import { denyPorts } from './ports.check.ts'
 import { removal } from './removal.check.ts'
@@ -13,6 +14,7 @@ scenario('What is not denied is allowed', (check) => {
   const scene = sceneOf<Allowing>()
   deny(check, scene)
   denyPorts(check, scene)
+  following(check, scene)
   removal(check, scene)
 })
 

@@ -1,7 +1,7 @@
 /**
  * Lab 4.8: other policies, and what is left of one that is removed.
  */
-import type { NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
+import type { Action, NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
 import {
   type Check,
   differences,
@@ -9,14 +9,16 @@ import {
   type HostState,
   isPlanted,
   listed,
+  packet,
   type Remote,
+  together,
   type World,
 } from '../support/index.ts'
 import { ABOVE, type Allowing, asks, plant, STAYS } from './scene.ts'
 
-/** The name of ours begins with the first, and ends with the second. */
+/** The name of ours begins with the first, and ends with the second; the third begins with ours. */
 const OTHER_BRIDGE = 'minidocker'
-const ALIKE = 'docker0'
+const ALIKE = ['docker0', 'minidocker0b']
 
 export function removal(check: Check, scene: Allowing): void {
   check(
@@ -26,19 +28,29 @@ export function removal(check: Check, scene: Allowing): void {
     async (world) => {
       const { policy, web, db, cache } = scene
       await world.host.execute(['ip', 'link', 'add', OTHER_BRIDGE, 'up', 'type', 'bridge'])
-      const other = await world.learner.create<NetworkPolicy>('NetworkPolicy', { bridge: OTHER_BRIDGE })
+      const other = await world.learner.create<NetworkPolicy>('NetworkPolicy', {
+        ...{ bridge: OTHER_BRIDGE, otherwise: 'deny' },
+      })
       await other.containerUp('web', '10.88.0.2')
       await other.containerUp('cache', '10.88.0.3')
       await other.allow('web', 'cache')
-      await policy.containerUp('db', db.ip)
+      await policy.deny('db', 'web')
       await other.remove()
-      const alike = await world.learner.create<NetworkPolicy>('NetworkPolicy', { bridge: ALIKE })
-      await alike.containerUp('web', '10.89.0.2')
-      await alike.remove()
-      await asks(web, cache).isNotAnswered({
-        whereas: asks(db, cache),
-        next: `There were other policies for a while, for the bridges ${OTHER_BRIDGE} and ${ALIKE}, with containers of the same names. Chains, names and addresses belong to one policy, and remove() takes back its own rules alone: let the name of the bridge be in that of the chain, all of it, and compare it as a whole.`,
+      for (const bridge of ALIKE) {
+        const alike = await world.learner.create<NetworkPolicy>('NetworkPolicy', { bridge })
+        await alike.containerUp('web', '10.89.0.2')
+        await alike.remove()
+      }
+      await asks(web, db).isAnswered({
+        by: db.place,
+        next: `There was another policy for a while, for the bridge ${OTHER_BRIDGE}, which denied what fits no rule. This one still allows it: what a policy is told belongs to that policy.`,
+        nextStands: true,
       })
+      const next = `There were other policies for a while, for the bridges ${[OTHER_BRIDGE, ...ALIKE].join(', ')}, with containers of the same names. Chains, names and addresses belong to one policy, and remove() takes back its own rules alone: let the name of the bridge be in that of the chain, all of it, and compare it as a whole.`
+      await together([
+        asks(web, cache).isNotAnswered({ whereas: asks(db, cache), next }),
+        asks(db, web).isNotAnswered({ whereas: asks(db, cache), next }),
+      ])
     },
   )
 
@@ -53,11 +65,44 @@ export function removal(check: Check, scene: Allowing): void {
       const { policy, web, cache } = scene
       await plant(world, ABOVE.rule.replace('-A', '-I'))
       await policy.remove()
-      await ensureRestored(scene, world, 'after remove()')
+      await ensureRestored(scene, world, { when: 'after remove()' })
       await asks(web, cache).isAnswered({ by: cache.place, next: 'Nothing is denied any more.' })
       await policy.remove()
-      await (await world.learner.create<NetworkPolicy>('NetworkPolicy')).remove()
-      await ensureRestored(scene, world, 'after remove(), once more')
+      const unused = await world.learner.create<NetworkPolicy>('NetworkPolicy')
+      await unused.remove()
+      await ensureRestored(scene, world, { when: 'after remove(), once more' })
+      await policy.containerDown('web')
+      await (await world.learner.create<NetworkPolicy>('NetworkPolicy')).containerDown('web')
+      await ensureRestored(scene, world, {
+        when: 'when a container goes after remove(), or before anything was in force,',
+        next: 'containerDown() forgets an address, and puts nothing in force: when nothing is, it has no rules to write.',
+      })
+    },
+  )
+
+  check(
+    'first-call',
+    'the first call puts a policy in force',
+    { needs: ['remove-restores'] },
+    async (world) => {
+      const { web, db, cache } = scene
+      const first = async (said: string, call: (policy: Remote<NetworkPolicy>) => Promise<void>) => {
+        const policy = await world.learner.create<NetworkPolicy>('NetworkPolicy', { otherwise: 'deny' })
+        await call(policy)
+        await asks(web, cache).isNotAnswered({
+          whereas: packet({ from: world.host, to: cache.ip, port: 80 }),
+          next: `${said} of a policy that denies what fits no rule. From then on it does, whoever is up, until remove().`,
+        })
+        await policy.remove()
+      }
+      await first(
+        "containerUp('db', …) was the first call, and containerDown('db') the next,",
+        async (policy) => {
+          await policy.containerUp('db', db.ip)
+          await policy.containerDown('db')
+        },
+      )
+      await first("deny('web', 'db') was the first call", (policy) => policy.deny('web', 'db'))
     },
   )
 
@@ -70,26 +115,39 @@ export function removal(check: Check, scene: Allowing): void {
     },
     async ({ learner, ...world }) => {
       const { web, db, cache } = scene
-      const create = async (): Promise<Remote<NetworkPolicy>> => {
-        const created = await learner.create<NetworkPolicy>('NetworkPolicy')
+      const create = async (otherwise: Action): Promise<Remote<NetworkPolicy>> => {
+        const created = await learner.create<NetworkPolicy>('NetworkPolicy', { otherwise })
         for (const { place, ip } of [web, db, cache]) await created.containerUp(place.name, ip)
         return created
       }
-      await (await create()).deny('web', 'cache')
+      await (await create('deny')).deny('web', 'cache')
       const next =
         'What an earlier policy has left on the host is not in the memory of this one. Empty the chain before you write it, and look whether the rule that leads there exists.'
-      const successor = await create()
+      const successor = await create('allow')
       await asks(web, cache).isAnswered({ by: cache.place, next, nextStands: true })
       await successor.deny('db', 'cache')
       await asks(db, cache).isNotAnswered({ whereas: asks(web, cache), next })
       await successor.remove()
-      await ensureRestored(scene, { learner, ...world }, 'after remove()')
+      await ensureRestored(scene, { learner, ...world }, { when: 'after remove()' })
     },
   )
 }
 
-/** @param when in the words of a sentence that begins with it */
-async function ensureRestored({ before }: Allowing, world: World, when: string): Promise<void> {
+interface Restored {
+  /** In the words of a sentence that begins with it. */
+  when: string
+  /** What to do about what is left. */
+  next?: string
+}
+
+async function ensureRestored(
+  { before }: Allowing,
+  world: World,
+  {
+    when,
+    next = 'The rule that leads into your chain, the rules in it, the chain itself: in this order, and each as often as it was added.',
+  }: Restored,
+): Promise<void> {
   const after = await world.state()
   const { added, removed } = differences(before, after)
   const planted = [STAYS, ABOVE]
@@ -102,7 +160,7 @@ async function ensureRestored({ before }: Allowing, world: World, when: string):
   ensure(left.length === 0, {
     expected: `${when} no rule and no chain of the policy is there`,
     observed: `still there: ${listed(left)}`,
-    next: 'The rule that leads into your chain, the rules in it, the chain itself: in this order, and each as often as it was added.',
+    next,
   })
   ensure(removed.length + gone.length === 0, {
     expected: `${when} every rule of others is still there`,

@@ -8,6 +8,7 @@ import {
   type Draw,
   type DrawnNetwork,
   ensure,
+  GuestFailed,
   type HostState,
   INTERNET,
   type Place,
@@ -39,6 +40,7 @@ type Role = 'web' | 'db' | 'cache'
 export interface Drawn {
   /** Another one than the usual. */
   network: DrawnNetwork
+  /** That of web begins with that of db. */
   names: Record<Role | 'api', string>
   /** In which they are connected. */
   order: Role[]
@@ -51,9 +53,11 @@ export interface Drawn {
 }
 
 export function drawnFrom(draw: Draw): Drawn {
+  const network = draw.network()
+  const [, db, cache, api] = [draw.name(), draw.name(), draw.name(), draw.name()]
   return {
-    network: draw.network(),
-    names: { web: draw.name(), db: draw.name(), cache: draw.name(), api: draw.name() },
+    network,
+    names: { web: `${db}-2`, db, cache, api },
     order: draw.shuffled(['web', 'db', 'cache']),
     ports: [draw.port(), draw.port()],
     third: draw.port(),
@@ -104,6 +108,51 @@ export const asksInternet = (from: Connected, port = 80) => packet({ from: from.
 
 /** Seconds; a ping that is answered comes back in a few milliseconds. */
 const PING_LIMIT = '1'
+
+/** One for experiments: who lists TCP, UDP and ICMP does not know it. */
+const OTHER_PROTOCOL = '253'
+
+const SEND_OTHER = `
+use Socket;
+my ($protocol, $to) = @ARGV;
+socket my $socket, PF_INET, SOCK_RAW, $protocol or die "socket: $!";
+send $socket, 'x', 0, pack_sockaddr_in(0, inet_aton($to)) or die "send: $!";`
+
+/** Of a datagram that the control sends; it is on its way within this machine. */
+const LOOKS = 50
+
+async function sendOther({ execute }: Place, { ip }: Connected): Promise<void> {
+  const { code, stderr } = await execute(['perl', '-e', SEND_OTHER, OTHER_PROTOCOL, ip])
+  if (code !== 0) throw new GuestFailed(`a packet of protocol ${OTHER_PROTOCOL} cannot be sent: ${stderr}`)
+}
+
+/** How many packets have come in there of protocols that it does not speak. */
+async function othersAt({ place }: Connected): Promise<number> {
+  const { stdout } = await place.execute(['cat', '/proc/net/snmp'])
+  const [titles = [], counts = []] = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('Ip:'))
+    .map((line) => line.split(' '))
+  return Number(counts[titles.indexOf('InUnknownProtos')])
+}
+
+/** @param control somebody who may send to the same container, and sends after the one who may not */
+export async function ensureNoOther(
+  [from, to]: [Connected, Connected],
+  control: Place,
+  next: string,
+): Promise<void> {
+  const before = await othersAt(to)
+  await sendOther(from.place, to)
+  await sendOther(control, to)
+  let came = 0
+  for (let looks = 0; came === 0 && looks < LOOKS; looks += 1) came = (await othersAt(to)) - before
+  ensure(came === 1, {
+    expected: `of two packets of IP protocol ${OTHER_PROTOCOL} to ${to.ip} that of ${from.place.name} is stopped, and that of ${control.name} is not`,
+    observed: came === 0 ? 'neither has come' : 'both have come',
+    next,
+  })
+}
 
 async function pings(from: Place, { ip }: Connected): Promise<boolean> {
   const { code } = await from.execute(['ping', '-n', '-c', '1', '-W', PING_LIMIT, ip])

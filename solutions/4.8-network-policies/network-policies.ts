@@ -64,7 +64,8 @@ export class NetworkPolicy {
 
   /**
    * Container `name` is gone: from now on no rule that names it holds for its address, which may be another's
-   * next. The rules are kept, for the day it comes back. Does nothing when it is not up.
+   * next. The rules are kept, for the day it comes back. Does nothing when it is not up, and puts nothing in
+   * force.
    */
   async containerDown(name: string): Promise<void> {
     //: todo('TODO 2: forget the address, and only the address')
