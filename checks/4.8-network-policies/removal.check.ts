@@ -43,8 +43,7 @@ export function removal(check: Check, scene: Allowing): void {
       }
       await asks(web, db).isAnswered({
         by: db.place,
-        next: `There was another policy for a while, for the bridge ${OTHER_BRIDGE}, which denied what fits no rule. This one still allows it: what a policy is told belongs to that policy.`,
-        nextStands: true,
+        next: `There was another policy for a while, for the bridge ${OTHER_BRIDGE}, which denied what fits no rule. This one still allows it: what a policy is told belongs to that policy, and remove() takes back its own rules alone.`,
       })
       const next = `There were other policies for a while, for the bridges ${[OTHER_BRIDGE, ...ALIKE].join(', ')}, with containers of the same names. Chains, names and addresses belong to one policy, and remove() takes back its own rules alone: let the name of the bridge be in that of the chain, all of it, and compare it as a whole.`
       await together([
