@@ -8,6 +8,7 @@ import {
   type Check,
   differences,
   ensure,
+  ensureSettings,
   INTERNET,
   listed,
   once,
@@ -73,6 +74,7 @@ export function iccOff(check: Check, scene: TwoContainers): void {
   /** Communication was switched on twice, and then off by another ContainerTraffic, as if the first had crashed. */
   const switchedOff = once(async (world: World) => {
     await scene.traffic.setIcc(true)
+    await othersSwitchedOn(world, scene.traffic)
     const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic')
     await successor.setIcc(false)
   })
@@ -141,7 +143,6 @@ export function iccOff(check: Check, scene: TwoContainers): void {
       const { traffic, db } = scene
       await relyOn('icc-off', switchedOff(world))
       await traffic.setIcc(false)
-      await isolatedAlready(traffic)
       const before = await world.state()
       await traffic.setIcc(true)
       await webToDb(scene).isAnswered({
@@ -156,15 +157,30 @@ export function iccOff(check: Check, scene: TwoContainers): void {
         observed: `added: ${listed(added)}; gone: ${listed(removed)}`,
         next: 'Off has to take back what on has added, each time, and nothing else: what isolateFrom has added stays. Ask the kernel whether the rule is there: what you remember of it may be over.',
       })
+      await ensureSettings(world.host, {
+        before: scene.settings,
+        expected: 'switched off, on and off again, all switches and policies of the host are as they were',
+      })
     },
   )
 }
 
-/** From a bridge that is not there, so that no packet is concerned. Whether it works, another step's checks tell. */
-async function isolatedAlready(traffic: TwoContainers['traffic']): Promise<void> {
-  try {
-    await traffic.isolateFrom('elsewhere0')
-  } catch (error) {
-    if (!(error instanceof LearnerThrew)) throw error
+/**
+ * All that a network does for itself changes nothing within this one. The other's bridge is not there, so that no packet of
+ * these is concerned; whether they work, another step's checks tell.
+ */
+async function othersSwitchedOn({ learner }: World, traffic: TwoContainers['traffic']): Promise<void> {
+  const other = await learner.create<ContainerTraffic>('ContainerTraffic', { bridge: 'elsewhere0' })
+  const calls = [
+    () => traffic.isolateFrom('elsewhere0'),
+    () => other.setIcc(true),
+    () => other.isolateFrom('minidocker0'),
+  ]
+  for (const call of calls) {
+    try {
+      await call()
+    } catch (error) {
+      if (!(error instanceof LearnerThrew)) throw error
+    }
   }
 }

@@ -12,9 +12,14 @@ import {
   packet,
   plantRule,
   relyOn,
+  sourceSentOn,
   type World,
 } from '../support/index.ts'
-import type { TwoNetworks } from './scene.ts'
+import { BEHIND_WAN, type TwoNetworks } from './scene.ts'
+import { unaskedStopped } from './unasked.ts'
+
+const ONLY_BETWEEN =
+  'Stop only what goes from the one bridge to the other: name both, one with -i and one with -o.'
 
 export function isolation(check: Check, networks: TwoNetworks): void {
   const { isolated, withinOther, front, back, late, port } = networks
@@ -52,8 +57,8 @@ export function isolation(check: Check, networks: TwoNetworks): void {
         })
       await Promise.all([stopped(web, api), stopped(api, web)])
       await Promise.all([
-        pingStopped(world, { from: web, to: api, next }),
-        pingStopped(world, { from: api, to: web, next }),
+        unaskedStopped(world, { from: web, to: api, next }),
+        unaskedStopped(world, { from: api, to: web, next }),
       ])
     },
   )
@@ -110,9 +115,17 @@ export function isolation(check: Check, networks: TwoNetworks): void {
     for (const { place } of [web, api]) {
       await packet({ from: place, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,
-        next: 'Stop only what goes from the one bridge to the other: name both, one with -i and one with -o.',
+        next: ONLY_BETWEEN,
       })
     }
+    const out = packet({ from: web.place, to: BEHIND_WAN, port })
+    const { reply, flow } = await out.send({ wait: 100 })
+    ensure((await sourceSentOn(web.place, flow, reply)) !== undefined, {
+      expected: `${out.sentence}, behind a second interface wan1 of the host, leaves the host`,
+      observed: 'the host did not send it on',
+      next: `A host can have several ways out, and none of them is the other network. ${ONLY_BETWEEN}`,
+      flow,
+    })
   })
 
   check('isolated-within', 'within the other network, api reaches worker', {}, async (world) => {
@@ -122,34 +135,6 @@ export function isolation(check: Check, networks: TwoNetworks): void {
       next: 'The other network has its icc on. What leaves by the bridge that it came in by has not changed networks: stop only what leaves by the other bridge.',
     })
   })
-}
-
-interface Ping {
-  from: Connected
-  to: Connected
-  next: string
-}
-
-/** An echo request that is not answered may have arrived all the same: so it is counted where it would arrive. */
-async function pingStopped(world: World, { from, to, next }: Ping): Promise<void> {
-  const before = await echoRequests(to.place)
-  await from.place.execute(['ping', '-n', '-c', '1', '-W', '0.5', to.ip])
-  const arrived = (await echoRequests(to.place)) - before
-  const control = await world.host.ping(to.ip)
-  ensure(arrived === 0 && control, {
-    expected: `a ping from the host arrives at ${to.place.name}, and none from ${from.place.name} does`,
-    observed: arrived === 0 ? 'that of the host did not arrive' : `that of ${from.place.name} has arrived`,
-    next,
-  })
-}
-
-async function echoRequests(place: ContainerPlace): Promise<number> {
-  const { stdout } = await place.execute(['cat', '/proc/net/snmp'])
-  const [names = '', values = ''] = stdout.split('\n').filter((line) => line.startsWith('Icmp:'))
-  const count = values.split(' ')[names.split(' ').indexOf('InEchos')]
-  if (count === undefined)
-    throw new GuestFailed('the kernel does not say how many echo requests have arrived')
-  return Number(count)
 }
 
 interface Late {

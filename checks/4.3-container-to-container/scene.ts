@@ -8,6 +8,7 @@ import {
   connect,
   type Draw,
   type DrawnNetwork,
+  GuestFailed,
   type HostState,
   type LearnerFailure,
   managerWithBridge,
@@ -47,7 +48,7 @@ export function connected(
 /** Nobody said that a network is called minidocker0. */
 export interface Plan {
   front: DrawnNetwork
-  /** The name of front is the beginning of its name. */
+  /** The name of front is the beginning of its name, and the end of it. */
   back: DrawnNetwork
   /** It comes up when it has been kept apart from front for some time. */
   late: DrawnNetwork
@@ -56,8 +57,9 @@ export interface Plan {
 }
 
 function planFrom(draw: Draw): Plan {
-  const front = draw.network()
-  const back = { ...draw.network(), bridge: `${front.bridge}-${draw.integer(1, 99)}` }
+  const bridge = `n${draw.integer(100, 999)}`
+  const front = { ...draw.network(), bridge }
+  const back = { ...draw.network(), bridge: `${bridge}-${bridge}` }
   return { front, back, late: draw.network(), port: draw.port() }
 }
 
@@ -106,11 +108,26 @@ export interface Isolation {
   conversationBack: number
 }
 
+/** Behind a second uplink of the host; nobody is there, and what is sent there leaves all the same. */
+export const BEHIND_WAN = '10.9.9.2'
+
+async function addUplink({ host }: World): Promise<void> {
+  const lines = [
+    'link add wan1 up type veth peer name wan2',
+    'link set wan2 up',
+    'address add 10.9.9.1/24 dev wan1',
+    `neighbor add ${BEHIND_WAN} lladdr 02:00:00:00:00:02 dev wan1`,
+  ]
+  const { code, stderr } = await host.execute(['ip', '-batch', '-'], lines.join('\n'))
+  if (code !== 0) throw new GuestFailed(`a second uplink could not be made: ${stderr}`)
+}
+
 async function makeNetworks(world: World, { front, back, port }: Plan): Promise<Networks> {
   await world.internet.listen(80)
   await plantStrangers(world)
   // One that names the bridge, as ours do.
   await plantRule(world.host, `-A FORWARD -i ${front.bridge} -d 198.51.100.0/24 -j ACCEPT`)
+  await addUplink(world)
   const manager = await managerWithBridge(world, configOf(front))
   const otherManager = await managerWithBridge(world, configOf(back))
   return {
@@ -134,6 +151,8 @@ async function isolate(
   const [there, backwards] = await Promise.all([begin(web, api), begin(api, web)])
   const early = await refusalOf(() => traffic.isolateFrom(late.bridge))
   await traffic.isolateFrom(back.bridge)
+  // And here after they are: what it adds has to leave them separated.
+  await refusalOf(() => traffic.setIcc(true))
   return { early, conversation: there.reply.clientPort, conversationBack: backwards.reply.clientPort }
 }
 

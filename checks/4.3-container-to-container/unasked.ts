@@ -1,0 +1,68 @@
+/**
+ * Lab 4.3: packets that no program waits for an answer to. They may arrive although nothing comes back, so they are counted
+ * where they would arrive.
+ */
+import {
+  type Connected,
+  type ContainerPlace,
+  ensure,
+  GuestFailed,
+  type Place,
+  type World,
+} from '../support/index.ts'
+
+/** As the kernel counts them where they arrive, in /proc/net/snmp. */
+const KINDS = {
+  'a ping': ['Icmp', 'InEchos'],
+  'an answer to a ping that nobody has sent': ['Icmp', 'InEchoReps'],
+  'a packet of a protocol that nobody knows': ['Ip', 'InUnknownProtos'],
+} as const
+
+/** One of each, to an address. 253 is for experiments. */
+const SEND = `
+use strict; use Socket;
+my $to = pack_sockaddr_in(0, inet_aton(shift));
+for ([1, pack('C2n3', 8, 0, 0xf7ff, 0, 0)], [1, pack('C2n3', 0, 0, 0xffff, 0, 0)], [253, 'nobody']) {
+  my ($protocol, $words) = @$_;
+  socket my $socket, PF_INET, SOCK_RAW, $protocol or die "socket: $!";
+  send $socket, $words, 0, $to; # a rule that rejects is an error here
+}
+`
+
+interface Unasked {
+  from: Connected
+  to: Connected
+  next: string
+}
+
+export async function unaskedStopped(world: World, { from, to, next }: Unasked): Promise<void> {
+  const before = await arrivedAt(to.place)
+  await sendAll(from.place, to.ip)
+  const between = await arrivedAt(to.place)
+  await sendAll(world.host, to.ip)
+  const after = await arrivedAt(to.place)
+  for (const [index, kind] of Object.keys(KINDS).entries()) {
+    const [first = 0, second = 0, third = 0] = [before, between, after].map((counts) => counts[index])
+    ensure(second === first && third > second, {
+      expected: `${kind} from the host arrives at ${to.place.name}, and from ${from.place.name} none does`,
+      observed:
+        second === first ? 'that of the host did not arrive' : `that of ${from.place.name} has arrived`,
+      next,
+    })
+  }
+}
+
+async function sendAll(place: Place, address: string): Promise<void> {
+  const { code, stderr } = await place.execute(['perl', '-e', SEND, address])
+  if (code !== 0) throw new GuestFailed(`packets could not be sent from ${place.name}: ${stderr}`)
+}
+
+async function arrivedAt(place: ContainerPlace): Promise<number[]> {
+  const { stdout } = await place.execute(['cat', '/proc/net/snmp'])
+  return Object.values(KINDS).map(([protocol, name]) => {
+    const [names = '', values = ''] = stdout.split('\n').filter((line) => line.startsWith(`${protocol}:`))
+    const count = values.split(' ')[names.split(' ').indexOf(name)]
+    if (count === undefined) throw new GuestFailed(`the kernel does not count ${name}`)
+    return Number(count)
+  })
+}
