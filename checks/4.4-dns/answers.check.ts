@@ -1,7 +1,7 @@
 /**
  * Lab 4.4: what the name server answers for registered names.
  */
-import { type Check, TYPE_AAAA, TYPE_HTTPS, TYPE_MX } from '../support/index.ts'
+import { type Check, TYPE_AAAA, TYPE_ANY, TYPE_CAA, TYPE_HTTPS, TYPE_MX } from '../support/index.ts'
 import { FOUND_NOTHING, found, isTold, NO_SUCH_NAME } from './questions.ts'
 import { at, mixedCase, type Server } from './scene.ts'
 
@@ -40,7 +40,7 @@ export function answers(check: Check, scene: Server): void {
       await isTold(web, at({ name: mixedCase(names.cache) }), { ...found(addresses.cache), next })
       await dns.register(names.cache, addresses.moved)
       await isTold(web, at({ name: names.cache }), { ...found(addresses.moved), next })
-      const parts = `${names.db}.example`
+      const parts = `${names.db}.of.four.parts`
       await dns.register(mixedCase(parts), addresses.cache)
       await isTold(web, at({ name: parts }), {
         ...found(addresses.cache),
@@ -61,7 +61,7 @@ export function answers(check: Check, scene: Server): void {
     { bonus: true, needs: ['server-answers'] },
     async () => {
       const { web } = scene
-      for (const type of [TYPE_AAAA, TYPE_MX, TYPE_HTTPS]) {
+      for (const type of [TYPE_AAAA, TYPE_MX, TYPE_HTTPS, TYPE_ANY, TYPE_CAA]) {
         await isTold(web, at({ name: names.db, type }), {
           ...FOUND_NOTHING,
           next: (said) =>

@@ -14,7 +14,7 @@ export default defineContract({
     { says: 'Each resolver has names and folders of its own.', heldBy: ['two-resolvers', 'two-servers'] },
     {
       says: 'From now on `hostname` stands for `ip`, in every hosts file written so far and in those to come.',
-      heldBy: ['name-resolves', 'later-names', 'at-once', 'lookup'],
+      heldBy: ['name-resolves', 'later-names', 'every-file', 'at-once', 'lookup'],
     },
     {
       says: 'A name that is registered already moves to the new address.',
@@ -28,7 +28,7 @@ export default defineContract({
       says: 'The name stands for nothing any more, and is gone from every hosts file but that of a container with this very name.',
       heldBy: ['name-vanishes', 'own-name', 'at-once', 'server-forwards'],
     },
-    { says: 'Does nothing for unknown names.', heldBy: ['name-vanishes'] },
+    { says: 'Does nothing for unknown names.', heldBy: ['name-vanishes', 'localhost-stays'] },
     {
       says: 'The address that is registered for this name; undefined when there is none.',
       heldBy: ['lookup', 'name-vanishes'],
@@ -44,7 +44,7 @@ export default defineContract({
     },
     {
       says: 'From then on, the file follows every `register` and `unregister`.',
-      heldBy: ['later-names', 'name-vanishes', 'at-once'],
+      heldBy: ['later-names', 'name-vanishes', 'every-file', 'at-once'],
     },
     {
       says: 'A reader sees a whole file at any moment, the one before or the one after.',
@@ -87,7 +87,10 @@ export default defineContract({
       says: 'all other queries go to port 53 of `upstream`, and its answers, be they errors, come back as they are;',
       heldBy: ['server-forwards', 'server-nxdomain', 'two-servers'],
     },
-    { says: 'every answer has the id and the question of its query;', heldBy: ['server-id'] },
+    {
+      says: 'every answer has the id and the question of its query, byte for byte;',
+      heldBy: ['server-id'],
+    },
     { says: 'two clients may use the same id at the same time;', heldBy: ['server-same-id'] },
     { says: 'an answer that arrives here gets none,', heldBy: ['server-loop'] },
     { says: 'and no packet, however broken, ends the server.', heldBy: ['server-malformed'] },

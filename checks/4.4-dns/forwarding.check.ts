@@ -9,10 +9,21 @@ import {
   GATEWAY,
   INTERNET,
   TYPE_MX,
+  withOptions,
 } from '../support/index.ts'
 import { finds } from './files.ts'
 import { ANSWER_WAIT, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
-import { at, BROKEN, LATE, LATE_ADDRESS, mixedCase, NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
+import {
+  at,
+  BROKEN,
+  LATE,
+  LATE_ADDRESS,
+  MANY,
+  mixedCase,
+  NAME_SERVER,
+  OUTSIDE,
+  type Server,
+} from './scene.ts'
 
 export function forwarding(check: Check, scene: Server): void {
   const { names, addresses } = scene
@@ -28,6 +39,7 @@ export function forwarding(check: Check, scene: Server): void {
         next: `Send the query as it is to ${NAME_SERVER}, port 53, and what comes back to the client who asked.`,
       })
       await comesBackAsItIs(web, dnsQuery(7, OUTSIDE))
+      await comesBackAsItIs(web, withOptions(dnsQuery(7, MANY), 600))
       const next =
         'A name that is registered is answered here, also when the world outside knows it, and is asked for outside once it is not registered any more.'
       await dns.register(OUTSIDE, addresses.cache)
@@ -46,6 +58,8 @@ export function forwarding(check: Check, scene: Server): void {
       const next = `${NAME_SERVER} says NXDOMAIN, and that is an answer: bring it back like any other. In silence a client waits for seconds, and then asks again.`
       await isTold(web, at({ name: 'nobody.example.test' }), { ...NO_SUCH_NAME, next })
       await isTold(web, at({ name: 'nobody' }), { ...NO_SUCH_NAME, next })
+      await comesBackAsItIs(web, dnsQuery(7, '_http._tcp.example.test'))
+      await comesBackAsItIs(web, dnsQuery(7, ''))
       await comesBackAsItIs(web, dnsQuery(7, OUTSIDE, TYPE_MX))
       await comesBackAsItIs(web, dnsQuery(7, BROKEN))
       await isTold(web, at({ name: 'constructor' }), {
@@ -72,7 +86,7 @@ export function forwarding(check: Check, scene: Server): void {
           ensure(answer.sameQuestion === true, {
             expected: `the answer to a question for ${name} repeats that question`,
             observed: 'it has other bytes there',
-            next: 'Behind the header comes the question, exactly as it was asked: name, type and class.',
+            next: 'Behind the header comes the question, byte for byte as it was asked: name, type and class. Some clients mix capitals and small letters, and take no answer that has them otherwise.',
           })
         }
       }

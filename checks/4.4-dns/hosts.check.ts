@@ -2,7 +2,7 @@
  * Lab 4.4: names in the hosts files of containers.
  */
 import type { DnsResolver } from '../../solutions/4.4-dns/dns.ts'
-import { type Check, ensure } from '../support/index.ts'
+import { type Check, ensure, isDone } from '../support/index.ts'
 import { finds, findsNot, hasNames, standsOnce } from './files.ts'
 import { CACHE, DB, type Files, MOVED, WEB } from './scene.ts'
 
@@ -38,6 +38,12 @@ export function hostsFiles(check: Check, scene: Files): void {
       'web',
       'The name of this container is registered, too, and the file was written again, with the name in capitals. Write the whole file each time, and each name once.',
     )
+    await dns.register('web', MOVED)
+    await hasNames(
+      db,
+      { web: MOVED },
+      'web was registered for another address. In its own file either may stand; all others have what is registered.',
+    )
     await dns.unregister('web')
     const itself =
       'web was registered and is not any more. The other containers do not know it, and it still knows itself: its own line does not come from register().'
@@ -55,6 +61,12 @@ export function hostsFiles(check: Check, scene: Files): void {
     )
     await hasNames(web, { web: WEB }, itself)
     await hasNames(db, { web: undefined }, itself)
+    const registered = await dns.resolve('web')
+    ensure((registered ?? undefined) === undefined, {
+      expected: "resolve('web') is undefined: web has a hosts file, and is not registered",
+      observed: `it is ${JSON.stringify(registered)}`,
+      next: 'It answers from what was registered, and from nothing else.',
+    })
     await dns.unregister('soon')
   })
 
@@ -95,12 +107,13 @@ export function hostsFiles(check: Check, scene: Files): void {
     'a name that moves stands for its new address only',
     { needs: ['later-names'] },
     async () => {
-      const { dns, web } = scene
+      const { dns, web, db } = scene
       await dns.register('cache', MOVED)
       const next =
         'The old line comes first, and the resolver believes it. A map from names to addresses has each name once.'
       await finds(web, { name: 'cache', address: MOVED, next })
       await standsOnce(web, 'cache', next)
+      await hasNames(db, { cache: MOVED }, 'The file of web has the new address, and that of db has not.')
     },
   )
 
@@ -140,7 +153,20 @@ export function localhost(check: Check, scene: Files): void {
     'localhost stays what it was, also for IPv6',
     { needs: ['name-resolves'] },
     async () => {
-      const { web } = scene
+      const { dns, web } = scene
+      for (const name of ['localhost', 'no name']) {
+        await isDone({
+          call: `unregister('${name}'), which is not registered,`,
+          work: () => dns.unregister(name),
+          next: 'Nobody can have registered this name: then there is nothing to do, and that is no error.',
+        })
+        const registered = await dns.resolve(name)
+        ensure((registered ?? undefined) === undefined, {
+          expected: `resolve('${name}') is undefined: nobody can have registered it`,
+          observed: `it is ${JSON.stringify(registered)}`,
+          next: 'It answers from what was registered, and from nothing else.',
+        })
+      }
       const next =
         'The file that you replace had two lines for localhost: 127.0.0.1 and ::1. Programs count on both.'
       await finds(web, { name: 'localhost', address: '127.0.0.1', next })

@@ -1,9 +1,33 @@
 /**
  * Lab 4.4: files that are read, written and removed while names change.
  */
-import { type Check, ensure, isDone, refusalOf } from '../support/index.ts'
+import type { DnsResolver } from '../../solutions/4.4-dns/dns.ts'
+import { type Check, type ContainerPlace, ensure, isDone, refusalOf } from '../support/index.ts'
 import { finds, hasNames, linesOf } from './files.ts'
-import { CACHE, DB, type Files, WEB } from './scene.ts'
+import { CACHE, DB, type Files, MOVED, WEB } from './scene.ts'
+
+/** So many containers that what is not waited for has not come to the last one. */
+const CROWD = 100
+
+/** @param what is done by `work`, which leaves nothing in the file as it was */
+async function staysWhole(place: ContainerPlace, what: string, work: () => Promise<void>): Promise<void> {
+  const before = await place.read('/etc/hosts')
+  const readOn = await place.readHalf('/etc/hosts')
+  await work()
+  const { text: seen, vanished } = await readOn()
+  const after = await place.read('/etc/hosts')
+  ensure(seen === before || seen === after, {
+    expected: `a program that has read half of the file when ${what} reads the old file or the new one`,
+    observed: `it read ${seen.length} characters, up to ${JSON.stringify(seen.slice(-30))}: the old file has ${before?.length}, and the new one ${after?.length}`,
+    next: 'writeFile empties the file first, and a program that reads then has half of it. Write a file beside it, in the same folder, and rename() that over the old one.',
+  })
+  ensure(!vanished, {
+    expected: `at every moment while ${what} there is a hosts file`,
+    observed:
+      'it was removed or moved away, and a new one came later: a program that looks up a name in between finds no file',
+    next: 'Leave the old file where it is. rename() of the new one over it is one step, and no reader can come in between.',
+  })
+}
 
 export function meanwhile(check: Check, scene: Files): void {
   check(
@@ -17,22 +41,44 @@ export function meanwhile(check: Check, scene: Files): void {
         (name) => `${name}${'.as-long-as-names-of-some-services'.repeat(5)}`,
       )
       for (const name of names) await dns.register(name, CACHE)
-      const before = await web.read('/etc/hosts')
-      const readOn = await web.readHalf('/etc/hosts')
-      for (const name of names) await dns.unregister(name)
-      const { text: seen, vanished } = await readOn()
-      ensure(seen === before || seen === (await web.read('/etc/hosts')), {
-        expected:
-          'a program that has read half of the file when names change reads the old file or the new one',
-        observed: `it read ${seen.length} of ${before?.length} characters, up to ${JSON.stringify(seen.slice(-30))}`,
-        next: 'writeFile empties the file first, and a program that reads then has half of it. Write a file beside it, in the same folder, and rename() that over the old one.',
+      await staysWhole(web, 'register() moves names', async () => {
+        for (const name of names) await dns.register(name, MOVED)
       })
-      ensure(!vanished, {
-        expected: 'at every moment while names change there is a hosts file',
-        observed:
-          'it was removed or moved away, and a new one came later: a program that looks up a name in between finds no file',
-        next: 'Leave the old file where it is. rename() of the new one over it is one step, and no reader can come in between.',
+      await staysWhole(web, 'unregister() takes names away', async () => {
+        for (const name of names) await dns.unregister(name)
       })
+      await dns.writeHostsFile(web.etc, names.join('.'), WEB)
+      await staysWhole(web, 'writeHostsFile() writes the file again', () =>
+        dns.writeHostsFile(web.etc, 'web', WEB),
+      )
+    },
+  )
+
+  check(
+    'every-file',
+    'when register returns, every file has the name',
+    { needs: ['later-names'] },
+    async ({ learner }) => {
+      const { web } = scene
+      const crowd = await learner.create<DnsResolver>('DnsResolver')
+      const numbers = Array.from({ length: CROWD }, (_, index) => index)
+      await web.shell(`mkdir /etc/crowd && cd /etc/crowd && mkdir ${numbers.join(' ')}`)
+      const folders = numbers.map((number) => [`${web.etc}/crowd/${number}`, `c${number}`, WEB])
+      await learner.together(crowd, 'writeHostsFile', ...folders)
+      const last = `/etc/crowd/${CROWD - 1}/hosts`
+      const stands = async (call: string, expected: boolean): Promise<void> => {
+        const text = await web.read(last)
+        ensure(text?.includes('newcomer') === expected, {
+          expected: `when ${call} has returned, the hosts file of the last of ${CROWD} containers has ${expected ? 'the new name' : 'that name no more'}`,
+          observed:
+            text === undefined ? 'there is no such file' : `it does not: ${JSON.stringify(text.slice(-40))}`,
+          next: 'The call returned before its work was done. Is an await missing in front of something that writes? forEach waits for nobody.',
+        })
+      }
+      await crowd.register('newcomer', CACHE)
+      await stands("register('newcomer')", true)
+      await crowd.unregister('newcomer')
+      await stands("unregister('newcomer')", false)
     },
   )
 
@@ -96,6 +142,12 @@ export function meanwhile(check: Check, scene: Files): void {
         ...{ name: 'late', address: CACHE },
         next: 'web has died, and its folder is gone. Its file cannot be written; write the others all the same.',
       })
+      await isDone({
+        call: "unregister('late'), although the folder of web is gone,",
+        work: () => dns.unregister('late'),
+        next: 'A folder that is not there any more needs no file, whichever call comes upon that.',
+      })
+      await hasNames(db, { late: undefined }, 'Its file cannot be written; write the others all the same.')
     },
   )
 }

@@ -3,7 +3,7 @@
  */
 import { type Check, ensure, isDone } from '../support/index.ts'
 import { hasNames, shown } from './files.ts'
-import { allRefused, NAMES, NO_ADDRESSES, NO_NAMES, quoted } from './refused.ts'
+import { ADDRESSES, allRefused, NAMES, NO_ADDRESSES, NO_NAMES, quoted } from './refused.ts'
 import { CACHE, DB, type Files, MOVED, NAME_SERVER, WEB } from './scene.ts'
 
 export function names(check: Check, scene: Files): void {
@@ -22,6 +22,13 @@ export function names(check: Check, scene: Files): void {
       }
       const expected = Object.fromEntries(Object.keys(NAMES).map((name) => [name.toLowerCase(), CACHE]))
       await hasNames(web, expected, 'Each of these names was registered.')
+      for (const address of ADDRESSES) {
+        await isDone({
+          call: `register('a', '${address}')`,
+          work: () => dns.register('a', address),
+          next: `This is an IPv4 address, and no more is asked for: isIPv4 of node:net knows what that is.`,
+        })
+      }
       for (const name of Object.keys(NAMES)) await dns.unregister(name)
     },
   )
@@ -57,7 +64,7 @@ export function names(check: Check, scene: Files): void {
             next,
           },
         ]),
-        ...[server, '203.0.113', '2001:db8::53', 'ns.example.test', ''].map((text) => ({
+        ...[server, 'ns.example.test', ...Object.keys(NO_ADDRESSES)].map((text) => ({
           call: `writeResolvConf(etc, ${quoted(text)})`,
           work: () => dns.writeResolvConf(web.etc, text),
           next: 'A resolver can be told to ask one IPv4 address: isIPv4 of node:net knows what that is.',

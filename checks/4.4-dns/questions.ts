@@ -11,6 +11,8 @@ import {
   questionsOf,
   TYPE_A,
   TYPE_AAAA,
+  TYPE_ANY,
+  TYPE_CAA,
   TYPE_HTTPS,
   TYPE_MX,
   withOptions,
@@ -27,6 +29,8 @@ const TYPES: Record<number, string> = {
   [TYPE_MX]: 'MX',
   [TYPE_AAAA]: 'AAAA',
   [TYPE_HTTPS]: 'HTTPS',
+  [TYPE_ANY]: 'ANY',
+  [TYPE_CAA]: 'CAA',
 }
 
 export interface Asking {
@@ -43,7 +47,7 @@ export interface Said {
   /** `NOERROR, 172.18.0.3` */
   said: string
   id?: number
-  /** True when the question in the answer is the one that was asked. */
+  /** True when the question in the answer is the one that was asked, letter for letter. */
   sameQuestion?: boolean
 }
 
@@ -101,5 +105,14 @@ export function malformed(name: string): Record<string, Buffer> {
     'a question without a type': query(1, ...label, 0, 0),
     'a name that refers to itself': query(1, 0xc0, 12, 0, 1, 0, 1),
     'a name that refers to nowhere': query(1, 0xff, 0xff, 0, 1, 0, 1),
+    'a part with a length that means nothing': query(1, 0x80, ...label.slice(1), 0, 0, 1, 0, 1),
+    'a header that promises a record behind the question': withOptions(
+      query(1, ...label, 0, 0, 1, 0, 1),
+    ).subarray(0, -11),
+    'a question with 4000 bytes behind it': Buffer.concat([
+      query(1, ...label, 0, 0, 1, 0, 1),
+      Buffer.alloc(4000),
+    ]),
+    'a name of 2000 parts': query(1, ...Array(2000).fill([1, 97]).flat(), 0, 0, 1, 0, 1),
   }
 }

@@ -7,11 +7,18 @@ import { type Call, ensure, refusalOf } from '../support/index.ts'
 export const NAMES: Record<string, string> = {
   a: 'One letter is a name.',
   '2nd': 'A name may begin with a digit.',
+  '42': 'A name may be of digits alone.',
+  'x.42': 'Each part of a name may be of digits alone.',
   db_1: '_ may stand in a name, behind its first character.',
   'db-': '- may stand in a name, behind its first character, and at its end.',
+  'a--b': '- may stand in a name, behind its first character, and twice.',
+  'localhost.x': 'Only localhost alone is no name.',
   'DB-1.Example.x':
     'A name may have several parts, with a dot between two; each is made like a name of one part.',
 }
+
+/** Addresses that look unusual, and are addresses. */
+export const ADDRESSES = ['10.0.0.0', '203.0.113.255']
 
 const ENDS_THE_NAME = 'ends the name, and what comes behind it is one more name for the same address.'
 const PART =
@@ -40,6 +47,8 @@ export const NO_NAMES: Record<string, string> = {
   'db:80': LETTERS,
   'db/x': LETTERS,
   bücher: LETTERS,
+  '*.db': LETTERS,
+  'db\r': LETTERS,
 }
 
 const IS_IPV4 = 'isIPv4 of node:net knows what an address is.'
@@ -47,7 +56,11 @@ const IS_IPV4 = 'isIPv4 of node:net knows what an address is.'
 export const NO_ADDRESSES: Record<string, string> = {
   '203.0.113.66 web #': `The address stands in the line as well: ${IS_IPV4}`,
   '172.18.0.256': `No part of an IPv4 address is above 255: ${IS_IPV4}`,
+  '172.18..2': `No part of an IPv4 address is empty: ${IS_IPV4}`,
+  '9.172.18.0.2': `An IPv4 address has four parts: ${IS_IPV4}`,
+  ' 172.18.0.2': `A blank in front does not belong to the address: ${IS_IPV4}`,
   '172.18.0': `An IPv4 address has four parts: ${IS_IPV4}`,
+  '172.18.0.2x': `No letter belongs to an IPv4 address: ${IS_IPV4}`,
   '172.18.0.2/16': `An address alone is asked for, without a prefix length: ${IS_IPV4}`,
   '172.18.0.2\n': `A newline ends the line, and the name stands on the next one: ${IS_IPV4}`,
   '::1': `This is an IPv6 address: ${IS_IPV4}`,

@@ -16,6 +16,8 @@ export const MOVED = '172.18.0.5'
 export const OUTSIDE = 'www.example.test'
 /** A name that the server outside cannot answer for; see names.pl. */
 export const BROKEN = 'broken.example.test'
+/** A name with more records than go into 512 bytes, which is as much as there was once room for; see names.pl. */
+export const MANY = 'many.example.test'
 /** A name whose answer takes until the next question comes; see names.pl. */
 export const LATE = 'late.example.test'
 export const LATE_ADDRESS = '203.0.113.11'

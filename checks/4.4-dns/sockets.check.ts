@@ -1,7 +1,7 @@
 /**
  * Lab 4.4: the address of a name server, and its end.
  */
-import { type Check, dnsQuery, ensure, GATEWAY, HOST, isDone, LOCALHOST } from '../support/index.ts'
+import { type Check, dnsQuery, ensure, GATEWAY, HOST, INTERNET, isDone, LOCALHOST } from '../support/index.ts'
 import { ANSWER_WAIT, type Asking, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
 import { allRefused } from './refused.ts'
 import { at, LATE, NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
@@ -27,13 +27,33 @@ export function sockets(check: Check, scene: Server): void {
         next: 'A second resolver could not have this port. That changes nothing for the first one, which has it.',
       })
       await isDone({
-        call: `after starts that were refused, startServer('${LOCALHOST}', '${GATEWAY}')`,
-        work: () => other.startServer(LOCALHOST, GATEWAY),
+        call: `after starts that were refused, startServer('${LOCALHOST}', '${HOST}')`,
+        work: () => other.startServer(LOCALHOST, HOST),
         next: 'The first server has port 53 of the gateway, and no other address: bind to the one that you are given. And a start that was refused leaves no socket open.',
       })
       await other.register(names.there, addresses.moved)
       const there = (name: string): Asking => ({ name, server: LOCALHOST })
-      const next = `The server at ${LOCALHOST} answers for the names of its own resolver, and asks ${GATEWAY} for all others, because that is its upstream.`
+      await learner.printed()
+      await host.exchange(LOCALHOST, 53, dnsQuery(7, OUTSIDE), 0)
+      const unheard = `Nobody is at port 53 of ${HOST}, its upstream, and the kernel says so: a socket that is connected has an error event then. That is no reason to end.`
+      await isTold(host, there(names.there), { ...found(addresses.moved), next: unheard })
+      const { strays } = await learner.printed()
+      ensure(strays.length === 0, {
+        expected: 'a server whose upstream is not there goes on',
+        observed: `${strays[0]?.name} was thrown, and nobody caught it: ${strays[0]?.message}. That ends a program.`,
+        next: unheard,
+      })
+      await other.stopServer()
+      await isTold(host, there(names.there), {
+        said: 'no answer',
+        next: 'Close the socket: as long as it is open, it receives.',
+      })
+      await isDone({
+        call: `after stopServer(), startServer('${LOCALHOST}', '${GATEWAY}')`,
+        work: () => other.startServer(LOCALHOST, GATEWAY),
+        next: 'A server that was stopped can be started again.',
+      })
+      const next = `The server at ${LOCALHOST} answers for the names of its own resolver, and asks ${GATEWAY} for all others, because that is its upstream now. Before, it had another one.`
       await isTold(host, there(names.there), { ...found(addresses.moved), next })
       await isTold(host, there(names.db), { ...found(addresses.db), next })
       await isTold(host, { name: names.there, server: GATEWAY }, { ...NO_SUCH_NAME, next })
@@ -45,26 +65,6 @@ export function sockets(check: Check, scene: Server): void {
           next: `A server on ${GATEWAY} answers there alone. Bound to all addresses it serves the neighbors in the LAN as well.`,
         },
       )
-      await other.stopServer()
-      await isTold(host, there(names.db), {
-        said: 'no answer',
-        next: 'Close the socket: as long as it is open, it receives.',
-      })
-      await isDone({
-        call: `after stopServer(), startServer('${LOCALHOST}', '${HOST}')`,
-        work: () => other.startServer(LOCALHOST, HOST),
-        next: 'A server that was stopped can be started again.',
-      })
-      await learner.printed()
-      await host.exchange(LOCALHOST, 53, dnsQuery(7, OUTSIDE), 0)
-      const unheard = `Nobody is at port 53 of ${HOST}, its upstream, and the kernel says so: a socket that is connected has an error event then. That is no reason to end.`
-      await isTold(host, there(names.there), { ...found(addresses.moved), next: unheard })
-      const { strays } = await learner.printed()
-      ensure(strays.length === 0, {
-        expected: 'a server whose upstream is not there goes on',
-        observed: `${strays[0]?.name} was thrown, and nobody caught it: ${strays[0]?.message}. That ends a program.`,
-        next: unheard,
-      })
       await other.stopServer()
       await isTold(web, at({ name: names.db }), {
         ...found(addresses.db),
@@ -82,11 +82,15 @@ export function sockets(check: Check, scene: Server): void {
       await learner.printed()
       await allRefused([
         {
-          call: 'startServer() at an address where it answers already',
-          work: () => dns.startServer(),
+          call: `startServer('${GATEWAY}', '${HOST}') where it answers already`,
+          work: () => dns.startServer(GATEWAY, HOST),
           next: 'The port is taken, by the server that this resolver has there.',
         },
       ])
+      await isTold(web, at({ name: OUTSIDE }), {
+        ...found(INTERNET),
+        next: `A start that was refused changes nothing: the server that there is still asks ${NAME_SERVER}.`,
+      })
       // Under way, and answered when the next question comes to the server outside.
       await web.exchange(GATEWAY, 53, dnsQuery(0x4444, LATE), 0)
       await ask(web, at({ name: names.db }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dnsAnswer, dnsQuery, questionsOf, TYPE_AAAA, withOptions } from './dns.ts'
+import { dnsAnswer, dnsQuery, questionsOf, TYPE_AAAA, TYPE_CAA, withOptions } from './dns.ts'
 
 /** The question of `dnsQuery(7, 'db')`, answered with these flags and records. */
 function answered(flags: number, ...records: Buffer[]): Buffer {
@@ -21,10 +21,15 @@ describe('a DNS query', () => {
     expect(dnsQuery(0x0102, 'db.test', TYPE_AAAA).toString('hex')).toBe(bytes)
   })
 
-  it('has a question that is the same in capitals', () => {
-    expect(questionsOf(dnsQuery(7, 'DB.Test'))).toBe(questionsOf(dnsQuery(8, 'db.test')))
+  it('has a question, letter for letter', () => {
+    expect(questionsOf(dnsQuery(7, 'DB.Test'))).toBe(questionsOf(dnsQuery(8, 'DB.Test')))
+    expect(questionsOf(dnsQuery(7, 'DB.Test'))).not.toBe(questionsOf(dnsQuery(7, 'db.test')))
     expect(questionsOf(dnsQuery(7, 'db', TYPE_AAAA))).not.toBe(questionsOf(dnsQuery(7, 'db')))
     expect(questionsOf(dnsQuery(7, 'db').subarray(0, 15))).toBeUndefined()
+  })
+
+  it('may be for the root, and of a type of two bytes', () => {
+    expect(dnsQuery(7, '', TYPE_CAA).toString('hex')).toBe('0007010000010000000000000001010001')
   })
 
   it('may have options behind its question', () => {
@@ -33,6 +38,7 @@ describe('a DNS query', () => {
     expect(questionsOf(more)).toBe(questionsOf(query))
     expect(more.readUInt16BE(10)).toBe(1)
     expect(more.subarray(query.length).toString('hex')).toBe('00002904d0000000000000')
+    expect(withOptions(query, 3).subarray(query.length).toString('hex')).toBe('00002904d0000000000003000000')
   })
 
   it('is no answer', () => {

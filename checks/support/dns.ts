@@ -5,8 +5,11 @@
 export const TYPE_A = 1
 export const TYPE_MX = 15
 export const TYPE_AAAA = 28
-export const TYPE_OPT = 41
+const TYPE_OPT = 41
 export const TYPE_HTTPS = 65
+export const TYPE_ANY = 255
+/** The last byte of this one is that of type A. */
+export const TYPE_CAA = 257
 export const NOERROR = 0
 export const NXDOMAIN = 3
 
@@ -19,7 +22,7 @@ export interface DnsAnswer {
   /** False for what claims to be a question. */
   isAnswer: boolean
   rcode: number
-  /** The bytes of the questions, names in lower case; undefined when the packet ends before them. */
+  /** The bytes of the questions; undefined when the packet ends before them. */
   questions: string | undefined
   /** As many as the header counts. */
   records: number
@@ -27,26 +30,38 @@ export interface DnsAnswer {
   addresses: string[]
 }
 
+/** @param name empty for the root, of which all other names are part */
 export function dnsQuery(id: number, name: string, type = TYPE_A): Buffer {
   const header = Buffer.alloc(HEADER_BYTES)
   header.writeUInt16BE(id, 0)
   header.writeUInt16BE(RECURSION_DESIRED, 2)
   header.writeUInt16BE(1, 4)
-  const labels = name.split('.').map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`))
-  return Buffer.concat([header, ...labels, Buffer.from([0, 0, type, 0, 1])])
+  const labels = name
+    .split('.')
+    .filter((label) => label !== '')
+    .map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`))
+  return Buffer.concat([header, ...labels, Buffer.from([0, type >> 8, type & 0xff, 0, 1])])
 }
 
-/** The same with what most programs of today have behind their question: a record that says how much they can take. */
-export function withOptions(query: Buffer): Buffer {
-  const packet = Buffer.concat([query, Buffer.from([0, 0, TYPE_OPT, 0x04, 0xd0, 0, 0, 0, 0, 0, 0])])
+/**
+ * The same with what most programs of today have behind their question: a record that says how much they can take.
+ *
+ * @param padding bytes in it that mean nothing
+ */
+export function withOptions(query: Buffer, padding = 0): Buffer {
+  const options = Buffer.alloc(11 + padding)
+  options.writeUInt16BE(TYPE_OPT, 1)
+  options.writeUInt16BE(1232, 3)
+  options.writeUInt16BE(padding, 9)
+  const packet = Buffer.concat([query, options])
   packet.writeUInt16BE(1, 10)
   return packet
 }
 
-/** The bytes of the questions in a message, names in lower case: only that is told apart by resolvers. */
+/** The bytes of the questions in a message. */
 export function questionsOf(packet: Buffer): string | undefined {
   const end = afterQuestions(packet)
-  return end > packet.length ? undefined : packet.toString('latin1', HEADER_BYTES, end).toLowerCase()
+  return end > packet.length ? undefined : packet.toString('latin1', HEADER_BYTES, end)
 }
 
 function afterQuestions(packet: Buffer): number {

@@ -22,6 +22,8 @@ export {
   questionsOf,
   TYPE_A,
   TYPE_AAAA,
+  TYPE_ANY,
+  TYPE_CAA,
   TYPE_HTTPS,
   TYPE_MX,
   withOptions,

@@ -5,14 +5,17 @@
 # Questions for names that begin with `late.` are answered when the next one comes, just before it, so that two can be under
 # way at the same time; and after a second all the same, for those who ask one thing after another.
 #
-# Questions for names that begin with `broken.` cannot be answered: that is an error, and says nothing of the name.
+# Questions for names that begin with `broken.` cannot be answered: that is an error, and says nothing of the name. Names that
+# begin with `many.` have more records than go into 512 bytes, and answers for those that begin with `cut12.` end after 12 bytes.
+#
+# Who sends options gets some; and who counts a record in the header that is not there is told so.
 #
 # A process of its own, so that the probes stay small. It ends with the agent, whose descriptor 3 it holds for that alone.
 use strict;
 use warnings;
 use Socket;
 
-use constant { A => 1, IN => 1, SERVFAIL => 2, NXDOMAIN => 3, HEADER => 12 };
+use constant { A => 1, IN => 1, OPT => 41, FORMERR => 1, SERVFAIL => 2, NXDOMAIN => 3, HEADER => 12, MANY => 40 };
 
 open my $agent, '+<&=', 3 or die "descriptor 3: $!";
 my ($place, @known) = @ARGV;
@@ -45,11 +48,23 @@ sub answer_to {
   my ($query) = @_;
   my ($name, $type, $end) = question($query) or return;
   my ($id, $flags) = unpack 'n2', $query;
-  my $found = $address_of{$name};
-  my @records = $found && $type == A ? pack('n3 N n a4', 0xc000 | HEADER, A, IN, 60, 4, inet_aton($found)) : ();
-  my $rcode = $found ? 0 : $name =~ /^broken\./ ? SERVFAIL : NXDOMAIN;
-  my $header = pack 'n6', $id, 0x8480 | $flags & 0x0100 | $rcode, 1, scalar @records, 0, 0;
-  return join '', $header, substr($query, HEADER, $end - HEADER), @records;
+  my @found = $name =~ /^many\./ ? map { "203.0.113.$_" } 1 .. MANY : $address_of{$name} // ();
+  my @records = map { pack 'n3 N n a4', 0xc000 | HEADER, A, IN, 60, 4, inet_aton($_) } $type == A ? @found : ();
+  my $rcode = @found ? 0 : $name =~ /^broken\./ ? SERVFAIL : NXDOMAIN;
+  my @options = options($query, $end);
+  ($rcode, @records, @options) = FORMERR if @options && !defined $options[0];
+  my $header = pack 'n6', $id, 0x8480 | $flags & 0x0100 | $rcode, 1, scalar @records, 0, scalar @options;
+  my $answer = join '', $header, substr($query, HEADER, $end - HEADER), @records, @options;
+  return $name =~ /^cut(\d+)\./ ? substr $answer, 0, $1 : $answer;
+}
+
+# Those to answer with; undefined when there are none, although the header counts a record behind the question.
+sub options {
+  my ($query, $end) = @_;
+  return if unpack('x10 n', $query) == 0;
+  my ($root, $type, $size, $length) = unpack 'C n2 x4 n', substr($query, $end) . "\0" x 11;
+  return undef if $root || $type != OPT || length $query < $end + 11 + $length;
+  return pack 'C n2 N n', 0, OPT, 1232, 0, 0;
 }
 
 my @held;    # answer and peer of each question that is to be answered late

@@ -56,6 +56,34 @@ describe.runIf(perlIsThere())('the name server', () => {
     await expect(resolver.resolve4('broken.example.test')).rejects.toMatchObject({ code: 'ESERVFAIL' })
   })
 
+  /** The answer to a question of type A for a name below example.test. */
+  async function told(name: string, counted = 0, behind = ''): Promise<Buffer> {
+    const client = await bound()
+    const labels = [name, 'example', 'test'].map((part) => String.fromCharCode(part.length) + part).join('')
+    const header = Buffer.from(`1234010000010000000000${counted.toString(16).padStart(2, '0')}`, 'hex')
+    const question = Buffer.from(`${labels}\0\0\x01\0\x01`)
+    client.send(Buffer.concat([header, question, Buffer.from(behind, 'hex')]), port, '127.0.0.1')
+    const [answer] = (await once(client, 'message')) as [Buffer]
+    client.close()
+    return answer
+  }
+
+  it('has many records for some names, and ends early for others', async () => {
+    expect(await resolver.resolve4('many.example.test')).toHaveLength(40)
+    expect((await told('many')).length).toBeGreaterThan(512)
+    expect(await told('cut1')).toHaveLength(1)
+    expect(await told('cut12')).toHaveLength(12)
+  })
+
+  it('answers options with options, and an error when they are not there', async () => {
+    const options = '00002904d0000000000000'
+    const answer = await told('www', 1, options)
+    expect(answer.subarray(-options.length / 2).toString('hex')).toBe(options)
+    expect(answer.readUInt16BE(10)).toBe(1)
+    const error = await told('www', 1)
+    expect([error.readUInt16BE(2) & 0xf, error.readUInt16BE(6), error.readUInt16BE(10)]).toEqual([1, 0, 0])
+  })
+
   it('takes no notice of what is no question', async () => {
     const client = await bound()
     const question = '123401000001000000000000 03777777 00'.replaceAll(' ', '')
@@ -75,13 +103,7 @@ describe.runIf(perlIsThere())('the name server', () => {
 
   it('answers late in the end, should nobody else ask', async () => {
     // Not by that resolver: it expects answers as soon as the ones before.
-    const client = await bound()
-    const name = ['late', 'example', 'test'].map((part) => String.fromCharCode(part.length) + part).join('')
-    const header = Buffer.from('123401000001000000000000', 'hex')
-    client.send(Buffer.concat([header, Buffer.from(`${name}\0\0\x01\0\x01`)]), port, '127.0.0.1')
-    const [answer] = (await once(client, 'message')) as [Buffer]
-    expect([...answer.subarray(-4)]).toEqual([203, 0, 113, 11])
-    client.close()
+    expect([...(await told('late')).subarray(-4)]).toEqual([203, 0, 113, 11])
   })
 
   it('ends with the agent', async () => {
