@@ -1,0 +1,24 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['two-servers'],
+  because: 'The upstream of the first start is kept, and a later start with another one has no effect.',
+  edits: [
+    {
+      find: '    if (upstream === address) throw new Error(`the server at ${address} cannot pass questions on to itself`)\n',
+      replace: [
+        '    if (upstream === address) throw new Error(`the server at ${address} cannot pass questions on to itself`)',
+        '    this.#upstream ||= upstream',
+        '',
+      ].join('\n'),
+    },
+    {
+      find: '  #server: Socket | undefined\n',
+      replace: ['  #server: Socket | undefined', "  #upstream = ''", ''].join('\n'),
+    },
+    {
+      find: 'this.#answer(query, upstream, (answer)',
+      replace: 'this.#answer(query, this.#upstream, (answer)',
+    },
+  ],
+})
