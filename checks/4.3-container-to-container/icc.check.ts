@@ -24,7 +24,7 @@ import { connected, type TwoContainers, viaUdp, webToDb } from './scene.ts'
 const ANSWERS =
   'An answer from the internet leaves by the bridge as well, but it came in by eth0. Stop only what came in by the bridge and leaves by it.'
 const STILL_ACCEPTED =
-  'Some rule still accepts what comes in by the bridge and leaves by it. Off has to take back what on has added, also where that was another ContainerTraffic, as here: ask the kernel. A rule of your lab 4.1 that accepts all from the bridge is one, too: there it is -i BRIDGE ! -o BRIDGE. And a rule behind one that accepts is never reached.'
+  'Some rule still accepts what comes in by the bridge and leaves by it. Off has to take back what on has added, also where that was another ContainerTraffic, as here: ask the kernel. A rule of your lab 4.1 that accepts all from the bridge is one, too: there it is -i BRIDGE ! -o BRIDGE. And a rule behind one that accepts is never reached. Since then isolateFrom was called, and icc of another network, elsewhere0, was switched on: neither opens this one.'
 
 export function iccOn(check: Check, scene: TwoContainers): void {
   check('same-bridge', 'with icc on, web reaches db by its address', {}, async (world) => {
@@ -74,9 +74,9 @@ export function iccOff(check: Check, scene: TwoContainers): void {
   /** Communication was switched on twice, and then off by another ContainerTraffic, as if the first had crashed. */
   const switchedOff = once(async (world: World) => {
     await scene.traffic.setIcc(true)
-    await othersSwitchedOn(world, scene.traffic)
     const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic')
     await successor.setIcc(false)
+    await othersSwitchedOn(world, successor)
   })
 
   check('icc-off', 'with icc off, web no longer reaches db', { needs: ['same-bridge'] }, async (world) => {

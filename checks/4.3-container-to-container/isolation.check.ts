@@ -28,7 +28,7 @@ export function isolation(check: Check, networks: TwoNetworks): void {
     const { web, api } = await isolated(world)
     await packet({ from: web.place, to: api.ip, port }).isNotAnswered({
       whereas: packet({ from: world.host, to: api.ip, port }),
-      next: `Lab 4.1 accepts what comes in by the bridge and leaves by any other interface, and the bridge of the other network is one. The first rule that matches decides: yours has to stand in front of that one, and to name ${front.bridge} and ${back.bridge}.`,
+      next: `Lab 4.1 accepts what comes in by the bridge and leaves by any other interface, and the bridge of the other network is one. The first rule that matches decides: yours has to stand in front of that one, and to name ${front.bridge} and ${back.bridge}. What setIcc adds names its bridge twice, or it accepts this packet as well.`,
     })
   })
 

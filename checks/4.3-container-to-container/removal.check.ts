@@ -144,7 +144,10 @@ async function removeBoth(
   await successor.remove()
   const within = await packet({ from: api.place, to: worker.ip, port }).send({ wait: 1000, still: true })
   const reached = async (from: Connected, to: Connected): Promise<string | undefined> => {
-    const { reply } = await packet({ from: from.place, to: to.ip, port }).send({ wait: 300, still: true })
+    const { reply } = await packet({ from: from.place, to: to.ip, port, protocol: 'udp' }).send({
+      wait: 300,
+      still: true,
+    })
     const passed = reply.answered || (await from.place.reachedBy(reply)) !== undefined
     return passed ? `${from.place.name} reached ${to.place.name}` : undefined
   }

@@ -6,8 +6,11 @@ import {
   type ContainerPlace,
   dnsQuery,
   ensure,
+  FORMERR,
   GATEWAY,
   INTERNET,
+  TYPE_ANY,
+  TYPE_HTTPS,
   TYPE_MX,
   withOptions,
 } from '../support/index.ts'
@@ -38,8 +41,8 @@ export function forwarding(check: Check, scene: Server): void {
         ...found(INTERNET),
         next: `Send the query as it is to ${NAME_SERVER}, port 53, and what comes back to the client who asked.`,
       })
-      await comesBackAsItIs(web, dnsQuery(7, OUTSIDE))
-      await comesBackAsItIs(web, withOptions(dnsQuery(7, MANY), 600))
+      await comesBackAsItIs(web, OUTSIDE, dnsQuery(7, OUTSIDE))
+      await comesBackAsItIs(web, `${MANY}, with 611 bytes of options,`, withOptions(dnsQuery(7, MANY), 600))
       const next =
         'A name that is registered is answered here, also when the world outside knows it, and is asked for outside once it is not registered any more.'
       await dns.register(OUTSIDE, addresses.cache)
@@ -54,14 +57,28 @@ export function forwarding(check: Check, scene: Server): void {
     'an unknown name gets NXDOMAIN, not silence',
     { bonus: true, needs: ['server-forwards'] },
     async () => {
-      const { web } = scene
+      const { dns, web } = scene
       const next = `${NAME_SERVER} says NXDOMAIN, and that is an answer: bring it back like any other. In silence a client waits for seconds, and then asks again.`
       await isTold(web, at({ name: 'nobody.example.test' }), { ...NO_SUCH_NAME, next })
       await isTold(web, at({ name: 'nobody' }), { ...NO_SUCH_NAME, next })
-      await comesBackAsItIs(web, dnsQuery(7, '_http._tcp.example.test'))
-      await comesBackAsItIs(web, dnsQuery(7, ''))
-      await comesBackAsItIs(web, dnsQuery(7, OUTSIDE, TYPE_MX))
-      await comesBackAsItIs(web, dnsQuery(7, BROKEN))
+      await isTold(web, at({ name: `${names.db}.example.test` }), {
+        ...NO_SUCH_NAME,
+        next: `${names.db} is registered, and ${names.db}.example.test is another name.`,
+      })
+      await web.shell('mkdir /etc/of-guest')
+      await dns.writeHostsFile(`${web.etc}/of-guest`, 'guest', addresses.cache)
+      await isTold(web, at({ name: 'guest' }), {
+        ...NO_SUCH_NAME,
+        next: 'A container of this name has a hosts file, and nobody has registered it: the server answers for names that are registered.',
+      })
+      await comesBackAsItIs(
+        web,
+        '_http._tcp.example.test',
+        dnsQuery(7, '_http._tcp.example.test', TYPE_HTTPS),
+      )
+      await comesBackAsItIs(web, 'the root', dnsQuery(7, '', TYPE_ANY))
+      await comesBackAsItIs(web, OUTSIDE, dnsQuery(7, OUTSIDE, TYPE_MX))
+      await comesBackAsItIs(web, BROKEN, dnsQuery(7, BROKEN))
       await isTold(web, at({ name: 'constructor' }), {
         ...NO_SUCH_NAME,
         next: 'An object has properties that nobody has put there, constructor among them. A Map has none.',
@@ -139,14 +156,33 @@ export function forwarding(check: Check, scene: Server): void {
   )
 }
 
-/** But for the id, which is a matter of its own. */
-async function comesBackAsItIs(place: ContainerPlace, query: Buffer): Promise<void> {
-  const direct = await place.exchange(NAME_SERVER, 53, query, ANSWER_WAIT)
-  const passedOn = await place.exchange(GATEWAY, 53, query, ANSWER_WAIT)
-  const shown = (answer: Buffer | undefined): string => answer?.subarray(2).toString('hex') ?? 'nothing'
-  ensure(direct !== undefined && shown(passedOn) === shown(direct), {
-    expected: `what ${NAME_SERVER} answers comes back byte for byte; behind the id that is ${shown(direct)}`,
-    observed: passedOn === undefined ? 'no answer came' : `it is ${shown(passedOn)}`,
-    next: 'Whatever comes back from outside goes to the client as it is, also when it has no record, or is an error: its flags, its records and their time to live are the business of those two.',
+/**
+ * But for the id, which is a matter of its own.
+ *
+ * @param what the query is for
+ */
+async function comesBackAsItIs(place: ContainerPlace, what: string, query: Buffer): Promise<void> {
+  const direct = (await place.exchange(NAME_SERVER, 53, query, ANSWER_WAIT))?.subarray(2)
+  const passedOn = (await place.exchange(GATEWAY, 53, query, ANSWER_WAIT))?.subarray(2)
+  ensure(direct !== undefined && passedOn?.equals(direct) === true, {
+    expected: `what ${NAME_SERVER} answers to a query for ${what} comes back byte for byte${direct === undefined ? '' : `; behind the id: ${bytes(direct)}`}`,
+    observed: passedOn === undefined ? 'no answer came' : `it is ${bytes(passedOn)}`,
+    next: adviceOn(passedOn),
   })
+}
+
+const SHOWN = 60
+
+const bytes = (answer: Buffer): string =>
+  answer.length > SHOWN
+    ? `${answer.toString('hex', 0, SHOWN)}… (${answer.length} bytes)`
+    : answer.toString('hex')
+
+/** @param answer without its id */
+function adviceOn(answer: Buffer | undefined): string {
+  if (answer === undefined)
+    return 'Every query goes on that is not for a registered name, whatever it asks for, and however long it is.'
+  if (((answer[1] ?? 0) & 0xf) === FORMERR)
+    return `${NAME_SERVER} says FORMERR: the query that it got is broken. Pass it on whole, with what stands behind the question: the header counts that.`
+  return 'Whatever comes back from outside goes to the client as it is, also when it has no record, or is an error: its flags, its records and their time to live are the business of those two.'
 }

@@ -14,7 +14,7 @@ export function sockets(check: Check, scene: Server): void {
     'a server has its own address, and asks its upstream',
     { bonus: true, needs: ['server-loop', 'server-nxdomain'] },
     async ({ host, learner }) => {
-      const { web, other } = scene
+      const { dns, web, other } = scene
       await allRefused([
         {
           call: `startServer('${GATEWAY}') of a second resolver`,
@@ -57,6 +57,13 @@ export function sockets(check: Check, scene: Server): void {
       await isTold(host, there(names.there), { ...found(addresses.moved), next })
       await isTold(host, there(names.db), { ...found(addresses.db), next })
       await isTold(host, { name: names.there, server: GATEWAY }, { ...NO_SUCH_NAME, next })
+      await isTold(host, there('newcomer'), { ...NO_SUCH_NAME, next })
+      const again = `The server at ${LOCALHOST} has asked ${GATEWAY} for this name a moment ago, and the answer is another one now: every query goes on, and none is answered from what is remembered.`
+      await dns.register('newcomer', addresses.cache)
+      await isTold(host, there('newcomer'), { ...found(addresses.cache), next: again })
+      await dns.register('newcomer', addresses.moved)
+      await isTold(host, there('newcomer'), { ...found(addresses.moved), next: again })
+      await dns.unregister('newcomer')
       await isTold(
         host,
         { name: names.db, server: HOST },

@@ -11,6 +11,7 @@ export const TYPE_ANY = 255
 /** The last byte of this one is that of type A. */
 export const TYPE_CAA = 257
 export const NOERROR = 0
+export const FORMERR = 1
 export const NXDOMAIN = 3
 
 const HEADER_BYTES = 12

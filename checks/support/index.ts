@@ -17,6 +17,7 @@ export type { Check } from './definition.ts'
 export {
   dnsAnswer,
   dnsQuery,
+  FORMERR,
   NOERROR,
   NXDOMAIN,
   questionsOf,
