@@ -30,7 +30,7 @@ export default defineContract({
     },
     {
       says: "The host's settings and policies stay as they are: other bridges live by them, too.",
-      heldBy: ['settings-stay', 'rules-still-apply'],
+      heldBy: ['settings-stay', 'icc-again', 'rules-still-apply'],
     },
     {
       says: 'Separates this network from the one on `otherBridge`: no packet passes from either of them to the other, whatever it is part of.',
@@ -38,7 +38,7 @@ export default defineContract({
     },
     {
       says: 'Within each network, and between each of them and the world, nothing changes.',
-      heldBy: ['isolated-within', 'isolated-internet'],
+      heldBy: ['isolated-within', 'isolated-internet', 'icc-off', 'icc-again'],
     },
     {
       says: '`otherBridge` need not be there yet: it is separate from its first packet on.',
