@@ -31,7 +31,7 @@ export default defineContract({
     { says: 'Does nothing for unknown names.', heldBy: ['name-vanishes', 'localhost-stays'] },
     {
       says: 'The address that is registered for this name; undefined when there is none.',
-      heldBy: ['lookup', 'name-vanishes'],
+      heldBy: ['lookup', 'own-name', 'localhost-stays', 'name-vanishes'],
     },
     {
       says: 'Writes the file `hosts` in the folder `etc`, which is the /etc of container `hostname`: localhost with both its addresses,',
@@ -77,7 +77,7 @@ export default defineContract({
     },
     {
       says: 'registered names are answered here, as they are at that moment: the address for a query of type A,',
-      heldBy: ['server-answers', 'server-follows', 'server-forwards'],
+      heldBy: ['server-answers', 'server-follows', 'server-forwards', 'server-nxdomain'],
     },
     {
       says: 'and for any other type no record and no error, because the name exists;',
@@ -100,7 +100,7 @@ export default defineContract({
     },
     {
       says: 'also when the port is taken. Then nothing has changed.',
-      heldBy: ['two-servers', 'server-stops'],
+      heldBy: ['two-servers', 'server-stops', 'server-loop'],
     },
     {
       says: 'Bonus. Ends what `startServer` of this resolver began: nobody answers any more, and the port is free again.',
