@@ -181,7 +181,7 @@ const bytes = (answer: Buffer): string =>
 /** @param answer without its id */
 function adviceOn(answer: Buffer | undefined): string {
   if (answer === undefined)
-    return 'Every query goes on that is not for a registered name, whatever it asks for, and however long it is.'
+    return 'Every query that is not for a registered name goes on, whatever it asks for and however long it is; and every answer comes back, an error as well.'
   if (((answer[1] ?? 0) & 0xf) === FORMERR)
     return `${NAME_SERVER} says FORMERR: the query that it got is broken. Pass it on whole, with what stands behind the question: the header counts that.`
   return 'Whatever comes back from outside goes to the client as it is, also when it has no record, or is an error: its flags, its records and their time to live are the business of those two.'
