@@ -148,7 +148,7 @@ export function iccOff(check: Check, scene: TwoContainers): void {
       await traffic.setIcc(true)
       await webToDb(scene).isAnswered({
         by: db.place,
-        next: 'On has to take back what off has added. It is simplest if one of the two adds nothing at all.',
+        next: 'On has to take back what off has added: it is simplest if one of the two adds nothing at all. And isolateFrom, which was called meanwhile, stops nothing that stays on the bridge.',
       })
       await traffic.setIcc(false)
       const { added, removed } = differences(before, await world.state())

@@ -13,6 +13,7 @@ import {
   plantRule,
   relyOn,
   sourceSentOn,
+  together,
   type World,
 } from '../support/index.ts'
 import { BEHIND_WAN, type TwoNetworks } from './scene.ts'
@@ -97,14 +98,15 @@ export function isolation(check: Check, networks: TwoNetworks): void {
       const newcomer = await comesLate(world, late, port)
       await using _ = newcomer.gone
       const ip = late.address(1)
-      await Promise.all([
+      const next = `isolateFrom('${late.bridge}') was called before that bridge was there, and isolateFrom('${back.bridge}') after it. Each of them holds, in both directions.`
+      await together([
         packet({ from: web.place, to: ip, port }).isNotAnswered({
           whereas: packet({ from: world.host, to: ip, port }),
-          next: `isolateFrom('${late.bridge}') was called before that bridge was there, and isolateFrom('${back.bridge}') after it. Each of them holds.`,
+          next,
         }),
         packet({ from: newcomer.place, to: web.ip, port }).isNotAnswered({
           whereas: packet({ from: world.host, to: web.ip, port }),
-          next: 'Isolation has two directions, for each of the other networks.',
+          next,
         }),
       ])
     },

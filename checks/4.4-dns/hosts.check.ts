@@ -42,7 +42,7 @@ export function hostsFiles(check: Check, scene: Files): void {
     await hasNames(
       db,
       { web: MOVED },
-      'web was registered for another address. In its own file either may stand; all others have what is registered.',
+      'web was registered, for another address than its own, when this file was there already. Keep a list of the folders, and have register() write all of their files again. Only in its own file either address may stand.',
     )
     await dns.unregister('web')
     const itself =

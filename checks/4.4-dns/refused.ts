@@ -8,13 +8,13 @@ export const NAMES: Record<string, string> = {
   a: 'One letter is a name.',
   '2nd': 'A name may begin with a digit.',
   '42': 'A name may be of digits alone.',
-  'x.42': 'Each part of a name may be of digits alone.',
   db_1: '_ may stand in a name, behind its first character.',
   'db-': '- may stand in a name, behind its first character, and at its end.',
   'a--b': '- may stand in a name, behind its first character, and twice.',
-  'localhost.x': 'Only localhost alone is no name.',
   'DB-1.Example.x':
     'A name may have several parts, with a dot between two; each is made like a name of one part.',
+  'x.42': 'Each part of a name may be of digits alone.',
+  'localhost.x': 'Only localhost alone is no name.',
 }
 
 /** Addresses that look unusual, and are addresses. */
