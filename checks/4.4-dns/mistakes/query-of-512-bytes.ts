@@ -1,7 +1,7 @@
 import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
-  fails: ['server-malformed'],
+  fails: ['server-forwards'],
   because: 'A query is copied into 512 bytes, and a longer one throws.',
   edits: [
     {
