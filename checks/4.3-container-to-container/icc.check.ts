@@ -22,7 +22,7 @@ import {
 import { connected, type TwoContainers, viaUdp, webToDb } from './scene.ts'
 
 const ANSWERS =
-  'An answer from the internet leaves by the bridge as well, but it came in by eth0. Stop only what came in by the bridge and leaves by it.'
+  'An answer from the internet leaves by the bridge as well, but it came in by eth0. Stop only what came in by the bridge and leaves by it; and with isolateFrom, which was called as well, only what goes from one bridge to the other.'
 const STILL_ACCEPTED =
   'Some rule still accepts what comes in by the bridge and leaves by it. Off has to take back what on has added, also where that was another ContainerTraffic, as here: ask the kernel. A rule of your lab 4.1 that accepts all from the bridge is one, too: there it is -i BRIDGE ! -o BRIDGE. A rule behind one that accepts is never reached. And isolateFrom, or icc of another network, which were called since, must not open this one.'
 
