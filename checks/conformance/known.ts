@@ -21,12 +21,6 @@ export interface Fault {
 export const FAULTS: Fault[] = [
   {
     submission: '4.1-network-manager/cni',
-    check: 'forwards-nobody-else',
-    because:
-      'The firewall plugin accepts whatever a container sends, wherever it goes, so that containers on one bridge reach each other.',
-  },
-  {
-    submission: '4.1-network-manager/cni',
     check: 'destroy-removes',
     because:
       'The firewall plugin makes CNI-FORWARD and CNI-ADMIN, and a rule in FORWARD that leads there, for its first container, and nothing in CNI removes them after the last one.',
