@@ -1,13 +1,14 @@
 /**
  * Lab 4.5: a container is run once more, and stopped once more.
  */
-import { type Check, ensure, packet } from '../support/index.ts'
+import { type Check, ensure, INTERNET, packet } from '../support/index.ts'
 import {
-  answersNeighbor,
+  allPortsAnswer,
   containerOn,
   type Learners,
   looksUp,
-  processFor,
+  OUTSIDE,
+  processForWeb,
   returns,
   run,
   type TwoContainers,
@@ -17,12 +18,12 @@ export function again(check: Check, scene: TwoContainers): void {
   check(
     'restart',
     'web can be run again, with another process',
-    { needs: ['published', 'stop-frees-address'] },
+    { needs: ['published', 'outside', 'stop-frees-address'] },
     async (world) => {
       const { db, web } = scene
       const was = web.ip
       scene.first = web.place
-      web.place = await processFor(world, 'web-again', [80, 82])
+      web.place = await processForWeb(world, 'web-again')
       await returns(
         async () => {
           web.ip = await run(web.container, web.place)
@@ -37,11 +38,14 @@ export function again(check: Check, scene: TwoContainers): void {
       })
       const next = `web had ${was}, which is the address of cache now, and has ${web.ip}, with another process. Whatever is done for web at this start has to be about the new ones.`
       await looksUp({ by: db.place, name: 'web', address: web.ip, next })
-      for (const port of [8080, 8082]) await answersNeighbor(world, port, web.place, next)
-      await looksUp({
-        ...{ by: web.place, name: 'db', address: db.ip },
-        next: 'This process has another /etc than the first one had: its files have to be written at each start.',
-      })
+      await allPortsAnswer(world, web, next)
+      await looksUp({ by: web.place, name: 'web', address: web.ip, next })
+      for (const [name, address] of [['db', db.ip] as const, [OUTSIDE, INTERNET] as const]) {
+        await looksUp({
+          ...{ by: web.place, name, address },
+          next: 'This process has another /etc than the first one had: its files have to be written at each start.',
+        })
+      }
     },
   )
 

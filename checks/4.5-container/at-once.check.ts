@@ -10,10 +10,14 @@ import {
   type Learners,
   looksUp,
   returnedAddress,
+  returns,
   run,
   type TwoContainers,
   without,
 } from './scene.ts'
+
+/** Of two containers at the same time, which are not the same. */
+const ALIKE = 'worker-of-the-night'
 
 export function atOnce(check: Check, scene: TwoContainers): void {
   check(
@@ -70,6 +74,13 @@ export function atOnce(check: Check, scene: TwoContainers): void {
       } finally {
         await refusalOf(() => job.stop()) // its process and its port are wanted again
       }
+      const dead = await world.deadPid()
+      const [started, stopped] = await world.learner.sideBySide(job, ['run', { pid: dead, etc }], ['stop'])
+      ensure(stopped?.error === undefined, {
+        expected: `stop() does nothing when the run() that was under way has failed: ${started?.error?.message.split('\n')[0]}`,
+        observed: `it threw ${stopped?.error?.name}: ${stopped?.error?.message}`,
+        next: 'Its end is what stop() waits for, one way or the other. That a start has failed is told to the one who called run(); after that there is nothing to stop.',
+      })
     },
   )
 
@@ -80,9 +91,13 @@ export function atOnce(check: Check, scene: TwoContainers): void {
     async (world) => {
       const { host, cache, first } = scene
       const links = await world.host.linkNames()
-      const left = await containerOn(host, world, 'left', ['8090:80/tcp'])
-      const right = await containerOn(host, world, 'right', ['8091:80/tcp'])
-      await Promise.all([run(left, first), run(right, cache.place)])
+      const left = await containerOn(host, world, `${ALIKE}-1`, ['8090:80/tcp'])
+      const right = await containerOn(host, world, `${ALIKE}-2`, ['8091:80/tcp'])
+      await returns(
+        () => Promise.all([run(left, first), run(right, cache.place)]),
+        `two containers, ${ALIKE}-1 and ${ALIKE}-2, can be run at the same moment`,
+        'Two names are the same when every letter of them is. The network takes ids of any length: hand over the whole name.',
+      )
       const next =
         'Two containers were started at the same moment. What a start finds out belongs to that container alone: no static field, no variable of the module.'
       await answersNeighbor(world, 8090, first, next)

@@ -1,7 +1,7 @@
 /**
  * Lab 4.5: starts that fail leave nothing behind.
  */
-import { type Check, ensure, isRefused, refusalOf, relyOn, type World } from '../support/index.ts'
+import { type Check, ensure, isRefused, refusalOf, relyOn, textOf, type World } from '../support/index.ts'
 import {
   answersNeighbor,
   containerOn,
@@ -81,25 +81,28 @@ export function failing(check: Check, scene: Failures): void {
     const container = await containerOn(host, world, names.db, [free])
     const { pid, etc } = process
     const next = 'Every step can fail, not only the last one: all of them belong into the try.'
-    const dead = await world.deadPid()
-    await isRefused({
-      call: 'run() with a process that is gone',
-      work: () => container.run({ pid: dead, etc }),
-      next,
-    })
-    const nowhere = `${etc}/of-nobody`
-    await isRefused({
-      call: 'run() with a folder that is not there',
-      work: () => container.run({ pid, etc: nowhere }),
-      next,
-    })
+    const fails = async (
+      call: string,
+      process: { pid: number; etc: string },
+      next: string,
+    ): Promise<void> => {
+      await isRefused({ call, work: () => container.run(process), next })
+      const known = (await world.learner.callOn(host, 'names.resolve', names.db)) ?? undefined
+      ensure(known === undefined, {
+        expected: `after ${call} has failed, the resolver has no address for ${names.db}`,
+        observed: `it has ${textOf(known)}`,
+        next: 'Register the name last, when everything else is there, or take it back with the rest.',
+      })
+    }
+    await fails('run() with a process that is gone', { pid: await world.deadPid(), etc }, next)
+    await fails('run() with a folder that is not there', { pid, etc: `${etc}/of-nobody` }, next)
     for (const file of ['hosts', 'resolv.conf']) {
       await spoil(process, file)
-      await isRefused({
-        call: `run() with a folder in which ${file} cannot be written`,
-        work: () => container.run({ pid, etc }),
-        next: `${next} There is a folder in the place of ${file}.`,
-      })
+      await fails(
+        `run() with a folder in which ${file} cannot be written`,
+        { pid, etc },
+        `${next} There is a folder in the place of ${file}.`,
+      )
       await process.shell(`rm -r /etc/${file}`)
     }
     await hasSameLinks(world, { before: links, when: 'after run() has failed', next })

@@ -3,17 +3,19 @@
  */
 import { type Check, INTERNET, isRefused, packet } from '../support/index.ts'
 import {
+  allPortsAnswer,
   answersNeighbor,
   containerOn,
   hasSameLinks,
   looksUp,
+  OUTSIDE,
+  PORTS,
   processFor,
+  processForWeb,
   run,
   startHost,
   type TwoContainers,
 } from './scene.ts'
-
-const OUTSIDE = 'www.example.test'
 
 export function running(check: Check, scene: TwoContainers): void {
   check(
@@ -27,8 +29,8 @@ export function running(check: Check, scene: TwoContainers): void {
       scene.db = { container, place, ip: await run(container, place) }
       scene.before = await world.state()
       scene.web = {
-        container: await containerOn(scene.host, world, 'web', ['8080:80/tcp', '8082:82/tcp']),
-        place: await processFor(world, 'web', [80, 82]),
+        container: await containerOn(scene.host, world, 'web', PORTS),
+        place: await processForWeb(world, 'web'),
         ip: '',
       }
       scene.web.ip = await run(scene.web.container, scene.web.place)
@@ -52,15 +54,11 @@ export function running(check: Check, scene: TwoContainers): void {
   )
 
   check('published', 'the neighbor reaches web through the host', { needs: ['by-name'] }, async (world) => {
-    const { web } = scene
-    for (const port of [8080, 8082]) {
-      await answersNeighbor(
-        world,
-        port,
-        web.place,
-        'web was run with the ports 8080:80/tcp and 8082:82/tcp: publish each of its mappings for the address that it got, with addPortForward of lab 4.2.',
-      )
-    }
+    await allPortsAnswer(
+      world,
+      scene.web,
+      `web was run with the ports ${PORTS.join(', ')}: publish each of its mappings for the address that it got, with addPortForward of lab 4.2.`,
+    )
   })
 
   check(

@@ -14,6 +14,7 @@ import {
   type LearnerFailure,
   listed,
   NEIGHBOUR,
+  type Protocol,
   packet,
   type Remote,
   refusalOf,
@@ -65,7 +66,7 @@ export function containerOn(
   host: Remote<Host>,
   { learner }: World,
   name: string,
-  ports: string[] = [],
+  ports?: string[],
 ): Promise<Learners> {
   return learner.create<Container>('Container', { name, ports }, host)
 }
@@ -104,6 +105,9 @@ export async function returns(call: () => Promise<unknown>, expected: string, ne
   })
 }
 
+/** A name that nobody on the host has. */
+export const OUTSIDE = 'www.example.test'
+
 interface Lookup {
   by: ContainerPlace
   name: string
@@ -121,8 +125,31 @@ export async function looksUp({ by, name, address, next }: Lookup): Promise<void
   })
 }
 
-export async function answersNeighbor({ neighbor }: World, port: number, by: ContainerPlace, next: string) {
-  await packet({ from: neighbor, to: HOST, port }).isAnswered({ by, seenFrom: NEIGHBOUR, next })
+export async function answersNeighbor(
+  { neighbor }: World,
+  port: number,
+  by: ContainerPlace,
+  next: string,
+  protocol: Protocol = 'tcp',
+): Promise<void> {
+  await packet({ from: neighbor, to: HOST, port, protocol }).isAnswered({ by, seenFrom: NEIGHBOUR, next })
+}
+
+/** Of web: a host port for each protocol, and a container port behind two of the host. */
+export const PORTS = ['8080:80/tcp', '8080:82/udp', '8082:80']
+
+/** A process for web, with listeners for all of its ports. */
+export async function processForWeb(world: World, name: string): Promise<ContainerPlace> {
+  const place = await processFor(world, name)
+  for (const port of [80, 82]) await place.listen(port, 'udp')
+  return place
+}
+
+/** Each of web's ports. */
+export async function allPortsAnswer(world: World, { place }: Running, next: string): Promise<void> {
+  for (const port of [8080, 8082]) {
+    for (const protocol of ['tcp', 'udp'] as const) await answersNeighbor(world, port, place, next, protocol)
+  }
 }
 
 interface Comparison<T> {

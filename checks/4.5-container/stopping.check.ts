@@ -76,7 +76,7 @@ export function stopping(check: Check, scene: TwoContainers): void {
     'after stop, the next container gets the address',
     { needs: ['by-name', 'runs-already'] },
     async (world) => {
-      const { host, web, spare } = scene
+      const { host, db, web, spare } = scene
       await relyOn('stop-leaves-nothing', webStopped())
       const container = await containerOn(host, world, 'cache')
       scene.cache = { container, place: spare, ip: await run(container, spare) }
@@ -84,6 +84,10 @@ export function stopping(check: Check, scene: TwoContainers): void {
         expected: `cache, which is run next, gets the address that web had, ${web.ip}`,
         observed: `it gets ${scene.cache.ip}`,
         next: 'Addresses are handed out from the lowest one on, and that of web is still taken. The cable may be gone without the network knowing: only cleanup() of lab 4.1 gives the address back.',
+      })
+      await looksUp({
+        ...{ by: spare, name: 'db', address: db.ip },
+        next: 'Only web was stopped, and db is still running: its name stays, also for those that start later.',
       })
     },
   )

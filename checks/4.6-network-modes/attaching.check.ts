@@ -12,7 +12,7 @@ import {
   packet,
   type World,
 } from '../support/index.ts'
-import { isUnchanged, linksOf, modesOn, type OwnNetworks, parse, shown } from './scene.ts'
+import { isUnchanged, leadsTo, linksOf, modesOn, type OwnNetworks, parse, shown } from './scene.ts'
 
 export function attaching(check: Check, scene: OwnNetworks): void {
   const begin = once(async (world: World) => {
@@ -85,19 +85,23 @@ export function attaching(check: Check, scene: OwnNetworks): void {
         work: () => modes.namespaceFor(shared),
         next: 'job is attached, with mode none. It has a namespace as any other container has.',
       })
-      ensure(typeof path === 'string' && path.startsWith('/'), {
-        expected: 'namespaceFor(container:job) is the path of a network namespace',
+      ensure(typeof path === 'string' && (await leadsTo(world, path, job)), {
+        expected: 'namespaceFor(container:job) is the path of the network namespace of job',
         observed: `it is ${shown(path)}`,
         next: 'Only what the new container asks for decides: its mode is container, whatever the mode of job is.',
       })
       // Any process in that namespace will do, and there is one.
-      const address = await modes.attach('job-side', job.pid, shared)
+      const address = await isDone({
+        call: "attach('Job', pid, container:job)",
+        work: () => modes.attach('Job', job.pid, shared),
+        next: 'Job and job are two ids: only one that is the same letter by letter is attached already.',
+      })
       ensure((address ?? undefined) === undefined, {
-        expected: "attach('job-side', pid, container:job) returns undefined: job has no address",
+        expected: "attach('Job', pid, container:job) returns undefined: job has no address",
         observed: `it returned ${shown(address)}`,
         next: 'The address is that of the container that it shares with, and job has none.',
       })
-      await modes.detach('job-side')
+      await modes.detach('Job')
       isUnchanged({
         ...{ before: ['lo 127.0.0.1/8'], after: await linksOf(job), what: 'after its sharer has gone job' },
         next: 'A sharer has nothing of its own in that namespace: nothing is made for it, nothing is taken back.',

@@ -23,7 +23,7 @@ export function detaching(check: Check, scene: OwnNetworks): void {
         },
         next: 'What setupContainerNetwork has made, cleanup takes back.',
       })
-      for (const id of ['web', 'never-attached']) {
+      for (const id of ['web', 'never-attached', 'constructor']) {
         await isDone({
           call: `detach('${id}')`,
           work: () => modes.detach(id),
@@ -45,13 +45,31 @@ export function detaching(check: Check, scene: OwnNetworks): void {
         what: "after attach('outsider', …) was refused, and detach('outsider'), the host",
         next: 'outsider was connected by the manager, and never attached here: its cable is not yours to pull, neither after a refusal nor in detach(). Take back only what attach() has made.',
       })
-      await manager.cleanup('outsider')
       const next = 'detach() has to forget the id, whatever its mode was.'
       await isDone({
         call: "attach('job', …, none), after its detach,",
         work: () => modes.attach('job', job.pid, none),
         next,
       })
+      const ownCableOnly = {
+        none,
+        'container:job': await parse(world, 'container:job'),
+      }
+      for (const [text, mode] of Object.entries(ownCableOnly)) {
+        await isDone({
+          call: `attach('outsider', …, ${text}), with the id of a container that the manager has connected,`,
+          work: () => modes.attach('outsider', job.pid, mode),
+          next: `Nobody is attached here by that id. Mode ${text} has no need of the manager.`,
+        })
+        await modes.detach('outsider')
+        isUnchanged({
+          before: connected,
+          after: await world.host.linkNames(),
+          what: `after attach('outsider', …, ${text}) and detach('outsider') the host`,
+          next: `With mode ${text}, attach() made no cable, so detach() has none to take back: that of outsider was made by somebody else, with the same manager. Call cleanup() for mode bridge alone.`,
+        })
+      }
+      await manager.cleanup('outsider')
       const attached = async (place: ContainerPlace, when: string): Promise<void> => {
         const address = await isDone({
           call: `attach('web', …, bridge), ${when},`,

@@ -2,7 +2,7 @@
  * Lab 4.6: those who share a network go, one after the other.
  */
 import { type Check, ensure, INTERNET, isDone, isRefused, packet } from '../support/index.ts'
-import { isUnchanged, linksOf, modesOn, parse, type Sharing, shown } from './scene.ts'
+import { isUnchanged, leadsTo, linksOf, modesOn, parse, type Sharing, shown } from './scene.ts'
 
 export function leaving(check: Check, scene: Sharing): void {
   const { names } = scene
@@ -37,7 +37,7 @@ export function leaving(check: Check, scene: Sharing): void {
     'nobody shares with a container that is gone',
     { needs: ['sharer-leaves', 'foreign-namespace'] },
     async (world) => {
-      const { manager, modes, bridge, web, stranger, address, shared } = scene
+      const { manager, modes, network, bridge, web, side, stranger, address, shared } = scene
       const refused = async (text: string, because: string, next: string): Promise<void> => {
         const mode = await parse(world, text)
         await isRefused({
@@ -46,6 +46,17 @@ export function leaving(check: Check, scene: Sharing): void {
           next,
         })
       }
+      const beside = await isDone({
+        call: `attach('${names.stranger}', pid, bridge)`,
+        work: () => modes.attach(names.stranger, stranger.pid, bridge),
+        next: 'An id that was detached is free.',
+      })
+      ensure(beside === network.address(2), {
+        expected: `beside ${names.web} and its sharer, the next container on the bridge gets ${network.address(2)}`,
+        observed: `it gets ${shown(beside)}`,
+        next: `${names.side} shares the address of ${names.web}: for a sharer, none is taken from the pool.`,
+      })
+      await modes.detach(names.stranger)
       const others = await modesOn(world, manager)
       await isRefused({
         call: `namespaceFor(container:${names.web}) of a second NetworkModes`,
@@ -56,6 +67,11 @@ export function leaving(check: Check, scene: Sharing): void {
         'container:nobody',
         'there is no such container',
         'Which containers are attached? Ask your own list.',
+      )
+      await refused(
+        `container:${names.web.slice(0, -1)}`,
+        `${names.web} is attached, and no such container`,
+        'An id is the whole of it, not what it begins with.',
       )
       await web.stop()
       await refused(
@@ -79,16 +95,21 @@ export function leaving(check: Check, scene: Sharing): void {
         'it is detached',
         'detach() has to forget the container. By now its pid may belong to another process.',
       )
+      await isRefused({
+        call: `attach('${names.helper}', pid, container:${names.web}), which is detached,`,
+        work: () => modes.attach(names.helper, side.pid, shared),
+        next: 'Whether the container to share with is attached, attach() has to ask as well: by now that namespace is nobody’s but the sharer’s.',
+      })
       const sharer = await parse(world, `container:${names.side}`)
       const path = await isDone({
         call: `namespaceFor(container:${names.side}), whose process runs,`,
         work: () => modes.namespaceFor(sharer),
         next: `${names.web} has ended and was detached, and nothing else: ${names.side} shared its namespace, is attached as before, and its process is still in there. That is the process to name now.`,
       })
-      ensure(typeof path === 'string' && path.startsWith('/'), {
-        expected: `namespaceFor(container:${names.side}) is the path of a network namespace`,
+      ensure(typeof path === 'string' && (await leadsTo(world, path, side)), {
+        expected: `namespaceFor(container:${names.side}) is the path of the network namespace that ${names.side} is in`,
         observed: `it is ${shown(path)}`,
-        next: 'Any container that is attached can be shared with.',
+        next: `Any container that is attached can be shared with. ${names.side} has a process of its own, that of ${names.web} is gone, and its path with it.`,
       })
       const next = await isDone({
         call: `attach('${names.stranger}', pid, bridge)`,

@@ -7,6 +7,8 @@ import { parse, shown } from './scene.ts'
 const ID = 'An id begins with a letter or a digit; letters, digits, _, . and - may follow, and nothing else.'
 const WHOLE = 'The whole text is a mode, not a part of it: an expression needs ^ in front and $ at its end.'
 
+const BLANKS = 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.'
+
 /** What is no network mode, and why not: of several that are taken, the first one tells most. */
 const NO_MODES: Record<string, string> = {
   brigde: 'Somebody who mistypes bridge wants to hear about it: a default would hide it.',
@@ -14,13 +16,20 @@ const NO_MODES: Record<string, string> = {
   '': 'Nothing is no mode; a default is chosen before.',
   'my-bridge': WHOLE,
   'my-container:web': WHOLE,
+  mybridge: WHOLE,
   nonesuch: WHOLE,
-  'none ': 'Blanks do not belong there: whatever wrote them has a bug that trim() would hide.',
+  'none:web': WHOLE,
+  'none:': WHOLE,
+  'bridge:': WHOLE,
+  ' none': BLANKS,
+  'none ': BLANKS,
+  ' brigde ': BLANKS,
   'none\n': 'A newline at the end does not belong there: whatever wrote it has a bug that trim() would hide.',
   host: 'Host mode is the subject of lab 4.7. Until then nobody gets the network of the host.',
   container: 'Whose network is it to be?',
   'container:': 'Whose network is it to be?',
   'Container:web': 'Modes are written in small letters.',
+  ' container:web': BLANKS,
   'container:a b': 'An id has no blanks in it.',
   'container:a:b': ID,
   'container:web\n': ID,
@@ -28,12 +37,25 @@ const NO_MODES: Record<string, string> = {
   'container:_web': ID,
   'container:.web': ID,
   'container:wéb': ID,
+  'container:éb': ID,
   'container:../1':
     'An id begins with a letter or a digit, and has no slashes: it must not become part of a path.',
 }
 
 /** Ids that look unusual, and are ids. */
-const IDS = ['web', 'web-1.a_b', 'Web', '7', 'a-', '0._']
+const IDS = [
+  'web',
+  'web-1.a_b',
+  'Web',
+  '7',
+  'a-',
+  'a.',
+  '0._',
+  'a..b',
+  'bridge',
+  'none',
+  '4711cafe'.repeat(8),
+]
 
 export function parsing(check: Check): void {
   const refused = new Map<string, LearnerFailure>()

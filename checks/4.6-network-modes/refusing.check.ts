@@ -41,18 +41,21 @@ export function refusing(check: Check, scene: OwnNetworks): void {
         next,
       })
       isUnchanged({ before: before.host, after: await world.host.linkNames(), what: 'the host', next })
-      const calls = await world.learner.sideBySide(
-        modes,
-        ['attach', 'twin', scene.other.pid, none],
-        ['attach', 'twin', scene.other.pid, none],
-      )
-      const refused = calls.filter(({ error }) => error !== undefined)
-      ensure(refused.length === 1, {
-        expected: "of two calls of attach('twin', …) at the same moment, one throws",
-        observed: refused.length === 0 ? 'none did' : `both did: ${refused[0]?.error?.message}`,
-        next: 'Two calls go on side by side, from one await to the next. Write the entry before the first await.',
-      })
-      await modes.detach('twin')
+      for (const [first, second] of [[none, bridge] as const, [bridge, none] as const]) {
+        const calls = await world.learner.sideBySide(
+          modes,
+          ['attach', 'twin', scene.other.pid, first],
+          ['attach', 'twin', scene.other.pid, second],
+        )
+        const refused = calls.filter(({ error }) => error !== undefined)
+        ensure(refused.length === 1, {
+          expected:
+            "of two calls of attach('twin', …) at the same moment, one with mode none and one with bridge, one throws",
+          observed: refused.length === 0 ? 'none did' : `both did: ${refused[0]?.error?.message}`,
+          next: 'Two calls go on side by side, from one await to the next. Write the entry before the first await, whatever the mode is.',
+        })
+        await modes.detach('twin')
+      }
     },
   )
 

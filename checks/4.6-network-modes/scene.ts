@@ -59,6 +59,15 @@ export async function linksOf(place: ContainerPlace): Promise<string[]> {
   )
 }
 
+/** Whether that path is one of the network namespace of that process. */
+export async function leadsTo({ host }: World, path: string, { pid }: ContainerPlace): Promise<boolean> {
+  const { stdout } = await host.execute([
+    ...['stat', '--dereference', '--format=%d:%i', '--', path, `/proc/${pid}/ns/net`],
+  ])
+  const [found, expected] = stdout.trim().split('\n')
+  return found !== undefined && found === expected
+}
+
 export const shown = (value: unknown): string => JSON.stringify(value) ?? 'undefined'
 
 interface Unchanged {

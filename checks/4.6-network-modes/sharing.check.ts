@@ -72,6 +72,8 @@ export function sharing(check: Check, scene: Sharing): void {
     async (world) => {
       const { modes, web, side, address } = scene
       scene.before = { host: await world.host.linkNames(), web: await linksOf(web) }
+      await web.shell('ip link set lo down')
+      const withoutLo = await linksOf(web)
       // The second one shares with a sharer.
       for (const [id, owner] of [[names.side, names.web] as const, [names.helper, names.side] as const]) {
         const mode = await parse(world, `container:${owner}`)
@@ -96,6 +98,13 @@ export function sharing(check: Check, scene: Sharing): void {
         what: 'with a sharer the host',
         next,
       })
+      isUnchanged({
+        before: withoutLo,
+        after: await linksOf(web),
+        what: `with a sharer ${names.web}, whose lo somebody had set down,`,
+        next,
+      })
+      await web.shell('ip link set lo up')
 
       await packet({ from: side, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,

@@ -47,20 +47,10 @@ export function connecting(check: Check): void {
       })
       await world.host.execute(['ip', 'link', 'add', OTHERS, 'master', NETWORK.bridge, 'type', 'veth'])
       for (const { id } of [ONLY, NEXT]) await relyOn('stop-bridged', runner.stop(id))
-      const { code } = await world.host.execute([
-        'ip',
-        'link',
-        'show',
-        'dev',
-        OTHERS,
-        'master',
-        NETWORK.bridge,
-      ])
-      ensure(code === 0 && (await world.host.linkNames()).includes(NETWORK.bridge), {
-        expected: `when the last container of this ContainerRunner has been stopped, bridge ${NETWORK.bridge} is still there, and ${OTHERS}, the cable of somebody else's container, in it`,
-        observed: 'the bridge is gone',
-        next: 'The bridge is for other containers as well, also for those of other programs: do not remove it when none of yours is left.',
-      })
+      await bridgeStays(world, 'the last container of this ContainerRunner has been stopped')
+      if (await failsToStart(world, runner, ['lab7-no-such-program'])) {
+        await bridgeStays(world, 'the start of the only container has failed, whose program is not there')
+      }
     },
   )
 
@@ -80,12 +70,21 @@ export function connecting(check: Check): void {
   })
 }
 
+async function bridgeStays({ host }: World, when: string): Promise<void> {
+  const { code } = await host.execute(['ip', 'link', 'show', 'dev', OTHERS, 'master', NETWORK.bridge])
+  ensure(code === 0, {
+    expected: `when ${when}, bridge ${NETWORK.bridge} is still there, and ${OTHERS}, the cable of somebody else's container, in it`,
+    observed: 'the bridge is gone',
+    next: 'The bridge is for other containers as well, also for those of other programs: do not remove it when none of yours is left.',
+  })
+}
+
 const runnerFor = ({ learner }: World, config: NetworkConfig): Promise<Runner> =>
   learner.create<ContainerRunner>('ContainerRunner', config)
 
-async function failsToStart(world: World, runner: Runner): Promise<boolean> {
+async function failsToStart(world: World, runner: Runner, command?: string[]): Promise<boolean> {
   const { id, number, ...options } = LOST
-  const refusal = await refusalOf(() => runner.run(id, commandOf(number), options))
+  const refusal = await refusalOf(() => runner.run(id, command ?? commandOf(number), options))
   if (refusal === undefined) {
     await runner.stop(id)
     return false

@@ -72,7 +72,7 @@ export function failing(check: Check, scene: Containers): void {
     { needs: ['failed-start'], hint: 'Its process is gone, and the rules of its ports are not.' },
     async (world) => {
       const { runner, web, names, spare, extra } = scene
-      const { late } = names
+      const { late, lone } = names
       const [pid = 0] = await pidsOf(world, 4)
       await kill(world, pid)
       await runner.stop(late)
@@ -85,11 +85,11 @@ export function failing(check: Check, scene: Containers): void {
         next: 'Whether the process still runs says nothing about its ports and its cable: take them back in any case.',
       })
       await runner.stop(late)
-      const alone = await relyOn('sees-host', run(runner, world, { id: late, number: 6, network: 'host' }))
+      const alone = await relyOn('sees-host', run(runner, world, { id: lone, number: 6, network: 'host' }))
       await kill(world, alone.pid)
       await isDone({
-        call: `stop('${late}'), whose process in host mode has ended by itself,`,
-        work: () => runner.stop(late),
+        call: `stop('${lone}'), whose process in host mode has ended by itself,`,
+        work: () => runner.stop(lone),
         next: 'That the process has ended already is no error: stop() of what startProcess returned does not mind.',
       })
     },

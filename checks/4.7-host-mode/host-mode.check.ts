@@ -25,6 +25,7 @@ import {
   type Runner,
   type RunRequest,
   run,
+  wordsOf,
 } from './scene.ts'
 
 export function hostMode(check: Check): void {
@@ -126,10 +127,10 @@ interface Wish {
   publish: string[]
 }
 
-/** Two at once, one for UDP alone, and one that would need no translation. */
+/** Two at once, one for UDP alone on a low port, and one that would need no translation. */
 const WISHED: Wish[] = [
   { id: 'other', publish: ['8080:80', '5353:53/udp'] },
-  { id: 'dns', publish: ['5353:53/udp'] },
+  { id: 'dns', publish: ['53:5353/udp'] },
   { id: 'proxy', publish: ['8080:8080'] },
 ]
 
@@ -137,7 +138,7 @@ const BEFORE_ANYTHING = 'Refuse before anything is done.'
 
 /** A process that was ended again leaves no trace on the host; the commands that the code ran tell of it. */
 async function ensureNeverStarted({ learner }: World): Promise<void> {
-  const words = commandOf(2).join(' ')
+  const words = wordsOf(2)
   const started = (await learner.commands()).find(({ command }) => command.includes(words))
   ensure(started === undefined, {
     expected: `when run in host mode refuses to publish, "${words}" has never been started`,

@@ -28,8 +28,17 @@ export const configOf = ({ bridge, gateway, subnet }: DrawnNetwork): NetworkConf
   ...{ bridge, gateway, subnet },
 })
 
-/** What runs in the containers, told apart by its number; the checks bring listeners of their own along. */
-export const commandOf = (number: number): string[] => [COMMAND, `${secondsOf(number)}`]
+/**
+ * What runs in the containers, told apart by its number; the checks bring listeners of their own along. It does not end when it
+ * is merely asked to, and one of its words has blanks in it.
+ */
+export const commandOf = (number: number): string[] => [
+  ...['sh', '-c', 'trap "" TERM; exec "$0" "$@"'],
+  ...[COMMAND, `${secondsOf(number)}`],
+]
+
+/** What a process of that number has become. */
+export const wordsOf = (number: number): string => `${COMMAND} ${secondsOf(number)}`
 
 const COMMAND = 'sleep'
 const secondsOf = (number: number): number => 864_000 + number
@@ -98,9 +107,9 @@ export async function run(
   })
   const running = await runningOf(world, number, pid ?? 0)
   ensure(running.includes(pid ?? 0), {
-    expected: `the process whose pid run('${id}', …) returns runs "${commandOf(number).join(' ')}"`,
+    expected: `the process whose pid run('${id}', …) returns runs "${wordsOf(number)}"`,
     observed: running.length === 0 ? 'nothing runs that command' : 'another process runs that command',
-    next: 'Pass the command on to startProcess as it is, an array, and hand on the pid that comes back.',
+    next: 'Pass the command on to startProcess as it is, an array whose words may have blanks in them, and hand on the pid that comes back.',
   })
   return container
 }
@@ -134,7 +143,7 @@ const BECOMES_LIMIT = 250
  * Others may run the same command.
  */
 async function runningOf({ host }: World, number: number, pid: number): Promise<number[]> {
-  const command = commandOf(number).join(' ')
+  const command = wordsOf(number)
   // In an emulated guest, pgrep takes half a second: it is asked only where something is wrong.
   const { stdout } = await host.shell(
     `for _ in $(seq ${BECOMES_LIMIT}); do
@@ -176,7 +185,7 @@ export async function ensureNotStarted(
   const left = await pidsOf(world, number)
   ensure(left.length === 0, {
     expected: `after run('${id}', …) has thrown, no process of it runs`,
-    observed: `process ${left.join(', ')} still runs "${commandOf(number).join(' ')}"`,
+    observed: `process ${left.join(', ')} still runs "${wordsOf(number)}"`,
     next,
   })
 }

@@ -26,7 +26,7 @@ import {
 } from './scene.ts'
 
 export function stopping(check: Check, scene: Containers): void {
-  /** Two containers in host mode ran, and one of them was stopped; the only one of another ContainerRunner was not. */
+  /** Two containers in host mode ran, and one of them was stopped; the one of another ContainerRunner, with its id, was not. */
   const stopped = once(stopMonitor)
   const stoppedMonitor = (world: World): Promise<Stop> => stopped(scene, world)
 
@@ -69,15 +69,20 @@ export function stopping(check: Check, scene: Containers): void {
     { needs: ['bridge-mode'] },
     async (world) => {
       const { web, names } = scene
-      const { another, before, after } = await relyOn('stop-ends', stoppedMonitor(world))
+      const { another, alike, before, after } = await relyOn('stop-ends', stoppedMonitor(world))
       ensureUnchanged(before, after, {
-        expected: 'the host has the same interfaces, addresses, routes, rules and switches as before stop',
+        expected: `the host has the same interfaces, addresses, routes, rules and switches as before ${names.monitor} and others were run in host mode, and ${names.monitor} was stopped`,
         next: "What is done to the network of a container in host mode is done to the host's. There is nothing of ours in it: leave all of it alone.",
       })
-      await another.stop(names.lone)
+      await another.stop(names.monitor)
       ensureUnchanged(before, await world.state(), {
-        expected: `the host is the same when ${names.lone} is stopped, the last container of its ContainerRunner`,
+        expected: `the host is the same when ${names.monitor} of another ContainerRunner is stopped, the last container of that one`,
         next: 'Other programs have containers on this host as well: that none is left of yours is no reason to change anything.',
+      })
+      ensure(!(await world.isRunning(alike.pid)), {
+        expected: `process ${alike.pid}, which was ${names.monitor} of another ContainerRunner, has ended with its stop`,
+        observed: 'it still runs',
+        next: 'An id belongs to one ContainerRunner: no static field, no variable of the module.',
       })
       await reachWeb(scene, world, web)
     },
@@ -147,8 +152,9 @@ export function stopping(check: Check, scene: Containers): void {
 interface Stop {
   monitor: RunningContainer
   other: RunningContainer
-  /** It has one container, in host mode. */
+  /** It has one container, in host mode, with the id of monitor. */
   another: Runner
+  alike: RunningContainer
   before: HostState
   after: HostState
 }
@@ -160,10 +166,10 @@ async function stopMonitor({ runner, names, network }: Containers, world: World)
   const another = await world.learner.create<ContainerRunner>('ContainerRunner', configOf(network))
   const start = (by: Runner, id: string): Promise<RunningContainer> =>
     relyOn('sees-host', run(by, world, { id, number: MONITOR, network: 'host' }))
+  const before = await world.state()
   const monitor = await start(runner, names.monitor)
   const other = await start(runner, names.other)
-  await start(another, names.lone)
-  const before = await world.state()
+  const alike = await start(another, names.monitor)
   await runner.stop(names.monitor)
-  return { monitor, other, another, before, after: await world.state() }
+  return { monitor, other, another, alike, before, after: await world.state() }
 }

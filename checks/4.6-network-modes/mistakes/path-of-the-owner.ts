@@ -1,0 +1,30 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['share-stopped'],
+  because: 'Who shares with a sharer is told the path of the process of the first one, which may have ended.',
+  edits: [
+    {
+      find: "    return mode.kind === 'container' ? namespacePath(this.#running(mode.id).pid) : undefined\n",
+      replace: [
+        "    if (mode.kind !== 'container') return undefined",
+        '    const owner = this.#running(mode.id)',
+        '    return namespacePath(owner.namespaceOf ?? owner.pid)',
+        '',
+      ].join('\n'),
+    },
+    {
+      find: '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address\n',
+      replace: [
+        '        const sharer = this.#attached.get(containerId)',
+        '        if (sharer) sharer.namespaceOf = owner.namespaceOf ?? owner.pid',
+        '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address',
+        '',
+      ].join('\n'),
+    },
+    {
+      find: '  address: string | undefined\n}',
+      replace: ['  address: string | undefined', '  namespaceOf?: number', '}'].join('\n'),
+    },
+  ],
+})
