@@ -5,6 +5,7 @@ import type { ContainerRunner } from '../../solutions/4.7-host-mode/host-mode.ts
 import {
   type Check,
   ensure,
+  ensureSettings,
   HOST,
   type HostState,
   NEIGHBOUR,
@@ -14,6 +15,7 @@ import {
   plantStrangers,
   refusalOf,
   relyOn,
+  settingsOf,
   textOf,
   type World,
 } from '../support/index.ts'
@@ -31,6 +33,7 @@ import {
 export function hostMode(check: Check): void {
   let runner: Runner
   let before: HostState
+  let settings: string[]
   /** The listener of the checks in the container's network namespace. */
   const monitor = once(runOnHost)
 
@@ -38,6 +41,7 @@ export function hostMode(check: Check): void {
     await plantStrangers(world)
     runner = await world.learner.create<ContainerRunner>('ContainerRunner')
     before = await world.state()
+    settings = await settingsOf(world.host)
     const container = await run(runner, world, { id: 'monitor', number: 1, network: 'host' })
     ensure(container.ip === undefined || container.ip === null, {
       expected: "run('monitor', …) in host mode returns a pid and no ip",
@@ -80,6 +84,10 @@ export function hostMode(check: Check): void {
     ensureUnchanged(before, await world.state(), {
       expected: 'the host has the same interfaces, routes, rules and switches as before run',
       next: 'Look at the mode first. A network is made for those who need one.',
+    })
+    await ensureSettings(world.host, {
+      before: settings,
+      expected: 'the host has the same switches as before run',
     })
   })
 

@@ -6,12 +6,14 @@ import {
   type Check,
   differences,
   ensure,
+  ensureSettings,
   type HostState,
   isDone,
   listed,
   once,
   refusalOf,
   relyOn,
+  settingsOf,
   type World,
 } from '../support/index.ts'
 import {
@@ -36,18 +38,28 @@ export function stopping(check: Check, scene: Containers): void {
     { needs: ['bridge-mode'] },
     async (world) => {
       const { names } = scene
-      const { monitor, other } = await stoppedMonitor(world)
-      ensure(!(await world.isRunning(monitor.pid)), {
+      const { monitor, other, alike } = await stoppedMonitor(world)
+      const alive = async ({ pid }: RunningContainer): Promise<boolean> => world.isRunning(pid)
+      const ended = !(await alive(other))
+        ? names.other
+        : !(await alive(alike))
+          ? `${names.monitor} of another ContainerRunner`
+          : undefined
+      ensure(!(await alive(monitor)), {
         expected: `the process of container ${names.monitor} has ended`,
-        observed: (await world.isRunning(other.pid))
-          ? 'it still runs, and holds every port of the host that it listens on'
-          : `it still runs, and the process of container ${names.other} has ended instead`,
-        next: !(await world.isRunning(other.pid))
-          ? 'Keep of each container which process is its own.'
-          : 'There is no network to take down after host mode, but there is a process: stop() of what startProcess returned.',
+        observed:
+          ended === undefined
+            ? 'it still runs, and holds every port of the host that it listens on'
+            : `it still runs, and the process of container ${ended} has ended instead`,
+        next:
+          ended === undefined
+            ? 'There is no network to take down after host mode, but there is a process: stop() of what startProcess returned, which kills it. This one does not end by SIGTERM.'
+            : ended === names.other
+              ? 'Keep of each container which process is its own.'
+              : ONE_RUNNER,
       })
-      ensure(await world.isRunning(other.pid), {
-        expected: `the process of container ${names.other}, in host mode, still runs: ${names.monitor} was stopped`,
+      ensure(ended === undefined, {
+        expected: `the process of container ${ended}, in host mode, still runs: ${names.monitor} was stopped`,
         observed: 'it has ended as well',
         next: 'End the one process that was started for this container. Others may run the same command.',
       })
@@ -69,7 +81,7 @@ export function stopping(check: Check, scene: Containers): void {
     { needs: ['bridge-mode'] },
     async (world) => {
       const { web, names } = scene
-      const { another, alike, before, after } = await relyOn('stop-ends', stoppedMonitor(world))
+      const { another, alike, before, settings, after } = await relyOn('stop-ends', stoppedMonitor(world))
       ensureUnchanged(before, after, {
         expected: `the host has the same interfaces, addresses, routes, rules and switches as before ${names.monitor} and others were run in host mode, and ${names.monitor} was stopped`,
         next: "What is done to the network of a container in host mode is done to the host's. There is nothing of ours in it: leave all of it alone.",
@@ -80,9 +92,13 @@ export function stopping(check: Check, scene: Containers): void {
         next: 'Other programs have containers on this host as well: that none is left of yours is no reason to change anything.',
       })
       ensure(!(await world.isRunning(alike.pid)), {
-        expected: `process ${alike.pid}, which was ${names.monitor} of another ContainerRunner, has ended with its stop`,
+        expected: `the process of container ${names.monitor} of another ContainerRunner has ended with its stop`,
         observed: 'it still runs',
-        next: 'An id belongs to one ContainerRunner: no static field, no variable of the module.',
+        next: ONE_RUNNER,
+      })
+      await ensureSettings(world.host, {
+        before: settings,
+        expected: 'the host has the same switches as before containers were run in host mode and stopped',
       })
       await reachWeb(scene, world, web)
     },
@@ -156,8 +172,12 @@ interface Stop {
   another: Runner
   alike: RunningContainer
   before: HostState
+  settings: string[]
   after: HostState
 }
+
+const ONE_RUNNER =
+  'Ids, and what belongs to them, are those of one ContainerRunner: no static field, no variable of the module.'
 
 /** What the containers in host mode run, all of them the same. */
 const MONITOR = 5
@@ -167,9 +187,14 @@ async function stopMonitor({ runner, names, network }: Containers, world: World)
   const start = (by: Runner, id: string): Promise<RunningContainer> =>
     relyOn('sees-host', run(by, world, { id, number: MONITOR, network: 'host' }))
   const before = await world.state()
+  const settings = await settingsOf(world.host)
   const monitor = await start(runner, names.monitor)
   const other = await start(runner, names.other)
-  const alike = await start(another, names.monitor)
+  const alike = (await isDone({
+    call: `run('${names.monitor}', …) of another ContainerRunner, while the first one has a container of that id,`,
+    work: () => start(another, names.monitor),
+    next: ONE_RUNNER,
+  })) as RunningContainer
   await runner.stop(names.monitor)
-  return { monitor, other, another, alike, before, after: await world.state() }
+  return { monitor, other, another, alike, before, settings, after: await world.state() }
 }
