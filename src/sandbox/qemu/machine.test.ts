@@ -107,7 +107,7 @@ describe('its architecture and accelerator', () => {
   it.each([
     ['kvm', 'host', 'kvm'],
     ['hvf', 'host', 'hvf'],
-    ['tcg', 'max', 'tcg,tb-size=128'],
+    ['tcg', 'max', 'tcg,tb-size=256'],
   ] as const)('%s gives the processor "%s"', (accelerator, cpu, accel) => {
     const argv = machineArguments({ ...base, accelerator, boot })
     expect(valuesOf('-cpu', argv)).toEqual([cpu])
