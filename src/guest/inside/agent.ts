@@ -32,9 +32,11 @@ import {
   namespacePath,
   outerPidOf,
   type Program,
+  rest,
   startContainer,
   stopContainer,
   type World,
+  wake,
 } from './world.ts'
 
 const [kind = 'stdio', port = '', containerCount = '3', modules = '', worldCount = '1'] =
@@ -228,6 +230,7 @@ async function takeContainer(world: World, name: string, network?: string): Prom
     world.containers.find((container) => container.name === undefined && network === undefined)
   const container: Container = free ?? (await addContainer(world, network))
   container.name = name
+  wake(container)
   await container.probe.request('begin', { name })
   return {
     pid: container.pid,
@@ -426,6 +429,7 @@ async function setStage(number: number): Promise<Stage> {
   if (kind === 'virtio') await warmUp(world)
   const capture = (where: string): Promise<Capture> => startCapture(namespacePath(world, where))
   const captures = { host: await capture('host'), router: await capture('router') }
+  for (const container of world.containers) rest(world, container)
   const watch = watchOf({
     ...{ learner: world.learner, pid: world.learnerPid, folder, alone: kind === 'virtio' },
     namespace: namespacePath(world, 'host'),

@@ -53,6 +53,16 @@ describe('processes that are kept still', () => {
     expect(readFileSync(join(restless.path, 'cgroup.freeze'), 'utf8')).toBe('0')
   })
 
+  it('may be kept still for longer, and are members all the same', () => {
+    writeFileSync(join(cgroup.path, 'cgroup.procs'), '7\n8\n')
+    const wake = cgroup.rest([9])
+    const group = join(cgroup.path, '1')
+    expect(readFileSync(join(group, 'cgroup.freeze'), 'utf8')).toBe('1')
+    expect(cgroup.members()).toEqual([7, 8, 9])
+    wake()
+    expect(readFileSync(join(group, 'cgroup.freeze'), 'utf8')).toBe('0')
+  })
+
   it('have a group that goes', async () => {
     const empty = join(root, 'empty')
     mkdirSync(empty)

@@ -30,6 +30,11 @@ export interface Cgroup {
    * @throws Restless when they cannot be kept still
    */
   whileStill<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Keeps some of them still from now on: then whoever keeps all of them still need not stop each of these, and let it go again.
+   * Returns what lets them go.
+   */
+  rest(pids: number[]): () => void
   /** Pids, as the agent sees them. */
   members(): number[]
   /** When all of its processes have ended. */
@@ -43,6 +48,9 @@ export function makeCgroup(name: string, root = ROOT, patience = PATIENCE): Cgro
   writeFileSync(`${path}/pids.max`, String(PROCESSES))
   let users = 0
   let still: Promise<void> | undefined
+  const resting: string[] = []
+  const procs = (group: string): string[] =>
+    readFileSync(`${group}/cgroup.procs`, 'latin1').trim().split('\n')
 
   const hold = async (): Promise<void> => {
     writeFileSync(`${path}/cgroup.freeze`, '1')
@@ -68,13 +76,22 @@ export function makeCgroup(name: string, root = ROOT, patience = PATIENCE): Cgro
         }
       }
     },
+    rest(pids) {
+      const group = `${path}/${resting.length + 1}`
+      mkdirSync(group)
+      resting.push(group)
+      for (const pid of pids) writeFileSync(`${group}/cgroup.procs`, String(pid))
+      writeFileSync(`${group}/cgroup.freeze`, '1')
+      return () => writeFileSync(`${group}/cgroup.freeze`, '0')
+    },
     members() {
-      return readFileSync(`${path}/cgroup.procs`, 'latin1').trim().split('\n').map(Number)
+      return [path, ...resting].flatMap(procs).filter(Boolean).map(Number)
     },
     async remove() {
       // The kernel needs a moment to notice that they have ended.
       for (let looks = 0; ; looks += 1) {
         try {
+          for (; resting.length > 0; resting.pop()) rmdirSync(resting.at(-1) ?? '')
           return rmdirSync(path)
         } catch (error) {
           if ((error as NodeJS.ErrnoException).code !== 'EBUSY' || looks > PATIENCE) throw error

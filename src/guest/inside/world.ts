@@ -55,6 +55,8 @@ export interface Container {
   probe: Child
   /** Given out to a check already, under this name. */
   name?: string
+  /** Lets its processes go on, which are kept still until somebody has a use for it. */
+  wake?: () => void
 }
 
 /** The Docker host's namespaces and first process. */
@@ -217,10 +219,25 @@ function pidsOf(outerPid: number): number[] {
   return line.trim().split(/\s+/).map(Number)
 }
 
-/** Follows what enter.pl has started, each process the only child of the one before. */
-function lastDescendant(pid: number): number {
+/** What enter.pl has started, each process the only child of the one before. */
+function lineFrom(pid: number): number[] {
   const child = childOf(pid)
-  return child > 0 ? lastDescendant(child) : pid
+  return child > 0 ? [pid, ...lineFrom(child)] : [pid]
+}
+
+function lastDescendant(pid: number): number {
+  return lineFrom(pid).at(-1) ?? pid
+}
+
+/** Until {@link wake}. */
+export function rest({ dockerHost }: Pick<World, 'dockerHost'>, container: Container): void {
+  const wake = dockerHost.cgroup?.rest(lineFrom(container.process.pid ?? 0))
+  if (wake !== undefined) container.wake = wake
+}
+
+export function wake(container: Container): void {
+  container.wake?.()
+  delete container.wake
 }
 
 /** Path of a place's network namespace, outside the learner's reach. */
@@ -463,11 +480,10 @@ export async function buildWorld(program: Program, number: number, containers: n
     startChild(['perl', `${program.folder}/visitor.pl`], ENV, asWords),
   ])
   await visit({ visitor }, 'adopt', { place: 'host', pid: dockerHost.pid })
-  const boxes = await Promise.all(
-    Array.from({ length: containers }, (_, index) =>
-      startContainer(program, { ...world, visitor }, `box${index + 1}`),
-    ),
-  )
+  // One by one: there is one processor, and side by side all of them would be ready late, which has a limit.
+  const boxes: Container[] = []
+  for (let index = 1; index <= containers; index += 1)
+    boxes.push(await startContainer(program, { ...world, visitor }, `box${index}`))
   const outside = [internet, neighbor, host, nameServer, visitor]
   const learnerPid = lastDescendant(learner.process.pid ?? 0)
   const parts = { host, internet, neighbor, learner, learnerPid, visitor, containers: boxes, outside }
@@ -493,6 +509,7 @@ export async function endWorld({
   ]
   const gone = ending.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
   const ended = Promise.all(gone.map((child) => once(child, 'exit')))
+  containers.forEach(wake)
   process.kill(dockerHost.pid, 'SIGKILL')
   for (const server of servers) server.kill('SIGKILL')
   await ended
