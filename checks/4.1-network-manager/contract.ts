@@ -116,7 +116,7 @@ export default defineContract({
       heldBy: ['destroy-removes', 'destroy-keeps-forwarding'],
     },
     {
-      says: 'those of other networks and of other people stay, however much they look like ours; only a rule that is the same word for word may go with ours.',
+      says: 'those of other networks and of other people stay, however much they look like ours; only a rule that is the same word for word, or has our own comment, may go with ours.',
       heldBy: ['destroy-keeps-strangers', 'destroy-keeps-network'],
     },
     {
@@ -124,7 +124,7 @@ export default defineContract({
       heldBy: ['destroy-keeps-forwarding'],
     },
     {
-      says: 'Does nothing when there is no bridge. Afterwards `initializeBridge` may build it anew.',
+      says: 'Does nothing when there is nothing of it. Afterwards `initializeBridge` may build it anew.',
       heldBy: ['destroy-twice'],
     },
   ],

@@ -9,7 +9,7 @@ export default defineEquivalents([
       {
         in: 'passOn',
         change:
-          "socket.once('message', (answer) => { send(answer) socket.close() }) / … ocket.send(query)) → socket.connect(53, upstream, () => socket.send(query)); // Connected, …  socket.close() })",
+          "socket.once('message', (answer) => { send(answer) socket.close() }) / … ocket.send(query)) → socket.once('connect', () => socket.send(query)); // Connected, so th …  socket.close() })",
       },
       {
         in: 'passOn',

@@ -45,7 +45,10 @@ export default defineContract({
       heldBy: ['port-taken', 'failed-early', 'failed-late'],
     },
     { says: 'nobody finds its name,', heldBy: ['failed-unknown', 'failed-late'] },
-    { says: 'and it may be run again.', heldBy: ['failed-early'] },
+    {
+      says: 'and it may be run again; where something could not be taken back, after `stop`.',
+      heldBy: ['failed-early'],
+    },
     {
       says: 'Takes back what `run` did for this container, and nothing else: its ports, its name and its address are free again.',
       heldBy: ['network-stays', 'stop-leaves-nothing', 'stop-frees-name', 'stop-frees-address', 'restart'],

@@ -74,7 +74,8 @@ export class PortForwarder {
    * - no switch changes that other interfaces live by, and no policy.
    *
    * @throws Error when this PortForwarder has published the host's port already for one of the protocols, or is
-   *   just doing so, for whichever container; then nothing has changed.
+   *   just doing so, for whichever container; then nothing has changed. What another PortForwarder has published may
+   *   be refused as well.
    */
   async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     todo('TODO 4: publish the port')
@@ -84,7 +85,8 @@ export class PortForwarder {
    * Takes back the rules that `addPortForward` wrote for this mapping and this container; the port may be
    * published again. Other mappings go on as before, with the switches of the bridge that they need, and so do
    * rules of other people; only one that is word for word ours cannot be told from it, and may go. Does nothing
-   * when this mapping is not published (any more) for this container.
+   * when this mapping is not published (any more) for this container. Of a mapping that was published for both
+   * protocols, one may be taken back alone.
    */
   async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     todo('TODO 5: unpublish the port')

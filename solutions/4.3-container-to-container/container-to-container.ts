@@ -69,7 +69,8 @@ export class ContainerTraffic {
     //: todo('TODO 3: remove the rules of this network, and only those')
     //#region solution
     const { stdout } = await $`iptables-save -t filter`
-    for (const line of stdout.split('\n')) {
+    // iptables-save puts the comment in quotation marks where the bridge has a dot in its name.
+    for (const line of stdout.replaceAll('"', '').split('\n')) {
       const [, , ...rule] = line.split(' ')
       if (line.includes(` ${this.#comment.join(' ')} `)) await removeRule(rule)
     }
@@ -77,7 +78,7 @@ export class ContainerTraffic {
   }
   //#region solution
 
-  /** What makes a rule ours. One word, so that iptables-save writes it without quotation marks. */
+  /** What makes a rule ours. One word, so that a line of iptables-save can be cut at its blanks. */
   get #comment(): string[] {
     return ['-m', 'comment', '--comment', `${this.bridge}-traffic`]
   }

@@ -154,11 +154,18 @@ export class DnsResolver {
     return LOCALHOST + lines.join('')
   }
 
+  /** Root in a container can make its file impossible to replace. The others still learn the name. */
   #tellEverybody(): void {
+    const failures: unknown[] = []
     for (const [etc, own] of this.#folders) {
-      if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))
-      else this.#folders.delete(etc)
+      try {
+        if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))
+        else this.#folders.delete(etc)
+      } catch (error) {
+        failures.push(error)
+      }
     }
+    if (failures.length > 0) throw new AggregateError(failures, `not written everywhere: ${failures[0]}`)
   }
 
   #answer(query: Buffer, upstream: string, send: (answer: Buffer) => void): void {
@@ -181,11 +188,12 @@ interface Entry {
 const LOCALHOST = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n'
 
 /** A blank would make one name two, a newline would make one line two. */
-const NAME = /^[a-z\d][a-z\d_-]*(\.[a-z\d][a-z\d_-]*)*$/
+const NAME = /^[a-z\d][a-z\d_-]*(\.[a-z\d][a-z\d_-]*)*$/i
 
 function entryFrom(hostname: string, ip: string): Entry {
   const name = hostname.toLowerCase()
-  if (!NAME.test(name) || name === 'localhost') {
+  // The name as it came: some letters outside a to z become one of these in lower case, as the sign for kelvin does.
+  if (!NAME.test(hostname) || name === 'localhost') {
     throw new Error(`${JSON.stringify(hostname)} cannot be the name of a container`)
   }
   return { name, address: checkedAddress(ip) }
@@ -237,7 +245,8 @@ function questionIn(packet: Buffer): Question | undefined {
     if (length === undefined || length > 63) return undefined
     at += 1
     if (length === 0) break
-    labels.push(packet.toString('latin1', at, at + length))
+    // A dot inside a part is not the one between two.
+    labels.push(packet.toString('latin1', at, at + length).replaceAll('.', '\\.'))
     at += length
   }
   if (at + 4 > packet.length) return undefined
@@ -274,6 +283,7 @@ function passOn(query: Buffer, upstream: string, send: (answer: Buffer) => void)
     socket.close()
   })
   // Connected, so that only upstream is heard.
-  socket.connect(53, upstream, () => socket.send(query))
+  socket.once('connect', () => socket.send(query))
+  socket.connect(53, upstream)
 }
 //#endregion

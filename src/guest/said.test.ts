@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
 import * as v from 'valibot'
+import { expect, it } from 'vitest'
 import { FailureShape, lastCommands, type RawCommand } from './said.ts'
 
 const ran = (command: string): RawCommand => ({ command, exitCode: 0, output: '', stack: '' })
@@ -19,7 +19,8 @@ it('keeps the last ones of what is too much', () => {
 })
 
 it('a message says the same in every guest, wherever the code lies in it', () => {
-  const said = "Cannot find module 'x' imported from /tmp/bundle-a1B2c3/2.mjs\n    at f (file:///tmp/bundle-a1B2c3/2.mjs:3:4)"
+  const said =
+    "Cannot find module 'x' imported from /tmp/bundle-a1B2c3/2.mjs\n    at f (file:///tmp/bundle-a1B2c3/2.mjs:3:4)"
   const { message, stack } = v.parse(FailureShape, { message: said, stack: said })
   expect(message).toBe("Cannot find module 'x' imported from your code\n    at f (your code:3:4)")
   expect(stack).toBe(said)

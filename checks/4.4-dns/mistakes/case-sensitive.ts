@@ -4,10 +4,6 @@ export default defineMistake({
   fails: ['case'],
   because: 'A map tells DB and db apart, and no resolver does.',
   edits: [
-    {
-      find: 'const NAME = /^[a-z\\d][a-z\\d_-]*(\\.[a-z\\d][a-z\\d_-]*)*$/',
-      replace: 'const NAME = /^[a-z\\d][a-z\\d_-]*(\\.[a-z\\d][a-z\\d_-]*)*$/i',
-    },
     { find: '  const name = hostname.toLowerCase()', replace: '  const name = hostname' },
     { find: 'this.#addresses.delete(hostname.toLowerCase())', replace: 'this.#addresses.delete(hostname)' },
     { find: 'this.#addresses.get(hostname.toLowerCase())', replace: 'this.#addresses.get(hostname)' },

@@ -6,10 +6,10 @@ export default defineMistake({
   edits: [
     {
       find: [
-        "      if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))",
-        '      else this.#folders.delete(etc)',
+        "        if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))",
+        '        else this.#folders.delete(etc)',
       ].join('\n'),
-      replace: "      replaceFile(join(etc, 'hosts'), this.#hostsFor(own))",
+      replace: "        replaceFile(join(etc, 'hosts'), this.#hostsFor(own))",
     },
   ],
 })

@@ -11,11 +11,11 @@ export default defineMistake({
     },
     {
       find: [
-        "      if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))",
-        '      else this.#folders.delete(etc)',
+        "        if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))",
+        '        else this.#folders.delete(etc)',
         '',
       ].join('\n'),
-      replace: "      if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))\n",
+      replace: "        if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))\n",
     },
   ],
 })

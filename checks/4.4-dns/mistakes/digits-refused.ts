@@ -5,8 +5,8 @@ export default defineMistake({
   because: 'A name of digits alone is refused, although a name may begin with a digit and go on with digits.',
   edits: [
     {
-      find: "  if (!NAME.test(name) || name === 'localhost') {\n",
-      replace: "  if (!NAME.test(name) || name === 'localhost' || /^\\d+$/.test(name)) {\n",
+      find: "  if (!NAME.test(hostname) || name === 'localhost') {\n",
+      replace: "  if (!NAME.test(hostname) || name === 'localhost' || /^\\d+$/.test(name)) {\n",
     },
   ],
 })

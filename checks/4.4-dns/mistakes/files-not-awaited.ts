@@ -24,12 +24,12 @@ export default defineMistake({
     },
     { find: '  #tellEverybody(): void {\n', replace: '  async #tellEverybody(): Promise<void> {\n' },
     {
-      find: "      if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))\n",
+      find: "        if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))\n",
       replace: [
-        '      if (existsSync(etc)) {',
-        "        await writeFile(join(etc, 'hosts.new'), this.#hostsFor(own))",
-        "        await rename(join(etc, 'hosts.new'), join(etc, 'hosts'))",
-        '      }',
+        '        if (existsSync(etc)) {',
+        "          await writeFile(join(etc, 'hosts.new'), this.#hostsFor(own))",
+        "          await rename(join(etc, 'hosts.new'), join(etc, 'hosts'))",
+        '        }',
         '',
       ].join('\n'),
     },

@@ -5,7 +5,7 @@ export default defineMistake({
   because: 'A name with a newline in it is a line that somebody else has written into every hosts file.',
   edits: [
     {
-      find: "  if (!NAME.test(name) || name === 'localhost') {",
+      find: "  if (!NAME.test(hostname) || name === 'localhost') {",
       replace: "  if (name === '' || name === 'localhost') {",
     },
   ],
