@@ -2,7 +2,8 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['every-file'],
-  because: 'register() begins to write the files and returns: some container does not know the name yet.',
+  because:
+    'register() returns when the first few of many files are written: the other containers do not know the name yet.',
   edits: [
     {
       find: [
@@ -27,8 +28,8 @@ export default defineMistake({
       find: "        if (existsSync(etc)) replaceFile(join(etc, 'hosts'), this.#hostsFor(own))\n",
       replace: [
         '        if (existsSync(etc)) {',
-        "          await writeFile(join(etc, 'hosts.new'), this.#hostsFor(own))",
-        "          await rename(join(etc, 'hosts.new'), join(etc, 'hosts'))",
+        "          replaceFile(join(etc, 'hosts'), this.#hostsFor(own))",
+        '          if ([...this.#folders.keys()].indexOf(etc) >= 8) await setTimeout(50)',
         '        }',
         '',
       ].join('\n'),
@@ -36,8 +37,8 @@ export default defineMistake({
     {
       find: "import { isIPv4 } from 'node:net'\n",
       replace: [
-        "import { rename, writeFile } from 'node:fs/promises'",
         "import { isIPv4 } from 'node:net'",
+        "import { setTimeout } from 'node:timers/promises'",
         '',
       ].join('\n'),
     },
