@@ -70,10 +70,11 @@ export class NetworkPolicy {
   async containerDown(name: string): Promise<void> {
     //: todo('TODO 2: forget the address, and only the address')
     //#region solution
+    const wasUp = this.#addresses.has(name)
     this.#addresses.delete(name)
     await this.#inTurn(async () => {
       // What has been removed stays so, although containers still go.
-      if (await this.#isInForce()) await this.#write()
+      if (wasUp && (await this.#isInForce())) await this.#write()
     })
     //#endregion
   }

@@ -6,7 +6,7 @@ export default defineMistake({
     'When a container goes its address is forgotten, and the rules are written anew only when the next one comes.',
   edits: [
     {
-      find: '      if (await this.#isInForce()) await this.#write()\n',
+      find: '      if (wasUp && (await this.#isInForce())) await this.#write()\n',
       replace: '',
     },
   ],

@@ -6,7 +6,7 @@ export default defineMistake({
     'Whatever is called writes the rules and leads into them, also when a container goes after the policy was removed.',
   edits: [
     {
-      find: '    await this.#inTurn(async () => {\n      // What has been removed stays so, although containers still go.\n      if (await this.#isInForce()) await this.#write()\n    })\n',
+      find: '    await this.#inTurn(async () => {\n      // What has been removed stays so, although containers still go.\n      if (wasUp && (await this.#isInForce())) await this.#write()\n    })\n',
       replace: '    await this.#enforce()\n',
     },
   ],

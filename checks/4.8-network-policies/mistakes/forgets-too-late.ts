@@ -6,9 +6,9 @@ export default defineMistake({
   edits: [
     { find: '    this.#addresses.delete(name)\n', replace: '' },
     {
-      find: '      if (await this.#isInForce()) await this.#write()\n    })\n',
+      find: '      if (wasUp && (await this.#isInForce())) await this.#write()\n    })\n',
       replace:
-        '      if (await this.#isInForce()) await this.#write()\n    })\n    this.#addresses.delete(name)\n',
+        '      if (wasUp && (await this.#isInForce())) await this.#write()\n    })\n    this.#addresses.delete(name)\n',
     },
   ],
 })
