@@ -78,7 +78,12 @@ export function twoNetworks(draw: Draw): TwoNetworks {
     const both = await networks(world)
     return { ...both, ...(await isolation(both)) }
   }
-  const within = once(({ otherTraffic }: Networks) => otherTraffic.setIcc(true))
+  const within = once(async ({ traffic, otherTraffic }: Networks) => {
+    await otherTraffic.setIcc(true)
+    // What one network switches off stays on in the other.
+    await refusalOf(() => traffic.setIcc(false))
+    await refusalOf(() => traffic.setIcc(true))
+  })
   const withinOther = async (world: World): Promise<Networks> => {
     const both = await relyOn('isolated-there', isolated(world))
     await relyOn('same-bridge', within(both))

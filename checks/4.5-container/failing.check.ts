@@ -47,6 +47,16 @@ export function failing(check: Check, scene: Failures): void {
         ...{ before, when: `after run() of ${names.rival} has failed` },
         next: `Port ${hostPorts.web} was taken, and by then ${names.rival} had a cable, an address and port ${hostPorts.free}. Take back each step that has succeeded, and then throw on. A step that runs beside another may succeed when that one has failed: wait for its end, or take one step after the other.`,
       })
+      const eager = await containerOn(host, world, names.rival, [taken, free])
+      await isRefused({
+        call: `run() of ${names.rival}, with the ports ${taken} and ${free},`,
+        work: () => run(eager, scene.place),
+        next: `${names.web} has port ${hostPorts.web}, and addPortForward throws for it. Without an await nobody hears of it.`,
+      })
+      await isAsBefore(world, {
+        ...{ before, when: `after run() of ${names.rival} has failed at the first of its ports` },
+        next: `Port ${hostPorts.web} was taken. Promise.all throws at once, and what runs beside it goes on: port ${hostPorts.free} was published after all had been taken back. Wait for the end of each step, or take one after the other.`,
+      })
       await returns(
         () => rival.stop(),
         'stop() does nothing after a start that has failed',

@@ -180,6 +180,12 @@ export function sharing(check: Check, scene: Sharing): void {
         ...{ call: `after attempts that were refused, attach('${names.stranger}', pid, none)`, next },
         work: () => modes.attach(names.stranger, scene.stranger.pid, none),
       })
+      const ofStranger = await parse(world, `container:${names.stranger}`)
+      await isRefused({
+        call: `attach('late', pid, container:${names.stranger}), whose process is in the namespace of ${names.web},`,
+        work: () => modes.attach('late', scene.web.pid, ofStranger),
+        next: `Compare the namespaces whatever the mode of ${names.stranger} is: it has a namespace with mode none as well.`,
+      })
       await modes.detach(names.stranger)
       isUnchanged({
         ...{ before: ['lo 127.0.0.1/8'], after: await linksOf(scene.stranger) },

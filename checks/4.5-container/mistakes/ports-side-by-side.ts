@@ -3,7 +3,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 export default defineMistake({
   fails: ['port-taken'],
   because:
-    'All ports are published at the same moment; when one fails, one that succeeds later is taken back by nobody.',
+    'The ports are published side by side: when one is taken, another one is published after everything has been taken back.',
   edits: [
     {
       find: [
@@ -11,13 +11,19 @@ export default defineMistake({
         '      await forwarder.addPortForward(mapping, ip)',
         '      this.#taken.push(() => forwarder.removePortForward(mapping, ip))',
         '    }',
+        '',
       ].join('\n'),
       replace: [
-        '    const publish = async (mapping: PortMapping): Promise<void> => {',
+        '    const done: PortMapping[] = []',
+        '    this.#taken.push(async () => {',
+        '      for (const mapping of done) await forwarder.removePortForward(mapping, ip)',
+        '    })',
+        '    const publish = async (mapping: PortMapping) => {',
         '      await forwarder.addPortForward(mapping, ip)',
-        '      this.#taken.push(() => forwarder.removePortForward(mapping, ip))',
+        '      done.push(mapping)',
         '    }',
         '    await Promise.all(this.mappings.map(publish))',
+        '',
       ].join('\n'),
     },
   ],

@@ -1,0 +1,14 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['foreign-namespace'],
+  because:
+    'Namespaces are compared only when the owner has an address: with one of mode none, any process passes.',
+  edits: [
+    {
+      find: '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address\n',
+      replace:
+        '        if (owner.address === undefined || namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address\n',
+    },
+  ],
+})
