@@ -3,7 +3,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 export default defineMistake({
   fails: ['port-taken'],
   because:
-    'The ports are published side by side: when one is taken, another one is published after everything has been taken back.',
+    'All ports are published at the same moment; when one fails, one that succeeds later is taken back by nobody.',
   edits: [
     {
       find: [
@@ -11,19 +11,13 @@ export default defineMistake({
         '      await forwarder.addPortForward(mapping, ip)',
         '      this.#taken.push(() => forwarder.removePortForward(mapping, ip))',
         '    }',
-        '',
       ].join('\n'),
       replace: [
-        '    const done: PortMapping[] = []',
-        '    this.#taken.push(async () => {',
-        '      for (const mapping of done) await forwarder.removePortForward(mapping, ip)',
-        '    })',
-        '    const publish = async (mapping: PortMapping) => {',
+        '    const publish = async (mapping: PortMapping): Promise<void> => {',
         '      await forwarder.addPortForward(mapping, ip)',
-        '      done.push(mapping)',
+        '      this.#taken.push(() => forwarder.removePortForward(mapping, ip))',
         '    }',
         '    await Promise.all(this.mappings.map(publish))',
-        '',
       ].join('\n'),
     },
   ],
