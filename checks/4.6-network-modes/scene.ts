@@ -2,7 +2,14 @@
  * What the checks of lab 4.6 share: who is there, modes as they are read, and what is asked of a container's links.
  */
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
-import { type ContainerPlace, type DrawnNetwork, ensure, type Remote, type World } from '../support/index.ts'
+import {
+  type ContainerPlace,
+  type DrawnNetwork,
+  ensure,
+  GuestFailed,
+  type Remote,
+  type World,
+} from '../support/index.ts'
 
 /** A mode stays in the learner's process: what it looks like is their choice. */
 export type Mode = Remote<object>
@@ -61,11 +68,13 @@ export async function linksOf(place: ContainerPlace): Promise<string[]> {
 
 /** Whether that path is one of the network namespace of that process. */
 export async function leadsTo({ host }: World, path: string, { pid }: ContainerPlace): Promise<boolean> {
-  const { stdout } = await host.execute([
-    ...['stat', '--dereference', '--format=%d:%i', '--', path, `/proc/${pid}/ns/net`],
+  const { code, stdout, stderr } = await host.execute([
+    ...['stat', '--dereference', '--format=%d:%i', '--', `/proc/${pid}/ns/net`, path],
   ])
-  const [found, expected] = stdout.trim().split('\n')
-  return found !== undefined && found === expected
+  const [expected = '', found] = stdout.trim().split('\n')
+  // A path that cannot be read is code 1; without a code it was our own time that ran out.
+  if (code === null || expected === '') throw new GuestFailed(`stat of process ${pid}: ${stderr}`)
+  return found === expected
 }
 
 export const shown = (value: unknown): string => JSON.stringify(value) ?? 'undefined'
