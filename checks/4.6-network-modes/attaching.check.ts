@@ -12,7 +12,7 @@ import {
   packet,
   type World,
 } from '../support/index.ts'
-import { isUnchanged, leadsTo, linksOf, modesOn, type OwnNetworks, parse, shown } from './scene.ts'
+import { isUnchanged, linksOf, modesOn, type OwnNetworks, parse, shown, startIn } from './scene.ts'
 
 export function attaching(check: Check, scene: OwnNetworks): void {
   const begin = once(async (world: World) => {
@@ -85,15 +85,15 @@ export function attaching(check: Check, scene: OwnNetworks): void {
         work: () => modes.namespaceFor(shared),
         next: 'job is attached, with mode none. It has a namespace as any other container has.',
       })
-      ensure(typeof path === 'string' && (await leadsTo(world, path, job)), {
-        expected: 'namespaceFor(container:job) is the path of the network namespace of job',
-        observed: `it is ${shown(path)}`,
-        next: 'Only what the new container asks for decides: its mode is container, whatever the mode of job is.',
+      const side = await startIn(world, { name: 'Job', owner: 'job' }, path)
+      isUnchanged({
+        ...{ before: ['lo 127.0.0.1/8'], after: await linksOf(side) },
+        what: 'Job, started in the namespace that namespaceFor(container:job) tells,',
+        next: 'Only what the new container asks for decides: its mode is container, whatever the mode of job is. The path is /proc/PID/ns/net, with the pid of the process of job.',
       })
-      // Any process in that namespace will do, and there is one.
       const address = await isDone({
         call: "attach('Job', pid, container:job)",
-        work: () => modes.attach('Job', job.pid, shared),
+        work: () => modes.attach('Job', side.pid, shared),
         next: 'Job and job are two ids: only one that is the same letter by letter is attached already.',
       })
       ensure((address ?? undefined) === undefined, {

@@ -35,7 +35,10 @@ export default defineContract({
       heldBy: ['share-address', 'share-none'],
     },
     { says: 'Nothing is changed.', heldBy: ['share-address', 'share-localhost', 'share-none'] },
-    { says: '@throws Error when `containerId` is attached already, which it stays;', heldBy: ['id-taken'] },
+    {
+      says: '@throws Error when `containerId` is attached already, which it stays;',
+      heldBy: ['id-taken', 'detach-bridge'],
+    },
     { says: 'when process `pid` is gone;', heldBy: ['dead-pid', 'foreign-namespace'] },
     {
       says: 'when the container that it is to share with is not attached here (any more), or `pid` is not in its namespace.',

@@ -2,7 +2,7 @@
  * Lab 4.6: what is left when a container goes.
  */
 import { type Check, type ContainerPlace, ensure, isDone, isRefused } from '../support/index.ts'
-import { isUnchanged, type OwnNetworks, parse, shown } from './scene.ts'
+import { isUnchanged, type OwnNetworks, oneIsAttached, parse, shown } from './scene.ts'
 
 /** The lowest that is nobody's on a network without containers. */
 const FIRST = '172.18.0.2'
@@ -31,6 +31,7 @@ export function detaching(check: Check, scene: OwnNetworks): void {
         })
       }
       const [none, bridge] = [await parse(world, 'none'), await parse(world, 'bridge')]
+      await oneIsAttached(world, modes, other, [bridge, none])
       await manager.setupContainerNetwork('outsider', other.pid)
       const connected = await world.host.linkNames()
       await isRefused({

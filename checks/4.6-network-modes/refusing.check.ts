@@ -2,7 +2,7 @@
  * Lab 4.6: ids that are taken, and processes that are gone.
  */
 import { type Check, ensure, isDone, isRefused } from '../support/index.ts'
-import { isUnchanged, linksOf, type OwnNetworks, parse, shown } from './scene.ts'
+import { isUnchanged, linksOf, type OwnNetworks, oneIsAttached, parse, shown } from './scene.ts'
 
 /** The two lowest on a network without containers. */
 const [FIRST, SECOND] = ['172.18.0.2', '172.18.0.3']
@@ -41,21 +41,7 @@ export function refusing(check: Check, scene: OwnNetworks): void {
         next,
       })
       isUnchanged({ before: before.host, after: await world.host.linkNames(), what: 'the host', next })
-      for (const [first, second] of [[none, bridge] as const, [bridge, none] as const]) {
-        const calls = await world.learner.sideBySide(
-          modes,
-          ['attach', 'twin', scene.other.pid, first],
-          ['attach', 'twin', scene.other.pid, second],
-        )
-        const refused = calls.filter(({ error }) => error !== undefined)
-        ensure(refused.length === 1, {
-          expected:
-            "of two calls of attach('twin', …) at the same moment, one with mode none and one with bridge, one throws",
-          observed: refused.length === 0 ? 'none did' : `both did: ${refused[0]?.error?.message}`,
-          next: 'Two calls go on side by side, from one await to the next. Write the entry before the first await, whatever the mode is.',
-        })
-        await modes.detach('twin')
-      }
+      await oneIsAttached(world, modes, scene.other, [none, bridge])
     },
   )
 

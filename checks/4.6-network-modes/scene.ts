@@ -8,6 +8,7 @@ import {
   ensure,
   GuestFailed,
   type Remote,
+  textOf,
   type World,
 } from '../support/index.ts'
 
@@ -66,15 +67,27 @@ export async function linksOf(place: ContainerPlace): Promise<string[]> {
   )
 }
 
-/** Whether that path is one of the network namespace of that process. */
-export async function leadsTo({ host }: World, path: string, { pid }: ContainerPlace): Promise<boolean> {
-  const { code, stdout, stderr } = await host.execute([
-    ...['stat', '--dereference', '--format=%d:%i', '--', `/proc/${pid}/ns/net`, path],
-  ])
-  const [expected = '', found] = stdout.trim().split('\n')
-  // A path that cannot be read is code 1; without a code it was our own time that ran out.
-  if (code === null || expected === '') throw new GuestFailed(`stat of process ${pid}: ${stderr}`)
-  return found === expected
+/** One id, with two modes at the same moment; afterwards it is free. */
+export async function oneIsAttached(
+  { learner }: World,
+  modes: Remote<NetworkModes>,
+  { pid }: ContainerPlace,
+  both: readonly [Mode, Mode],
+): Promise<void> {
+  const [first, second] = both
+  const calls = await learner.sideBySide(
+    modes,
+    ['attach', 'twin', pid, first],
+    ['attach', 'twin', pid, second],
+  )
+  const refused = calls.filter(({ error }) => error !== undefined)
+  ensure(refused.length === 1, {
+    expected:
+      "of two calls of attach('twin', …) at the same moment, one with mode none and one with bridge, one throws",
+    observed: refused.length === 0 ? 'none did' : `both did: ${refused[0]?.error?.message}`,
+    next: 'Two calls go on side by side, from one await to the next. Write the entry before the first await, whatever the mode is.',
+  })
+  await modes.detach('twin')
 }
 
 export const shown = (value: unknown): string => JSON.stringify(value) ?? 'undefined'
@@ -93,4 +106,30 @@ export function isUnchanged({ before, after, what, next }: Unchanged): void {
     observed: `it has ${after.join(', ')}`,
     next,
   })
+}
+
+/** The process of a sharer, in the namespace that it was told. */
+export async function startIn(
+  world: World,
+  { name, owner }: { name: string; owner: string },
+  path: unknown,
+): Promise<ContainerPlace> {
+  const next =
+    'It is the path of a namespace on the host: /proc/PID/ns/net, with the pid of the process that is in it.'
+  ensure(typeof path === 'string' && path.startsWith('/'), {
+    expected: `namespaceFor(container:${owner}) is the path of a network namespace`,
+    observed: `it is ${shown(path)}`,
+    next,
+  })
+  try {
+    return await world.container(name, path)
+  } catch (error) {
+    if (!(error instanceof GuestFailed)) throw error
+    await world.host.network() // a guest that is gone is no fault of the path's
+    ensure(false, {
+      expected: `a process can be started in the network namespace ${textOf(path)}`,
+      observed: `it cannot: ${error.message.split('\n').at(-1)}`,
+      next,
+    })
+  }
 }

@@ -6,7 +6,6 @@ import {
   type Check,
   type ContainerPlace,
   ensure,
-  GuestFailed,
   INTERNET,
   isDone,
   isRefused,
@@ -15,10 +14,8 @@ import {
   packet,
   refusalOf,
   relyOn,
-  textOf,
-  type World,
 } from '../support/index.ts'
-import { isUnchanged, linksOf, modesOn, parse, type Sharing, shown } from './scene.ts'
+import { isUnchanged, linksOf, modesOn, parse, type Sharing, shown, startIn } from './scene.ts'
 
 export function sharing(check: Check, scene: Sharing): void {
   const { network, names, ports } = scene
@@ -56,7 +53,11 @@ export function sharing(check: Check, scene: Sharing): void {
     await world.internet.listen(80)
     await packet({ from: scene.web, to: INTERNET, port: 80 }).isAnswered({ by: world.internet, next })
     scene.shared = await parse(world, `container:${names.web}`)
-    scene.side = await startIn(world, names, await scene.modes.namespaceFor(scene.shared))
+    scene.side = await startIn(
+      world,
+      { name: names.side, owner: names.web },
+      await scene.modes.namespaceFor(scene.shared),
+    )
     const [ours, theirs] = await Promise.all([linksOf(scene.side), linksOf(scene.web)])
     ensure(ours.join() === theirs.join(), {
       expected: `${names.side}, started in the namespace that namespaceFor(container:${names.web}) tells, has the links of ${names.web}: ${theirs.join(', ')}`,
@@ -72,8 +73,8 @@ export function sharing(check: Check, scene: Sharing): void {
     async (world) => {
       const { modes, web, side, address } = scene
       scene.before = { host: await world.host.linkNames(), web: await linksOf(web) }
+      const next = 'Nothing is made for a sharer, and nothing is changed: the network is there already.'
       await web.shell('ip link set lo down')
-      const withoutLo = await linksOf(web)
       // The second one shares with a sharer.
       for (const [id, owner] of [[names.side, names.web] as const, [names.helper, names.side] as const]) {
         const mode = await parse(world, `container:${owner}`)
@@ -90,22 +91,14 @@ export function sharing(check: Check, scene: Sharing): void {
           observed: `it returned ${shown(returned)}`,
           next: 'Nothing is made for a sharer: return what the owner got.',
         })
+        if (owner === names.web) await loStaysDown(web, next)
       }
-      const next = 'Nothing is made for a sharer, and nothing is changed: the network is there already.'
       isUnchanged({
         before: scene.before.host,
         after: await world.host.linkNames(),
         what: 'with a sharer the host',
         next,
       })
-      isUnchanged({
-        before: withoutLo,
-        after: await linksOf(web),
-        what: `with a sharer ${names.web}, whose lo somebody had set down,`,
-        next,
-      })
-      await web.shell('ip link set lo up')
-
       await packet({ from: side, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,
         next: `Everything that ${names.side} needs is there already: whatever attach() does in that namespace, it does to ${names.web}.`,
@@ -196,29 +189,18 @@ export function sharing(check: Check, scene: Sharing): void {
   )
 }
 
-async function startIn(
-  world: World,
-  { web, side }: Sharing['names'],
-  path: unknown,
-): Promise<ContainerPlace> {
-  const next =
-    'It is the path of a namespace on the host: /proc/PID/ns/net, with the pid of the process that is in it.'
-  ensure(typeof path === 'string' && path.startsWith('/'), {
-    expected: `namespaceFor(container:${web}) is the path of a network namespace`,
-    observed: `it is ${shown(path)}`,
-    next,
-  })
-  try {
-    return await world.container(side, path)
-  } catch (error) {
-    if (!(error instanceof GuestFailed)) throw error
-    await world.host.network() // a guest that is gone is no fault of the path's
-    ensure(false, {
-      expected: `a process can be started in the network namespace ${textOf(path)}`,
-      observed: `it cannot: ${error.message.split('\n').at(-1)}`,
+/** It was set down by somebody else, who then wants it back. */
+async function loStaysDown(web: ContainerPlace, next: string): Promise<void> {
+  const links = await linksOf(web)
+  ensure(
+    links.some((link) => link.startsWith('lo down')),
+    {
+      expected: `with a sharer, lo of ${web.name} is still down, which somebody had set down`,
+      observed: `${web.name} has ${links.join(', ')}`,
       next,
-    })
-  }
+    },
+  )
+  await web.shell('ip link set lo up')
 }
 
 async function cannotListen(place: ContainerPlace, port: number): Promise<boolean> {

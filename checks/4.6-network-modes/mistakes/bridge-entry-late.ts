@@ -1,7 +1,7 @@
 import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
-  fails: ['id-taken'],
+  fails: ['detach-bridge'],
   because:
     'With mode bridge the id is left to the manager until it is connected: meanwhile the same id is attached with mode none.',
   edits: [
