@@ -7,13 +7,16 @@ import {
   ensure,
   HOST,
   listed,
+  NEIGHBOUR,
   packet,
   parseMapping,
   refusalOf,
 } from '../support/index.ts'
-import { type Datagrams, DNS } from './scene.ts'
+import { type Datagrams, DNS, remembers } from './scene.ts'
 
 const protocol = 'udp'
+/** From which the neighbor asks, so that the conversation is known again. */
+const CLIENT = 40_053
 
 export function mappings(check: Check, scene: Datagrams): void {
   check(
@@ -39,6 +42,8 @@ export function mappings(check: Check, scene: Datagrams): void {
     async (world) => {
       const { forwarder, dns, ip, dbIp } = scene
       await forwarder.addPortForward(await parseMapping(world, '5454:53/tcp'), ip)
+      const asked = packet({ from: world.neighbor, to: HOST, port: DNS, protocol, clientPort: CLIENT })
+      await asked.isAnswered({ by: dns, next: '' })
       const before = await world.state()
       const again = ['53:53/udp', 'dns', ip] as const
       // Of 53 only UDP is taken, of 5454 only TCP, and of 5353 both are.
@@ -60,6 +65,10 @@ export function mappings(check: Check, scene: Datagrams): void {
           next: 'Hand the mapping on as it is: lab 4.2 looks at all its protocols before it adds the first rule.',
         })
       }
+      await remembers(world, `src=${NEIGHBOUR} dst=${HOST} sport=${CLIENT} dport=${DNS}`, {
+        when: 'after addPortForward has thrown for 53:53 to db',
+        next: 'What dns is sent next would come from another port. Have the kernel forget only once the port is published.',
+      })
       await packet({ from: world.neighbor, to: HOST, port: DNS, protocol }).isAnswered({
         by: dns,
         next: '53:53/udp was there first, and has to stay.',

@@ -8,6 +8,7 @@ import {
   connect,
   type Draw,
   type DrawnNetwork,
+  ensure,
   GuestFailed,
   HOST,
   type HostState,
@@ -260,4 +261,18 @@ async function moveToNew(world: World, published: Published): Promise<Moved> {
   ]
   const { stdout } = await host.execute(['conntrack', '-L'])
   return { forgotten: others.filter((conversation) => !stdout.includes(conversation)) }
+}
+
+/** @param conversation as conntrack writes it: its addresses and ports, there */
+export async function remembers(
+  { host }: World,
+  conversation: string,
+  { when, next }: { when: string; next: string },
+): Promise<void> {
+  const { stdout } = await host.execute(['conntrack', '-L', '-p', 'udp'])
+  ensure(stdout.includes(conversation), {
+    expected: `${when} the kernel still remembers the conversation ${conversation}`,
+    observed: 'it has forgotten it',
+    next,
+  })
 }

@@ -1,0 +1,16 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['udp-taken'],
+  because: 'Whoever asked this port is forgotten before it is known whether the port is free.',
+  edits: [
+    {
+      find: '    await super.addPortForward(mapping, containerIp)\n',
+      replace: [
+        "    if (mapping.protocols.includes('udp')) await forget(['--orig-port-dst', `${mapping.hostPort}`])",
+        '    await super.addPortForward(mapping, containerIp)',
+        '',
+      ].join('\n'),
+    },
+  ],
+})
