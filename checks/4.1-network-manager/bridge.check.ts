@@ -14,6 +14,8 @@ import {
 } from '../support/index.ts'
 import { changeRules, ensureBridge, type OneContainer, rulesOfNetwork } from './scene.ts'
 
+const FORWARDING = 'net.ipv4.ip_forward'
+
 export function bridge(check: Check, scene: OneContainer): void {
   check('bridge-address', 'minidocker0 is up and has 172.18.0.1/16', {}, async (world) => {
     await world.internet.listen(80)
@@ -21,6 +23,8 @@ export function bridge(check: Check, scene: OneContainer): void {
     await plantStrangers(world)
     scene.manager = await world.learner.create<NetworkManager>('NetworkManager')
     await scene.manager.initializeBridge()
+    const { stdout } = await world.host.execute(['sysctl', '-n', FORWARDING])
+    scene.forwards = stdout.trim() === '1'
     await ensureBridge(world)
   })
 }
@@ -38,20 +42,31 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
       const once = await world.state()
       // What a predecessor leaves that has crashed half-way: a bridge, and not all that belongs to it.
       const rules = rulesOfNetwork(await world.baseline(), once, scene.ip)
-      // Who trusts one rule, whichever it is, adds too many or too few.
-      const lost = { nat: rules.nat, filter: rules.filter.slice(1).slice(-1) }
+      // Who trusts one rule, whichever it is, adds too many or too few. What names no bridge may be made for the first container.
+      const named = rules.filter.filter((words) => words.includes('minidocker0'))
+      const lost = { nat: rules.nat, filter: named.slice(1).slice(-1) }
       await changeRules(world.host, '-D', lost)
-      await loseSwitches(world.host)
+      await loseSwitches(world.host, scene)
       scene.rules = rules
       const second = await world.learner.create<NetworkManager>('NetworkManager')
       await second.initializeBridge()
       scene.successor = second
-      // Nothing is missing now: a rule that is looked for in the wrong place is added once more.
-      await (await world.learner.create<NetworkManager>('NetworkManager')).initializeBridge()
       await ensureBridge(
         world,
         'The bridge was there, but down and without an address, as a crash may leave it.',
       )
+      const missing = [
+        ...(scene.forwards ? ['ip_forward was off'] : []),
+        ...(lost.filter.length > 0 ? ['the last of its rules in FORWARD was missing'] : []),
+        ...(lost.nat.length > 0 ? ['those in POSTROUTING were missing'] : []),
+      ]
+      await packet({ from: web, to: INTERNET, port: 80 }).isAnswered({
+        by: world.internet,
+        next: `When it was called again, ${missing.join(', ')}, as after a crash half-way. Ask for each of these by itself: that the bridge is there, or one of the rules, does not mean that all are.`,
+        nextStands: missing.length > 0,
+      })
+      // Nothing is missing now: a rule that is looked for in the wrong place is added once more.
+      await (await world.learner.create<NetworkManager>('NetworkManager')).initializeBridge()
       const after = await world.state()
       const { added } = differences(await world.baseline(), after)
       const twice = added.filter((line, index) => added.indexOf(line) !== index)
@@ -67,22 +82,16 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
         observed: `added: ${listed(change.added)}; gone: ${listed(change.removed)}`,
         next: 'Rules that another NetworkManager has left for this bridge are yours as well: recognize them by words that are the same each time.',
       })
-      const missing =
-        lost.nat.length + lost.filter.length === 0
-          ? ''
-          : ', and of its rules the last one in FORWARD and those in POSTROUTING were missing'
-      await packet({ from: web, to: INTERNET, port: 80 }).isAnswered({
-        by: world.internet,
-        next: `When it was called again, ip_forward was off${missing}, as after a crash half-way. Ask for each of these by itself: that the bridge is there, or one of the rules, does not mean that all are.`,
-        nextStands: true,
-      })
     },
   )
 }
 
-/** What a bridge is without, that is there and no more; and forwarding is off, as after a restart of the machine. */
-async function loseSwitches(host: Place): Promise<void> {
+/**
+ * What a bridge is without, that is there and no more; and forwarding is off, as after a restart of the machine, unless it was
+ * not initializeBridge that had switched it on.
+ */
+async function loseSwitches(host: Place, { forwards }: OneContainer): Promise<void> {
   const lines = ['address flush dev minidocker0', 'link set minidocker0 down']
   await host.execute(['ip', '-batch', '-'], lines.join('\n'))
-  await host.execute(['sysctl', '-qw', 'net.ipv4.ip_forward=0'])
+  if (forwards) await host.execute(['sysctl', '-qw', `${FORWARDING}=0`])
 }

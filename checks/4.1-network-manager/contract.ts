@@ -95,7 +95,6 @@ export default defineContract({
       says: '@throws Error when `pid` is gone or cannot be connected: then no interface is left behind, here or in the container',
       heldBy: ['dead-pid', 'pid-connected', 'setup-before-init'],
     },
-    { says: 'what was there before stays,', heldBy: ['pid-connected'] },
     { says: 'and the address and the id are free again.', heldBy: ['dead-pid-address', 'other-network'] },
 
     {

@@ -36,6 +36,8 @@ export interface OneContainer {
   successor?: Manager
   web: ContainerPlace
   ip: string
+  /** After the first initializeBridge, and before there was a container. */
+  forwards?: boolean
   /** As initializeBridge made them first. */
   rules?: NetworkRules
 }

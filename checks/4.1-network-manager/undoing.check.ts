@@ -20,7 +20,14 @@ import {
   type World,
   withoutStrangers,
 } from '../support/index.ts'
-import { changeRules, ensureBridge, type Manager, type OneContainer, reachesInternet } from './scene.ts'
+import {
+  changeRules,
+  ensureBridge,
+  type Manager,
+  type OneContainer,
+  reachesInternet,
+  rulesOfNetwork,
+} from './scene.ts'
 
 const BRIDGE_FILTER = 'net.bridge.bridge-nf-call-iptables'
 
@@ -102,7 +109,12 @@ export function cleanup(check: Check, scene: OneContainer): void {
 
 export function destruction(check: Check, scene: OneContainer): void {
   /** How the host differs, after destroyBridge, from what it was at the very beginning. */
-  const destroyed = once(async (world: World) => destroy(await successor(world), world))
+  const destroyed = once(async (world: World) => {
+    const manager = await successor(world)
+    // Where init-twice has been left out, nobody has looked yet.
+    scene.rules ??= rulesOfNetwork(await world.baseline(), await world.state(), scene.ip)
+    return destroy(manager, world)
+  })
   /** It has found the network there. */
   const successor = once(async ({ learner }: World): Promise<Manager> => {
     if (scene.successor !== undefined) return scene.successor

@@ -102,7 +102,7 @@ export class NetworkManager {
    *
    * @throws Error when `containerId` is connected already, or just being connected: that one stays as it is.
    * @throws Error when `pid` is gone or cannot be connected: then no interface is left behind, here or in the
-   *   container, what was there before stays, and the address and the id are free again.
+   *   container, and the address and the id are free again.
    */
   async setupContainerNetwork(containerId: string, pid: number): Promise<string> {
     todo('TODO 2: run a cable from the container to the bridge and configure its end')
