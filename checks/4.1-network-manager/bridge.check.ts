@@ -62,7 +62,10 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
       ]
       await packet({ from: web, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,
-        next: `When it was called again, ${missing.join(', ')}, as after a crash half-way. Ask for each of these by itself: that the bridge is there, or one of the rules, does not mean that all are.`,
+        next:
+          missing.length === 0
+            ? 'Calling it again must not break what works.'
+            : `When it was called again, ${missing.join(', ')}, as after a crash half-way. Ask for each of these by itself: that the bridge is there, or one of the rules, does not mean that all are.`,
         nextStands: missing.length > 0,
       })
       // Nothing is missing now: a rule that is looked for in the wrong place is added once more.
