@@ -90,7 +90,7 @@ export function removal(check: Check, scene: Allowing): void {
         await call(policy)
         await asks(web, cache).isNotAnswered({
           whereas: packet({ from: world.host, to: cache.ip, port: 80 }),
-          next: `${said} of a policy that denies what fits no rule. From then on it does, whoever is up, until remove().`,
+          next: `${said} of a policy that denies what fits no rule. From then on it does, until remove(), no matter which containers are up.`,
         })
         await policy.remove()
       }

@@ -6,7 +6,7 @@ import { type LabRecord, parseRecord } from './record.ts'
 import { byCode, eachLine, keyOf, openOwn } from './result-file.ts'
 
 export interface Results extends Disposable {
-  /** In the order of their ids, whoever was ready first. */
+  /** In the order of their ids, not in that in which they were ready. */
   submissions: { id: string; people: LabRecord['people'] }[]
   /** Of all labs that there are; the last of each counts. */
   recordsOf(submission: string): LabRecord[]

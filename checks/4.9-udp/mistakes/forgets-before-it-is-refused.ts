@@ -2,7 +2,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
   fails: ['udp-taken'],
-  because: 'Whoever asked this port is forgotten before it is known whether the port is free.',
+  because: 'The clients of this port are forgotten before it is known whether the port is free.',
   edits: [
     {
       find: '    await super.addPortForward(mapping, containerIp)\n',

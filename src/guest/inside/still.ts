@@ -31,7 +31,7 @@ export interface Cgroup {
    */
   whileStill<T>(work: () => Promise<T>): Promise<T>
   /**
-   * Keeps some of them still from now on: then whoever keeps all of them still need not stop each of these, and let it go again.
+   * Keeps some of them still from now on, so that keeping all of them still need not stop each of these, and let it go again.
    * Returns what lets them go.
    */
   rest(pids: number[]): () => void
