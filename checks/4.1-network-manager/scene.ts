@@ -23,10 +23,6 @@ import {
   withoutStrangers,
 } from '../support/index.ts'
 
-export const ROUTER = '192.168.1.1'
-/** Another machine in the internet. */
-export const NAMES = '203.0.113.53'
-
 export type Manager = Remote<NetworkManager>
 
 /** One container, `web`; each of these is there once the check that makes it has passed. */

@@ -12,7 +12,9 @@ import {
   GATEWAY,
   heard,
   INTERNET,
+  NAME_SERVER,
   packet,
+  ROUTER,
   refusalOf,
   together,
   type World,
@@ -22,8 +24,6 @@ import {
   leftBehind,
   type Manager,
   type ManyContainers,
-  NAMES,
-  ROUTER,
   reachesGateway,
   reachesInternet,
 } from './scene.ts'
@@ -136,9 +136,9 @@ function outsideOf(subnet: string): string {
 /** The host has an address that is none of the subnet's, and sends from it; no answer finds its way back. */
 async function keepsSource(world: World, subnet: string): Promise<void> {
   const source = outsideOf(subnet)
-  const lines = [`address add ${source}/32 dev lo`, `route add ${NAMES} via ${ROUTER} src ${source}`]
+  const lines = [`address add ${source}/32 dev lo`, `route add ${NAME_SERVER} via ${ROUTER} src ${source}`]
   await world.host.execute(['ip', '-batch', '-'], lines.join('\n'))
-  const { flow } = await packet({ from: world.host, to: NAMES, port: 80 }).send({ wait: 300 })
+  const { flow } = await packet({ from: world.host, to: NAME_SERVER, port: 80 }).send({ wait: 300 })
   const arrived = await heard(world, 'router', flow)
   const sources = [...new Set(arrived.map(({ source: seen }) => seen))]
   ensure(sources.join() === source, {

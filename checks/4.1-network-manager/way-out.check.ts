@@ -12,10 +12,11 @@ import {
   packet,
   pinged,
   plantRule,
+  ROUTER,
   relyOn,
   type World,
 } from '../support/index.ts'
-import { type ManyContainers, type OneContainer, ROUTER, reachesInternet, sentOut } from './scene.ts'
+import { type ManyContainers, type OneContainer, reachesInternet, sentOut } from './scene.ts'
 
 const WAN = { host: '10.9.9.1', neighbor: '10.9.9.2' }
 

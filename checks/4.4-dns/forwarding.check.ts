@@ -9,6 +9,7 @@ import {
   FORMERR,
   GATEWAY,
   INTERNET,
+  NAME_SERVER,
   TYPE_ANY,
   TYPE_HTTPS,
   TYPE_MX,
@@ -16,17 +17,7 @@ import {
 } from '../support/index.ts'
 import { finds } from './files.ts'
 import { ANSWER_WAIT, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
-import {
-  at,
-  BROKEN,
-  LATE,
-  LATE_ADDRESS,
-  MANY,
-  mixedCase,
-  NAME_SERVER,
-  OUTSIDE,
-  type Server,
-} from './scene.ts'
+import { at, BROKEN, LATE, LATE_ADDRESS, MANY, mixedCase, OUTSIDE, type Server } from './scene.ts'
 
 export function forwarding(check: Check, scene: Server): void {
   const { names, addresses } = scene

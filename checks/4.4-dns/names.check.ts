@@ -1,10 +1,10 @@
 /**
  * Lab 4.4: what is a name or an address, and what is refused.
  */
-import { type Check, ensure, isDone } from '../support/index.ts'
+import { type Check, ensure, isDone, NAME_SERVER } from '../support/index.ts'
 import { hasNames, shown } from './files.ts'
 import { ADDRESSES, allRefused, NAMES, NO_ADDRESSES, NO_NAMES, quoted } from './refused.ts'
-import { CACHE, DB, type Files, MOVED, NAME_SERVER, WEB } from './scene.ts'
+import { CACHE, DB, type Files, MOVED, WEB } from './scene.ts'
 
 export function names(check: Check, scene: Files): void {
   check(

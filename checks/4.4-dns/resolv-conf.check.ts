@@ -10,10 +10,11 @@ import {
   GATEWAY,
   INTERNET,
   managerWithBridge,
+  NAME_SERVER,
   type World,
 } from '../support/index.ts'
 import { finds, shown } from './files.ts'
-import { NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
+import { OUTSIDE, type Server } from './scene.ts'
 
 export function resolvConf(check: Check, scene: Server): void {
   check('outside-names', 'a container finds names of the world outside', {}, async (world) => {

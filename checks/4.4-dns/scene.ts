@@ -5,8 +5,6 @@ import type { DnsResolver } from '../../solutions/4.4-dns/dns.ts'
 import { type ContainerPlace, GATEWAY, type Remote } from '../support/index.ts'
 import type { Asking } from './questions.ts'
 
-export const NAME_SERVER = '203.0.113.53'
-
 /** Nobody has these addresses: names are found without asking whether anyone is at home. */
 export const WEB = '172.18.0.2'
 export const DB = '172.18.0.3'

@@ -1,10 +1,20 @@
 /**
  * Lab 4.4: the address of a name server, and its end.
  */
-import { type Check, dnsQuery, ensure, GATEWAY, HOST, INTERNET, isDone, LOCALHOST } from '../support/index.ts'
+import {
+  type Check,
+  dnsQuery,
+  ensure,
+  GATEWAY,
+  HOST,
+  INTERNET,
+  isDone,
+  LOCALHOST,
+  NAME_SERVER,
+} from '../support/index.ts'
 import { ANSWER_WAIT, type Asking, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
 import { allRefused } from './refused.ts'
-import { at, LATE, NAME_SERVER, OUTSIDE, type Server } from './scene.ts'
+import { at, LATE, OUTSIDE, type Server } from './scene.ts'
 
 export function sockets(check: Check, scene: Server): void {
   const { names, addresses } = scene

@@ -12,7 +12,7 @@ import {
   parseMapping,
   refusalOf,
 } from '../support/index.ts'
-import { type Datagrams, DNS, remembers } from './scene.ts'
+import { type Datagrams, DNS, forgottenOf } from './scene.ts'
 
 const protocol = 'udp'
 /** From which the neighbor asks, so that the conversation is known again. */
@@ -65,8 +65,10 @@ export function mappings(check: Check, scene: Datagrams): void {
           next: 'Hand the mapping on as it is: lab 4.2 looks at all its protocols before it adds the first rule.',
         })
       }
-      await remembers(world, `src=${NEIGHBOUR} dst=${HOST} sport=${CLIENT} dport=${DNS}`, {
-        when: 'after addPortForward has thrown for 53:53 to db',
+      const conversation = `src=${NEIGHBOUR} dst=${HOST} sport=${CLIENT} dport=${DNS}`
+      ensure((await forgottenOf([conversation], world.host)).length === 0, {
+        expected: `after addPortForward has thrown for 53:53 to db the kernel still remembers the conversation ${conversation}`,
+        observed: 'it has forgotten it',
         next: 'What dns is sent next would come from another port. Have the kernel forget only once the port is published.',
       })
       await packet({ from: world.neighbor, to: HOST, port: DNS, protocol }).isAnswered({

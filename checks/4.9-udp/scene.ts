@@ -8,7 +8,6 @@ import {
   connect,
   type Draw,
   type DrawnNetwork,
-  ensure,
   GuestFailed,
   HOST,
   type HostState,
@@ -18,6 +17,7 @@ import {
   managerWithBridge,
   NEIGHBOUR,
   once,
+  type Place,
   type PortForwarder,
   packet,
   parseMapping,
@@ -259,20 +259,11 @@ async function moveToNew(world: World, published: Published): Promise<Moved> {
     `src=${NEIGHBOUR} dst=${HOST} sport=${clients.beside} dport=${ports.second}`,
     `src=${NEIGHBOUR} dst=${HOST} sport=${clients.withHost} dport=${ports.own}`,
   ]
-  const { stdout } = await host.execute(['conntrack', '-L'])
-  return { forgotten: others.filter((conversation) => !stdout.includes(conversation)) }
+  return { forgotten: await forgottenOf(others, host) }
 }
 
-/** @param conversation as conntrack writes it: its addresses and ports, there */
-export async function remembers(
-  { host }: World,
-  conversation: string,
-  { when, next }: { when: string; next: string },
-): Promise<void> {
-  const { stdout } = await host.execute(['conntrack', '-L', '-p', 'udp'])
-  ensure(stdout.includes(conversation), {
-    expected: `${when} the kernel still remembers the conversation ${conversation}`,
-    observed: 'it has forgotten it',
-    next,
-  })
+/** Those that the kernel does not remember, each as conntrack writes it: its addresses and ports, there. */
+export async function forgottenOf(conversations: string[], host: Place): Promise<string[]> {
+  const { stdout } = await host.execute(['conntrack', '-L'])
+  return conversations.filter((conversation) => !stdout.includes(conversation))
 }

@@ -8,5 +8,7 @@ export const HOST = '192.168.1.100'
 /** One that the host gets only when a check gives it. */
 export const SECOND_ADDRESS = '192.168.1.101'
 export const NEIGHBOUR = '192.168.1.50'
+export const ROUTER = '192.168.1.1'
 export const INTERNET = '203.0.113.10'
+export const NAME_SERVER = '203.0.113.53'
 export const GATEWAY = '172.18.0.1'

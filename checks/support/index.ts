@@ -11,7 +11,16 @@ export type {
 } from '../../src/guest/index.ts'
 export { GuestFailed, PortTaken } from '../../src/guest/index.ts'
 export type { Flow } from '../../src/verdict/index.ts'
-export { GATEWAY, HOST, INTERNET, LOCALHOST, NEIGHBOUR, SECOND_ADDRESS } from './addresses.ts'
+export {
+  GATEWAY,
+  HOST,
+  INTERNET,
+  LOCALHOST,
+  NAME_SERVER,
+  NEIGHBOUR,
+  ROUTER,
+  SECOND_ADDRESS,
+} from './addresses.ts'
 export { type Call, isDone, isRefused } from './calls.ts'
 export type { Check } from './definition.ts'
 export {

@@ -153,7 +153,7 @@ test('the number that goes back is the site’s, not one that only the roster ha
   expect(zip).not.toContain('9001')
 })
 
-test('shown around, the page names nobody, and the same names come again', async () => {
+function failedWith(evidence: { expected: string; observed: string; next: string }) {
   const verdict = {
     check: 'c',
     title: 'c',
@@ -162,36 +162,32 @@ test('shown around, the page names nobody, and the same names come again', async
     bonus: false,
     duration: 1,
   } as const
+  const loss = { check: 'c', title: 'c', points: 1, because: 'failed' as const, needs: [] }
+  return { losses: [loss], verdicts: [{ ...verdict, evidence }] }
+}
+
+/** What a page has packed. */
+function dataOf(page: string): string {
+  const packed = page.matchAll(/<script type="text\/plain">([^<]*)/g)
+  return [...packed].map(([, text]) => inflateRawSync(Buffer.from(text ?? '', 'base64')).toString()).join()
+}
+
+test('shown around, the page names nobody, and the same names come again', async () => {
   const evidence = { expected: 'x', observed: 'Zoë wrote this', next: 'What did Zoë mean?' }
-  const losses = [{ check: 'c', title: 'c', points: 1, because: 'failed' as const, needs: [] }]
-  const records = [
-    moodle('Zoë Müller_7', '7', { losses, verdicts: [{ ...verdict, evidence }] }),
-    record({ submission: 'benedikt' }),
-  ]
+  const records = [moodle('Zoë Müller_7', '7', failedWith(evidence)), record({ submission: 'benedikt' })]
   using all = await reports(records, { pseudonyms: true })
   const page = all.read('report.html')
-  const data = [...page.matchAll(/<script type="text\/plain">([^<]*)/g)].map(([, text]) =>
-    inflateRawSync(Buffer.from(text ?? '', 'base64')).toString(),
-  )
-  expect(data.join()).toContain('wrote this')
-  expect(page + data.join()).not.toMatch(/Zoë|Müller|benedikt/)
+  const data = dataOf(page)
+  expect(data).toContain('wrote this')
+  expect(page + data).not.toMatch(/Zoë|Müller|benedikt/)
   expect(page).toMatch(/Student 1.*Student 2/s)
   expect(all.read('results.csv')).toContain('Zoë Müller_7')
   expect(all.read('pseudonyms.csv')).toMatch(/^pseudonym,submission\nStudent 1,/)
 })
 
 test('shown around, the page has nothing of the roster either, nor of who has handed in nothing', async () => {
-  const verdict = {
-    check: 'c',
-    title: 'c',
-    scenario: '',
-    status: 'failed',
-    bonus: false,
-    duration: 1,
-  } as const
   const evidence = { expected: 'x', observed: 'Ann Lee (ann@x.example, 10017) had it of Dora', next: 'see' }
-  const losses = [{ check: 'c', title: 'c', points: 1, because: 'failed' as const, needs: [] }]
-  const own = { losses, verdicts: [{ ...verdict, evidence }] }
+  const own = failedWith(evidence)
   const members = parseRoster(
     'id,name,email\n10017,Ann Lee,ann@x.example\n10018,Annabel Lee,annabel@x.example\n10019,Dora Groß,dora@x.example\n',
     'class.csv',
@@ -199,11 +195,9 @@ test('shown around, the page has nothing of the roster either, nor of who has ha
   const records = [record({ submission: 'ann', ...own }), record({ submission: 'annabel', ...own })]
   using all = await reports(records, { members, pseudonyms: true })
   const page = all.read('report.html')
-  const data = [...page.matchAll(/<script type="text\/plain">([^<]*)/g)].map(([, text]) =>
-    inflateRawSync(Buffer.from(text ?? '', 'base64')).toString(),
-  )
-  expect(data.join()).toMatch(/Student \d \(Student \d, Student \d\) had it of Somebody/)
-  expect(page + data.join()).not.toMatch(/\bann\b|annabel|dora|groß|1001\d|x\.example/i)
+  const data = dataOf(page)
+  expect(data).toMatch(/Student \d \(Student \d, Student \d\) had it of Somebody/)
+  expect(page + data).not.toMatch(/\bann\b|annabel|dora|groß|1001\d|x\.example/i)
   expect(all.said).toContain('all other files do')
 })
 

@@ -38,11 +38,11 @@ export function renderFailure(verdict: Verdict, options: FailureOptions): string
   if (verdict.evidence === undefined) return heading.join('\n')
   const { full = false, height = Number.POSITIVE_INFINITY } = options
   const blocks = evidenceBlocks(verdict.evidence, { width: width - margin, theme, full })
-  const gap = options.tight ? '\n' : '\n\n'
-  const body = fitting(blocks, height - heading.length - gap.length + 1).map((block) =>
+  const blank = options.tight ? 0 : 1
+  const body = fitting(blocks, height - heading.length - blank).map((block) =>
     block.map((line) => (line === '' ? '' : ' '.repeat(margin) + line)).join('\n'),
   )
-  return [heading.join('\n'), body.join('\n\n')].join(gap)
+  return [heading.join('\n'), body.join('\n\n')].join('\n'.repeat(blank + 1))
 }
 
 interface Look {
