@@ -16,7 +16,7 @@ const VM_LIMIT = 600_000
 export default defineConfig({
   test: {
     // Recorded files are written only when somebody asks for it with -u.
-    update: false,
+    update: 'none',
     reporters: ['default', sum],
     projects: [
       {
