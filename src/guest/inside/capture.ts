@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
-import { unprivileged } from './world.ts'
+import { unprivileged } from './namespaces.ts'
 
 /** Some twenty thousand packets; a learner's loop may send more, and then the first ones are the telling ones. */
 const KEPT = 2 * 1024 * 1024

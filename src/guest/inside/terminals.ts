@@ -6,7 +6,10 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ENV, entering, type Namespaces, type Program, type World } from './world.ts'
+import { entering } from './host.ts'
+import type { Namespaces } from './namespaces.ts'
+import { ENV, type Program } from './program.ts'
+import type { World } from './world.ts'
 
 interface Size {
   rows: number

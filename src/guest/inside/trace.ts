@@ -6,7 +6,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { namespacePath, type Program, type World } from './world.ts'
+import { namespacePath } from './namespaces.ts'
+import type { Program } from './program.ts'
+import type { World } from './world.ts'
 
 /** Characters: some hundred packets. */
 const LONGEST = 512 * 1024

@@ -50,6 +50,7 @@ afterAll(async () => {
   await neighbor[Symbol.asyncDispose]()
   for (const server of servers) server.close()
   await rm(folder, { recursive: true })
+  await rm(`/tmp/${ESCAPED}`, { force: true })
 })
 
 async function listen(name: string, where: object): Promise<Server> {
@@ -89,13 +90,13 @@ const childOf = ({ pid }: QemuProcess): string =>
 
 /** Tries everything, one line each: a name and `done`, or why not. */
 const ATTACKS = `
-my ($file, $open, $unix, $abstract, $port, $pid, $agent, $end, $ptrace, $unshare) = @ARGV;
+my ($file, $open, $unix, $abstract, $port, $pid, $agent, $end, $ptrace, $unshare, $escaped) = @ARGV;
 sub tried { my ($name, $done) = @_; syswrite STDERR, "$name\\t" . ($done ? 'done' : "no: $!") . "\\n" }
 sub reaches { my ($family, $address) = @_; my $s; socket($s, $family, 1, 0) && connect $s, $address }
 tried('read', open my $canary, '<', $file);
 tried('list', opendir my $root, '/');
 tried('processes', do { opendir my $proc, '/proc'; grep { /^\\d+$/ } eval { readdir $proc } });
-tried('write', grep { open my $new, '>', $_ } 'escaped', "$open/escaped", '/empty/escaped', '/tmp/escaped');
+tried('write', grep { open my $new, '>', $_ } 'escaped', "$open/escaped", '/empty/escaped', "/tmp/$escaped");
 tried('tcp', reaches(2, pack 'SnC4x8', 2, $port, 127, 0, 0, 1));
 tried('unix', reaches(1, pack 'Sa*x', 1, $unix));
 tried('abstract', reaches(1, pack 'Sxa*', 1, $abstract) || reaches(1, pack 'Sxa107', 1, $abstract));
@@ -113,6 +114,9 @@ tried('end', reaches(1, pack 'Sa*x', 1, $end));
 exit 1;
 `
 
+/** The name of a file in /tmp, which nobody else has. */
+const ESCAPED = `escaped-${randomUUID()}`
+
 async function attack(confinement: Confinement): Promise<Record<string, boolean>> {
   const numbers = NUMBERS[process.arch as keyof typeof NUMBERS]
   const paths = [
@@ -124,7 +128,7 @@ async function attack(confinement: Confinement): Promise<Record<string, boolean>
     childOf(neighbor),
   ]
   const others = [agentSocket(neighbor.folder), endSocket(neighbor.folder)]
-  const args = [...paths, ...others, numbers.ptrace, numbers.unshare].map(String)
+  const args = [...paths, ...others, numbers.ptrace, numbers.unshare, ESCAPED].map(String)
   await using qemu = await standIn(ATTACKS, confinement, args)
   const said = await qemu.gone.catch((error: { output: string }) => error.output)
   const lines = said.split('\n').map((line) => line.split('\t') as [string, string])
