@@ -24,6 +24,9 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'checks/**/*.test.ts'],
           exclude: ['**/*.vm.test.ts', '**/*.vagrant.test.ts', '**/node_modules/**'],
+          // No test is about time; on a busy machine one may have to wait for its turn.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
