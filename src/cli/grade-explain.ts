@@ -27,9 +27,9 @@ import { findSubmissions, type Submission } from '../submissions/index.ts'
 import { checkLab, prepareSubject, type Verdict } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { resultsIn } from './grade-report.ts'
-import { type ReportSource, rescoredSource } from './grade-reports.ts'
 import { demandOwnCode, type SandboxOptions, withSandbox } from './grade-request.ts'
 import { asGraded, type Rules, type RulesOptions, rulesFrom, runIn, withMarks } from './grade-rules.ts'
+import { type ReportSource, rescoredSource } from './grade-source.ts'
 import { hasher, limitOf, staged, supportFiles } from './grade-stage.ts'
 import { openWork } from './grade-work.ts'
 import { createProgram, runProgram } from './program.ts'
@@ -123,6 +123,7 @@ const NOT_RUN: Record<LabRecord['status'], string> = {
   missing: 'it was not submitted',
   untouched: 'it is the stub as it came',
   unreadable: 'it cannot be read',
+  ungraded: 'it is not graded yet',
   errored: 'the checks could not be carried out',
 }
 

@@ -71,6 +71,8 @@ test('a part that was lost is named, and so is what attempts do not agree on', a
   expect(await merge('a', 'all')).toBe(2)
   expect(said).toMatch(/1 submission without all results.*Part 2 of 2: ben \(4\.1 4\.2\)/s)
   expect(said).toMatch(/anna 4\.1: 30 of 30 kept, 7 of 30 not/)
+  expect(read('all/results.csv')).toMatch(/^ben,ben,.*"?not graded yet: 4\.1, 4\.2/m)
+  expect(read('all/feedback/ben.md')).toMatch(/^# ben: not graded yet/)
 })
 
 test('what is not among these is not written over', async () => {

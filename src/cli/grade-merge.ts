@@ -20,8 +20,9 @@ import {
 import { renderConflicts, renderMissing } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
-import { rescoredSource, writeReports } from './grade-reports.ts'
+import { writeReports } from './grade-reports.ts'
 import { asGraded, type Rules, type RulesOptions, rulesFrom, runIn, withRules } from './grade-rules.ts'
+import { type Planned, plannedIn, rescoredSource, withUngraded } from './grade-source.ts'
 import { createProgram, runProgram } from './program.ts'
 
 export async function mergeCommand(args: string[], context: Context): Promise<number> {
@@ -36,7 +37,8 @@ export async function mergeCommand(args: string[], context: Context): Promise<nu
       const runs = await Promise.all(inputs.map((input) => runIn(folderOf(input))))
       const asBefore = asGraded(options, runs.find(Boolean), context.out)
       const rules = await rulesFrom(asBefore, labs, out)
-      code = await mergeInto(out, inputs, { labs, rules, context })
+      const planned = runs.flatMap((run) => plannedIn(run) ?? [])
+      code = await mergeInto(out, inputs, { labs, rules, context, planned })
     })
   await runProgram(withRules(program), args)
   return code
@@ -46,12 +48,14 @@ interface Surroundings {
   labs: Lab[]
   rules: Rules
   context: Context
+  /** By those that know who is in the class. */
+  planned: Planned[]
 }
 
 async function mergeInto(
   out: string,
   inputs: string[],
-  { labs, rules, context }: Surroundings,
+  { labs, rules, context, planned }: Surroundings,
 ): Promise<number> {
   const files = inputs.flatMap(filesOf).map((file) => readResults(file, brief))
   const merged = merge(files)
@@ -63,11 +67,18 @@ async function mergeInto(
   write(file, merged, files)
   for (const name of ['run.json', 'copies.html']) takeOver(name, inputs, out)
   using results = openResults(file)
-  const code = await writeReports(rescoredSource(results, labs, rules), { rules, out, context })
+  const source = rescoredSource(results, labs, rules)
+  const whole = withUngraded(source, [...planned, attempted(merged)], { labs, course: rules.course })
+  const code = await writeReports(whole, { rules, out, context })
   context.out(renderConflicts(merged.conflicts, context.drawing))
   context.out(renderMissing(merged.missing, context.drawing))
   // Not to be handed out before somebody has looked.
   return merged.missing.length > 0 || merged.conflicts.length > 0 ? EXIT.unusable : code
+}
+
+/** What attempts at parts say of the class, which is ids alone. */
+function attempted({ submissions, labs }: Merged): Planned {
+  return { labs, submissions: submissions.map((id) => ({ id, people: [{ name: id }] })) }
 }
 
 /** What every part has said of the whole class. */

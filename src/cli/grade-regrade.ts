@@ -12,7 +12,6 @@ import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
 import { gradeWith } from './grade.ts'
 import { resultsIn } from './grade-report.ts'
-import { rescoredSource } from './grade-reports.ts'
 import {
   demandOwnCode,
   type GradeRequest,
@@ -21,6 +20,7 @@ import {
   withSandbox,
 } from './grade-request.ts'
 import { asGraded, type Rules, type RulesOptions, rulesFrom, runIn, withRules } from './grade-rules.ts'
+import { rescoredSource } from './grade-source.ts'
 import { createProgram, runProgram } from './program.ts'
 
 interface Options extends RulesOptions, SandboxOptions {

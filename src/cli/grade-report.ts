@@ -10,8 +10,9 @@ import { LabError } from '../errors.ts'
 import { openResults } from '../grading/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
-import { rescoredSource, writeReports } from './grade-reports.ts'
+import { writeReports } from './grade-reports.ts'
 import { asGraded, type RulesOptions, rulesFrom, runIn, withRules } from './grade-rules.ts'
+import { plannedIn, rescoredSource, withUngraded } from './grade-source.ts'
 import { createProgram, runProgram } from './program.ts'
 
 export async function reportCommand(args: string[], context: Context): Promise<number> {
@@ -24,11 +25,14 @@ export async function reportCommand(args: string[], context: Context): Promise<n
     .action(async (input: string, options: RulesOptions & { out?: string }) => {
       const file = resultsIn(input)
       const out = resolve(options.out ?? join(file, '..'))
-      const asBefore = asGraded(options, await runIn(dirname(file)), context.out)
+      const run = await runIn(dirname(file))
+      const asBefore = asGraded(options, run, context.out)
       const rules = await rulesFrom(asBefore, labs, out)
       await mkdir(out, { recursive: true })
       using results = openResults(file)
-      code = await writeReports(rescoredSource(results, labs, rules), { rules, out, context })
+      const source = rescoredSource(results, labs, rules)
+      const whole = withUngraded(source, [plannedIn(run)], { labs, course: rules.course })
+      code = await writeReports(whole, { rules, out, context })
     })
   await runProgram(program, args)
   return code

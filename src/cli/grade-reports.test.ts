@@ -7,8 +7,9 @@ import { record } from '../grading/fixture.ts'
 import { type LabRecord, PLAIN_COURSE, parseOverrides, parseRoster } from '../grading/index.ts'
 import { tree } from '../submissions/fixture.ts'
 import type { Context } from './context.ts'
-import { sourceOf, writeReports } from './grade-reports.ts'
+import { writeReports } from './grade-reports.ts'
 import type { Rules } from './grade-rules.ts'
+import { sourceOf } from './grade-source.ts'
 
 const PLAIN: Rules = {
   course: PLAIN_COURSE,

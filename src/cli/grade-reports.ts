@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { findLab, type Lab, loadCatalog, readIfThere } from '../catalog/index.ts'
+import { loadCatalog, readIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import {
   type LabRecord,
@@ -15,14 +15,11 @@ import {
   matchRoster,
   overridden,
   parseTable,
-  type Results,
-  rescored,
   untimedNote,
   unusedOverrides,
 } from '../grading/index.ts'
 import {
   assignmentFrom,
-  bySubmission,
   type ClassSum,
   canvasTable,
   cell,
@@ -36,12 +33,12 @@ import {
   fillGradebook,
   gradescopeFile,
   junitSuite,
-  labsOf,
   type Marked,
   moodlePath,
   moodleTable,
   namesOf,
   noGradescope,
+  openLabs,
   openSummary,
   pageRow,
   pointsText,
@@ -58,42 +55,12 @@ import { EXIT } from '../setup/ending.mjs'
 import type { Context } from './context.ts'
 import { openReportFiles, type ReportFiles } from './grade-files.ts'
 import type { Rules } from './grade-rules.ts'
-
-export interface ReportSource {
-  /** Ids, which are the columns. */
-  labs: string[]
-  submissions: { id: string; people: LabRecord['people'] }[]
-  /** Asked once for each submission. With the weights of the course. */
-  recordsOf(id: string): LabRecord[]
-}
+import type { ReportSource } from './grade-source.ts'
 
 export interface ReportOptions {
   rules: Rules
   out: string
   context: Context
-}
-
-/** All that was found out, with the weights of this course: what it decides anew needs no new run. */
-export function rescoredSource(
-  { labs, submissions, recordsOf }: Results,
-  all: Lab[],
-  { course }: Rules,
-): ReportSource {
-  return {
-    ...{ labs, submissions },
-    recordsOf: (id) =>
-      recordsOf(id).map((record) => rescored(record, findLab(all, record.lab), course.weights)),
-  }
-}
-
-/** Of what memory holds. */
-export function sourceOf(records: readonly LabRecord[]): ReportSource {
-  const own = bySubmission(records)
-  return {
-    labs: labsOf(records),
-    submissions: [...own].map(([id, [first]]) => ({ id, people: first?.people ?? [] })),
-    recordsOf: (id) => own.get(id) ?? [],
-  }
 }
 
 /** @returns the exit code @throws LabError `interrupted` */
@@ -105,7 +72,7 @@ export async function writeReports(source: ReportSource, options: ReportOptions)
   if (matched !== undefined) context.out(renderRoster(matched, context.drawing))
   context.out(renderClassSum(sum, notes, context.drawing))
   context.out(`  → ${shortened(join(out, 'report.html'))}\n`)
-  return sum.errored.length > 0 ? EXIT.unusable : EXIT.passed
+  return sum.errored.length > 0 || sum.unfinished !== undefined ? EXIT.unusable : EXIT.passed
 }
 
 async function writeAll(
@@ -208,6 +175,8 @@ function hasRosterNumbers(
 }
 
 function markedOf({ submission, people, labs, mark }: Row): Marked {
+  // The site would keep what is said of one that is not graded yet.
+  if (openLabs(labs, mark).ungraded.length > 0) return { submission, people, mark, short: '' }
   const short = labs.flatMap((record) => (record === undefined ? [] : `${record.lab}: ${pointsText(record)}`))
   return { submission, people, mark, short: short.join(', ') }
 }

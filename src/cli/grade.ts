@@ -32,8 +32,9 @@ import { type Found, findSubmissions } from '../submissions/index.ts'
 import type { Context } from './context.ts'
 import { writeCopies } from './grade-copies.ts'
 import { gradeProgress } from './grade-progress.ts'
-import { endPart, type ReportSource, writeReports } from './grade-reports.ts'
+import { endPart, writeReports } from './grade-reports.ts'
 import { type GradeRequest, parseGradeRequest } from './grade-request.ts'
+import type { ReportSource } from './grade-source.ts'
 import { hasher, limitOf, staged, supportFiles } from './grade-stage.ts'
 import { openWork, type Work } from './grade-work.ts'
 import { readySandbox } from './ready-sandbox.ts'
@@ -92,7 +93,7 @@ function preview(found: Found, request: GradeRequest, { out, drawing }: Context)
 
 function runOf(
   { inputs, at, chosen, courseSeed, rules, timeout }: GradeRequest,
-  { gitWithout }: Found,
+  { gitWithout, submissions }: Found,
 ): string {
   return writeRun({
     inputs: inputs.map((input) => resolve(input)),
@@ -102,6 +103,7 @@ function runOf(
     ...rules.files,
     ...(timeout === undefined ? {} : { timeout }),
     ...(gitWithout.length === 0 ? {} : { gitWithout: [...gitWithout] }),
+    submissions: submissions.map(({ id, people }) => ({ id, people })),
   })
 }
 

@@ -19,7 +19,16 @@ export { type Conflict, type Merged, type Missing, merge } from './merge.ts'
 export { type Overrides, overridden, parseOverrides, unusedOverrides } from './overrides.ts'
 export { type Loss, PLAIN_WEIGHTS, rescored, rounded, scoreOf, type Weights } from './points.ts'
 export type { Hashes, LabRecord, LabStatus } from './record.ts'
-export { type Attempt, brief, headerLine, keyOf, type ResultFile, readResults } from './result-file.ts'
+export {
+  type Attempt,
+  brief,
+  byCode,
+  headerLine,
+  keyOf,
+  type ResultFile,
+  readResults,
+} from './result-file.ts'
+export { ungraded } from './results.ts'
 export { openResults, type Results } from './results-of.ts'
 export { type Matched, type Member, matchRoster, membersIn, parseRoster } from './roster.ts'
 export { parseRun, type Run, writeRun } from './run-file.ts'

@@ -11,8 +11,9 @@ import type { Score } from './points.ts'
  * - `untouched`: it is the stub as it came
  * - `missing`: there is no such lab in the submission
  * - `errored`: our fault; it has no points
+ * - `ungraded`: the run has not come to it. In reports alone: lines of results.jsonl have none
  */
-export type LabStatus = 'graded' | 'unreadable' | 'untouched' | 'missing' | 'errored'
+export type LabStatus = 'graded' | 'unreadable' | 'untouched' | 'missing' | 'errored' | 'ungraded'
 
 /** What a result depends on. The same of all of these: the same result. */
 export interface Hashes {

@@ -89,11 +89,27 @@ function baseOf(submission: Submission, lab: Lab, options: ResultOptions): LabRe
   const { weights, sandbox, hashesOf } = options
   const remark = submission.remarks.get(lab.id)
   return {
+    ...blank(submission, lab, weights),
+    ...{ late: submission.late, sandbox, hashes: hashesOf(submission, lab) },
+    ...(remark === undefined ? {} : { remark }),
+  }
+}
+
+const NO_HASHES = { submission: '', checks: '', references: '', image: '', runner: '' }
+
+type Named = Pick<Submission, 'id' | 'people'>
+
+function blank({ id, people }: Named, lab: Lab, weights: Weights): LabRecord {
+  return {
     schemaVersion: 1,
-    ...{ submission: submission.id, people: submission.people, late: submission.late },
+    ...{ submission: id, people, late: false },
     ...{ lab: lab.id, title: lab.title, status: 'missing', passed: false },
     ...{ points: 0, outOf: outOf(lab, weights), losses: [], bonus: [], builtOn: [] },
-    ...(remark === undefined ? {} : { remark }),
-    ...{ tries: 0, seed: '', sandbox, hashes: hashesOf(submission, lab), verdicts: [], duration: 0 },
+    ...{ tries: 0, seed: '', sandbox: '', hashes: NO_HASHES, verdicts: [], duration: 0 },
   }
+}
+
+/** Of what a run was to grade and has no result of. */
+export function ungraded(submission: Named, lab: Lab, weights: Weights): LabRecord {
+  return { ...blank(submission, lab, weights), status: 'ungraded', points: null }
 }

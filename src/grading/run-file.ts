@@ -1,7 +1,8 @@
 /**
- * run.json, beside results: what was asked for, so that it can be asked for again.
+ * run.json, beside results: what was asked for, so that it can be asked for again, and so that it is known what is still to do.
  */
 import * as v from 'valibot'
+import type { Submission } from '../submissions/index.ts'
 
 const schema = v.object({
   schemaVersion: v.literal(1),
@@ -18,9 +19,22 @@ const schema = v.object({
   gitWithout: v.optional(v.array(v.string())),
   /** Seconds. */
   timeout: v.optional(v.number()),
+  /** Who is in the class, in order. */
+  submissions: v.optional(
+    v.array(
+      v.object({
+        id: v.string(),
+        people: v.array(
+          v.object({ name: v.string(), id: v.optional(v.string()), email: v.optional(v.string()) }),
+        ),
+      }),
+    ),
+  ),
 })
 
-export type Run = v.InferOutput<typeof schema>
+export interface Run extends Omit<v.InferOutput<typeof schema>, 'submissions'> {
+  submissions?: Pick<Submission, 'id' | 'people'>[]
+}
 
 export function writeRun(run: Omit<Run, 'schemaVersion'>): string {
   return `${JSON.stringify({ schemaVersion: 1, ...run }, null, 2)}\n`
@@ -30,7 +44,7 @@ export function writeRun(run: Omit<Run, 'schemaVersion'>): string {
 export function parseRun(text: string): Run | undefined {
   try {
     const result = v.safeParse(schema, JSON.parse(text))
-    return result.success ? result.output : undefined
+    return result.success ? (result.output as Run) : undefined
   } catch {
     return undefined
   }

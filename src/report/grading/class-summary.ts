@@ -13,6 +13,7 @@ import {
   rounded,
 } from '../../grading/index.ts'
 import { cleanLine } from '../hostile.ts'
+import { isUngraded } from './reason.ts'
 
 export interface LabColumn {
   lab: string
@@ -65,6 +66,13 @@ export interface ClassSum {
   hardest: HardCheck[]
   causes: Cause[]
   errored: { submission: string; lab: string }[]
+  /** What there was to do, and what of it a run that was stopped has done; undefined when that is all. */
+  unfinished: Unfinished | undefined
+}
+
+export interface Unfinished {
+  submissions: { done: number; all: number }
+  labs: { done: number; all: number }
 }
 
 export interface ClassRules {
@@ -89,14 +97,16 @@ export function openSummary(ids: readonly string[], rules: ClassRules = PLAIN_RU
   const asked = new Map<string, number>()
   const marks: Mark[] = []
   const errored: ClassSum['errored'] = []
+  const progress: Unfinished = { submissions: { done: 0, all: 0 }, labs: { done: 0, all: 0 } }
   return {
     add(records) {
       const row = rowOf(records, ids, rules)
       marks.push(row.mark)
+      count(records, progress)
       for (const record of records) {
         const { lab, title, outOf, submission, points, verdicts } = record
         columns.set(lab, { lab, title, outOf })
-        if (points === null) errored.push({ submission, lab })
+        if (points === null && !isUngraded(record)) errored.push({ submission, lab })
         if (verdicts.length > 0) asked.set(lab, (asked.get(lab) ?? 0) + 1)
         countChecks(record, checks)
         countCauses(record, causes)
@@ -116,9 +126,18 @@ export function openSummary(ids: readonly string[], rules: ClassRules = PLAIN_RU
         hardest: hardestOf(checks),
         causes: mostFrequent(causes, asked),
         errored,
+        unfinished: progress.labs.done < progress.labs.all ? progress : undefined,
       }
     },
   }
+}
+
+function count(records: readonly LabRecord[], { submissions, labs }: Unfinished): void {
+  const done = records.filter((record) => !isUngraded(record)).length
+  labs.all += records.length
+  labs.done += done
+  submissions.all += 1
+  if (done === records.length) submissions.done += 1
 }
 
 /** All of it at once: for a class that memory holds. */

@@ -4,7 +4,7 @@
 import type { Member } from '../../grading/index.ts'
 import { cleanLine } from '../hostile.ts'
 import type { Row } from './class-summary.ts'
-import { markText, overrideText } from './reason.ts'
+import { markText, openLabs, overrideText } from './reason.ts'
 
 /** RFC 4180, with a byte order mark: without it, Excel takes UTF-8 for something else. */
 export function csvHead(labs: readonly string[]): string {
@@ -16,7 +16,11 @@ export function csvRow({ submission, people, late, labs, mark }: Row): string {
   const joined = (key: 'name' | 'id' | 'email'): string =>
     people.flatMap((person) => person[key] ?? []).join('; ')
   const { points, outOf, open } = mark
-  const missing = open.length === 0 ? [] : [`no result yet for ${open.join(', ')}: not the student’s fault`]
+  const { lost, ungraded } = openLabs(labs, mark)
+  const missing = [
+    ...(lost.length === 0 ? [] : [`no result yet for ${lost.join(', ')}: not the student’s fault`]),
+    ...(ungraded.length === 0 ? [] : [`not graded yet: ${ungraded.join(', ')}`]),
+  ]
   const byHand = labs.flatMap((record) =>
     record?.override === undefined ? [] : `${record.lab} ${overrideText(record)}`,
   )

@@ -2,23 +2,29 @@
  * What a student gets back: points with the reason for each that is lost, and the evidence. Markdown, in which nothing that the
  * student's code said can become markup, and no answers.
  */
-import type { LabRecord } from '../../grading/index.ts'
+import type { LabRecord, Mark } from '../../grading/index.ts'
 import { cleanLine } from '../hostile.ts'
 import type { Row } from './class-summary.ts'
 import { type EvidenceText, type LossInFull, lossesInFull } from './evidence-text.ts'
-import { builtOnText, markText, namesOf, overrideText, pointsText, statusText } from './reason.ts'
+import {
+  builtOnText,
+  isUngraded,
+  markText,
+  namesOf,
+  openLabs,
+  overrideText,
+  pointsText,
+  statusText,
+} from './reason.ts'
 
 export function toFeedback({ people, labs, mark }: Row): string {
-  const { points, outOf, open } = mark
   const records = labs.flatMap((record) => record ?? [])
-  const left =
-    open.length === 0 ? '' : ` so far; ${open.join(', ')} has no result yet, which is not your fault`
   const table = records.map(
     (record) =>
       `| ${md(record.lab)} | ${md(record.title)} | ${md(pointsText(record))} | ${md(shortStatus(record))} |`,
   )
   return [
-    `# ${md(namesOf(people))}: ${points} of ${outOf} points${md(left)}`,
+    `# ${md(namesOf(people))}: ${md(sumText(records, mark))}`,
     ['| lab | | points | |', '| --- | --- | --- | --- |', ...table].join('\n'),
     ...(mark.steps.length === 0
       ? []
@@ -30,11 +36,21 @@ export function toFeedback({ people, labs, mark }: Row): string {
     ...records
       .filter(
         ({ status, override, remark }) =>
-          status !== 'missing' || override !== undefined || remark !== undefined,
+          !(status === 'missing' || status === 'ungraded') || override !== undefined || remark !== undefined,
       )
       .map(labSection),
     '',
   ].join('\n\n')
+}
+
+function sumText(records: readonly LabRecord[], mark: Mark): string {
+  if (records.every(isUngraded)) return 'not graded yet'
+  const { lost, ungraded } = openLabs(records, mark)
+  const left = [
+    ...(lost.length === 0 ? [] : [`${lost.join(', ')} has no result yet, which is not your fault`]),
+    ...(ungraded.length === 0 ? [] : [`not graded yet: ${ungraded.join(', ')}`]),
+  ]
+  return [`${mark.points} of ${mark.outOf} points${left.length === 0 ? '' : ' so far'}`, ...left].join('; ')
 }
 
 function shortStatus({ status, passed, override }: LabRecord): string {
@@ -45,6 +61,7 @@ function shortStatus({ status, passed, override }: LabRecord): string {
     untouched: 'the stub',
     unreadable: 'cannot be read',
     errored: 'no result',
+    ungraded: 'not graded yet',
   }[status]
 }
 

@@ -12,7 +12,7 @@ export const JUNIT_START = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites 
 export const JUNIT_END = '</testsuites>\n'
 
 export function junitSuite(record: LabRecord): string {
-  const { submission, lab, verdicts, status, duration } = record
+  const { submission, lab, verdicts, duration } = record
   const cases =
     verdicts.length > 0 ? verdicts.map((verdict) => testCase(verdict, record)) : [wholeLab(record)]
   const count = (wanted: Verdict['status']): number =>
@@ -21,9 +21,9 @@ export function junitSuite(record: LabRecord): string {
   const attributes = {
     name: `${submission} ${lab}`,
     tests: String(cases.length),
-    failures: String(whole && status !== 'errored' ? 1 : count('failed')),
-    errors: String(whole && status === 'errored' ? 1 : count('errored')),
-    skipped: String(count('blocked')),
+    failures: String(whole && kindOf(record) === 'failure' ? 1 : count('failed')),
+    errors: String(whole && kindOf(record) === 'error' ? 1 : count('errored')),
+    skipped: String(whole && kindOf(record) === 'skipped' ? 1 : count('blocked')),
     time: (duration / 1000).toFixed(3),
   }
   return `  <testsuite${written(attributes)}>\n${cases.join('')}  </testsuite>\n`
@@ -55,17 +55,23 @@ function testCase(
   return `${open}>${inside[status]()}</testcase>\n`
 }
 
+/** Of a lab without checks. */
+function kindOf(record: LabRecord): 'error' | 'failure' | 'skipped' {
+  if (record.status === 'errored') return 'error'
+  return record.status === 'ungraded' ? 'skipped' : 'failure'
+}
+
 function wholeLab(record: LabRecord): string {
   const why = {
     missing: 'not submitted',
     untouched: 'the stub as it came',
     unreadable: record.unreadable?.message ?? '',
     errored: 'no result',
+    ungraded: 'not graded yet',
     graded: 'no check was run',
   }[record.status]
   const attributes = { name: record.title, classname: `${record.submission}.${record.lab}`, time: '0.000' }
-  const kind = record.status === 'errored' ? 'error' : 'failure'
-  return `    <testcase${written(attributes)}>${element(kind, why, record.unreadable?.output ?? '')}</testcase>\n`
+  return `    <testcase${written(attributes)}>${element(kindOf(record), why, record.unreadable?.output ?? '')}</testcase>\n`
 }
 
 function element(name: string, message: string, text: string): string {

@@ -11,7 +11,15 @@ import { documentHead, hashOf } from './document.ts'
 import { type LossInFull, lossesInFull } from './evidence-text.ts'
 import { SCRIPT } from './page-script.ts'
 import { STYLE } from './page-style.ts'
-import { builtOnText, markText, namesOf, overrideText, pointsText, statusText } from './reason.ts'
+import {
+  builtOnText,
+  markText,
+  namesOf,
+  overrideText,
+  pointsText,
+  statusText,
+  unfinishedText,
+} from './reason.ts'
 
 const POLICY = [
   ...["default-src 'none'", "base-uri 'none'", "form-action 'none'"],
@@ -25,7 +33,7 @@ export function pageStart(sum: ClassSum, absent: readonly string[] = []): string
 <header><h1>Container networking</h1></header>
 <main>
 ${factsOf(sum)}
-${faults(sum)}
+${unfinishedNote(sum)}${faults(sum)}
 <div class="side">
 ${distribution(sum)}
 ${hardest(sum.hardest)}
@@ -121,6 +129,10 @@ function factsOf({ submissions, mean, median, outOf, labs }: ClassSum): string {
   return `<ul class="facts">${facts.map(([value, name]) => `<li><b>${escapeXml(String(value))}</b> ${escapeXml(name)}</li>`).join('')}</ul>`
 }
 
+function unfinishedNote({ unfinished }: ClassSum): string {
+  return unfinished === undefined ? '' : `<p class="note">${text(unfinishedText(unfinished), 400)}</p>\n`
+}
+
 function faults({ errored }: ClassSum): string {
   if (errored.length === 0) return ''
   const counts = new Map<string, number>()
@@ -188,6 +200,7 @@ function labCell(record: LabRecord | undefined): string {
     untouched: ['stub', 'quiet'],
     unreadable: ['✗ unreadable', 'bad'],
     errored: ['?', 'odd'],
+    ungraded: ['not yet', 'quiet'],
   }
   const [shown, kind] = override === undefined ? looks[status] : [`✎ ${points}`, passed ? 'good' : 'odd']
   return `<td class="number ${kind}" data-value="${points ?? -1}">${escapeXml(shown)}</td>`

@@ -4,10 +4,31 @@
 import type { LabRecord, Loss, Mark } from '../../grading/index.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { cleanLine } from '../hostile.ts'
+import type { Unfinished } from './class-summary.ts'
 
 /** `12.5 of 25`; an unknown one is no zero. */
 export function pointsText({ points, outOf }: Pick<LabRecord, 'points' | 'outOf'>): string {
   return points === null ? `? of ${outOf}` : `${points} of ${outOf}`
+}
+
+/** Whether the run has not come to it, and nobody has given points by hand. */
+export function isUngraded({ status, points }: Pick<LabRecord, 'status' | 'points'>): boolean {
+  return status === 'ungraded' && points === null
+}
+
+/** Ids of labs without points: through a fault of ours, or because the run has not come to them. */
+export function openLabs(
+  labs: readonly (LabRecord | undefined)[],
+  { open }: Mark,
+): Record<'lost' | 'ungraded', string[]> {
+  const missing = labs.flatMap((record) => record ?? []).filter(({ lab }) => open.includes(lab))
+  const [ungraded, lost] = [missing.filter(isUngraded), missing.filter((record) => !isUngraded(record))]
+  return { lost: lost.map(({ lab }) => lab), ungraded: ungraded.map(({ lab }) => lab) }
+}
+
+/** Of figures that are not final. */
+export function unfinishedText({ submissions, labs }: Unfinished): string {
+  return `Grading is not finished: ${submissions.done} of ${submissions.all} submissions are graded, ${labs.done} of ${labs.all} labs. Mean, median and distribution are of these alone. --resume goes on.`
 }
 
 /** What there is to say of the lab as a whole; undefined where the checks say it. */
@@ -27,6 +48,8 @@ function statusOf({ status, unreadable, tries, passed }: LabRecord): string | un
       return `The code cannot be read: ${cleanLine(unreadable?.message ?? '', 300)}`
     case 'errored':
       return `No result yet: the checks could not be carried out in ${tries} tries, which is not the code’s fault. No points are lost by it.`
+    case 'ungraded':
+      return 'Not graded yet.'
     case 'graded':
       return passed ? 'Passed.' : undefined
   }

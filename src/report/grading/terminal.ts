@@ -6,7 +6,7 @@ import { cleanLine } from '../hostile.ts'
 import { padEnd, plural, spread, truncate, wrap } from '../layout.ts'
 import { columns, type RenderOptions, themeOf } from '../theme.ts'
 import type { ClassSum } from './class-summary.ts'
-import { pointsText } from './reason.ts'
+import { pointsText, unfinishedText } from './reason.ts'
 
 interface Handed {
   id: string
@@ -89,6 +89,7 @@ export function renderGraded(record: LabRecord, options: RenderOptions): string 
     untouched: 'the stub as it came',
     unreadable: 'cannot be read',
     errored: 'no result: not the code’s fault',
+    ungraded: 'not graded yet',
   }
   const right = told[status]
   const name = truncate(cleanLine(record.submission, 200), width - 14 - right.length)
@@ -96,7 +97,7 @@ export function renderGraded(record: LabRecord, options: RenderOptions): string 
 }
 
 export function renderClassSum(
-  { submissions, errored, mean, median, outOf }: ClassSum,
+  { submissions, errored, mean, median, outOf, unfinished }: ClassSum,
   notes: readonly string[],
   options: RenderOptions,
 ): string {
@@ -113,7 +114,11 @@ export function renderClassSum(
           2,
         ).map((line) => theme.odd(line))
   const others = notes.slice(0, MOST_NOTES).flatMap((note) => wrapped(cleanLine(note, 400), width, 2))
-  return ['', `  ${theme.strong(facts)}`, ...fault, ...others, ''].join('\n')
+  const left =
+    unfinished === undefined
+      ? []
+      : wrapped(unfinishedText(unfinished), width, 2).map((line) => theme.odd(line))
+  return ['', `  ${theme.strong(facts)}`, ...left, ...fault, ...others, ''].join('\n')
 }
 
 /** Who is in the roster and has handed in nothing, and what was handed in by nobody in it. Empty when there is neither. */
