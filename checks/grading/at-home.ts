@@ -3,7 +3,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { LabVerdict } from '../../src/verdict/index.ts'
@@ -58,9 +58,6 @@ export function openEdition(folder: string, { labs, sandbox, install }: EditionO
       for (const name of ['labs', '.lab']) rmSync(join(folder, name), { recursive: true, force: true })
       cpSync(pristine, join(folder, 'labs'), { recursive: true })
       for (const [path, text] of Object.entries(files)) {
-        const [lab = ''] = path.split('/')
-        // A lab that this edition does not have.
-        if (/^\d/.test(lab) && !existsSync(join(pristine, lab))) continue
         mkdirSync(join(folder, 'labs', dirname(path)), { recursive: true })
         writeFileSync(join(folder, 'labs', path), text)
       }

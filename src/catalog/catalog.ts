@@ -4,6 +4,7 @@
 import { readdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { LabError } from '../errors.ts'
+import { slugsOfEdition } from './edition.ts'
 import { parseReadme } from './front-matter.ts'
 import type { Lab } from './lab.ts'
 import { nearest } from './nearest.ts'
@@ -12,12 +13,18 @@ import { splitReview } from './review.ts'
 
 const slugPattern = /^(\d+\.\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)$/
 
-/** All labs under `root`, sorted by number. Throws LabError `bad-lab`. */
+/**
+ * All labs under `root`, sorted by number; of a student edition, those that came with it. Throws LabError `bad-lab`.
+ */
 export async function loadCatalog(root: string): Promise<Lab[]> {
   const entries = await readdir(path.join(root, 'labs'), { withFileTypes: true })
+  const came = await slugsOfEdition(root)
   // Other folders, such as labs/support, are no labs; a folder that starts with a digit means to be one.
-  const slugs = entries.filter((entry) => entry.isDirectory() && /^\d/.test(entry.name))
-  const labs = await Promise.all(slugs.map((entry) => loadLab(root, entry.name)))
+  const slugs = entries
+    .filter((entry) => entry.isDirectory() && /^\d/.test(entry.name))
+    .map(({ name }) => name)
+    .filter((slug) => came?.has(slug) ?? true)
+  const labs = await Promise.all(slugs.map((slug) => loadLab(root, slug)))
   labs.sort((a, b) => compareIds(a.id, b.id))
   for (const lab of labs) checkAgainstOthers(lab, labs)
   return labs
@@ -54,12 +61,15 @@ function labName(slug: string): string {
   return slug.slice(slug.indexOf('-') + 1)
 }
 
+/** Whoever has put something beside the labs. */
+const NO_LAB = 'If it is yours and no lab, give it a name that does not begin with a digit.'
+
 async function loadLab(root: string, slug: string): Promise<Lab> {
   const shown = `labs/${slug}/README.md`
   const [, id, name] = slugPattern.exec(slug) ?? []
   if (id === undefined || name === undefined) {
     throw new LabError('bad-lab', `labs/${slug}: folder name: must look like 4.1-network-manager`, {
-      next: 'Rename the folder to <id>-<name>, in small letters.',
+      next: `Rename the folder to <id>-<name>, in small letters. ${NO_LAB}`,
     })
   }
   const files = {
@@ -83,7 +93,7 @@ async function readNarrative(file: string, shown: string): Promise<string> {
     return await readSource(await realpath(file))
   } catch (cause) {
     throw new LabError('bad-lab', `${shown}: file: cannot be read`, {
-      next: 'Every folder labs/<id>-<name> needs a README.md with the narrative.',
+      next: `Every folder labs/<id>-<name> needs a README.md with the narrative. ${NO_LAB}`,
       cause,
     })
   }

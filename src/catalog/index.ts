@@ -4,6 +4,7 @@
 
 export { findLab, loadCatalog } from './catalog.ts'
 export { codeTokens, type PlacedToken } from './code-tokens.ts'
+export { EDITION } from './edition.ts'
 export type { Lab, Step } from './lab.ts'
 export { nearest } from './nearest.ts'
 export {

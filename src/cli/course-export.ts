@@ -7,20 +7,18 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
-import { type Lab, pristineStub, readIfThere } from '../catalog/index.ts'
+import { EDITION, type Lab, pristineStub, readIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { seal } from '../sealed.mjs'
 import type { Context } from './context.ts'
 
-/** course.json: what belongs to the edition. Everything else in the folder is the learner's. */
+/** What is in course.json. */
 export interface Edition {
   course: 1
   labs: string[]
   /** SHA-256 of each file as it came, by its path. */
   files: Record<string, string>
 }
-
-export const EDITION = 'course.json'
 
 /** Files that are copied as they are. */
 const PLAIN = 'package-lock.json tsconfig.json Vagrantfile LICENSE .gitignore .editorconfig'.split(' ')

@@ -6,9 +6,9 @@ import { existsSync, lstatSync, renameSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
 import * as v from 'valibot'
-import { loadCatalog, mergeStub, pristineStub, readIfThere } from '../catalog/index.ts'
+import { EDITION, loadCatalog, mergeStub, pristineStub, readIfThere } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
-import { EDITION, type Edition, hashOf } from './course-export.ts'
+import { type Edition, hashOf } from './course-export.ts'
 import { replaceOwn } from './own-file.ts'
 
 export interface Updated {

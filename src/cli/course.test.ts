@@ -52,6 +52,21 @@ test('the tour goes with whatever is chosen, and brings the references that it s
   expect((await loadCatalog(place('one'))).map(({ id }) => id)).toEqual(['4.0', '4.1'])
 })
 
+test('a folder that did not come with an edition is its learner’s, and no lab', async () => {
+  for (const name of ['4.2-port-mapping', '4.1-mine', '4.7 old'])
+    cpSync(join(ROOT, 'labs/4.1-network-manager'), place(`foreign/labs/${name}`), { recursive: true })
+  rmSync(place('foreign/labs/4.2-port-mapping/README.md'))
+  cpSync(place('first'), place('foreign'), { recursive: true })
+  expect((await loadCatalog(place('foreign'))).map(({ slug }) => slug)).toEqual([
+    '4.1-network-manager',
+    '4.6-network-modes',
+  ])
+  expect(await updateCourse(place('first'), place('foreign'))).toMatchObject({ changed: 0, removed: 0 })
+  // One of the course's own is missed as ever.
+  rmSync(place('foreign/labs/4.6-network-modes/README.md'))
+  await expect(loadCatalog(place('foreign'))).rejects.toMatchObject({ code: 'bad-lab' })
+})
+
 test('labs that the texts send readers to, and that are left out, are known', async () => {
   const labs = await loadCatalog(ROOT)
   expect(namedBeside(labs, labs)).toEqual([])
