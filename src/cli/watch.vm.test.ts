@@ -1,6 +1,7 @@
 /**
  * `npm run lab watch` in a real terminal: a mistake, a save during a run, the right code by a rename, and what is left of it.
  */
+import { execFileSync } from 'node:child_process'
 import {
   mkdtempSync,
   readdirSync,
@@ -8,6 +9,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +17,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadMistake } from '../../checks/mistakes/load.ts'
-import { ROOT } from '../../checks/support/cli.ts'
+import { ROOT, withoutVitest } from '../../checks/support/cli.ts'
 import { courseCopy } from '../../checks/support/course-copy.ts'
 import { onPty, type TypedInto } from '../../checks/support/pty.ts'
 
@@ -30,8 +32,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const watch = (): Promise<TypedInto> =>
-  onPty([process.execPath, join(root, 'src/cli/launch.mjs'), 'lab', 'watch', '4.1'], {
+const watch = (...options: string[]): Promise<TypedInto> =>
+  onPty([process.execPath, join(root, 'src/cli/launch.mjs'), 'lab', 'watch', '4.1', ...options], {
     ...{ cwd: root, folder },
     env: { NO_COLOR: '1' },
   })
@@ -89,6 +91,25 @@ test('a mistake is shown, the right code passes, and nothing is left', async () 
   screen.type('q')
   expect(await screen.until(/ended-0/)).toContain('\u001b[?25h\u001b[?1049l')
   expect(screen.settings()).toEqual(expect.arrayContaining(['icanon', 'echo', 'isig']))
+  await nothingIsLeft()
+})
+
+test('it does the same in a student edition', async () => {
+  root = join(folder, 'edition')
+  const out = ['--out', root, '--labs', '4.1']
+  execFileSync(process.execPath, [join(ROOT, 'src/cli/launch.mjs'), 'course', 'export', ...out], {
+    ...{ cwd: ROOT, env: withoutVitest(process.env), stdio: 'ignore' },
+  })
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
+  const right = readFileSync(join(ROOT, `solutions/${SLUG}/network-manager.ts`), 'utf8')
+  save((await loadMistake(SLUG, 'masquerade-forgotten')).source)
+  // Checks are ours, and so is this code.
+  await using screen = await watch(...(process.getuid?.() === 0 ? ['--sandbox', 'local'] : []))
+  await screen.until(/MASQUERADE, in POSTROUTING/)
+  save(right)
+  await screen.until(/✓ 37 of 37/)
+  screen.type('q')
+  await screen.until(/ended-0/)
   await nothingIsLeft()
 })
 
