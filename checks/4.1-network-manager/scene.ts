@@ -3,6 +3,7 @@
  */
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import {
+  arrange,
   type ContainerPlace,
   type Draw,
   differences,
@@ -10,7 +11,6 @@ import {
   type FailureDetails,
   type Flow,
   GATEWAY,
-  GuestFailed,
   type HostState,
   INTERNET,
   once,
@@ -170,8 +170,8 @@ export async function changeRules(host: Place, how: '-A' | '-D', rules: NetworkR
       : [`*${table}`, ...rules[table].map((words) => `${how} ${words}`), 'COMMIT\n'],
   )
   if (script.length === 0) return
-  const { code, stderr } = await host.execute(['iptables-restore', '--noflush', '--wait'], script.join('\n'))
-  if (code !== 0) throw new GuestFailed(`rules could not be changed: ${stderr}`)
+  const what = 'rules that are there are taken away and put back'
+  await arrange(host, ['iptables-restore', '--noflush', '--wait'], { what, input: script.join('\n') })
 }
 
 /** The container has a network: its packet arrives, and comes from the address that it was given. */

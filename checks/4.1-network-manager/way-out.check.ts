@@ -2,9 +2,9 @@
  * Lab 4.1: the way to the world and back, whichever way that is.
  */
 import {
+  arrange,
   type Check,
   ensure,
-  GuestFailed,
   HOST,
   heard,
   INTERNET,
@@ -153,9 +153,8 @@ export function otherWaysOut(check: Check, scene: ManyContainers): void {
 }
 
 async function run(place: Place, line: string, input?: string): Promise<string> {
-  const { code, stdout, stderr } = await place.execute(line.split(' '), input)
-  if (code !== 0) throw new GuestFailed(`${line}: ${stderr}`)
-  return stdout.trim()
+  const what = input === undefined ? line : input.split('\n').join('; ')
+  return (await arrange(place, line.split(' '), { what, ...(input === undefined ? {} : { input }) })).trim()
 }
 
 /** wan1 of the host, with the neighbor at its other end. */

@@ -3,10 +3,10 @@
  */
 import {
   type Answered,
+  arrange,
   type Check,
   ensure,
   ensureSettings,
-  GuestFailed,
   HOST,
   INTERNET,
   type PacketOptions,
@@ -26,19 +26,16 @@ export async function plantBridge(host: Place): Promise<void> {
     `link add ${bridge} type bridge`,
     `link add ${port} master ${bridge} type veth peer name others2`,
   ]
-  const { code, stderr } = await host.execute(['ip', '-batch', '-'], lines.join('\n'))
-  if (code !== 0) throw new GuestFailed(`a second bridge could not be made: ${stderr}`)
+  const what = `a bridge of somebody else is made, ${bridge}`
+  await arrange(host, ['ip', '-batch', '-'], { what, input: lines.join('\n') })
 }
 
 /** Of the bridge of somebody else's: those that were switched on. */
 async function switchedOnElsewhere(host: Place): Promise<string[]> {
   const { bridge, port } = OTHERS
-  const { code, stdout, stderr } = await host.execute([
-    'sh',
-    '-c',
-    `cat /proc/sys/net/ipv4/conf/${bridge}/route_localnet && ip -details link show ${port}`,
-  ])
-  if (code !== 0) throw new GuestFailed(`the switches of ${bridge} cannot be read: ${stderr}`)
+  const script = `cat /proc/sys/net/ipv4/conf/${bridge}/route_localnet && ip -details link show ${port}`
+  const what = `the switches of ${bridge} are read, a bridge of somebody else`
+  const stdout = await arrange(host, ['sh', '-c', script], { what })
   const changed: string[] = []
   if (!stdout.startsWith('0')) changed.push(`net.ipv4.conf.${bridge}.route_localnet`)
   if (stdout.includes('hairpin on')) changed.push(`hairpin mode of ${port}, a port of ${bridge}`)

@@ -2,12 +2,12 @@
  * Lab 4.3: two networks that must not meet.
  */
 import {
+  arrange,
   type Check,
   type Connected,
   type ContainerPlace,
   type DrawnNetwork,
   ensure,
-  GuestFailed,
   INTERNET,
   packet,
   plantRule,
@@ -166,8 +166,8 @@ async function comesLate(world: World, network: DrawnNetwork, port: number): Pro
     [world.host, here],
     [late, inside],
   ] as const) {
-    const { code, stderr } = await place.execute(['ip', '-batch', '-'], lines.join('\n'))
-    if (code !== 0) throw new GuestFailed(`a third network could not be made: ${stderr}`)
+    const what = `a third network is made, with the bridge ${bridge}`
+    await arrange(place, ['ip', '-batch', '-'], { what, input: lines.join('\n') })
   }
   const wayOut = `FORWARD -i ${bridge} ! -o ${bridge} -j ACCEPT`
   await plantRule(world.host, `-A ${wayOut}`)

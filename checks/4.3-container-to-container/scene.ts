@@ -4,11 +4,11 @@
 import type { NetworkConfig, NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
 import {
+  arrange,
   type Connected,
   connect,
   type Draw,
   type DrawnNetwork,
-  GuestFailed,
   type HostState,
   type LearnerFailure,
   managerWithBridge,
@@ -123,8 +123,8 @@ async function addUplink({ host }: World): Promise<void> {
     'address add 10.9.9.1/24 dev wan1',
     `neighbor add ${BEHIND_WAN} lladdr 02:00:00:00:00:02 dev wan1`,
   ]
-  const { code, stderr } = await host.execute(['ip', '-batch', '-'], lines.join('\n'))
-  if (code !== 0) throw new GuestFailed(`a second uplink could not be made: ${stderr}`)
+  const what = 'the host gets a second way out, wan1'
+  await arrange(host, ['ip', '-batch', '-'], { what, input: lines.join('\n') })
 }
 
 async function makeNetworks(world: World, { front, back, port }: Plan): Promise<Networks> {

@@ -3,6 +3,7 @@
  * where they would arrive.
  */
 import {
+  arrange,
   type Connected,
   type ContainerPlace,
   ensure,
@@ -53,8 +54,7 @@ export async function unaskedStopped(world: World, { from, to, next }: Unasked):
 }
 
 async function sendAll(place: Place, address: string): Promise<void> {
-  const { code, stderr } = await place.execute(['perl', '-e', SEND, address])
-  if (code !== 0) throw new GuestFailed(`packets could not be sent from ${place.name}: ${stderr}`)
+  await arrange(place, ['perl', '-e', SEND, address], { what: `packets are sent to ${address}` })
 }
 
 async function arrivedAt(place: ContainerPlace): Promise<number[]> {

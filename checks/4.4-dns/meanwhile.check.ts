@@ -13,6 +13,11 @@ const CROWD = 100
 async function staysWhole(place: ContainerPlace, what: string, work: () => Promise<void>): Promise<void> {
   const before = await place.read('/etc/hosts')
   const readOn = await place.readHalf('/etc/hosts')
+  ensure(readOn !== undefined, {
+    expected: `a program in ${place.name} can open /etc/hosts`,
+    observed: 'it cannot',
+    next: 'Is the file still there, and may anybody read it?',
+  })
   await work()
   const { text: seen, vanished } = await readOn()
   const after = await place.read('/etc/hosts')

@@ -3,12 +3,12 @@
  */
 import type { NetworkManager, NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
 import {
+  arrange,
   type Connected,
   connect,
   type Draw,
   type DrawnNetwork,
   ensure,
-  GuestFailed,
   type HostState,
   INTERNET,
   type Place,
@@ -121,9 +121,9 @@ send $socket, 'x', 0, pack_sockaddr_in(0, inet_aton($to)) or die "send: $!";`
 /** Of a datagram that the control sends; it is on its way within this machine. */
 const LOOKS = 50
 
-async function sendOther({ execute }: Place, { ip }: Connected): Promise<void> {
-  const { code, stderr } = await execute(['perl', '-e', SEND_OTHER, OTHER_PROTOCOL, ip])
-  if (code !== 0) throw new GuestFailed(`a packet of protocol ${OTHER_PROTOCOL} cannot be sent: ${stderr}`)
+async function sendOther(place: Place, { ip }: Connected): Promise<void> {
+  const what = `a packet of protocol ${OTHER_PROTOCOL} is sent to ${ip}`
+  await arrange(place, ['perl', '-e', SEND_OTHER, OTHER_PROTOCOL, ip], { what })
 }
 
 /** How many packets have come in there of protocols that it does not speak. */

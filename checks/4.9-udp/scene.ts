@@ -8,7 +8,6 @@ import {
   connect,
   type Draw,
   type DrawnNetwork,
-  GuestFailed,
   HOST,
   type HostState,
   INTERNET,
@@ -193,9 +192,10 @@ async function publish(world: World, drawn: Drawn): Promise<Published> {
   })
   const [old, fresh] = network.servers as [Connected, Connected]
   await host.listen(ports.second, 'udp')
-  const { reply } = await askSecond(drawn, world).send()
-  if (!reply.answered)
-    throw new GuestFailed('the host itself does not answer on a port that is not published')
+  await askSecond(drawn, world).isAnswered({
+    by: host,
+    next: 'Nothing is published there yet: a program of the host itself listens on that port, and neither a rule nor anything else of yours may stand before it.',
+  })
   await network.forwarder.addPortForward(await parseMapping(world, mappings.second), old.ip)
   await host.execute(['ip', 'address', 'add', `${SECOND_ADDRESS}/24`, 'dev', 'eth0'])
   await host.listen(ports.own, 'udp')

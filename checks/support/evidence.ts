@@ -4,6 +4,7 @@
  */
 import { type Locate, placeIn } from '../../src/bundle/index.ts'
 import {
+  CannotSend,
   HostRestless,
   type HostState,
   type HowStuck,
@@ -39,12 +40,12 @@ function traced({ command, exitCode, output, stack }: RawCommand, locate: Locate
   return { command, exitCode, output, ...(at === undefined ? {} : { at }) }
 }
 
-const LEARNERS = [CheckFailure, LearnerThrew, LearnerGone, PortTaken, TooMuchThere, HostRestless]
+const LEARNERS = [CheckFailure, LearnerThrew, LearnerGone, PortTaken, CannotSend, TooMuchThere, HostRestless]
 
 /** True for what the code under test did wrong; all else is a fault of ours or of the machine. */
 export function isLearners(
   error: unknown,
-): error is CheckFailure | LearnerThrew | LearnerGone | PortTaken | TooMuchThere | HostRestless {
+): error is CheckFailure | LearnerThrew | LearnerGone | PortTaken | CannotSend | TooMuchThere | HostRestless {
   return LEARNERS.some((kind) => error instanceof kind)
 }
 
@@ -141,6 +142,7 @@ function coreOf(error: unknown, around: Circumstances): Evidence | undefined {
   if (error instanceof LearnerThrew) return thrown(error, around)
   if (error instanceof LearnerGone) return gone(error, around)
   if (error instanceof PortTaken) return taken(error)
+  if (error instanceof CannotSend) return unsent(error)
   if (error instanceof TooMuchThere) return tooMuchThere(error)
   if (error instanceof HostRestless) return RESTLESS
   return undefined
@@ -198,6 +200,14 @@ function taken({ place, what }: PortTaken): Evidence {
     expected: `a program in ${place} can listen on ${what}`,
     observed: 'something listens there already',
     next: 'Does your code, or a program that it has started, listen on that port? Nobody has asked for it.',
+  }
+}
+
+function unsent({ place, to, why }: CannotSend): Evidence {
+  return {
+    expected: `a program in ${place} can send a datagram to ${to}`,
+    observed: `it cannot: ${why}`,
+    next: 'Does a rule in OUTPUT, or a route that is gone, keep it from that?',
   }
 }
 

@@ -21,6 +21,7 @@ export {
   ROUTER,
   SECOND_ADDRESS,
 } from './addresses.ts'
+export { arrange } from './arrange.ts'
 export { type Call, isDone, isRefused } from './calls.ts'
 export type { Check } from './definition.ts'
 export {

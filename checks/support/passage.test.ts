@@ -48,7 +48,7 @@ it('says nothing about silence where nothing can be heard', async () => {
   const flow = { protocol: 'tcp', port: 20_001, destination: '203.0.113.10', from: 'web' } as const
   const listener = { heard: async () => ({ pcap: pcap(), full: false, deaf: true }) }
   const { observed } = await failureOf(heard(listener, 'host', flow))
-  expect(observed).toMatch(/nothing can be heard/)
+  expect(observed).toMatch(/does not come to the host/)
 })
 
 it('says nothing about silence when there was too much to listen to', async () => {

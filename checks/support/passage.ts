@@ -64,7 +64,8 @@ function tooMuch(flow: Flow): CheckFailure {
 function nothing(flow: Flow): CheckFailure {
   return new CheckFailure({
     expected: 'what is sent can be listened to',
-    observed: 'nothing can be heard on the host: lo is down, and so is eth0, or it is gone',
+    observed:
+      'what everybody in the LAN is sent does not come to the host: its eth0 is down, gone or another one',
     next: 'Leave lo and eth0 of the host as they are: both were up.',
     flow,
   })

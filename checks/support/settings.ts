@@ -1,7 +1,8 @@
 /**
  * Switches and policies of the host by which others live: a lab that needs one of them changed says so.
  */
-import { GuestFailed, type Place } from '../../src/guest/index.ts'
+import type { Place } from '../../src/guest/index.ts'
+import { arrange } from './arrange.ts'
 import { ensure } from './failure.ts'
 import { listed } from './host-state.ts'
 
@@ -17,9 +18,8 @@ grep -H . bridge/bridge-nf-call-* ipv4/ip_forward $files
 
 /** One line each, such as `net.ipv4.ip_forward = 1`. */
 export async function settingsOf(host: Place): Promise<string[]> {
-  const { code, stdout, stderr } = await host.execute(['sh', '-c', SCRIPT])
-  if (code !== 0) throw new GuestFailed(`the settings of the host cannot be read: ${stderr}`)
-  return stdout
+  const listing = await arrange(host, ['sh', '-c', SCRIPT], { what: 'switches of the host are read' })
+  return listing
     .trim()
     .split('\n')
     .map((line) =>

@@ -1,8 +1,9 @@
 /**
  * Rules of somebody else, planted before the learner's code runs: canaries that have to be alive at the end.
  */
-import { GuestFailed, type Place, type World } from '../../src/guest/index.ts'
+import type { Place, World } from '../../src/guest/index.ts'
 import { adviceOn } from './advice.ts'
+import { arrange } from './arrange.ts'
 import { ensure } from './failure.ts'
 import { listed } from './host-state.ts'
 
@@ -41,17 +42,15 @@ const STRANGERS: Planted[] = [
 
 export async function plantStrangers(world: World): Promise<void> {
   const script = STRANGERS.flatMap(({ table, rule }) => [`*${table}`, rule, 'COMMIT'])
-  const { code, stderr } = await world.host.execute(
-    ['iptables-restore', '--noflush'],
-    `${script.join('\n')}\n`,
-  )
-  if (code !== 0) throw new GuestFailed(`the canary rules could not be planted: ${stderr}`)
+  const what = 'rules of somebody else are added'
+  await arrange(world.host, ['iptables-restore', '--noflush'], { what, input: `${script.join('\n')}\n` })
 }
 
 /** A rule of the administrator's. @param rule words of iptables: `-A FORWARD -i lo -j ACCEPT` */
 export async function plantRule(host: Place, rule: string): Promise<void> {
-  const { code, stderr } = await host.execute(['iptables', '--wait', ...rule.split(' ')])
-  if (code !== 0) throw new GuestFailed(`a rule could not be planted: ${stderr}`)
+  await arrange(host, ['iptables', '--wait', ...rule.split(' ')], {
+    what: `a rule of the administrator's is added, ${rule}`,
+  })
 }
 
 /**

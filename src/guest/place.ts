@@ -203,7 +203,10 @@ export interface Place {
   request(address: string, port: number, options?: RequestOptions): Promise<Reply>
   /** The place whose listener a request has come to, answered or not. */
   reachedBy({ token }: Reply): Promise<string | undefined>
-  /** Sends datagrams that ask for nothing from one port, every few milliseconds, until it is disposed of. */
+  /**
+   * Sends datagrams that ask for nothing from one port, every few milliseconds, until it is disposed of.
+   * @throws CannotSend when something of the learner's keeps it from that
+   */
   traffic(address: string, port: number, clientPort: number): Promise<AsyncDisposable>
   ping(address: string): Promise<boolean>
   network(): Promise<Network>
@@ -213,8 +216,8 @@ export interface Place {
   resolve(name: string, family?: 4 | 6): Promise<Lookup>
   /** A file as a program here sees it, up to 64 KB; undefined when it cannot be read. */
   read(path: string): Promise<string | undefined>
-  /** Opens a file and reads half of it; the function that this returns reads on. */
-  readHalf(path: string): Promise<() => Promise<ReadOn>>
+  /** Opens a file and reads half of it; the function that this returns reads on. Undefined when it cannot be opened. */
+  readHalf(path: string): Promise<(() => Promise<ReadOn>) | undefined>
   /** Sends one UDP datagram, byte for byte; undefined when no answer comes in so many milliseconds. */
   exchange(address: string, port: number, bytes: Buffer, wait?: number): Promise<Buffer | undefined>
   /** Runs a command of the checks here, as the guest's root. */
@@ -250,7 +253,7 @@ export interface HeardSoFar {
   pcap: Buffer
   /** There was more than is kept: what is not in it may have been heard all the same. */
   full: boolean
-  /** Both interfaces are down by which something could be heard for certain. Learner code has done that. */
+  /** What is sent there is not heard: its eth0 is down, gone or another one. Learner code has done that. */
   deaf: boolean
 }
 
@@ -265,6 +268,21 @@ export class PortTaken extends Error {
     super(`something listens on ${what} of ${place} already`)
     this.place = place
     this.what = what
+  }
+}
+
+/** A program cannot send what it could when the world was new, so something of the learner's is in its way. */
+export class CannotSend extends Error {
+  override readonly name = 'CannotSend'
+  readonly place: string
+  readonly to: string
+  /** In the kernel's words. */
+  readonly why: string
+  constructor(place: string, to: string, why: string) {
+    super(`${place} cannot send to ${to}: ${why}`)
+    this.place = place
+    this.to = to
+    this.why = why
   }
 }
 
@@ -385,6 +403,7 @@ export function placesIn(session: Requests, heard: Place['heard'], patience = Nu
       reachedBy: ({ token }) => reachedBy(token),
       async traffic(address, port, clientPort) {
         const { error } = await ask('startTraffic', { address, port, clientPort }, Refusal)
+        if (error !== undefined && !outside) throw new CannotSend(name, `${address}:${port}`, error.message)
         if (error !== undefined) throw new GuestFailed(`${name} cannot send: ${error.message}`)
         return { [Symbol.asyncDispose]: async () => void (await ask('stopTraffic', {}, v.unknown())) }
       },
@@ -413,7 +432,7 @@ export function placesIn(session: Requests, heard: Place['heard'], patience = Nu
       },
       async readHalf(path) {
         const { error } = await visit('readHalf', { path }, Contents)
-        if (error !== undefined) throw new GuestFailed(`${name} cannot open ${path}: ${error.message}`)
+        if (error !== undefined) return undefined
         return () => visit('readRest', {}, ReadOn)
       },
       async exchange(address, port, bytes, wait = ANSWER_LIMIT) {

@@ -10,6 +10,9 @@ import { type Trace, traceFrom } from './trace.ts'
 /** Milliseconds; the agent gives up sooner, whatever keeps a container from being there or going. */
 const CONTAINER_LIMIT = 90_000
 
+/** Milliseconds; the agent gives up sooner, whatever learner code does to keep it from hearing. */
+const HEARD_LIMIT = 90_000
+
 /** Bytes; twice what the guest keeps of one namespace. */
 const CAPTURE_LIMIT = 4 * 1024 * 1024
 
@@ -73,8 +76,9 @@ export function openWorld(session: Requests, { patience }: WorldOptions = {}): W
 
   async function heard(where: Listening): Promise<HeardSoFar> {
     const known = heardSoFar[where]
+    const asked = { where, from: known.length }
     const Shape = v.object({ pcap: v.string(), full: v.boolean(), deaf: v.optional(v.boolean(), false) })
-    const { pcap, full, deaf } = await session.request('capture', { where, from: known.length }, Shape)
+    const { pcap, full, deaf } = await session.request('capture', asked, Shape, HEARD_LIMIT)
     const longer = Buffer.concat([known, Buffer.from(pcap, 'base64')])
     if (longer.length > CAPTURE_LIMIT) throw new GuestFailed('the guest has heard more than it keeps')
     // Another question may have been answered meanwhile.
