@@ -1,9 +1,6 @@
 import { defineEquivalents } from '../mutants/define.ts'
 
-/**
- * Each entry has been read against the stub and the stubs of the labs built on it; where nothing else is said, twice, by
- * two readers.
- */
+/** Each entry has been read twice, by two readers, against the stub and the stubs of the labs built on it. */
 export default defineEquivalents([
   {
     because: 'Node names no interface without a list of addresses, so there is always one.',
@@ -38,19 +35,14 @@ export default defineEquivalents([
       },
     ],
   },
-  // Those from here on have been read once.
   {
     because:
-      'The step fails only where iptables or conntrack cannot run, or somebody else takes the port at that moment; the stub says nothing of either.',
+      'A step back, or one that forgets, fails only where iptables or conntrack cannot be run, of which the stub says nothing: what it promises then holds neither way.',
     mutants: [
       {
         in: 'movePortForward',
         change:
           'this.removePortForward(mapping, fromIp) → this.removePortForward(mapping, fromIp).catch(() => {})',
-      },
-      {
-        in: 'movePortForward',
-        change: 'this.addPortForward(mapping, toIp) → this.addPortForward(mapping, toIp).catch(() => {})',
       },
       {
         in: 'removePortForward',
@@ -71,7 +63,7 @@ export default defineEquivalents([
   },
   {
     because:
-      'conntrack is asked for what is left only so that its own failure is noticed. It finds nothing: the rules have changed by then.',
+      'conntrack is asked for what is left only to tell a failure of its own from nothing to forget. Where it can be run there is nothing left: the rules have changed by then.',
     mutants: [
       { in: 'forget', change: 'deleted.exitCode === 0 → true' },
       { in: 'forget', change: 'deleted.exitCode === 0 → deleted.exitCode !== 0' },
@@ -87,13 +79,12 @@ export default defineEquivalents([
           '$`conntrack -L -p udp ${filter}`.quiet() → $`conntrack -L -p udp ${filter}`.quiet().nothrow()',
       },
       { in: 'forget', change: '`conntrack -L -p udp ${filter}` → ``' },
-      { in: 'forget', change: 'conntrack -L -p udp → conntrack -L -p tcp' },
       { in: 'forget', change: "if (stdout !== '') throw deleted → {}" },
     ],
   },
   {
     because:
-      'A mapping for TCP alone has nothing to forget. What is forgotten nevertheless the next datagram makes anew, as it was: no rule for UDP has changed.',
+      'Published for TCP alone, there is nothing to forget over UDP. What the host itself is asked there has no translation: the next datagram of either side makes the entry anew, with the same ports.',
     mutants: [
       { in: 'addPortForward', change: "if (!mapping.protocols.includes('udp')) return → {}" },
       {
@@ -101,17 +92,11 @@ export default defineEquivalents([
         change:
           "if (!mapping.protocols.includes('udp')) return for (const own of host … eply-src', own]) } → for (const own of hostAddresses()) { await forget(['--orig-port-dst', … des('udp')) return",
       },
-      { in: 'removePortForward', change: "if (!mapping.protocols.includes('udp')) return → {}" },
-      {
-        in: 'removePortForward',
-        change:
-          "if (!mapping.protocols.includes('udp')) return await forget(['--orig- … at', containerIp]) → await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat',  … des('udp')) return",
-      },
     ],
   },
   {
     because:
-      'Until the port is published, what asks an address of the host is answered from there. An entry that leads to the container already is made anew, as it was.',
+      'Until the port is published, what asks an address of the host is answered from there. An entry that leads to the container already is made anew by the next datagram; the stub says nothing of those that were sent before addPortForward returned.',
     mutants: [
       {
         in: 'addPortForward',

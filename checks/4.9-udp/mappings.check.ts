@@ -15,8 +15,8 @@ import {
 import { type Datagrams, DNS, forgottenOf } from './scene.ts'
 
 const protocol = 'udp'
-/** From which the neighbor asks, so that the conversation is known again. */
-const CLIENT = 40_053
+/** From which the neighbor asks, so that the conversation is known again: over each protocol from another one. */
+const CLIENTS = { tcp: 40_054, udp: 40_053 }
 
 export function mappings(check: Check, scene: Datagrams): void {
   check(
@@ -42,7 +42,7 @@ export function mappings(check: Check, scene: Datagrams): void {
     async (world) => {
       const { forwarder, dns, ip, dbIp } = scene
       await forwarder.addPortForward(await parseMapping(world, '5454:53/tcp'), ip)
-      const asked = packet({ from: world.neighbor, to: HOST, port: DNS, protocol, clientPort: CLIENT })
+      const asked = packet({ from: world.neighbor, to: HOST, port: DNS, protocol, clientPort: CLIENTS.udp })
       await asked.isAnswered({ by: dns, next: '' })
       const before = await world.state()
       const again = ['53:53/udp', 'dns', ip] as const
@@ -65,7 +65,7 @@ export function mappings(check: Check, scene: Datagrams): void {
           next: 'Hand the mapping on as it is: lab 4.2 looks at all its protocols before it adds the first rule.',
         })
       }
-      const conversation = `src=${NEIGHBOUR} dst=${HOST} sport=${CLIENT} dport=${DNS}`
+      const conversation = `src=${NEIGHBOUR} dst=${HOST} sport=${CLIENTS.udp} dport=${DNS}`
       ensure((await forgottenOf([conversation], world.host)).length === 0, {
         expected: `after addPortForward has thrown for 53:53 to db the kernel still remembers the conversation ${conversation}`,
         observed: 'it has forgotten it',
@@ -84,11 +84,21 @@ export function mappings(check: Check, scene: Datagrams): void {
     { needs: ['udp-only', 'both-protocols'] },
     async (world) => {
       const { forwarder, dns, ip } = scene
-      const over = (each: 'tcp' | 'udp') =>
-        packet({ from: world.neighbor, to: HOST, port: 5353, protocol: each })
+      const asking = { from: world.neighbor, to: HOST, port: 5353 }
+      const over = (each: 'tcp' | 'udp') => packet({ ...asking, protocol: each })
       const removing = async (gone: 'tcp' | 'udp', left: 'tcp' | 'udp'): Promise<void> => {
         const mapping = await parseMapping(world, `5353:53/${gone}`)
+        await packet({ ...asking, protocol: left, clientPort: CLIENTS[left] }).isAnswered({
+          by: dns,
+          next: '',
+        })
         await forwarder.removePortForward(mapping, ip)
+        const conversation = `src=${NEIGHBOUR} dst=${HOST} sport=${CLIENTS[left]} dport=5353`
+        ensure((await forgottenOf([conversation], world.host)).length === 0, {
+          expected: `after 5353:53/${gone} has been removed the kernel still remembers the conversation ${conversation}, over ${left.toUpperCase()}`,
+          observed: 'it has forgotten it',
+          next: 'An answer that is under way would come from another port. Only conversations over UDP are to be forgotten, and only where the mapping that is removed is for UDP.',
+        })
         const next = `5353:53 was published for both protocols, and 5353:53/${gone} was removed: ${gone.toUpperCase()} goes, ${left.toUpperCase()} stays.`
         await over(left).isAnswered({ by: dns, next })
         await over(gone).isNotAnswered({ whereas: over(left), next })

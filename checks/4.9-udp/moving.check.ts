@@ -1,7 +1,16 @@
 /**
  * Lab 4.9: who answers while the port moves, and afterwards.
  */
-import { type Check, ensure, HOST, LOCALHOST, packet, parseMapping, relyOn } from '../support/index.ts'
+import {
+  type Check,
+  ensure,
+  HOST,
+  LOCALHOST,
+  packet,
+  parseMapping,
+  refusalOf,
+  relyOn,
+} from '../support/index.ts'
 import { clientOfHost, newcomersAsk } from './askers.ts'
 import { ask, askGateway, askInside, askLocally, askSecond, askThere, type MovingPort } from './scene.ts'
 
@@ -101,6 +110,16 @@ export function movingOneProtocol(check: Check, scene: MovingPort): void {
       await overTcp.isAnswered({
         by: fresh.place,
         next: `Then ${mappings.second}/tcp was moved as well. Without UDP there is nothing to forget, and the port moves all the same.`,
+      })
+      const both = await parseMapping(world, mappings.second)
+      const [refusal] = await Promise.all([
+        refusalOf(() => forwarder.movePortForward(both, fresh.ip, old.ip)),
+        refusalOf(() => forwarder.addPortForward(both, fresh.ip)),
+      ])
+      if (refusal !== undefined) return
+      await askSecond(scene, world).isAnswered({
+        by: old.place,
+        next: `${mappings.second} was moved back, and at the same moment somebody wanted the port for ${fresh.ip}. Only one of the two gets it: when that is not the move, let the error of addPortForward through.`,
       })
     },
   )

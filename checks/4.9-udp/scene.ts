@@ -192,10 +192,15 @@ async function publish(world: World, drawn: Drawn): Promise<Published> {
   })
   const [old, fresh] = network.servers as [Connected, Connected]
   await host.listen(ports.second, 'udp')
-  await askSecond(drawn, world).isAnswered({
-    by: host,
-    next: 'Nothing is published there yet: a program of the host itself listens on that port, and neither a rule nor anything else of yours may stand before it.',
-  })
+  // The host answers there over TCP as well, and goes on doing so: the port is to be published for UDP alone.
+  await host.listen(ports.alone)
+  const overTcp = packet({ from: neighbor, to: HOST, port: ports.alone })
+  for (const asked of [askSecond(drawn, world), overTcp]) {
+    await asked.isAnswered({
+      by: host,
+      next: 'Nothing is published there yet: a program of the host itself listens on that port, and neither a rule nor anything else of yours may stand before it.',
+    })
+  }
   await network.forwarder.addPortForward(await parseMapping(world, mappings.second), old.ip)
   await host.execute(['ip', 'address', 'add', `${SECOND_ADDRESS}/24`, 'dev', 'eth0'])
   await host.listen(ports.own, 'udp')
