@@ -1,9 +1,6 @@
 import { defineEquivalents } from '../mutants/define.ts'
 
-/**
- * Each entry has been read against the stub and the stubs of the labs built on it; where nothing else is said, twice, by
- * two readers.
- */
+/** Each entry has been read twice, by two readers, against the stub and the stubs of the labs built on it. */
 export default defineEquivalents([
   {
     because:
@@ -68,10 +65,9 @@ export default defineEquivalents([
       },
     ],
   },
-  // Those from here on have been read once.
   {
     because:
-      'Taking back what is there no more does nothing in labs 4.1 and 4.2: such a step fails only where ip or iptables cannot run, of which the stub says nothing.',
+      'Taking back what is there no more does nothing in labs 4.1 and 4.2: such a step fails only where ip or iptables cannot be run, of which the stub says nothing. What it promises then holds neither way.',
     mutants: [
       {
         in: 'stop',
@@ -90,7 +86,7 @@ export default defineEquivalents([
   },
   {
     because:
-      'Where the bridge cannot be made, connecting the container to it fails as well, and run throws all the same.',
+      'Where the bridge cannot be made, connecting the container to it fails as well, and run throws all the same. Where only its rules cannot be written, iptables cannot be run, of which the stub says nothing.',
     mutants: [
       {
         in: '#startOnBridge',
@@ -100,28 +96,24 @@ export default defineEquivalents([
   },
   {
     because:
-      'After host mode there are no mappings, and cleanup of lab 4.1 does nothing for a container that is not connected.',
-    mutants: [{ in: '#end', change: 'ip !== undefined → true' }],
-  },
-  {
-    because:
-      'Between the two steps there is no other call, unless somebody starts a container while stop is under way; the stub says nothing of that.',
+      'Only a call for the same container while its stop is under way could tell the order; the stub says what holds when stop has returned.',
     mutants: [
       {
         in: 'stop',
         change:
           'this.#containers.delete(containerId) await this.#end(containerId, container) → await this.#end(containerId, container); this.#containers.delete(containerId)',
       },
+    ],
+  },
+  {
+    because:
+      'A container that gets the address between the two steps has no port of this mapping: lab 4.2 refuses it until the rules of the old one are gone.',
+    mutants: [
       {
         in: '#end',
         change:
           'for (const mapping of mappings) await this.forwarder.removePortForwar … eanup(containerId) → await this.manager.cleanup(containerId); for (const mapping of mappin … rward(mapping, ip)',
       },
     ],
-  },
-  {
-    because:
-      'The stop that the lab gives sends SIGKILL before it waits: by the time that the caller of stop hears of it, the kernel has ended the process.',
-    mutants: [{ in: '#end', change: 'await process.stop() → process.stop()' }],
   },
 ])

@@ -72,6 +72,7 @@ export function stopping(check: Check, scene: Containers): void {
         next: 'stop forgets a container in host mode as well.',
       })
       await scene.runner.stop(names.monitor)
+      await endsSlowly(scene, world)
     },
   )
 
@@ -163,6 +164,30 @@ export function stopping(check: Check, scene: Containers): void {
       await reachWeb(scene, world, web)
     },
   )
+}
+
+/** With so many sockets of this kind: before a process has ended, the kernel waits a moment for each of them. */
+const SOCKETS = 8
+const ENDS_SLOWLY = `socket $socket[$_], 17, 3, 0 or die "socket: $!" for 1 .. ${SOCKETS}; sleep`
+
+/** So often somebody looks whether it has them: 20 ms apart. */
+const READY_LIMIT = 250
+
+async function endsSlowly({ runner, names }: Containers, world: World): Promise<void> {
+  const { pid } = await runner.run(names.monitor, ['perl', '-e', ENDS_SLOWLY], { network: 'host' })
+  await world.host.shell(
+    `for _ in $(seq ${READY_LIMIT}); do
+      [ $(ls /proc/${pid}/fd | wc -l) -gt ${SOCKETS} ] && break
+      kill -0 ${pid} || break
+      sleep 0.02
+    done`,
+  )
+  await runner.stop(names.monitor)
+  ensure(!(await world.isRunning(pid)), {
+    expected: `when stop('${names.monitor}') has returned, the process of container ${names.monitor} has ended`,
+    observed: 'it has not: it is just ending, and still holds its sockets',
+    next: 'stop() of what startProcess returned comes back when the process is gone. Is an await missing in front of it?',
+  })
 }
 
 interface Stop {
