@@ -70,6 +70,10 @@ export function answers(check: Check, scene: Server): void {
               : 'The two bytes behind the name say which type is asked for. Only for type A there is a record; for any other the answer has none, and no error.',
         })
       }
+      await isTold(web, at({ name: names.db, type: TYPE_AAAA, options: true }), {
+        ...FOUND_NOTHING,
+        next: 'This query has one more record behind its question, and its header counts it. The counts have to say what is in the answer, also where that has no record.',
+      })
     },
   )
 }

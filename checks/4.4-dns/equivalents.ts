@@ -179,4 +179,29 @@ export default defineEquivalents([
     because: 'A folder that comes back under its old path, of which the stub says nothing.',
     mutants: [{ in: '#tellEverybody', change: 'this.#folders.delete(etc) → {}' }],
   },
+  // Those from here on have been read twice by one reader.
+  {
+    because:
+      'Nobody listens for an error of the socket that has the port, and none comes: send() without a callback tells nobody when it fails, and a socket that is not connected hears of no refusal.',
+    mutants: [{ in: 'startServer', change: '\'error\' → ""' }],
+  },
+  {
+    because: 'The words of an error, of which the stub says nothing.',
+    mutants: [
+      { in: '#tellEverybody', change: '`not written everywhere: ${failures[0]}` → ``' },
+      { in: '#tellEverybody', change: '${failures[0]} → nothing' },
+      { in: '#tellEverybody', change: '0 → 1 (2)' },
+      { in: 'checkedAddress', change: '${JSON.stringify(ip)} → nothing' },
+    ],
+  },
+  {
+    because: 'Four bytes of a record are written in any order.',
+    mutants: [
+      {
+        in: 'answerWith',
+        change:
+          'record.writeUInt16BE(NAME_OF_QUESTION, 0) record.writeUInt16BE(TYPE_A, 2) → record.writeUInt16BE(TYPE_A, 2); record.writeUInt16BE(NAME_OF_QUESTION, 0)',
+      },
+    ],
+  },
 ])

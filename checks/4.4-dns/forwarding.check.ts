@@ -68,6 +68,8 @@ export function forwarding(check: Check, scene: Server): void {
         dnsQuery(7, '_http._tcp.example.test', TYPE_HTTPS),
       )
       await comesBackAsItIs(web, 'the root', dnsQuery(7, '', TYPE_ANY))
+      const dotted = `${names.db.slice(0, 1)}.${names.db.slice(1)}`
+      await comesBackAsItIs(web, `one part ${dotted} with a dot in it`, oneFor(dotted))
       await comesBackAsItIs(web, OUTSIDE, dnsQuery(7, OUTSIDE, TYPE_MX))
       await comesBackAsItIs(web, BROKEN, dnsQuery(7, BROKEN))
       await isTold(web, at({ name: 'constructor' }), {
@@ -160,6 +162,13 @@ async function comesBackAsItIs(place: ContainerPlace, what: string, query: Buffe
     observed: passedOn === undefined ? 'no answer came' : `it is ${bytes(passedOn)}`,
     next: adviceOn(passedOn),
   })
+}
+
+/** A query for a name of one part, whatever stands in it. */
+function oneFor(part: string): Buffer {
+  const query = dnsQuery(7, part.replaceAll('.', '-'))
+  query.write(part, 13, 'latin1')
+  return query
 }
 
 const SHOWN = 60

@@ -96,7 +96,12 @@ export function sockets(check: Check, scene: Server): void {
     { bonus: true, needs: ['server-malformed'] },
     async ({ learner }) => {
       const { dns, web } = scene
-      await learner.printed()
+      const { strays: late } = await learner.printed()
+      ensure(late.length === 0, {
+        expected: 'questions that were passed on and answered do no harm afterwards',
+        observed: `${late[0]?.name} was thrown, and nobody caught it: ${late[0]?.message}. That ends a program.`,
+        next: 'What still waits for an answer when that has come, a timer for one, finds its socket closed: clear it.',
+      })
       await allRefused([
         {
           call: `startServer('${GATEWAY}', '${HOST}') where it answers already`,
