@@ -8,5 +8,6 @@ export default defineMistake({
       find: '  const name = hostname.toLowerCase()',
       replace: '  const name = hostname.trim().toLowerCase()',
     },
+    { find: 'if (!NAME.test(hostname) ||', replace: 'if (!NAME.test(name) ||' },
   ],
 })
