@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 import { Option } from 'commander'
 import { LabError } from '../errors.ts'
 import { openSandbox, openSession, startGuest } from '../guest/index.ts'
-import { destroyMachine, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
+import { destroyMachine, privateMemoryOf, type Sandbox, type SandboxKind } from '../sandbox/index.ts'
 import { gradingRows } from './bench-grading.ts'
 import { reportsOf } from './bench-reports.ts'
 import type { Row } from './bench-row.ts'
@@ -33,7 +33,7 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
   const program = createProgram('bench')
     .addOption(new Option('--rounds <n>', 'how often each is measured; slow ones three times').default('5'))
     .option('--no-setup', 'leave out the setup from an empty cache')
-    .option('--grading', 'measure grading as well, which takes ten minutes')
+    .option('--grading', 'only grading: rates, processor time and memory, in some ten minutes')
     .option('--vagrant', 'put Vagrant beside it; destroys its machine')
     .option('--watch', 'only the time from a save to the verdict in lab watch')
   await runProgram(program, args)
@@ -60,6 +60,15 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
     add(...(await saveToVerdict(rounds, qemu, context)))
     return 0
   }
+  if (grading) {
+    for await (const row of gradingRows(qemu, context)) {
+      add(row)
+      // Of a run that is stopped, what it has.
+      await keep(rows, qemu, context)
+    }
+    context.out(`\n${machine(qemu)}\n`)
+    return 0
+  }
   add({
     what: 'clone to first JavaScript answer',
     unit: 's',
@@ -71,7 +80,7 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
     values: await repeat(Math.min(rounds, 3), () => coldBoot(cold)),
   })
   add({
-    what: 'private memory of a clone, after a check',
+    what: 'private memory of a clone that answers',
     unit: 'MB',
     values: await repeat(2, () => privateMemory(qemu)),
   })
@@ -94,14 +103,16 @@ export async function benchCommand(args: string[], context: Context): Promise<nu
     unit: 's',
     values: await repeat(Math.min(rounds, 3), () => checkReference('all', 'qemu', context)),
   })
-  if (grading) add(...(await gradingRows(context)))
   if (setup) add({ what: 'setup from an empty cache', unit: 's', values: [await emptyCache(context)] })
-
-  const file = join(context.root, '.lab', 'bench.json')
-  await mkdir(join(context.root, '.lab'), { recursive: true })
-  await writeFile(file, `${JSON.stringify({ machine: machine(qemu), rows }, null, 2)}\n`)
+  await keep(rows, qemu, context)
   context.out(`\n${machine(qemu)}\nWritten to .lab/bench.json\n`)
   return 0
+}
+
+async function keep(rows: readonly Row[], qemu: Sandbox, { root }: Context): Promise<void> {
+  const file = join(root, '.lab', 'bench.json')
+  await mkdir(join(root, '.lab'), { recursive: true })
+  await writeFile(file, `${JSON.stringify({ machine: machine(qemu), rows }, null, 2)}\n`)
 }
 
 async function repeat(times: number, measure: () => Promise<number>): Promise<number[]> {
@@ -130,7 +141,7 @@ async function coldBoot(sandbox: Sandbox): Promise<number> {
   })
 }
 
-/** Pages that the clone has of its own: what it has written, and QEMU's own heap. */
+/** Pages that the clone has of its own: what it has written, QEMU's own heap, and the code that it has translated by now. */
 async function privateMemory(sandbox: Sandbox): Promise<number> {
   await using guest = await startGuest(sandbox)
   await guest.session.request('state', {}, (await import('valibot')).unknown())
@@ -140,8 +151,7 @@ async function privateMemory(sandbox: Sandbox): Promise<number> {
     .split(' ')
     .map(Number)
     .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('qemu'))
-  const rollup = readFileSync(`/proc/${qemu}/smaps_rollup`, 'utf8')
-  return Number(/^Private_Dirty:\s+(\d+) kB/m.exec(rollup)?.[1]) / 1024
+  return privateMemoryOf(qemu ?? 0)
 }
 
 async function vagrantRows(rounds: number, { cacheDir, signal, onProgress, quiet }: Context): Promise<Row[]> {

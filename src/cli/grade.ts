@@ -197,7 +197,7 @@ function holds(record: LabRecord, hashes: LabRecord['hashes']): boolean {
   return record.status !== 'errored' && names.every((name) => record.hashes[name] === hashes[name])
 }
 
-/** Bytes that a lane may take: a guest of 70 MB with its emulator, and the checks. */
+/** Bytes that a lane may take: a guest of up to 220 MB with its emulator, and the checks. */
 const LANE_MEMORY = 400 * 1024 * 1024
 
 function defaultLanes(): number {

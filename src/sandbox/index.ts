@@ -1,6 +1,7 @@
 /** What the sandbox stage offers: disposable guests, from one of several backends. */
 export { localSandbox } from './local/local.ts'
 export { type Meter, meterOf, NO_METER } from './meter.ts'
+export { mostMemoryOf, privateMemoryOf, treeOf } from './proc.ts'
 export { type InspectedQemu, inspectQemu } from './qemu/inspect.ts'
 export { attachGuest, qemuSandbox } from './qemu/qemu.ts'
 export type { Confinement, Sandbox, SandboxKind, StartedSandbox } from './sandbox.ts'

@@ -41,6 +41,17 @@ export function readOr(path: string, otherwise: string): string {
   }
 }
 
+/** MB that a process has written and shares with nobody; 0 for one that has ended, or that another user may not see. */
+export function privateMemoryOf(pid: number): number {
+  const rollup = readOr(`/proc/${pid}/smaps_rollup`, '')
+  return Number(/^Private_Dirty:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) / 1024
+}
+
+/** MB that it has had in memory, at most. */
+export function mostMemoryOf(pid: number): number {
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readOr(`/proc/${pid}/status`, ''))?.[1] ?? 0) / 1024
+}
+
 export function threadsOf(pid: number): string[] {
   try {
     return readdirSync(`/proc/${pid}/task`)
