@@ -30,7 +30,7 @@ export default defineContract({
       heldBy: ['remove-new-client', 'remove-same-client'],
     },
     {
-      says: 'Does nothing when it is not published for this container (any more).',
+      says: 'Does nothing when it is not published for this container (any more): no conversation ends.',
       heldBy: ['remove-twice'],
     },
     {
@@ -49,5 +49,6 @@ export default defineContract({
   background: [
     "Lab 4.9: UDP through a published port, and the conversations that began before the port led where it leads now. The rules are lab 4.2's business; this file knows of them only that they are there, or gone.",
     'some that are sent meanwhile may be lost.',
+    'What happens when `mapping` is not published for `fromIp` is up to you.',
   ],
 })

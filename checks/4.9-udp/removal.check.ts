@@ -5,7 +5,9 @@ import {
   type Check,
   differences,
   ensure,
+  HOST,
   listed,
+  NEIGHBOUR,
   once,
   packet,
   parseMapping,
@@ -13,7 +15,7 @@ import {
   type World,
 } from '../support/index.ts'
 import { keepsAsking } from './askers.ts'
-import { ask, askAlone, askInside, askLocally, askSecond, type MovingPort } from './scene.ts'
+import { ask, askAlone, askInside, askLocally, askSecond, forgottenOf, type MovingPort } from './scene.ts'
 
 const protocol = 'udp'
 
@@ -76,6 +78,7 @@ export function removal(check: Check, scene: MovingPort): void {
     },
     async (world) => {
       const { forwarder, old, fresh, before } = await published(world)
+      await askSecond(scene, world).isAnswered({ by: old.place, next: '' })
       await forwarder.removePortForward(await parseMapping(world, mappings.main), scene.owner.ip)
       await forwarder.removePortForward(await parseMapping(world, mappings.second), fresh.ip)
       const another = `${ports.second}:${behind + 1}`
@@ -85,6 +88,12 @@ export function removal(check: Check, scene: MovingPort): void {
         expected: `removing ${mappings.main} again, ${mappings.second} for a container that it does not lead to, and ${another}, which nobody has published, changes nothing`,
         observed: `gone: ${listed(gone)}; added: ${listed(added)}`,
         next: 'A mapping is published for one container and one of its ports. Take it back when these are the ones you are asked about.',
+      })
+      const conversation = `src=${NEIGHBOUR} dst=${HOST} sport=${clients.beside} dport=${ports.second}`
+      ensure((await forgottenOf([conversation], world.host)).length === 0, {
+        expected: `after ${mappings.second} was to be removed for ${names.fresh}, and ${another} for ${names.old}, the kernel still remembers the conversation ${conversation}`,
+        observed: 'it has forgotten it',
+        next: `It goes by ${mappings.second} to ${names.old}, which stays published. Forget only what led to the container and the port of this mapping: --dst-nat takes both, like 172.18.0.2:53.`,
       })
       await askSecond(scene, world).isAnswered({
         by: old.place,

@@ -35,14 +35,15 @@ export class UdpPortForwarder extends PortForwarder {
   /**
    * Takes back what `addPortForward` did, for the protocols of this mapping and for no other. Afterwards the
    * container gets no datagram by this port any more, not even from a client in the middle of a conversation.
-   * Does nothing when it is not published for this container (any more).
+   * Does nothing when it is not published for this container (any more): no conversation ends.
    */
   override async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     //: todo('TODO 2: unpublish the port, then have the kernel forget the clients that it led to the container')
     //#region solution
     await super.removePortForward(mapping, containerIp)
     if (!mapping.protocols.includes('udp')) return
-    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])
+    const there = `${containerIp}:${mapping.containerPort}`
+    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there])
     //#endregion
   }
 
@@ -50,7 +51,7 @@ export class UdpPortForwarder extends PortForwarder {
    * Lets a published port lead to another container: `mapping` is published for `fromIp`, and afterwards it is
    * for `toIp`. No datagram that is sent from then on reaches the old container, no matter who sends it and how
    * many are sent meanwhile; some that are sent meanwhile may be lost. Conversations of others, with other
-   * ports or other machines, do not notice.
+   * ports or other machines, do not notice. What happens when `mapping` is not published for `fromIp` is up to you.
    */
   async movePortForward(mapping: PortMapping, fromIp: string, toIp: string): Promise<void> {
     //: todo('TODO 3: move the port to another container')
@@ -73,9 +74,9 @@ function hostAddresses(): string[] {
 async function forget(filter: string[]): Promise<void> {
   const deleted = await $`conntrack -D -p udp ${filter}`.quiet().nothrow()
   if (deleted.exitCode === 0) return
-  // It fails when there was nothing to forget, too.
+  // It fails when there was nothing to forget, too. What has come since is still to go.
   const { stdout } = await $`conntrack -L -p udp ${filter}`.quiet()
-  if (stdout !== '') throw deleted
+  if (stdout !== '') await forget(filter)
 }
 
 //#endregion

@@ -16,6 +16,8 @@ export class UdpPortForwarder extends PortForwarder {
   }
 
   override async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
+    const published = (await this.removal(mapping, containerIp)).length > 0
+    if (!published) return
     await super.removePortForward(mapping, containerIp)
     await forgetClientsOf(mapping)
   }

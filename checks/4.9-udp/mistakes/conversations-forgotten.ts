@@ -5,7 +5,7 @@ export default defineMistake({
   because: 'The rules have changed, and for a client in the middle of a conversation nothing has.',
   edits: [
     {
-      find: "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])",
+      find: "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there])",
       replace: '    await Promise.resolve()',
     },
   ],

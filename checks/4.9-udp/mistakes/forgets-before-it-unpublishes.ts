@@ -9,7 +9,8 @@ export default defineMistake({
       find: [
         '    await super.removePortForward(mapping, containerIp)',
         "    if (!mapping.protocols.includes('udp')) return",
-        "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])",
+        '    const there = `${containerIp}:${mapping.containerPort}`',
+        "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there])",
         '',
       ].join('\n'),
       replace: [
@@ -18,7 +19,7 @@ export default defineMistake({
         '  }',
         '',
         '  async forgetOld(mapping: PortMapping, containerIp: string): Promise<void> {',
-        "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])",
+        "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', `${containerIp}:${mapping.containerPort}`])",
         '',
       ].join('\n'),
     },

@@ -9,11 +9,12 @@ export default defineMistake({
       find: [
         '    await super.removePortForward(mapping, containerIp)',
         "    if (!mapping.protocols.includes('udp')) return",
-        "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])",
+        '    const there = `${containerIp}:${mapping.containerPort}`',
+        "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there])",
       ].join('\n'),
       replace: [
         "    if (mapping.protocols.includes('udp')) {",
-        "      await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])",
+        "      await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', `${containerIp}:${mapping.containerPort}`])",
         '    }',
         '    await super.removePortForward(mapping, containerIp)',
       ].join('\n'),

@@ -5,7 +5,7 @@ export default defineMistake({
   because: 'conntrack -F is short and works, for all conversations of everybody.',
   edits: [
     {
-      find: "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])",
+      find: "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there])",
       replace: '    await $`conntrack -F`',
     },
   ],

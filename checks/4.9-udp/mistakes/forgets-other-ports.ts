@@ -5,8 +5,8 @@ export default defineMistake({
   because: 'All conversations that lead to the container are forgotten, also those by its other ports.',
   edits: [
     {
-      find: "await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp])",
-      replace: "await forget(['--dst-nat', containerIp])",
+      find: "await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there])",
+      replace: "await forget(['--dst-nat', `${containerIp}:${mapping.containerPort}`])",
     },
   ],
 })

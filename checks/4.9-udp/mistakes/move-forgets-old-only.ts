@@ -16,7 +16,7 @@ export default defineMistake({
         '    await super.removePortForward(mapping, fromIp)',
         '    await super.addPortForward(mapping, toIp)',
         "    if (!mapping.protocols.includes('udp')) return",
-        "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', fromIp])",
+        "    await forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', `${fromIp}:${mapping.containerPort}`])",
         '',
       ].join('\n'),
     },
