@@ -10,6 +10,7 @@ export default defineContract({
       says: 'An id begins with a letter or a digit; letters, digits, `_`, `.` and `-` may follow.',
       heldBy: ['parse'],
     },
+    { says: 'Letters are those from a to z and A to Z.', heldBy: ['parse'] },
     { says: '@throws Error that quotes the text, for everything else.', heldBy: ['parse', 'parse-quotes'] },
     {
       says: "Asked before a container's first process is started: the path of the network namespace that the process has to join, such as `/proc/4711/ns/net`; undefined when it is to have one of its own.",
@@ -22,6 +23,10 @@ export default defineContract({
     {
       says: '@throws Error when the mode names a container that is not attached here (any more), or whose process is gone.',
       heldBy: ['share-stopped'],
+    },
+    {
+      says: 'A zombie is gone, and a process that has got the same pid since is another one.',
+      heldBy: ['process-gone'],
     },
     {
       says: "Returns the container's address, or undefined when it has none.",
@@ -54,6 +59,10 @@ export default defineContract({
     },
     { says: 'and nothing else changes.', heldBy: ['sharer-leaves', 'share-none'] },
     { says: 'A network that belongs to another container stays.', heldBy: ['sharer-leaves'] },
+    {
+      says: 'Those that share the network of this one keep it, but have no address any more.',
+      heldBy: ['share-stopped'],
+    },
     { says: 'Does nothing for an id that is not attached.', heldBy: ['detach-bridge'] },
   ],
   background: [
@@ -61,5 +70,6 @@ export default defineContract({
     '@param manager its bridge is there already',
     'Called when the process runs, in the namespace that it was to have.',
     'The container is about to end, or has ended:',
+    'Nobody calls it while `attach` of the same id is under way.',
   ],
 })

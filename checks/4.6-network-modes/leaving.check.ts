@@ -1,7 +1,8 @@
 /**
  * Lab 4.6: those who share a network go, one after the other.
  */
-import { type Check, ensure, INTERNET, isDone, isRefused, packet } from '../support/index.ts'
+import { type Check, ensure, GuestFailed, INTERNET, isDone, isRefused, packet } from '../support/index.ts'
+import { childIn } from './processes.ts'
 import { isUnchanged, linksOf, modesOn, parse, type Sharing, shown } from './scene.ts'
 
 export function leaving(check: Check, scene: Sharing): void {
@@ -112,6 +113,16 @@ export function leaving(check: Check, scene: Sharing): void {
         observed: `it is ${shown(path)}`,
         next: `Any container that is attached can be shared with. ${names.side} has a process of its own, that of ${names.web} is gone, and its path with it.`,
       })
+      const left = await isDone({
+        call: `attach('${names.helper}', pid, container:${names.side}), after detach('${names.web}'),`,
+        work: () => modes.attach(names.helper, side.pid, sharer),
+        next: `${names.side} is attached, and the process is in its namespace.`,
+      })
+      ensure((left ?? undefined) === undefined, {
+        expected: `attach('${names.helper}', pid, container:${names.side}), after detach('${names.web}'), returns undefined`,
+        observed: `it returned ${shown(left)}`,
+        next: `${names.side} had the address of ${names.web}, whose cable is gone. ${address} is free, and the next container gets it: look the address up with the container that has the cable.`,
+      })
       const next = await isDone({
         call: `attach('${names.stranger}', pid, bridge)`,
         work: () => modes.attach(names.stranger, stranger.pid, bridge),
@@ -122,6 +133,39 @@ export function leaving(check: Check, scene: Sharing): void {
         observed: `it gets ${shown(next)}`,
         next: `${names.web} has ended and was detached: its address is free, only cleanup() of lab 4.1 gives it back.`,
       })
+    },
+  )
+  check(
+    'process-gone',
+    'a zombie shares nothing, nor does a pid used again',
+    { needs: ['share-stopped'] },
+    async (world) => {
+      const { modes, none, side, stranger } = scene
+      const job = await childIn(world, stranger)
+      if (job === undefined) throw new GuestFailed(`no process starts in the network of ${names.stranger}`)
+      await modes.attach('job', job.pid, none)
+      const mode = await parse(world, 'container:job')
+      const refused = (because: string, next: string): Promise<void> =>
+        isRefused({
+          call: `namespaceFor(container:job): ${because}; it`,
+          work: () => modes.namespaceFor(mode),
+          next,
+        })
+      await job.kill()
+      await refused(
+        'its process has ended, and its parent has not asked how',
+        'Such a process is a zombie: /proc/PID is there until its parent asks, and so kill(PID, 0) works. Its namespace is gone: /proc/PID/ns/net cannot be read.',
+      )
+      await job.end()
+      const other = await childIn(world, side, job.pid)
+      if (other !== undefined) {
+        await refused(
+          'its process has ended, and its pid is that of another one by now',
+          `The kernel gives numbers again: ${job.pid} is a process in the network of ${names.side} now. Keep what readlink says of /proc/PID/ns/net in attach(), and compare.`,
+        )
+        await other.end()
+      }
+      await modes.detach('job')
     },
   )
 }

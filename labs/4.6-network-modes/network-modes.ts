@@ -11,7 +11,7 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 
 /**
  * Reads what stands behind `docker run --network`: `bridge`, `none`, or `container:<id>`. An id begins with a
- * letter or a digit; letters, digits, `_`, `.` and `-` may follow.
+ * letter or a digit; letters, digits, `_`, `.` and `-` may follow. Letters are those from a to z and A to Z.
  *
  * @throws Error that quotes the text, for everything else.
  */
@@ -33,7 +33,7 @@ export class NetworkModes {
    * shared with, whatever its own mode is.
    *
    * @throws Error when the mode names a container that is not attached here (any more), or whose process is
-   *   gone.
+   *   gone. A zombie is gone, and a process that has got the same pid since is another one.
    */
   namespaceFor(mode: NetworkMode): string | undefined {
     todo('TODO 2: find the namespace that the process has to join, if any')
@@ -57,8 +57,9 @@ export class NetworkModes {
 
   /**
    * The container is about to end, or has ended: the cable and the address that `attach` gave it are taken back, its
-   * id is free, and nothing else changes. A network that belongs to another container stays. Does nothing for an id
-   * that is not attached.
+   * id is free, and nothing else changes. A network that belongs to another container stays. Those that share the
+   * network of this one keep it, but have no address any more. Does nothing for an id that is not attached. Nobody
+   * calls it while `attach` of the same id is under way.
    */
   async detach(containerId: string): Promise<void> {
     todo('TODO 4: take back what attach made')

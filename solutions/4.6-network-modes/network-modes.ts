@@ -15,7 +15,7 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 
 /**
  * Reads what stands behind `docker run --network`: `bridge`, `none`, or `container:<id>`. An id begins with a
- * letter or a digit; letters, digits, `_`, `.` and `-` may follow.
+ * letter or a digit; letters, digits, `_`, `.` and `-` may follow. Letters are those from a to z and A to Z.
  *
  * @throws Error that quotes the text, for everything else.
  */
@@ -46,7 +46,7 @@ export class NetworkModes {
    * shared with, whatever its own mode is.
    *
    * @throws Error when the mode names a container that is not attached here (any more), or whose process is
-   *   gone.
+   *   gone. A zombie is gone, and a process that has got the same pid since is another one.
    */
   namespaceFor(mode: NetworkMode): string | undefined {
     //: todo('TODO 2: find the namespace that the process has to join, if any')
@@ -74,7 +74,7 @@ export class NetworkModes {
     // A container cannot share with itself, so this is asked before it is in the list.
     if (mode.kind === 'container') this.#running(mode.id)
     // Before the first await: nobody else can attach this id in between.
-    const container: Attached = { pid, mode, address: undefined }
+    const container: Attached = { pid, namespace: namespaceOf(pid), mode, address: undefined }
     this.#attached.set(containerId, container)
     try {
       container.address = await this.#connect(containerId, container)
@@ -88,8 +88,9 @@ export class NetworkModes {
 
   /**
    * The container is about to end, or has ended: the cable and the address that `attach` gave it are taken back, its
-   * id is free, and nothing else changes. A network that belongs to another container stays. Does nothing for an id
-   * that is not attached.
+   * id is free, and nothing else changes. A network that belongs to another container stays. Those that share the
+   * network of this one keep it, but have no address any more. Does nothing for an id that is not attached. Nobody
+   * calls it while `attach` of the same id is under way.
    */
   async detach(containerId: string): Promise<void> {
     //: todo('TODO 4: take back what attach made')
@@ -101,7 +102,7 @@ export class NetworkModes {
   }
   //#region solution
 
-  async #connect(containerId: string, { pid, mode }: Attached): Promise<string | undefined> {
+  async #connect(containerId: string, { pid, namespace, mode }: Attached): Promise<string | undefined> {
     switch (mode.kind) {
       case 'bridge':
         return this.manager.setupContainerNetwork(containerId, pid)
@@ -110,7 +111,7 @@ export class NetworkModes {
         return undefined
       case 'container': {
         const owner = this.#running(mode.id)
-        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address
+        if (namespace === owner.namespace) return this.#addressIn(namespace)
         throw new Error(`process ${pid} is not in the network namespace of container ${mode.id}`)
       }
     }
@@ -118,8 +119,16 @@ export class NetworkModes {
 
   #running(id: string): Attached {
     const container = this.#attached.get(id)
-    if (!container || !namespaceOf(container.pid)) throw new Error(`container ${id} is not running`)
+    const namespace = container && namespaceOf(container.pid)
+    // A pid is given again: by now it may be that of a process in another namespace.
+    if (!namespace || namespace !== container.namespace) throw new Error(`container ${id} is not running`)
     return container
+  }
+
+  /** That of the container which has the cable: when it has gone, those that shared with it have none. */
+  #addressIn(namespace: string | undefined): string | undefined {
+    const there = [...this.#attached.values()].filter((container) => container.namespace === namespace)
+    return there.find(({ mode }) => mode.kind === 'bridge')?.address
   }
   //#endregion
 }
@@ -127,6 +136,7 @@ export class NetworkModes {
 
 interface Attached {
   pid: number
+  namespace: string | undefined
   mode: NetworkMode
   address: string | undefined
 }

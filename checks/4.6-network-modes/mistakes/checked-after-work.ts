@@ -12,7 +12,7 @@ export default defineMistake({
       ].join('\n'),
       replace: [
         '    if (this.#attached.has(containerId)) {',
-        "      if (mode.kind === 'none') await this.#connect(containerId, { pid, mode, address: undefined })",
+        "      if (mode.kind === 'none') await this.#connect(containerId, { pid, namespace: undefined, mode, address: undefined })",
         '      throw new Error(`container ${containerId} is attached already`)',
         '    }',
         '',

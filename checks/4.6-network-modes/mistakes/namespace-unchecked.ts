@@ -7,10 +7,10 @@ export default defineMistake({
   edits: [
     {
       find: [
-        '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address',
+        '        if (namespace === owner.namespace) return this.#addressIn(namespace)',
         '        throw new Error(`process ${pid} is not in the network namespace of container ${mode.id}`)',
       ].join('\n'),
-      replace: '        return owner.address',
+      replace: '        return this.#addressIn(namespace)',
     },
   ],
 })

@@ -5,8 +5,8 @@ export default defineMistake({
   because: 'Only containers with an address are found: one with mode none cannot be shared with.',
   edits: [
     {
-      find: '    if (!container || !namespaceOf(container.pid)) throw',
-      replace: '    if (!container?.address || !namespaceOf(container.pid)) throw',
+      find: '    if (!namespace ||',
+      replace: '    if (!container?.address || !namespace ||',
     },
   ],
 })

@@ -14,11 +14,11 @@ export default defineMistake({
       ].join('\n'),
     },
     {
-      find: '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address\n',
+      find: '        if (namespace === owner.namespace) return this.#addressIn(namespace)\n',
       replace: [
         '        const sharer = this.#attached.get(containerId)',
         '        if (sharer) sharer.namespaceOf = owner.namespaceOf ?? owner.pid',
-        '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address',
+        '        if (namespace === owner.namespace) return this.#addressIn(namespace)',
         '',
       ].join('\n'),
     },

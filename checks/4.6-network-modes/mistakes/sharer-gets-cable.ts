@@ -5,9 +5,9 @@ export default defineMistake({
   because: 'Every mode but none gets a cable: in the shared namespace there is an eth0 already.',
   edits: [
     {
-      find: '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address',
+      find: '        if (namespace === owner.namespace) return this.#addressIn(namespace)',
       replace: [
-        '        if (namespaceOf(pid) === namespaceOf(owner.pid)) {',
+        '        if (namespace === owner.namespace) {',
         '          return this.manager.setupContainerNetwork(containerId, pid)',
         '        }',
       ].join('\n'),

@@ -6,14 +6,14 @@ export default defineMistake({
   edits: [
     {
       find: [
-        '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address',
+        '        if (namespace === owner.namespace) return this.#addressIn(namespace)',
         '        throw',
       ].join('\n'),
       replace: [
-        '        if (namespaceOf(pid) === namespaceOf(owner.pid)) {',
+        '        if (namespace === owner.namespace) {',
         '          const sharer = this.#attached.get(containerId)',
         '          if (sharer) sharer.pid = owner.pid',
-        '          return owner.address',
+        '          return this.#addressIn(namespace)',
         '        }',
         '        throw',
       ].join('\n'),

@@ -5,10 +5,10 @@ export default defineMistake({
   because: 'The sharer is to start from a clean slate, and the slate is that of somebody else.',
   edits: [
     {
-      find: '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return',
+      find: '        if (namespace === owner.namespace) return',
       replace: [
         '        await $`nsenter --target ${pid} --net ip address flush dev lo`',
-        '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return',
+        '        if (namespace === owner.namespace) return',
       ].join('\n'),
     },
   ],

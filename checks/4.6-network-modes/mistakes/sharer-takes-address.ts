@@ -5,10 +5,10 @@ export default defineMistake({
   because: 'An address is taken for every container but those with mode none, also for one that shares.',
   edits: [
     {
-      find: '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address\n',
+      find: '        if (namespace === owner.namespace) return this.#addressIn(namespace)\n',
       replace: [
         '        this.manager.pool.allocate()',
-        '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return owner.address',
+        '        if (namespace === owner.namespace) return this.#addressIn(namespace)',
         '',
       ].join('\n'),
     },

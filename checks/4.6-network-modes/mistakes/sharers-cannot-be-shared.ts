@@ -5,9 +5,8 @@ export default defineMistake({
   because: 'Only containers on the bridge are found: one that shares itself cannot be shared with.',
   edits: [
     {
-      find: '    if (!container || !namespaceOf(container.pid)) throw',
-      replace:
-        "    if (container?.mode.kind === 'container' || !container || !namespaceOf(container.pid)) throw",
+      find: '    if (!namespace ||',
+      replace: "    if (container?.mode.kind === 'container' || !namespace ||",
     },
   ],
 })

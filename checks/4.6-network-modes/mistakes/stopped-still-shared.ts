@@ -5,7 +5,7 @@ export default defineMistake({
   because: 'A container is in the list, and nobody looks whether it is still alive.',
   edits: [
     {
-      find: '    if (!container || !namespaceOf(container.pid)) throw',
+      find: '    if (!namespace || namespace !== container.namespace) throw',
       replace: '    if (!container) throw',
     },
   ],

@@ -5,8 +5,8 @@ export default defineMistake({
   because: 'After a mapping for UDP alone was removed, a client in the middle of a conversation goes on.',
   edits: [
     {
-      find: "    if (!mapping.protocols.includes('udp')) return\n    await forget",
-      replace: '    if (mapping.protocols.length < 2) return\n    await forget',
+      find: "    if (!mapping.protocols.includes('udp')) return\n    const there",
+      replace: '    if (mapping.protocols.length < 2) return\n    const there',
     },
   ],
 })
