@@ -21,7 +21,12 @@ export default defineContract({
       says: 'They are in force from the first call of `containerUp`, `allow` or `deny` on,',
       heldBy: ['default-allow', 'default-deny', 'first-call'],
     },
-    { says: 'and stay so until `remove`.', heldBy: ['deny-wins', 'two-bridges'] },
+    { says: 'and stay so until `remove`,', heldBy: ['deny-wins', 'two-bridges'] },
+    { says: 'also while they are being changed.', heldBy: ['deny-meanwhile'] },
+    {
+      says: 'Calls may overlap; they count in the order in which they were made.',
+      heldBy: ['calls-at-once'],
+    },
     { says: 'A rule is about who begins.', heldBy: ['deny-one-way', 'allow-one-way'] },
     {
       says: 'The answers to what is allowed always pass, whatever rule there is for the other direction.',
@@ -75,5 +80,6 @@ export default defineContract({
     'Which packets a rule is about.',
     'Rules about the conversations between the containers of one bridge.',
     'A conversation that has begun before the rule was made may go on, or end.',
+    'What an earlier policy has left whose program has crashed may stay or go.',
   ],
 })

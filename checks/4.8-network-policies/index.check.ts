@@ -5,6 +5,7 @@ import { scenario, sceneOf } from '../support/index.ts'
 import { allow } from './allow.check.ts'
 import { deny } from './deny.check.ts'
 import { following } from './following.check.ts'
+import { meanwhile, overlapping } from './meanwhile.check.ts'
 import { moving } from './moving.check.ts'
 import { denyPorts } from './ports.check.ts'
 import { removal } from './removal.check.ts'
@@ -15,7 +16,9 @@ scenario('What is not denied is allowed', (check) => {
   deny(check, scene)
   denyPorts(check, scene)
   following(check, scene)
+  meanwhile(check, scene)
   removal(check, scene)
+  overlapping(check, scene)
 })
 
 scenario('What is not allowed is denied', (check, draw) => {

@@ -139,7 +139,7 @@ interface Restored {
   next?: string
 }
 
-async function ensureRestored(
+export async function ensureRestored(
   { before }: Allowing,
   world: World,
   {

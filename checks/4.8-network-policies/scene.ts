@@ -127,13 +127,20 @@ async function sendOther(place: Place, { ip }: Connected): Promise<void> {
 }
 
 /** How many packets have come in there of protocols that it does not speak. */
-async function othersAt({ place }: Connected): Promise<number> {
+const othersAt = (container: Connected): Promise<number> => countedAt(container, 'Ip', ['InUnknownProtos'])
+
+/** How many UDP datagrams have come in there, whether or not anybody listens. */
+export const datagramsAt = (container: Connected): Promise<number> =>
+  countedAt(container, 'Udp', ['InDatagrams', 'NoPorts'])
+
+/** The sum of counters that the kernel keeps in the container's network namespace. */
+async function countedAt({ place }: Connected, protocol: string, names: string[]): Promise<number> {
   const { stdout } = await place.execute(['cat', '/proc/net/snmp'])
   const [titles = [], counts = []] = stdout
     .split('\n')
-    .filter((line) => line.startsWith('Ip:'))
+    .filter((line) => line.startsWith(`${protocol}:`))
     .map((line) => line.split(' '))
-  return Number(counts[titles.indexOf('InUnknownProtos')])
+  return names.reduce((sum, name) => sum + Number(counts[titles.indexOf(name)]), 0)
 }
 
 /** @param control somebody who may send to the same container, and sends after the one who may not */

@@ -28,7 +28,8 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 
 /**
  * Rules about the conversations between the containers of one bridge. They are in force from the first call of
- * `containerUp`, `allow` or `deny` on, and stay so until `remove`.
+ * `containerUp`, `allow` or `deny` on, and stay so until `remove`, also while they are being changed. Calls may overlap;
+ * they count in the order in which they were made.
  *
  * - A rule is about who begins. The answers to what is allowed always pass, whatever rule there is for the
  *   other direction. A conversation that has begun before the rule was made may go on, or end.
@@ -74,7 +75,7 @@ export class NetworkPolicy {
 
   /**
    * The host is again as it was before the policy came into force; rules of other people stay. Does nothing
-   * when it is not in force.
+   * when it is not in force. What an earlier policy has left whose program has crashed may stay or go.
    */
   async remove(): Promise<void> {
     todo('TODO 5: take back what you have added, and nothing else')

@@ -2,6 +2,9 @@
  * Lab 4.8: who may talk to whom on one bridge, by name. Knows containers by the names and addresses it is
  * told; how they came by either, and what goes to the world, is not this file's business.
  */
+//#region solution
+import { isIPv4 } from 'node:net'
+//#endregion
 import { $ } from 'zx'
 //: import { todo } from '../support/todo.ts'
 
@@ -28,7 +31,8 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 
 /**
  * Rules about the conversations between the containers of one bridge. They are in force from the first call of
- * `containerUp`, `allow` or `deny` on, and stay so until `remove`.
+ * `containerUp`, `allow` or `deny` on, and stay so until `remove`, also while they are being changed. Calls may overlap;
+ * they count in the order in which they were made.
  *
  * - A rule is about who begins. The answers to what is allowed always pass, whatever rule there is for the
  *   other direction. A conversation that has begun before the rule was made may go on, or end.
@@ -57,6 +61,7 @@ export class NetworkPolicy {
   async containerUp(name: string, ip: string): Promise<void> {
     //: todo('TODO 1: remember the address, put the rules in force with it')
     //#region solution
+    if (!isIPv4(ip)) throw new Error(`${ip} is not the address of a container`)
     this.#addresses.set(name, ip)
     await this.#enforce()
     //#endregion
@@ -83,6 +88,7 @@ export class NetworkPolicy {
   async allow(from: string, to: string, traffic: Traffic = {}): Promise<void> {
     //: todo('TODO 3: remember the rule, put all of them in force')
     //#region solution
+    ensurePort(traffic)
     this.#rules.push({ action: 'allow', from, to, traffic })
     await this.#enforce()
     //#endregion
@@ -92,6 +98,7 @@ export class NetworkPolicy {
   async deny(from: string, to: string, traffic: Traffic = {}): Promise<void> {
     //: todo('TODO 4: remember the rule, put all of them in force')
     //#region solution
+    ensurePort(traffic)
     this.#rules.push({ action: 'deny', from, to, traffic })
     await this.#enforce()
     //#endregion
@@ -99,7 +106,7 @@ export class NetworkPolicy {
 
   /**
    * The host is again as it was before the policy came into force; rules of other people stay. Does nothing
-   * when it is not in force.
+   * when it is not in force. What an earlier policy has left whose program has crashed may stay or go.
    */
   async remove(): Promise<void> {
     //: todo('TODO 5: take back what you have added, and nothing else')
@@ -179,6 +186,11 @@ interface Rule {
   from: string
   to: string
   traffic: Traffic
+}
+
+/** A rule that iptables refuses would be in the way of all that are written together with it. */
+function ensurePort({ port = 1 }: Traffic): void {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${port} is not a port`)
 }
 
 /** iptables knows a port only together with a protocol: "port 53" is two matches. */

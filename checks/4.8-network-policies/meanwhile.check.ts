@@ -1,0 +1,81 @@
+/**
+ * Lab 4.8: packets that are sent while the rules are changed, and calls that do not wait for each other.
+ */
+import type { NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
+import { type Check, ensure, GuestFailed, isDone, packet, relyOn } from '../support/index.ts'
+import { ensureRestored } from './removal.check.ts'
+import { type Allowing, asks, datagramsAt } from './scene.ts'
+
+/** Of a stream from web to cache that asks for nothing: where it comes from, and where it goes to. */
+const STREAM = { from: 40_123, to: 9123 }
+
+/** Of other rules; each is a change. */
+const OTHER_PORTS = [9131, 9132]
+
+export function meanwhile(check: Check, scene: Allowing): void {
+  check(
+    'deny-meanwhile',
+    'what is denied is also denied while rules change',
+    {
+      needs: ['deny'],
+      hint: 'Each call changes rules that are in force. What becomes of a packet that comes when the old ones are gone and the new ones are not there yet?',
+    },
+    async () => {
+      const { policy, web, db, cache } = scene
+      const before = await datagramsAt(cache)
+      {
+        await using _stream = await web.place.traffic(cache.ip, STREAM.to, STREAM.from)
+        for (const port of OTHER_PORTS) await policy.deny('db', 'web', { protocol: 'tcp', port })
+        await policy.containerDown('db')
+        await policy.containerUp('db', db.ip)
+      }
+      const after = await datagramsAt(cache)
+      await relyOn(
+        'deny-spares-others',
+        asks(db, cache, 5432, 'udp').isAnswered({ by: cache.place, next: '' }),
+      )
+      if ((await datagramsAt(cache)) === after)
+        throw new GuestFailed(`what comes to ${cache.ip} is not counted`)
+      ensure(after === before, {
+        expected: `web sends to cache all the time, which is denied, while other rules are made and db goes and comes: nothing arrives`,
+        observed: `${after - before} of its datagrams arrived`,
+        next: 'When the chain has been emptied and not been filled yet, FORWARD goes on behind it, and accepts what stays on the bridge. Exchange all rules in one step: iptables-restore --noflush, or nft -f. Or fill a new chain, lead there, and only then take the old one away.',
+      })
+    },
+  )
+}
+
+export function overlapping(check: Check, scene: Allowing): void {
+  check(
+    'calls-at-once',
+    'calls at the same moment all count',
+    { needs: ['remove-restores'], hint: 'Two calls go on side by side, from one await to the next.' },
+    async (world) => {
+      const { web, db, cache } = scene
+      const policy = await world.learner.create<NetworkPolicy>('NetworkPolicy', { otherwise: 'deny' })
+      const next =
+        'Several calls were begun at once. Each of them looks at what is there, and then changes it; in between, the others do the same. Let each wait for the one before it: keep the promise of the last one.'
+      const atOnce = async (...calls: [method: string, ...args: unknown[]][]): Promise<void> => {
+        for (const [index, { error }] of (await world.learner.sideBySide(policy, ...calls)).entries()) {
+          ensure(error === undefined, {
+            expected: `${calls.map(([method]) => method).join(', ')}, begun at the same moment, all do their work`,
+            observed: `${calls[index]?.[0]} threw ${error?.name}: ${error?.message}`,
+            next,
+          })
+        }
+      }
+      await atOnce(
+        ['containerUp', 'web', web.ip],
+        ['containerUp', 'db', db.ip],
+        ['containerUp', 'cache', cache.ip],
+        ['allow', 'web', 'db'],
+        ['allow', 'cache', 'web'],
+      )
+      await asks(web, db).isAnswered({ by: db.place, next, nextStands: true })
+      await asks(cache, web).isAnswered({ by: web.place, next, nextStands: true })
+      await atOnce(['allow', 'db', 'cache'], ['containerDown', 'db'], ['remove'])
+      await ensureRestored(scene, world, { when: 'after remove()', next })
+      await isDone({ call: 'remove(), once more,', work: () => policy.remove(), next })
+    },
+  )
+}
