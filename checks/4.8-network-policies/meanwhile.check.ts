@@ -2,7 +2,7 @@
  * Lab 4.8: packets that are sent while the rules are changed, and calls that do not wait for each other.
  */
 import type { NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
-import { type Check, ensure, GuestFailed, isDone, packet, relyOn } from '../support/index.ts'
+import { type Check, ensure, GuestFailed, isDone, relyOn } from '../support/index.ts'
 import { ensureRestored } from './removal.check.ts'
 import { type Allowing, asks, datagramsAt } from './scene.ts'
 

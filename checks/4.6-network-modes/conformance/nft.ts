@@ -69,7 +69,9 @@ export class NetworkModes {
     const member = this.#members.get(containerId)
     if (member === undefined) return
     this.#members.delete(containerId)
-    if (member.cable) await this.manager.cleanup(containerId)
+    if (!member.cable) return
+    await this.manager.cleanup(containerId)
+    for (const other of this.#members.values()) if (other?.inode === member.inode) other.ip = undefined
   }
 
   async #networkFor(id: string, pid: number, mode: Mode): Promise<string | undefined> {

@@ -13,5 +13,9 @@ export default defineMistake({
       replace:
         '        const owner = this.#attached.get(mode.id)\n        if (!owner || mode.id === containerId) throw new Error(`container ${mode.id} is not attached`)\n',
     },
+    {
+      find: '        if (namespace === owner.namespace) return',
+      replace: '        if (namespaceOf(pid) === namespaceOf(owner.pid)) return',
+    },
   ],
 })
