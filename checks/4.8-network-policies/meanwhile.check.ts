@@ -39,7 +39,7 @@ export function meanwhile(check: Check, scene: Allowing): void {
       ensure(after === before, {
         expected: `web sends to cache all the time, which is denied, while other rules are made and db goes and comes: nothing arrives`,
         observed: `${after - before} of its datagrams arrived`,
-        next: 'When the chain has been emptied and not been filled yet, FORWARD goes on behind it, and accepts what stays on the bridge. Exchange all rules in one step: iptables-restore --noflush, or nft -f. Or fill a new chain, lead there, and only then take the old one away.',
+        next: 'Between two of your commands the chain was empty, or nothing led to it: then FORWARD goes on, and accepts what stays on the bridge. Exchange all rules in one step: iptables-restore --noflush, or nft -f. Or fill a new chain, lead there, and only then take the old one away.',
       })
     },
   )
