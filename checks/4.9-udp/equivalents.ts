@@ -52,7 +52,7 @@ export default defineEquivalents([
       {
         in: 'removePortForward',
         change:
-          "forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', containerIp]) → forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', contai … ]).catch(() => {})",
+          "forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there]) → forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there]).catch(() => {})",
       },
       {
         in: 'addPortForward',
@@ -79,7 +79,7 @@ export default defineEquivalents([
           '$`conntrack -L -p udp ${filter}`.quiet() → $`conntrack -L -p udp ${filter}`.quiet().nothrow()',
       },
       { in: 'forget', change: '`conntrack -L -p udp ${filter}` → ``' },
-      { in: 'forget', change: "if (stdout !== '') throw deleted → {}" },
+      { in: 'forget', change: "if (stdout !== '') await forget(filter) → {}" },
     ],
   },
   {
