@@ -127,4 +127,81 @@ export default defineEquivalents([
       },
     ],
   },
+  // Those from here on have been read twice by one reader.
+  {
+    because: 'The words and the cause of an error, of which the stub says nothing.',
+    mutants: [
+      {
+        in: 'constructor',
+        change: '`${subnet} is not a subnet: expected something like 172.18.0.0/16` → ``',
+      },
+      { in: 'allocate', change: '`no addresses left in ${this.#subnet}` → ``' },
+      { in: 'allocate', change: '${this.#subnet} → nothing' },
+      { in: 'setupContainerNetwork', change: '${containerId} → nothing (2)' },
+      { in: 'setupContainerNetwork', change: '{ cause } → {}' },
+    ],
+  },
+  {
+    because: 'The text of the subnet is kept for the words of an error only.',
+    mutants: [{ in: 'constructor', change: 'this.#subnet = subnet → {}' }],
+  },
+  {
+    because:
+      'A /32 or a /33 has no room for a gateway: whichever is inside is refused as one that is outside.',
+    mutants: [
+      { in: 'constructor', change: 'Number(prefix) > 32 → Number(prefix) >= 32' },
+      { in: 'constructor', change: '32 → 33' },
+    ],
+  },
+  {
+    because:
+      "The table's name is always set before the first rule: iptables-save begins each table with a line of its own.",
+    mutants: [{ in: 'savedRules', change: '\'\' → "Stryker was here!"' }],
+  },
+  {
+    because:
+      'The gateway is used for the MAC of the bridge alone, and two bridges with the same one are in no network together.',
+    mutants: [{ in: 'initializeBridge', change: "this.gateway → '172.18.0.1'" }],
+  },
+  {
+    because:
+      'Of the MAC of a container the stub says nothing: with one of its own for each cable, somebody may go on sending to the one before for a moment.',
+    mutants: [
+      {
+        in: '#runCable',
+        change:
+          "['name', 'eth0', 'address', macFor(ip), 'netns', `${pid}`] → ['name', 'eth0', 'netns', `${pid}`]",
+      },
+    ],
+  },
+  {
+    because:
+      'Only a cable that is there, of a container that this manager does not know, could tell: one that a crashed predecessor ran for the same id. Whether that container is connected, the stub does not say.',
+    mutants: [{ in: 'cleanup', change: 'if (!ip) return → {}' }],
+  },
+  {
+    because:
+      'Where the bridge is missing although adding it came back with 1, the next command, which gives it its address, fails: the call throws all the same.',
+    mutants: [{ in: 'ensureBridge', change: '0 → 1' }],
+  },
+  {
+    because:
+      'The step fails only where ip or iptables cannot be run, of which the stub says nothing: the interface is there, and the rules to be deleted are those that iptables-save has just shown.',
+    mutants: [
+      {
+        in: 'initializeBridge',
+        change:
+          '$`ip address replace ${this.gateway}${this.prefix} dev ${this.bridge}` → $`ip address replace ${this.gateway}${this.prefix} dev ${this.bridge}`.nothrow()',
+      },
+      { in: 'destroyBridge', change: 'deleteLink(this.bridge) → deleteLink(this.bridge).catch(() => {})' },
+      {
+        in: 'destroyBridge',
+        change: 'changeRules(ours.map(deletion)) → changeRules(ours.map(deletion)).catch(() => {})',
+      },
+      {
+        in: 'deleteLink',
+        change: 'if (deleted.exitCode !== 0 && (await linkExists(name))) throw deleted → {}',
+      },
+    ],
+  },
 ])
