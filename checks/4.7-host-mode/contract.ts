@@ -67,6 +67,8 @@ export default defineContract({
   ],
   background: [
     "Lab 4.7: runs a container on a network of its own or on the host's. Starts the process itself, because that is when it is decided; networks and ports are the business of labs 4.1 and 4.2.",
+    'Nobody calls `run` or `stop` while another call of the two is under way.',
+    'What it does when a step fails is up to you.',
     'Its published ports.',
     'Done for you: starts a command that has its own mounts, host name and IPC, and with `ownNetwork` a network namespace as well. Returns when it is in them, so that a network that is set up for its pid is not set up on the host.',
   ],

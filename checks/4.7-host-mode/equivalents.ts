@@ -4,17 +4,6 @@ import { defineEquivalents } from '../mutants/define.ts'
 export default defineEquivalents([
   {
     because:
-      'Nothing is deleted where there is nothing, and no other call comes in between: there is no await.',
-    mutants: [
-      {
-        in: 'stop',
-        change:
-          'if (!container) return this.#containers.delete(containerId) → this.#containers.delete(containerId); if (!container) return',
-      },
-    ],
-  },
-  {
-    because:
       'An error is thrown either way, and what could not be taken back is left either way; the stub does not say which error.',
     mutants: [
       {
@@ -47,12 +36,12 @@ export default defineEquivalents([
   },
   {
     because:
-      'The process ends first: its interface goes with it, which cleanup of lab 4.1 expects, and its address stays taken until its ports are free.',
+      'Whether the process ends before or after the rest: the stub says what holds when stop has returned, and of a step that fails nothing.',
     mutants: [
       {
         in: '#end',
         change:
-          'if (ip !== undefined) { for (const mapping of mappings) await this.fo … ait process.stop() → await process.stop(); if (ip !== undefined) { for (const mapping of m … nup(containerId) }',
+          'await process.stop() if (ip !== undefined) { for (const mapping of ma … nup(containerId) } → if (ip !== undefined) { for (const mapping of mappings) await this.fo … ait process.stop()',
       },
     ],
   },
@@ -101,7 +90,7 @@ export default defineEquivalents([
       {
         in: 'stop',
         change:
-          'this.#containers.delete(containerId) await this.#end(containerId, container) → await this.#end(containerId, container); this.#containers.delete(containerId)',
+          'await this.#end(containerId, container) // The last step: a stop that … elete(containerId) → this.#containers.delete(containerId); // The last step: a stop that h … inerId, container)',
       },
     ],
   },

@@ -43,7 +43,7 @@ export class ContainerRunner {
   }
 
   /**
-   * Runs `command` as a container.
+   * Runs `command` as a container. Nobody calls `run` or `stop` while another call of the two is under way.
    *
    * @throws Error when the container is running already (it stays as it is), a port mapping cannot be read, or
    *   the start fails. After a start that failed the same id can be run.
@@ -90,10 +90,10 @@ export class ContainerRunner {
    * Ends the container's process, and takes back what `run` did for it, also when the process has ended by
    * itself. After host mode there is nothing to take back: the host's interfaces, addresses, routes, rules and
    * switches stay as they are. The bridge stays for the other containers. Does nothing for a container that was
-   * never run, or has been stopped.
+   * never run, or has been stopped. What it does when a step fails is up to you.
    */
   async stop(containerId: string): Promise<void> {
-    todo('TODO 3: unpublish, unplug, end the process; and on the host, only the last of them')
+    todo('TODO 3: end the process, unpublish, unplug; and on the host, only the first of them')
   }
 }
 

@@ -43,7 +43,7 @@ export class ContainerRunner {
   }
 
   /**
-   * Runs `command` as a container.
+   * Runs `command` as a container. Nobody calls `run` or `stop` while another call of the two is under way.
    *
    * @throws Error when the container is running already (it stays as it is), a port mapping cannot be read, or
    *   the start fails. After a start that failed the same id can be run.
@@ -112,25 +112,27 @@ export class ContainerRunner {
    * Ends the container's process, and takes back what `run` did for it, also when the process has ended by
    * itself. After host mode there is nothing to take back: the host's interfaces, addresses, routes, rules and
    * switches stay as they are. The bridge stays for the other containers. Does nothing for a container that was
-   * never run, or has been stopped.
+   * never run, or has been stopped. What it does when a step fails is up to you.
    */
   async stop(containerId: string): Promise<void> {
-    //: todo('TODO 3: unpublish, unplug, end the process; and on the host, only the last of them')
+    //: todo('TODO 3: end the process, unpublish, unplug; and on the host, only the first of them')
     //#region solution
     const container = this.#containers.get(containerId)
     if (!container) return
-    this.#containers.delete(containerId)
     await this.#end(containerId, container)
+    // The last step: a stop that has failed can be called again.
+    this.#containers.delete(containerId)
     //#endregion
   }
   //#region solution
 
   async #end(containerId: string, { process, ip, mappings }: Container): Promise<void> {
+    // The first step: whichever of the others fails, the process has ended.
+    await process.stop()
     if (ip !== undefined) {
       for (const mapping of mappings) await this.forwarder.removePortForward(mapping, ip)
       await this.manager.cleanup(containerId)
     }
-    await process.stop()
   }
   //#endregion
 }

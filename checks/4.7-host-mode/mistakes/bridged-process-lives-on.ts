@@ -5,8 +5,8 @@ export default defineMistake({
   because: 'Ports and cable are taken back, and the process in bridge mode is forgotten.',
   edits: [
     {
-      find: '      await this.manager.cleanup(containerId)\n    }\n    await process.stop()',
-      replace: '      await this.manager.cleanup(containerId)\n      return\n    }\n    await process.stop()',
+      find: '    await process.stop()\n',
+      replace: '    if (ip === undefined) await process.stop()\n',
     },
   ],
 })

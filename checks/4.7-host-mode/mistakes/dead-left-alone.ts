@@ -6,15 +6,16 @@ export default defineMistake({
     'When the process has ended by itself, stop thinks that all is done, and the rules of its ports stay.',
   edits: [
     {
-      find: ['    this.#containers.delete(containerId)', ''].join('\n'),
+      find: '    await this.#end(containerId, container)\n    // The last step',
       replace: [
-        '    this.#containers.delete(containerId)',
         '    try {',
         '      process.kill(container.process.pid, 0)',
         '    } catch {',
+        '      this.#containers.delete(containerId)',
         '      return',
         '    }',
-        '',
+        '    await this.#end(containerId, container)',
+        '    // The last step',
       ].join('\n'),
     },
   ],

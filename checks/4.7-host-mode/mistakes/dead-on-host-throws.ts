@@ -5,9 +5,9 @@ export default defineMistake({
   because: 'The process is ended by its pid, which fails when it has ended by itself.',
   edits: [
     {
-      find: '    await process.stop()\n  }\n  //#endregion\n',
+      find: '    await process.stop()\n',
       replace:
-        '    if (ip === undefined) globalThis.process.kill(process.pid, 0)\n    await process.stop()\n  }\n  //#endregion\n',
+        '    if (ip === undefined) globalThis.process.kill(process.pid, 0)\n    await process.stop()\n',
     },
   ],
 })

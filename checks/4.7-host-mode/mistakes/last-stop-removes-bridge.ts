@@ -6,9 +6,9 @@ export default defineMistake({
     "The bridge goes with the last container of this ContainerRunner, although somebody else's is plugged into it.",
   edits: [
     {
-      find: '    await this.#end(containerId, container)\n    //#endregion\n',
+      find: '    this.#containers.delete(containerId)\n    //#endregion\n',
       replace:
-        '    await this.#end(containerId, container)\n    const bridged = [...this.#containers.values()].some(({ ip }) => ip !== undefined)\n    if (container.ip !== undefined && !bridged) await this.manager.destroyBridge()\n    //#endregion\n',
+        '    this.#containers.delete(containerId)\n    const bridged = [...this.#containers.values()].some(({ ip }) => ip !== undefined)\n    if (container.ip !== undefined && !bridged) await this.manager.destroyBridge()\n    //#endregion\n',
     },
   ],
 })

@@ -5,9 +5,8 @@ export default defineMistake({
   because: 'The end of one container takes the bridge away from all the others.',
   edits: [
     {
-      find: '      await this.manager.cleanup(containerId)\n    }\n    await process.stop()',
-      replace:
-        '      await this.manager.cleanup(containerId)\n      await this.manager.destroyBridge()\n    }\n    await process.stop()',
+      find: '      await this.manager.cleanup(containerId)\n',
+      replace: '      await this.manager.cleanup(containerId)\n      await this.manager.destroyBridge()\n',
     },
   ],
 })
