@@ -33,7 +33,7 @@ export default defineContract({
       heldBy: ['settings-stay', 'icc-again', 'rules-still-apply'],
     },
     {
-      says: 'Separates this network from the one on `otherBridge`: no packet passes from either of them to the other, whatever it is part of.',
+      says: 'Separates this network from the one on `otherBridge`: no packet passes from either of them to the other, whatever it is part of;',
       heldBy: ['isolated-there', 'isolated-back', 'isolated-protocols', 'isolated-midway'],
     },
     {
@@ -62,5 +62,6 @@ export default defineContract({
     'Lab 4.3: who may talk to whom. Knows a network by the name of its bridge, and no container at all:',
     'The traffic rules of one network.',
     'Switches inter-container communication on this network on or off:',
+    'those that a published port of the host (lab 4.2) has led there may pass or not.',
   ],
 })

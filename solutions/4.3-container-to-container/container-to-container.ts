@@ -46,8 +46,9 @@ export class ContainerTraffic {
 
   /**
    * Separates this network from the one on `otherBridge`: no packet passes from either of them to the other,
-   * whatever it is part of. Within each network, and between each of them and the world, nothing changes.
-   * `otherBridge` need not be there yet: it is separate from its first packet on.
+   * whatever it is part of; those that a published port of the host (lab 4.2) has led there may pass or not.
+   * Within each network, and between each of them and the world, nothing changes. `otherBridge` need not be there
+   * yet: it is separate from its first packet on.
    *
    * May be called again later, also for further bridges; no rule is there twice.
    */
