@@ -5,9 +5,9 @@ export default defineMistake({
   because: 'With the last of its own containers it switches forwarding off, which those of others live by.',
   edits: [
     {
-      find: '    await process.stop()\n',
+      find: '    this.#containers.delete(containerId)\n',
       replace: [
-        '    await process.stop()',
+        '    this.#containers.delete(containerId)',
         '    if (this.#containers.size > 0) return',
         "    await once(spawn('sh', ['-c', 'echo 0 >/proc/sys/net/ipv4/ip_forward']), 'exit')",
         '',
