@@ -2,15 +2,32 @@
  * Programs in Perl that answer where the lab's packets should have gone.
  */
 
+/** Opens $listener at $address and $port. */
+const LISTEN = `socket my $listener, PF_INET, SOCK_STREAM, 0;
+setsockopt $listener, SOL_SOCKET, SO_REUSEADDR, 1;
+bind $listener, pack_sockaddr_in($port, inet_aton($address)) or die;
+listen $listener, 64;
+`
+
+/** Hands bytes on between $client and $out, until one of them has no more. */
+const COPY = `  while (1) {
+    my $set = '';
+    vec($set, fileno $_, 1) = 1 for $client, $out;
+    select $set, undef, undef, 8 or exit;
+    for ([$client, $out], [$out, $client]) {
+      my ($from, $there) = @$_;
+      next unless vec $set, fileno $from, 1;
+      sysread $from, my $bytes, 65536 or exit;
+      syswrite $there, $bytes;
+    }
+  }
+`
+
 /** Arguments: address, port, and what to say to each who asks by HTTP. */
 export const ANSWERER = `
 use Socket;
 my ($address, $port, $body) = @ARGV;
-socket my $listener, PF_INET, SOCK_STREAM, 0;
-setsockopt $listener, SOL_SOCKET, SO_REUSEADDR, 1;
-bind $listener, pack_sockaddr_in($port, inet_aton($address)) or die;
-listen $listener, 64;
-while (accept my $client, $listener) {
+${LISTEN}while (accept my $client, $listener) {
   my $request = '';
   while ($request !~ /\\r\\n\\r\\n/) { sysread $client, $request, 4096, length $request or last }
   my $length = length $body;
@@ -27,28 +44,13 @@ export const RELAY = `
 use Socket;
 $SIG{CHLD} = 'IGNORE';
 my ($address, $port, $to, $to_port, $keep) = @ARGV;
-socket my $listener, PF_INET, SOCK_STREAM, 0;
-setsockopt $listener, SOL_SOCKET, SO_REUSEADDR, 1;
-bind $listener, pack_sockaddr_in($port, inet_aton($address)) or die;
-listen $listener, 64;
-while (my $peer = accept my $client, $listener) {
+${LISTEN}while (my $peer = accept my $client, $listener) {
   next if fork;
   socket my $out, PF_INET, SOCK_STREAM, 0;
   setsockopt $out, SOL_SOCKET, SO_REUSEADDR, 1;
   bind $out, pack_sockaddr_in((unpack_sockaddr_in $peer)[0], INADDR_ANY) if $keep;
   connect $out, pack_sockaddr_in($to_port, inet_aton($to)) or exit;
-  while (1) {
-    my $set = '';
-    vec($set, fileno $_, 1) = 1 for $client, $out;
-    select $set, undef, undef, 8 or exit;
-    for ([$client, $out], [$out, $client]) {
-      my ($from, $there) = @$_;
-      next unless vec $set, fileno $from, 1;
-      sysread $from, my $bytes, 65536 or exit;
-      syswrite $there, $bytes;
-    }
-  }
-}
+${COPY}}
 `
 
 /**
@@ -59,26 +61,11 @@ export const RELAY_INSIDE = `
 use Socket;
 $SIG{CHLD} = 'IGNORE';
 my ($address, $port, $path) = @ARGV;
-socket my $listener, PF_INET, SOCK_STREAM, 0;
-setsockopt $listener, SOL_SOCKET, SO_REUSEADDR, 1;
-bind $listener, pack_sockaddr_in($port, inet_aton($address)) or die;
-listen $listener, 64;
-while (accept my $client, $listener) {
+${LISTEN}while (accept my $client, $listener) {
   next if fork;
   socket my $out, PF_UNIX, SOCK_STREAM, 0;
   connect $out, pack_sockaddr_un($path) or exit;
-  while (1) {
-    my $set = '';
-    vec($set, fileno $_, 1) = 1 for $client, $out;
-    select $set, undef, undef, 8 or exit;
-    for ([$client, $out], [$out, $client]) {
-      my ($from, $there) = @$_;
-      next unless vec $set, fileno $from, 1;
-      sysread $from, my $bytes, 65536 or exit;
-      syswrite $there, $bytes;
-    }
-  }
-}
+${COPY}}
 `
 
 /**
@@ -97,16 +84,5 @@ while (accept my $client, $listener) {
   socket my $out, PF_INET, SOCK_STREAM, 0;
   bind $out, pack_sockaddr_in(0, inet_aton($from)) if $from;
   connect $out, pack_sockaddr_in($to_port, inet_aton($to)) or exit;
-  while (1) {
-    my $set = '';
-    vec($set, fileno $_, 1) = 1 for $client, $out;
-    select $set, undef, undef, 8 or exit;
-    for ([$client, $out], [$out, $client]) {
-      my ($from, $there) = @$_;
-      next unless vec $set, fileno $from, 1;
-      sysread $from, my $bytes, 65536 or exit;
-      syswrite $there, $bytes;
-    }
-  }
-}
+${COPY}}
 `
