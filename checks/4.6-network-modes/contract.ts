@@ -59,10 +59,6 @@ export default defineContract({
     },
     { says: 'and nothing else changes.', heldBy: ['sharer-leaves', 'share-none'] },
     { says: 'A network that belongs to another container stays.', heldBy: ['sharer-leaves'] },
-    {
-      says: 'Those that share the network of this one keep it, but have no address any more.',
-      heldBy: ['share-stopped'],
-    },
     { says: 'Does nothing for an id that is not attached.', heldBy: ['detach-bridge'] },
   ],
   background: [

@@ -113,16 +113,6 @@ export function leaving(check: Check, scene: Sharing): void {
         observed: `it is ${shown(path)}`,
         next: `Any container that is attached can be shared with. ${names.side} has a process of its own, that of ${names.web} is gone, and its path with it.`,
       })
-      const left = await isDone({
-        call: `attach('${names.helper}', pid, container:${names.side}), after detach('${names.web}'),`,
-        work: () => modes.attach(names.helper, side.pid, sharer),
-        next: `${names.side} is attached, and the process is in its namespace.`,
-      })
-      ensure((left ?? undefined) === undefined, {
-        expected: `attach('${names.helper}', pid, container:${names.side}), after detach('${names.web}'), returns undefined`,
-        observed: `it returned ${shown(left)}`,
-        next: `${names.side} had the address of ${names.web}, whose cable is gone. ${address} is free, and the next container gets it: look the address up with the container that has the cable.`,
-      })
       const next = await isDone({
         call: `attach('${names.stranger}', pid, bridge)`,
         work: () => modes.attach(names.stranger, stranger.pid, bridge),

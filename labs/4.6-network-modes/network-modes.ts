@@ -57,9 +57,8 @@ export class NetworkModes {
 
   /**
    * The container is about to end, or has ended: the cable and the address that `attach` gave it are taken back, its
-   * id is free, and nothing else changes. A network that belongs to another container stays. Those that share the
-   * network of this one keep it, but have no address any more. Does nothing for an id that is not attached. Nobody
-   * calls it while `attach` of the same id is under way.
+   * id is free, and nothing else changes. A network that belongs to another container stays. Does nothing for an id
+   * that is not attached. Nobody calls it while `attach` of the same id is under way.
    */
   async detach(containerId: string): Promise<void> {
     todo('TODO 4: take back what attach made')
