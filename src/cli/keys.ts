@@ -4,7 +4,7 @@
  */
 import { emitKeypressEvents, type Key } from 'node:readline'
 import { LabError } from '../errors.ts'
-import { stopGroup } from '../watch/index.ts'
+import { rawTerminal } from '../watch/index.ts'
 
 export interface Keys extends Disposable {
   /**
@@ -19,12 +19,9 @@ export function openKeys(signal: AbortSignal, stdin: NodeJS.ReadStream = process
   const waiting: string[] = []
   let wake = (): void => {}
   let closed = false
-  const raw = (on: boolean): void => void stdin.setRawMode(on)
   const onKey = async (text: string | undefined, { name, ctrl, sequence }: Key): Promise<void> => {
     if (ctrl && name === 'z') {
-      raw(false)
-      await stopGroup()
-      if (!closed) raw(true)
+      await raw.suspend()
       return
     }
     waiting.push(ctrl ? `ctrl-${name}` : (name ?? text ?? sequence ?? ''))
@@ -43,8 +40,7 @@ export function openKeys(signal: AbortSignal, stdin: NodeJS.ReadStream = process
   process.stdout.on('resize', onResize)
   for (const event of ['end', 'close', 'error']) stdin.on(event, onEnd)
   signal.addEventListener('abort', onEnd)
-  raw(true)
-  stdin.resume()
+  const raw = rawTerminal({ input: stdin, onGone: onEnd })
   return {
     async next() {
       const interrupted = (): LabError => new LabError('interrupted', 'Stopped.')
@@ -64,8 +60,7 @@ export function openKeys(signal: AbortSignal, stdin: NodeJS.ReadStream = process
       process.stdout.off('resize', onResize)
       for (const event of ['end', 'close', 'error']) stdin.off(event, onEnd)
       signal.removeEventListener('abort', onEnd)
-      if (!stdin.destroyed) raw(false)
-      stdin.pause()
+      raw[Symbol.dispose]()
     },
   }
 }

@@ -8,6 +8,7 @@ import { writeSync } from 'node:fs'
 import { interrupted, LabError } from '../errors.ts'
 import type { GuestTerminal, TerminalSize } from '../guest/index.ts'
 import { terminalOutput } from '../report/index.ts'
+import { rawTerminal } from '../watch/index.ts'
 
 /** Ctrl-], so many times in a row: for a guest that does not answer. */
 const LEAVE = 0x1d
@@ -28,36 +29,34 @@ export async function runTerminal(
 ): Promise<{ code: number } | 'left'> {
   const { stdin, stdout } = process
   const output = terminalOutput()
-  let restored = false
-  const restore = (): void => {
-    if (restored) return
-    restored = true
-    try {
-      stdin.setRawMode(false)
-      writeSync(stdout.fd, output.undo())
-    } catch {} // the terminal has gone
-  }
-  // A second signal ends this process at once.
-  process.on('exit', restore)
-  const hangup = hungUp()
+  let hangUp = (_: LabError): void => {}
+  const hungUp = new Promise<never>((_, reject) => {
+    hangUp = reject
+  })
+  hungUp.catch(() => {})
+  using _raw = rawTerminal({
+    input: stdin,
+    // Node leaves one thing on: a line end that becomes two characters. What comes here has been through a terminal already.
+    onTaken: () => void spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] }),
+    onGivenBack() {
+      try {
+        writeSync(stdout.fd, output.undo())
+      } catch {} // the terminal has gone
+    },
+    onGone: () => hangUp(new LabError('interrupted', 'Stopped.')),
+  })
   const keys = keyboard(terminal)
   const resize = (): void => void terminal.resize(sizeOf(stdout)).catch(() => {})
   stdout.on('resize', resize)
   try {
-    stdin.setRawMode(true)
-    // Node leaves one thing on: a line end that becomes two characters. What comes here has been through a terminal already.
-    spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] })
     resize()
     return await Promise.race([
-      ...[shown(terminal, output), keys.left, keys.failed, hangup.heard],
+      ...[shown(terminal, output), keys.left, keys.failed, hungUp],
       interrupted(signal),
     ])
   } finally {
     stdout.off('resize', resize)
     keys.end()
-    hangup.end()
-    restore()
-    process.off('exit', restore)
   }
 }
 
@@ -128,15 +127,4 @@ function keyboard(terminal: GuestTerminal) {
       stdin.pause()
     },
   }
-}
-
-/** The terminal was closed. */
-function hungUp(): { heard: Promise<never>; end(): void } {
-  let hear: () => void = () => {}
-  const heard = new Promise<never>((_, reject) => {
-    hear = () => reject(new LabError('interrupted', 'Stopped.'))
-  })
-  heard.catch(() => {})
-  process.on('SIGHUP', hear)
-  return { heard, end: () => void process.off('SIGHUP', hear) }
 }

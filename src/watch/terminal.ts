@@ -3,7 +3,7 @@
  * nothing of what is shown.
  */
 import { emitKeypressEvents, type Key } from 'node:readline'
-import { stopGroup } from './stop.ts'
+import { rawTerminal } from './raw.ts'
 
 export interface Screen extends Disposable {
   readonly width: number
@@ -37,7 +37,6 @@ const CLEAR_BELOW = `${ESC}[J`
 
 export function openScreen({ input, output, onKey, onChanged, onGone }: ScreenOptions): Screen {
   let shown: string[] | undefined
-  let ours = false
   let gone = false
 
   const lost = (): void => {
@@ -48,49 +47,28 @@ export function openScreen({ input, output, onKey, onChanged, onGone }: ScreenOp
   const write = (text: string): void => {
     if (!gone) output.write(text)
   }
-  const take = (): void => {
-    if (ours || gone) return
-    ours = true
-    shown = undefined
-    try {
-      input.setRawMode(true)
-    } catch {
-      lost()
-      return
-    }
-    input.resume()
-    write(ENTER)
-  }
-  const giveBack = (): void => {
-    if (!ours) return
-    ours = false
-    write(LEAVE)
-    try {
-      input.setRawMode(false)
-    } catch {
-      // The terminal is gone.
-    }
-    input.pause()
-  }
-  const takeAgain = (): void => {
-    take()
-    onChanged()
-  }
-
-  const stop = (): void => {
-    giveBack()
-    void stopGroup().then(takeAgain)
-  }
+  let begun = false
+  const raw = rawTerminal({
+    input,
+    onTaken() {
+      shown = undefined
+      write(ENTER)
+      if (begun) onChanged()
+      begun = true
+    },
+    onGivenBack: () => write(LEAVE),
+    onGone: lost,
+  })
 
   const pressed = (text: string | undefined, key: Key): void => {
-    if (!ours) return
+    if (!raw.held) return
     const name = nameOf(text, key)
-    if (name === 'ctrl-z') stop()
+    if (name === 'ctrl-z') void raw.suspend()
     else if (name !== undefined) onKey(name)
   }
   const resized = (): void => {
     shown = undefined
-    if (ours) onChanged()
+    if (raw.held) onChanged()
   }
 
   emitKeypressEvents(input)
@@ -98,9 +76,6 @@ export function openScreen({ input, output, onKey, onChanged, onGone }: ScreenOp
   for (const event of ['end', 'close', 'error']) input.on(event, lost)
   output.on('error', lost)
   output.on('resize', resized)
-  process.on('SIGHUP', lost)
-  process.on('exit', giveBack)
-  take()
 
   return {
     // Some pseudo-terminals report 0.
@@ -111,7 +86,7 @@ export function openScreen({ input, output, onKey, onChanged, onGone }: ScreenOp
       return output.rows || 24
     },
     draw(lines) {
-      if (!ours) return
+      if (!raw.held) return
       const rows = lines.slice(0, output.rows || 24)
       const changed = rows.flatMap((line, index) =>
         line === shown?.[index] ? [] : [`${at(index + 1)}${CLEAR_LINE}${line}`],
@@ -122,18 +97,17 @@ export function openScreen({ input, output, onKey, onChanged, onGone }: ScreenOp
       if (changed.length > 0 || rest !== '') write(BEGIN + changed.join('') + rest + END)
     },
     async lend(use) {
-      giveBack()
+      raw.giveBack()
       try {
         return await use()
       } finally {
-        takeAgain()
+        raw.take()
       }
     },
     [Symbol.dispose]() {
-      giveBack()
+      raw[Symbol.dispose]()
       input.off('keypress', pressed)
       output.off('resize', resized)
-      process.off('exit', giveBack)
     },
   }
 }
