@@ -2,12 +2,14 @@
  * A network as a flowchart of Mermaid, which GitHub and others draw.
  */
 import { cleanLine } from '../hostile.ts'
+import { wrap } from '../layout.ts'
 import type { Drawn } from './terminal.ts'
 
 /** Whatever could end a label, or begin something else. */
 function label(...lines: string[]): string {
-  const safe = lines.map((line) =>
-    cleanLine(line, 100).replace(/[^\p{L}\p{N} .,:/()→_-]/gu, (character) => `#${character.codePointAt(0)};`),
+  const folded = lines.flatMap((line) => wrap(cleanLine(line, 300), 100))
+  const safe = folded.map((line) =>
+    line.replace(/[^\p{L}\p{N} .,:/()→_-]/gu, (character) => `#${character.codePointAt(0)};`),
   )
   return `"${safe.join('<br>')}"`
 }
