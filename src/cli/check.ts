@@ -85,7 +85,7 @@ function liveReport(lab: Lab, untouched: boolean, request: CheckRequest, context
     },
     end(verdict: LabVerdict, nextLab: string | undefined): string {
       quiet()
-      const following = nextLab === undefined ? {} : { nextLab }
+      const following = { points: lab.points, ...(nextLab === undefined ? {} : { nextLab }) }
       const rest = untouched ? '' : `${steps.rest(verdict)}\n`
       // The line below is the shell's.
       const left = (process.stdout.rows || 24) - 1 - printed - (rest.split('\n').length - 1)

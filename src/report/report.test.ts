@@ -55,7 +55,7 @@ describe.each([
   { color: false, ending: 'plain.txt' },
   { color: true, ending: 'color.ansi' },
 ])('recorded, $ending', ({ color, ending }) => {
-  const options = { width: 80, color, nextLab: '4.2' }
+  const options = { width: 80, color, nextLab: '4.2', points: 30 }
   it.each(names)('%s', async (name) => {
     const text = renderVerdict(verdicts[name], options)
     await expect(text).toMatchFileSnapshot(`__recorded__/${name}.${ending}`)
@@ -146,12 +146,15 @@ describe('the summary', () => {
     expect(last({ ...passed, kind: 'reference' })).toBe('npm run lab check 4.1')
   })
 
-  it('points to the review after a pass of the own code, and only then', () => {
+  it('looks back after a pass of the own code, and only then', () => {
+    const why = 'What each of your rules is for: npm run lab why 4.1'
     const review = 'Two questions about it: npm run lab review 4.1'
     const passed = fixtures.passedWithoutBonus
-    expect(renderSummary(passed, options)).toContain(`\n  ${review}\n\n  → npm run lab`)
-    expect(renderSummary({ ...passed, kind: 'reference' }, options)).not.toContain('review')
-    expect(renderSummary(fixtures.forwardDropped, options)).not.toContain('review')
+    const worth = { ...options, points: 30 }
+    expect(renderSummary(passed, worth)).toContain(`\n  ${why}\n  ${review}\n\n  → npm run lab`)
+    expect(renderSummary(passed, worth)).toContain(' · 30 points · ')
+    expect(renderSummary({ ...passed, kind: 'reference' }, worth)).not.toMatch(/review|why|points/)
+    expect(renderSummary(fixtures.forwardDropped, worth)).not.toMatch(/review|lab why|points/)
     expect(renderSummary(passed, { ...options, width: 40 })).toContain('\n  npm run lab review 4.1\n')
   })
 

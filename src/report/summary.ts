@@ -10,6 +10,8 @@ import { columns, type Paint, type RenderOptions, themeOf } from './theme.ts'
 export interface SummaryOptions extends RenderOptions {
   /** Id of the lab that comes after this one. */
   nextLab?: string
+  /** What the lab is worth, for code of one's own that has passed. */
+  points?: number
   /** Only some of its checks were wanted: whatever came of them, the lab has not passed. */
   partial?: boolean
   /** All that is known, however long. */
@@ -65,7 +67,11 @@ export function failureInWork(
 export function renderSummary(lab: LabVerdict, options: SummaryOptions): string {
   const theme = themeOf(options)
   const width = columns(options) - 4
-  const review = `Two questions about it: ${command(`npm run lab review ${cleanLine(lab.lab, 20)}`)}`
+  const id = cleanLine(lab.lab, 20)
+  const lookingBack = [
+    `What each of your rules is for: ${command(`npm run lab why ${id}`)}`,
+    `Two questions about it: ${command(`npm run lab review ${id}`)}`,
+  ]
   const next = wrap(nextStep(lab, options), width)
   const around = circumstances(lab, options)
   const above = [
@@ -75,7 +81,7 @@ export function renderSummary(lab: LabVerdict, options: SummaryOptions): string 
     ...renderFault(lab.verdicts, options),
     ...(lab.untouched ? [] : result(lab, width, options).map((line) => `  ${line}`)),
     ...(isOwnPass(lab, options)
-      ? wrap(review, width).map((line) => `  ${line.replaceAll(noBreak, ' ')}`)
+      ? lookingBack.flatMap((text) => wrap(text, width)).map((line) => `  ${line.replaceAll(noBreak, ' ')}`)
       : []),
   ]
   return [
@@ -112,6 +118,7 @@ function result(lab: LabVerdict, width: number, options: SummaryOptions): string
     [`${base.failed} failed`, theme.bad],
     [`${base.notWritten} still to write`, theme.plain],
     [`${base.blocked} waiting`, theme.plain],
+    [isOwnPass(lab, options) ? plural(options.points ?? 0, 'point') : '0', theme.strong],
     [bonus.total > 0 ? `bonus: ${bonus.passed} of ${bonus.total}` : '0', theme.plain],
     [`${Math.max(0.1, lab.duration / 1000).toFixed(1)} s`, theme.quiet],
   ]
