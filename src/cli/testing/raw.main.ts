@@ -3,7 +3,7 @@
  */
 import { interrupted } from '../../errors.ts'
 import { runToEnd } from '../../setup/ending.mjs'
-import { rawTerminal } from '../index.ts'
+import { rawTerminal } from '../../watch/index.ts'
 
 const GONE = 7
 
