@@ -19,11 +19,11 @@ const KINDS = {
   'a packet of a protocol that nobody knows': ['Ip', 'InUnknownProtos'],
 } as const
 
-/** One of each, to an address. 253 is for experiments. */
+/** Two of each, to an address: the first alone may be stopped. 253 is for experiments. */
 const SEND = `
 use strict; use Socket;
 my $to = pack_sockaddr_in(0, inet_aton(shift));
-for ([1, pack('C2n3', 8, 0, 0xf7ff, 0, 0)], [1, pack('C2n3', 0, 0, 0xffff, 0, 0)], [253, 'nobody']) {
+for (([1, pack('C2n3', 8, 0, 0xf7ff, 0, 0)], [1, pack('C2n3', 0, 0, 0xffff, 0, 0)], [253, 'nobody']) x 2) {
   my ($protocol, $words) = @$_;
   socket my $socket, PF_INET, SOCK_RAW, $protocol or die "socket: $!";
   send $socket, $words, 0, $to; # a rule that rejects is an error here

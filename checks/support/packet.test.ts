@@ -259,9 +259,10 @@ describe('isNotAnswered', () => {
     destinationPort: 80,
   } as const
   const syn = { ...asked, flags: 2, sequence: 7 }
+  const again = { ...syn, sourcePort: 20_002, sequence: 9 }
   const control = (reply: object) => packet({ from: place('host', reply), to: '172.18.0.2', port: 80 })
   /** Somebody to whom nothing comes back, and what the host has heard. */
-  const silent = (name = 'neighbor', host: Heard[] = [syn]) => ({
+  const silent = (name = 'neighbor', host: Heard[] = [syn, again]) => ({
     ...place(name, { error: 'ETIMEDOUT' }),
     namespace: name === 'web' ? 'box1' : name,
     heard: async () => ({ pcap: pcap(...host), full: false, deaf: false }),
@@ -308,9 +309,9 @@ describe('isNotAnswered', () => {
   })
 
   it.each<[string, Heard[]]>([
-    ['what it sent to itself', [syn, { ...syn, link: 1, out: true }]],
-    ['what an earlier client sent from that port', [{ ...syn, sequence: 6, out: true }, syn]],
-    ['what another sent', [syn, { ...syn, sourcePort: 20_002, sequence: 8, out: true }]],
+    ['what it sent to itself', [syn, again, { ...syn, link: 1, out: true }]],
+    ['what an earlier client sent from that port', [{ ...syn, sequence: 6, out: true }, syn, again]],
+    ['what another sent', [syn, again, { ...syn, sourcePort: 20_003, sequence: 8, out: true }]],
   ])('does not take %s for passed on', async (_, host) => {
     await probe(silent('web', host)).isNotAnswered({ whereas: control(answered), next })
   })
@@ -344,10 +345,10 @@ describe('isNotAnswered', () => {
   })
 
   it.each([
-    ['a quick control', 2, [300]],
-    ['a slow control', 500, [300, 2000]],
+    ['a quick control', 2, [300, 300]],
+    ['a slow control', 500, [300, 300, 2000]],
   ])('waits long enough, in view of %s', async (_, milliseconds, waits) => {
-    const from = silent('neighbor', [syn, { ...syn, sourcePort: 20_002 }])
+    const from = silent('neighbor', [syn, again, { ...syn, sourcePort: 20_003 }])
     await probe(from).isNotAnswered({ whereas: control({ ...answered, milliseconds }), next })
     expect(from.asked.map(({ wait }) => wait)).toEqual(waits)
   })
@@ -366,7 +367,22 @@ describe('isNotAnswered', () => {
     }
     const whereas = packet({ from: noting(place('host', answered)), to: '172.18.0.2', port: 80 })
     await probe(noting(silent())).isNotAnswered({ whereas, next })
-    expect(order).toEqual(['neighbor', 'host'])
+    expect(order).toEqual(['neighbor', 'neighbor', 'host'])
+  })
+
+  it('fails when only the first packet is stopped', async () => {
+    const reached = { answered: true, answeredBy: 'web', seenFrom: '192.168.1.50' }
+    const from = { ...silent(), ...place('neighbor', { error: 'ETIMEDOUT' }, reached) }
+    from.heard = silent().heard
+    const { observed } = await failureOf(probe(from).isNotAnswered({ whereas: control(answered), next }))
+    expect(observed).toContain('web answered it')
+  })
+
+  it('is sent once where it is to come from one port: two clients cannot have it', async () => {
+    const from = silent('neighbor', [{ ...syn, sourcePort: 5300 }])
+    from.request = async () => ({ milliseconds: 2, answered: false, token: 'token', clientPort: 5300 })
+    const one = packet({ from, to: '172.18.0.2', port: 80, clientPort: 5300 })
+    await one.isNotAnswered({ whereas: control(answered), next })
   })
 })
 

@@ -14,6 +14,7 @@ import {
   sourceSentOn,
   stopOf,
 } from './passage.ts'
+import { together } from './together.ts'
 
 export interface PacketOptions {
   from: Place
@@ -170,9 +171,11 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
 
     async isNotAnswered({ whereas, next }) {
       // First what must not get through: of somebody who has just reached the same listener, rules may remember it.
-      const first = await send({ wait: SHORTEST_WAIT })
+      // Several of it: the first one alone may be stopped, and nobody waits here until TCP sends again.
+      const times = clientPort === undefined ? 2 : 1
+      const sent = await together(Array.from({ length: times }, () => send({ wait: SHORTEST_WAIT })))
       const control = await whereas.send()
-      if (!first.reply.answered && !control.reply.answered) {
+      if (!sent.some(({ reply }) => reply.answered) && !control.reply.answered) {
         throw new CheckFailure({
           expected: `${whereas.sentence} is answered, so that it means something when another is not`,
           observed: describeSilence(control.reply),
@@ -180,7 +183,8 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
           flow: control.flow,
         })
       }
-      await isStopped(first, next)
+      const there = heardOnce(from)
+      for (const each of sent) await isStopped(each, next, there)
       const { milliseconds } = control.reply
       if (milliseconds > SHORTEST_WAIT)
         await isStopped(await send({ wait: milliseconds * CONTROL_FACTOR }), next)
@@ -199,7 +203,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
   }
 
   /** One of those that must not get through. */
-  async function isStopped({ reply, flow }: Sent, next: string): Promise<void> {
+  async function isStopped({ reply, flow }: Sent, next: string, there = from): Promise<void> {
     const complain = (expected: string, observed: string, passed = true): never => {
       throw new CheckFailure({
         ...{ expected: `${sentence} is ${expected}`, observed, next, flow },
@@ -213,7 +217,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     const reached = await from.reachedBy(reply)
     if (reached !== undefined)
       complain('stopped on the host', `${reached} has got it: only the answer was stopped`)
-    const stop = await stopOf(from, flow, reply)
+    const stop = await stopOf(there, flow, reply)
     if (stop === 'passed on')
       complain('stopped on the host', 'the host passed it on, and it arrived: only the answer was stopped')
     if (stop === 'never came') complain('stopped on the host', `it never came there${whyNever(from)}`, false)
