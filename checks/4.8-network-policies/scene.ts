@@ -156,7 +156,7 @@ export async function ensureNoOther(
   for (let looks = 0; came === 0 && looks < LOOKS; looks += 1) came = (await othersAt(to)) - before
   ensure(came === 1, {
     expected: `of three packets of IP protocol ${OTHER_PROTOCOL} to ${to.ip} the two of ${from.place.name} are stopped, and that of ${control.name} is not`,
-    observed: came === 0 ? 'none has come' : `${came} have come`,
+    observed: came === 0 ? 'none has come' : `those of ${from.place.name} have come as well`,
     next,
   })
 }
