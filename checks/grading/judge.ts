@@ -29,12 +29,15 @@ function objection(record: LabRecord, must: Must, builtOn?: readonly string[]): 
 }
 
 function notFailed({ status, passed, points, outOf, verdicts, losses }: LabRecord, fails: readonly string[]) {
-  if (status !== 'graded' || passed) return `${status}${passed ? ' and passed' : ''}`
+  if (status !== 'graded') return status
   const missing = fails.filter(
     (check) => verdicts.find((verdict) => verdict.check === check)?.status !== 'failed',
   )
   if (missing.length > 0) return `has not failed ${missing.join(', ')}`
   const required = verdicts.filter(({ bonus }) => !bonus)
+  // A mistake in what goes beyond the lab costs nothing.
+  const deserved = fails.length > 0 && required.every((verdict) => verdict.status === 'passed')
+  if (passed !== deserved) return `${passed ? 'has' : 'has not'} passed`
   const share = required.filter((verdict) => verdict.status === 'passed').length / required.length
   const due = Math.round(outOf * share * 100) / 100
   if (points === null || Math.abs(points - due) > 0.01) return `has ${points} points, not ${due}`
