@@ -15,7 +15,13 @@ const ESC = String.fromCharCode(27)
 const BELL = String.fromCharCode(7)
 /** `ESC [ 2 K`; a title of the window; other escapes; a character. */
 const PIECES = new RegExp(
-  [`${ESC}\\[([?\\d;]*)([A-Za-z])`, `${ESC}\\][^${BELL}]*${BELL}`, `${ESC}[=>()78]`, '[\\s\\S]'].join('|'),
+  [
+    `${ESC}\\[([?\\d;]*)([A-Za-z])`,
+    `${ESC}\\][^${BELL}]*${BELL}`,
+    `${ESC}[()][A-Z0-9]`,
+    `${ESC}[=>78]`,
+    '[\\s\\S]',
+  ].join('|'),
   'gu',
 )
 
