@@ -1,9 +1,6 @@
 import { defineEquivalents } from '../mutants/define.ts'
 
-/**
- * Each entry has been read against the stub and the stubs of the labs built on it; where nothing else is said, twice, by
- * two readers.
- */
+/** Each entry has been read twice against the stub and the stubs of the labs built on it. */
 export default defineEquivalents([
   {
     because:
@@ -15,27 +12,46 @@ export default defineEquivalents([
       },
     ],
   },
-  // Those from here on have been read once.
   {
-    because: 'iptables of Debian speaks nft, which has no lock that could be waited for.',
+    because: 'The step fails only where iptables cannot be run, of which the stub says nothing.',
     mutants: [
+      { in: 'containerUp', change: 'this.#enforce() → this.#enforce().catch(() => {})' },
       {
-        in: '#isInForce',
-        change: "`iptables --wait -C ${this.#jump.split(' ')}` → `iptables -C ${this.#jump.split(' ')}`",
+        in: 'containerDown',
+        change:
+          'this.#inTurn(async () => { // What has been removed stays so, althoug … t this.#write() }) → this.#inTurn(async () => { // What has been removed stays so, althoug … }).catch(() => {})',
       },
-      { in: 'changeRules', change: '`iptables-restore --noflush --wait` → `iptables-restore --noflush`' },
+      { in: 'containerDown', change: 'this.#write() → this.#write().catch(() => {})' },
+      { in: 'allow', change: 'this.#enforce() → this.#enforce().catch(() => {})' },
+      { in: 'deny', change: 'this.#enforce() → this.#enforce().catch(() => {})' },
+      { in: '#enforce', change: 'this.#write(jump) → this.#write(jump).catch(() => {})' },
     ],
   },
   {
-    because:
-      'The step fails only where iptables cannot run, or was told of an address that is none; the stub says nothing of either.',
+    because: 'The stub says nothing of an address or a port that is none: what becomes of it is open.',
     mutants: [
-      { in: 'deny', change: 'this.#enforce() → this.#enforce().catch(() => {})' },
       {
-        in: 'changeRules',
-        change:
-          '$({ input: script })`iptables-restore --noflush --wait` → $({ input: script })`iptables-restore --noflush --wait`.nothrow()',
+        in: 'containerUp',
+        change: 'if (!isIPv4(ip)) throw new Error(`${ip} is not the address of a container`) → {}',
       },
+      { in: 'allow', change: 'ensurePort(traffic) → {}' },
+      {
+        in: 'allow',
+        change:
+          "ensurePort(traffic) this.#rules.push({ action: 'allow', from, to, traffic }) → this.#rules.push({ action: 'allow', from, to, traffic }); ensurePort(traffic)",
+      },
+      { in: 'deny', change: 'ensurePort(traffic) → {}' },
+      {
+        in: 'deny',
+        change:
+          "ensurePort(traffic) this.#rules.push({ action: 'deny', from, to, traffic }) → this.#rules.push({ action: 'deny', from, to, traffic }); ensurePort(traffic)",
+      },
+      { in: 'ensurePort', change: 'port < 1 → false' },
+      { in: 'ensurePort', change: 'port > 65_535 → false' },
+      { in: 'ensurePort', change: '65_535 → 65536' },
+      { in: 'ensurePort', change: 'throw new Error(`${port} is not a port`) → {}' },
+      { in: 'ensurePort', change: '`${port} is not a port` → ``' },
+      { in: 'ensurePort', change: '${port} → nothing' },
     ],
   },
   {

@@ -7,13 +7,16 @@ import { type Allowing, asks, ensurePing } from './scene.ts'
 /** Nobody listens there; somebody asks from there. */
 const ASKERS = 5433
 
+/** Nobody listens there either: the lowest and the highest port that there is. */
+const OUTERMOST = [1, 65_535]
+
 export function denyPorts(check: Check, scene: Allowing): void {
   check('deny-port', 'a denied port is closed, and no other', { needs: ['deny'] }, async () => {
     const { policy, web, db } = scene
     await policy.deny('db', 'web', { protocol: 'tcp', port: 5432 })
     await policy.deny('db', 'web', { protocol: 'udp', port: 80 })
-    await policy.deny('db', 'web', { protocol: 'tcp', port: ASKERS })
-    const next = `deny(db, web, …) was said three times: for port 5432 of TCP, for port 80 of UDP, and for port ${ASKERS} of TCP. It is about these ports of web, and nothing else.`
+    for (const port of [ASKERS, ...OUTERMOST]) await policy.deny('db', 'web', { protocol: 'tcp', port })
+    const next = `deny(db, web, …) was said for port 5432 of TCP, for port 80 of UDP, and for ports ${[ASKERS, ...OUTERMOST].join(', ')} of TCP. It is about these ports of web, and nothing else.`
     await asks(db, web, 80).isAnswered({ by: web.place, next })
     await packet({ from: db.place, to: web.ip, port: 80, clientPort: ASKERS }).isAnswered({
       by: web.place,
