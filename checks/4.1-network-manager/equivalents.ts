@@ -184,24 +184,4 @@ export default defineEquivalents([
       'Where the bridge is missing although adding it came back with 1, the next command, which gives it its address, fails: the call throws all the same.',
     mutants: [{ in: 'ensureBridge', change: '0 → 1' }],
   },
-  {
-    because:
-      'The step fails only where ip or iptables cannot be run, of which the stub says nothing: the interface is there, and the rules to be deleted are those that iptables-save has just shown.',
-    mutants: [
-      {
-        in: 'initializeBridge',
-        change:
-          '$`ip address replace ${this.gateway}${this.prefix} dev ${this.bridge}` → $`ip address replace ${this.gateway}${this.prefix} dev ${this.bridge}`.nothrow()',
-      },
-      { in: 'destroyBridge', change: 'deleteLink(this.bridge) → deleteLink(this.bridge).catch(() => {})' },
-      {
-        in: 'destroyBridge',
-        change: 'changeRules(ours.map(deletion)) → changeRules(ours.map(deletion)).catch(() => {})',
-      },
-      {
-        in: 'deleteLink',
-        change: 'if (deleted.exitCode !== 0 && (await linkExists(name))) throw deleted → {}',
-      },
-    ],
-  },
 ])

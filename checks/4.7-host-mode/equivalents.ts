@@ -56,35 +56,6 @@ export default defineEquivalents([
   },
   {
     because:
-      'Taking back what is there no more does nothing in labs 4.1 and 4.2: such a step fails only where ip or iptables cannot be run, of which the stub says nothing. What it promises then holds neither way.',
-    mutants: [
-      {
-        in: 'stop',
-        change: 'this.#end(containerId, container) → this.#end(containerId, container).catch(() => {})',
-      },
-      {
-        in: '#end',
-        change:
-          'this.forwarder.removePortForward(mapping, ip) → this.forwarder.removePortForward(mapping, ip).catch(() => {})',
-      },
-      {
-        in: '#end',
-        change: 'this.manager.cleanup(containerId) → this.manager.cleanup(containerId).catch(() => {})',
-      },
-    ],
-  },
-  {
-    because:
-      'Where the bridge cannot be made, connecting the container to it fails as well, and run throws all the same. Where only its rules cannot be written, iptables cannot be run, of which the stub says nothing.',
-    mutants: [
-      {
-        in: '#startOnBridge',
-        change: 'this.manager.initializeBridge() → this.manager.initializeBridge().catch(() => {})',
-      },
-    ],
-  },
-  {
-    because:
       'Only a call for the same container while its stop is under way could tell the order; the stub says what holds when stop has returned.',
     mutants: [
       {

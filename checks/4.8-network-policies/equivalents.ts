@@ -13,21 +13,6 @@ export default defineEquivalents([
     ],
   },
   {
-    because: 'The step fails only where iptables cannot be run, of which the stub says nothing.',
-    mutants: [
-      { in: 'containerUp', change: 'this.#enforce() → this.#enforce().catch(() => {})' },
-      {
-        in: 'containerDown',
-        change:
-          'this.#inTurn(async () => { // What has been removed stays so, althoug … t this.#write() }) → this.#inTurn(async () => { // What has been removed stays so, althoug … }).catch(() => {})',
-      },
-      { in: 'containerDown', change: 'this.#write() → this.#write().catch(() => {})' },
-      { in: 'allow', change: 'this.#enforce() → this.#enforce().catch(() => {})' },
-      { in: 'deny', change: 'this.#enforce() → this.#enforce().catch(() => {})' },
-      { in: '#enforce', change: 'this.#write(jump) → this.#write(jump).catch(() => {})' },
-    ],
-  },
-  {
     because: 'The stub says nothing of an address or a port that is none: what becomes of it is open.',
     mutants: [
       {

@@ -37,53 +37,6 @@ export default defineEquivalents([
   },
   {
     because:
-      'A step back, or one that forgets, fails only where iptables or conntrack cannot be run, of which the stub says nothing: what it promises then holds neither way.',
-    mutants: [
-      {
-        in: 'movePortForward',
-        change:
-          'this.removePortForward(mapping, fromIp) → this.removePortForward(mapping, fromIp).catch(() => {})',
-      },
-      {
-        in: 'removePortForward',
-        change:
-          'super.removePortForward(mapping, containerIp) → super.removePortForward(mapping, containerIp).catch(() => {})',
-      },
-      {
-        in: 'removePortForward',
-        change:
-          "forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there]) → forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there]).catch(() => {})",
-      },
-      {
-        in: 'addPortForward',
-        change:
-          "forget(['--orig-port-dst', `${mapping.hostPort}`, '--reply-src', own]) → forget(['--orig-port-dst', `${mapping.hostPort}`, '--reply-src', own]).catch(() => {})",
-      },
-    ],
-  },
-  {
-    because:
-      'conntrack is asked for what is left only to tell a failure of its own from nothing to forget. Where it can be run there is nothing left: the rules have changed by then.',
-    mutants: [
-      { in: 'forget', change: 'deleted.exitCode === 0 → true' },
-      { in: 'forget', change: 'deleted.exitCode === 0 → deleted.exitCode !== 0' },
-      { in: 'forget', change: '0 → 1' },
-      {
-        in: 'forget',
-        change:
-          "$`conntrack -L -p udp ${filter}`.quiet() → ((globalThis as any)['asked ' + `conntrack -L -p udp ${filter}`] ??=  … {filter}`.quiet())",
-      },
-      {
-        in: 'forget',
-        change:
-          '$`conntrack -L -p udp ${filter}`.quiet() → $`conntrack -L -p udp ${filter}`.quiet().nothrow()',
-      },
-      { in: 'forget', change: '`conntrack -L -p udp ${filter}` → ``' },
-      { in: 'forget', change: "if (stdout !== '') await forget(filter) → {}" },
-    ],
-  },
-  {
-    because:
       'Published for TCP alone, there is nothing to forget over UDP. What the host itself is asked there has no translation: the next datagram of either side makes the entry anew, with the same ports.',
     mutants: [
       { in: 'addPortForward', change: "if (!mapping.protocols.includes('udp')) return → {}" },

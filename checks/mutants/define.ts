@@ -4,8 +4,7 @@
  *
  * That holds for every caller and every state of the host: calls at the same moment, rules of others, a crash before,
  * iptables of either kind. "No check sees it" is no reason. Neither is a step that is not waited for, or a failure that is
- * not heard where nothing later in the same call fails for it: then a call returns, and what it promises does not hold. Of one
- * kind of failure no stub speaks, and it may be listed: a step that fails only where ip, iptables or conntrack cannot be run.
+ * not heard where nothing later in the same call fails for it: then a call returns, and what it promises does not hold.
  */
 import type { Mutation } from './mutant.ts'
 
