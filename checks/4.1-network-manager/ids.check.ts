@@ -198,9 +198,8 @@ export function refused(check: Check, scene: ManyContainers): void {
     async () => {
       const { given, ids, kept } = scene
       const [first = '', second = '', third = ''] = given
-      const free = ['172.18.0.2', '172.18.0.3', '172.18.0.4', '172.18.0.5'].find(
-        (ip) => ![first, second, ...kept].includes(ip),
-      )
+      const lowest = ['172.18.0.2', '172.18.0.3', '172.18.0.4', '172.18.0.5', '172.18.0.6']
+      const free = lowest.find((ip) => ![first, second, ...kept].includes(ip))
       ensure(third === free, {
         expected: `${ids.first} and ${ids.second} have ${first} and ${second}, ghost and intruder could not be set up: ${ids.similar} gets ${free}`,
         observed: `it got ${third}`,
