@@ -24,10 +24,7 @@ export default defineContract({
       says: '@throws Error when the mode names a container that is not attached here (any more), or whose process is gone.',
       heldBy: ['share-stopped'],
     },
-    {
-      says: 'A zombie is gone, and a process that has got the same pid since is another one.',
-      heldBy: ['process-gone'],
-    },
+    { says: 'A zombie is gone.', heldBy: ['process-gone'] },
     {
       says: "Returns the container's address, or undefined when it has none.",
       heldBy: ['none-loopback', 'bridge-outside', 'share-address', 'share-none'],

@@ -1,7 +1,7 @@
 /**
  * Lab 4.6: those who share a network go, one after the other.
  */
-import { type Check, ensure, GuestFailed, INTERNET, isDone, isRefused, packet } from '../support/index.ts'
+import { type Check, ensure, INTERNET, isDone, isRefused, packet } from '../support/index.ts'
 import { childIn } from './processes.ts'
 import { isUnchanged, linksOf, modesOn, parse, type Sharing, shown } from './scene.ts'
 
@@ -125,37 +125,23 @@ export function leaving(check: Check, scene: Sharing): void {
       })
     },
   )
-  check(
-    'process-gone',
-    'a zombie shares nothing, nor does a pid used again',
-    { needs: ['share-stopped'] },
-    async (world) => {
-      const { modes, none, side, stranger } = scene
-      const job = await childIn(world, stranger)
-      if (job === undefined) throw new GuestFailed(`no process starts in the network of ${names.stranger}`)
-      await modes.attach('job', job.pid, none)
-      const mode = await parse(world, 'container:job')
-      const refused = (because: string, next: string): Promise<void> =>
-        isRefused({
-          call: `namespaceFor(container:job): ${because}; it`,
-          work: () => modes.namespaceFor(mode),
-          next,
-        })
-      await job.kill()
-      await refused(
-        'its process has ended, and its parent has not asked how',
-        'Such a process is a zombie: /proc/PID is there until its parent asks, and so kill(PID, 0) works. Its namespace is gone: /proc/PID/ns/net cannot be read.',
-      )
-      await job.end()
-      const other = await childIn(world, side, job.pid)
-      if (other !== undefined) {
-        await refused(
-          'its process has ended, and its pid is that of another one by now',
-          `The kernel gives numbers again: ${job.pid} is a process in the network of ${names.side} now. Keep what readlink says of /proc/PID/ns/net in attach(), and compare.`,
-        )
-        await other.end()
-      }
-      await modes.detach('job')
-    },
-  )
+  check('process-gone', 'a zombie shares nothing', { needs: ['share-stopped'] }, async (world) => {
+    const { modes, none, stranger } = scene
+    const job = await childIn(world, stranger)
+    await modes.attach('job', job.pid, none)
+    const mode = await parse(world, 'container:job')
+    const refused = (because: string, next: string): Promise<void> =>
+      isRefused({
+        call: `namespaceFor(container:job): ${because}; it`,
+        work: () => modes.namespaceFor(mode),
+        next,
+      })
+    await job.kill()
+    await refused(
+      'its process has ended, and its parent has not asked how',
+      'Such a process is a zombie: /proc/PID is there until its parent asks, and so kill(PID, 0) works. Its namespace is gone: /proc/PID/ns/net cannot be read.',
+    )
+    await job.end()
+    await modes.detach('job')
+  })
 }

@@ -1,23 +1,15 @@
 /**
- * Lab 4.6: processes that end without anybody asking how, and those that have the number of another one that has ended.
+ * Lab 4.6: processes that end without anybody asking how.
  */
-import type { ContainerPlace, World } from '../support/index.ts'
+import { type ContainerPlace, ensure, type World } from '../support/index.ts'
 
 /** Its parent goes on, and asks how it has ended only when it is told to end itself. */
 const CHILD = `
-my ($wanted) = @ARGV;
 pipe my $heard, my $says;
 if (fork) { close $says; print scalar <$heard>; exit }
 open STDIN, "/dev/null"; open STDOUT, ">/dev/null"; open STDERR, ">/dev/null";
-my $child;
-for (1 .. 50) {
-  if ($wanted) { open my $last, ">", "/proc/sys/kernel/ns_last_pid" or exit; syswrite $last, $wanted - 1 }
-  $child = fork // exit;
-  exec "sleep", "600" if !$child && (!$wanted || $$ == $wanted);
-  exit if !$child;
-  last if !$wanted || $child == $wanted;
-  waitpid $child, 0;
-}
+my $child = fork // exit;
+exec "sleep", "600" if !$child;
 $SIG{TERM} = sub { kill KILL => $child; waitpid $child, 0; exit };
 syswrite $says, "$child $$\\n";
 close $says;
@@ -33,17 +25,16 @@ export interface Child {
 
 /**
  * A process in the network of that container, numbered as the host does.
- *
- * @param wanted its number; undefined is returned where the kernel gives none that is asked for
+ * @throws CheckFailure when none can be started: on a host as it came one can
  */
-export async function childIn(
-  { host }: World,
-  { pid }: ContainerPlace,
-  wanted?: number,
-): Promise<Child | undefined> {
-  const { stdout } = await host.shell(`nsenter --target ${pid} --net perl -e '${CHILD}' ${wanted ?? ''}`)
+export async function childIn({ host }: World, { name, pid }: ContainerPlace): Promise<Child> {
+  const { stdout } = await host.shell(`nsenter --target ${pid} --net perl -e '${CHILD}'`)
   const [child = 0, parent = 0] = stdout.split(' ').map(Number)
-  if (!child || !parent) return undefined
+  ensure(child > 0 && parent > 0, {
+    expected: `a process can be started in the network of ${name}`,
+    observed: 'none can',
+    next: 'It can where your code has not run.',
+  })
   return {
     pid: child,
     kill: async () => void (await host.shell(`kill -KILL ${child}`)),

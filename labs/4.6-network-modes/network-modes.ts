@@ -33,7 +33,7 @@ export class NetworkModes {
    * shared with, whatever its own mode is.
    *
    * @throws Error when the mode names a container that is not attached here (any more), or whose process is
-   *   gone. A zombie is gone, and a process that has got the same pid since is another one.
+   *   gone. A zombie is gone.
    */
   namespaceFor(mode: NetworkMode): string | undefined {
     todo('TODO 2: find the namespace that the process has to join, if any')
