@@ -187,6 +187,7 @@ export function mappingTexts(check: Check): void {
         ['8080:80', '8080:81/tcp'],
         ['8080:81/udp', '8080:80'],
         ['8080:80/tcp', '9090:80', '8080:81/tcp'],
+        ['8080:80/tcp', '8080:80/udp', '8080:81/tcp'],
         ['8080:80', '8080:80'],
       ]) {
         ensure((await refusalOf(() => parseAll(...texts))) !== undefined, {

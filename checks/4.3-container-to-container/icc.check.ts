@@ -150,6 +150,14 @@ export function iccOff(check: Check, scene: TwoContainers): void {
         by: db.place,
         next: 'On has to take back what off has added: it is simplest if one of the two adds nothing at all. And isolateFrom, which was called meanwhile, stops nothing that stays on the bridge.',
       })
+      const other = await world.learner.create<ContainerTraffic>('ContainerTraffic')
+      await other.setIcc(false)
+      await traffic.setIcc(true)
+      await webToDb(scene).isAnswered({
+        by: db.place,
+        next: 'Another ContainerTraffic had switched it off since. Ask the kernel whether the rule is there: what this one remembers of it is over.',
+        nextStands: true,
+      })
       await traffic.setIcc(false)
       const { added, removed } = differences(before, await world.state())
       ensure(added.length === 0 && removed.length === 0, {

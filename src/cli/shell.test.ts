@@ -3,7 +3,9 @@ import type { Lab } from '../catalog/index.ts'
 import { banner } from './shell.ts'
 
 const lab = { id: '4.2' } as Lab
-const subject = { source: 'labs/a.ts', bundle: { hash: 'one' } } as Parameters<typeof banner>[1]['subject']
+const subject = { source: 'labs/a.ts', kind: 'own', bundle: { hash: 'one' } } as Parameters<
+  typeof banner
+>[1]['subject']
 const place = (prompt: string) => ({ prompt, name: prompt, namespace: prompt, outside: false })
 const facts = { source: 'labs/a.ts', code: 'one', places: ['host', 'web'].map(place), published: [] }
 
@@ -15,6 +17,11 @@ test('says who is there, that all is built, and how to leave', () => {
     'exit leaves; if nothing answers any more, Ctrl-] three times does.',
     '',
   ])
+})
+
+test('a second terminal of the reference needs the same word', () => {
+  const lines = banner('host', { lab, subject: { ...subject, kind: 'reference' }, facts })
+  expect(lines).toContain('In a second terminal: npm run lab shell 4.2 web -- --solution')
 })
 
 test('says where the code stopped, without anything that a terminal would obey', () => {

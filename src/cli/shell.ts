@@ -62,7 +62,7 @@ function unknownPlace(where: string, { id }: Lab, { places, stopped }: SceneFact
 
 interface Shown {
   lab: Lab
-  subject: Pick<Subject, 'source' | 'bundle'>
+  subject: Pick<Subject, 'source' | 'bundle' | 'kind'>
   facts: SceneFacts
 }
 
@@ -77,7 +77,7 @@ export function banner(where: string, { lab, subject, facts }: Shown): string[] 
       ? `${source} has built it all.`
       : cleanLine(`${source} stopped at "${stopped.step}": ${stopped.why}${at}.`, 220),
     ...(facts.code === subject.bundle.hash ? [] : ['The code has changed since this network was built.']),
-    `In a second terminal: npm run lab shell ${lab.id} ${other}`,
+    `In a second terminal: npm run lab shell ${lab.id} ${other}${subject.kind === 'reference' ? ' -- --solution' : ''}`,
     'exit leaves; if nothing answers any more, Ctrl-] three times does.',
     '',
   ]

@@ -49,9 +49,9 @@ test('names the packets that die, and those that only get through without the pa
 
 test('a part that no packet needs is said to be one, and counted', () => {
   expect(report().line(loss({ part: part({ kind: 'route', place: 'web', words: 'default' }) }))).toBe(
-    '  in web: default\n      · no packet here needs it\n',
+    '  in web: default\n      · no answer here depends on it\n',
   )
-  expect(report().sum([loss(), loss({ died: [question()] })])).toContain('1 of 2 are needed')
+  expect(report().sum([loss(), loss({ died: [question()] })])).toContain('On 1 of 2 an answer depends')
 })
 
 test('what a tool refuses is quoted, without the guest’s control characters', () => {

@@ -64,7 +64,7 @@ export function liveWhy(
         ).map((line) => theme.odd(line)),
         ...lines(seen, '! ').map((line) => theme.odd(line)),
       ]
-      const nothing = theme.quiet('      · no packet here needs it')
+      const nothing = theme.quiet('      · no answer here depends on it')
       return `${[...head, ...(told.length === 0 ? [nothing] : told)].join('\n')}\n`
     },
     sum(losses) {
@@ -72,8 +72,8 @@ export function liveWhy(
       const taken = losses.filter(({ refused }) => refused === undefined).length
       const sum =
         idle === 0
-          ? `All ${taken} are needed by a packet that was sent here.`
-          : `${taken - idle} of ${taken} are needed by a packet that was sent here. The others may be for packets that this scene does not send: can you think of one?`
+          ? `On each of these ${taken} an answer depends.`
+          : `On ${taken - idle} of ${taken} an answer depends. The others may be for packets that this scene does not send, or stop one that another rule stops as well: can you think of one?`
       return `\n${wrap(sum, columns(options) - 4)
         .map((line) => `  ${theme.strong(line)}`)
         .join('\n')}\n`
