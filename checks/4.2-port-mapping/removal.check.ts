@@ -58,7 +58,7 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
   })
 
   check('remove-one', 'of two mappings the other one still answers', {}, async (world) => {
-    const { before, after } = await relyOn('remove-closes', removed(world))
+    const { before, after, remembered } = await relyOn('remove-closes', removed(world))
     const { web } = await published(world)
     const { removed: gone } = differences(before, after)
     const answered = {
@@ -67,6 +67,11 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
     }
     for (const protocol of ['tcp', 'udp'] as const)
       await packet({ from: world.neighbor, to: HOST, port: kept, protocol }).isAnswered(answered)
+    ensure(remembered, {
+      expected: `when 8080:${inside} has been removed, the kernel still remembers the conversation of a client of ${kept}:${inside}`,
+      observed: 'it has forgotten it',
+      next: 'Removed rules stop new connections; others go on with their entry. conntrack -F ends those of everybody.',
+    })
     const next = `8080:${inside} was removed, and the only mapping of another container and of another PortForwarder, and ${kept}:${inside} still needs what they have in common: route_localnet, hairpin mode, and rules for all mappings.`
     await packet({ from: world.host, to: '127.0.0.1', port: kept }).isAnswered({
       by: web,
@@ -146,6 +151,8 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
 interface Removal {
   before: HostState
   after: HostState
+  /** The kernel still knew the conversation of a client of another mapping. */
+  remembered: boolean
 }
 
 interface Situation {
@@ -169,14 +176,25 @@ async function publishAndRemove8080({ network, plan, attempts }: Situation, worl
     next: `A container may be published on several ports of the host, here on ${kept} and on 8080.`,
   })
   await publishBesideUdp(world, network, plan)
+  await packet({ ...ANOTHER, from: world.neighbor, port: kept }).isAnswered({ by: web, next: '' })
+  const since = performance.now()
   await forwarder.removePortForward(mapping, ip)
+  const { stdout } = await world.host.execute(['conntrack', '-L', '-p', 'udp'])
   // The only one of its container, and of its PortForwarder; what the bridge needs for the others has to stay.
   const passing = await parseMapping(world, `${tcpOnly}:53/udp`)
   const passer = await world.learner.create<PortForwarder>('PortForwarder', { bridge, gateway, subnet })
   await passer.addPortForward(passing, thirdContainer)
   await passer.removePortForward(passing, thirdContainer)
-  return { before: attempts.after, after: await world.state() }
+  const tooLate = performance.now() - since > ENTRY_LASTS
+  const remembered = tooLate || stdout.includes(`sport=${ANOTHER.clientPort} dport=${kept}`)
+  return { before: attempts.after, after: await world.state(), remembered }
 }
+
+/** Milliseconds, well below the 30 s of nf_conntrack_udp_timeout: later nobody can tell who has removed an entry. */
+const ENTRY_LASTS = 20_000
+
+/** A client of another mapping, in the middle of a conversation. */
+const ANOTHER = { to: HOST, protocol: 'udp', clientPort: 40_042 } as const
 
 /** A port is published for UDP all the while: for TCP it is free, and what becomes of that is another matter. */
 async function publishBesideUdp(

@@ -105,19 +105,23 @@ export function atOnce(check: Check, scene: TwoContainers): void {
       await stoppedTwice(world, left)
       await right.stop()
       await hasSameLinks(world, { before: links, when: 'after both were stopped', next })
-      const twins = [await containerOn(host, world, 'twin'), await containerOn(host, world, 'TWIN')] as const
+      const twins = [await containerOn(host, world, 'TWIN'), await containerOn(host, world, 'twin')] as const
       const refusals = await Promise.all([
         refusalOf(() => run(twins[0], first)),
         refusalOf(() => run(twins[1], cache.place)),
       ])
       const refused = refusals.filter((refusal) => refusal !== undefined)
       ensure(refused.length === 1, {
-        expected: 'of two containers named twin and TWIN that are started at the same moment, one is refused',
+        expected: 'of two containers named TWIN and twin that are started at the same moment, one is refused',
         observed: refused.length === 0 ? 'none is' : `both are: ${refused[0]?.message}`,
         next: 'Between asking for a name and having it nobody may come in: take it before the first await, as setupContainerNetwork does with the id.',
       })
       for (const twin of twins) await twin.stop()
-      await hasSameLinks(world, { before: links, when: 'after both were stopped', next })
+      await hasSameLinks(world, {
+        before: links,
+        when: 'after TWIN and twin were stopped',
+        next: 'One of them ran. It is disconnected by the id by which it was connected, in small letters or as it was given: the same both times.',
+      })
     },
   )
 }
