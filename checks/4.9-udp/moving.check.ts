@@ -84,11 +84,14 @@ export function moving(check: Check, scene: MovingPort): void {
       await ask(scene, world, clients.busy).isAnswered({ by: old.place, next })
       await askLocally(scene, world, clients.busyLocally).isAnswered({ by: old.place, byProgram: true, next })
       const newcomer = await clientOfHost(world, ports.main)
-      if (newcomer === undefined) return
-      await ask(scene, world, newcomer).isAnswered({
-        by: old.place,
-        next: 'This client has sent its first datagram during the move, when no rule was there: it was for the host itself, and so are the next ones. Once the new rules are there, have the kernel forget such clients, as addPortForward does.',
-      })
+      if (newcomer !== undefined)
+        await ask(scene, world, newcomer).isAnswered({
+          by: old.place,
+          next: 'This client has sent its first datagram during the move, when no rule was there: it was for the host itself, and so are the next ones. Once the new rules are there, have the kernel forget such clients, as addPortForward does.',
+        })
+      // From here on it belongs to another one than it was published for.
+      await forwarder.movePortForward(mapping, old.ip, fresh.ip)
+      scene.owner = fresh
     },
   )
 }

@@ -34,7 +34,11 @@ export function removal(check: Check, scene: MovingPort): void {
       const { before } = await published(world)
       await removed(world)
       const { added } = differences(before, await world.state())
-      const next = `Still there: ${listed(added)}. Moving is removing and adding: a rule for the old container that stays below the new one comes to life when the new one goes.`
+      const { ip } = scene.owner
+      const because = added.some((line) => line.includes(ip))
+        ? `${mappings.main} was moved to ${ip}, and removed for it: since the move it is published for that container.`
+        : 'Moving is removing and adding: a rule for the old container that stays below the new one comes to life when the new one goes.'
+      const next = `${because} Still there: ${listed(added)}.`
       const whereas = packet({ from: world.host, to: scene.owner.ip, port: behind, protocol })
       await ask(scene, world).isNotAnswered({ whereas, next })
       ensure(added.length === 0, {
