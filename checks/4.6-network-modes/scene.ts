@@ -85,7 +85,10 @@ export async function oneIsAttached(
     expected:
       "of two calls of attach('twin', …) at the same moment, one with mode none and one with bridge, one throws",
     observed: refused.length === 0 ? 'none did' : `both did: ${refused[0]?.error?.message}`,
-    next: 'Two calls go on side by side, from one await to the next. Write the entry before the first await, whatever the mode is.',
+    next:
+      refused.length === 0
+        ? 'Two calls go on side by side, from one await to the next. Write the entry before the first await, whatever the mode is.'
+        : 'One of the two has to get in. Where the id has been attached before, it was detached as well: detach() has to forget it, whatever its mode was.',
   })
   await modes.detach('twin')
 }
