@@ -12,6 +12,8 @@ export interface TypedInto extends AsyncDisposable {
   type(text: string): void
   /** Waits until what has been printed since the last time matches, and returns that. */
   until(pattern: RegExp): Promise<string>
+  /** All that has been printed since the beginning. */
+  printed(): string
   resize(rows: number, columns: number): void
   /** What the terminal is set to: `icanon`, `-echo`. */
   settings(): string[]
@@ -52,8 +54,10 @@ export async function onPty(
   })
   child.stdin.on('error', () => {})
   let printed = ''
+  let all = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text
+    all += text
   })
   const closed = once(child, 'close')
   let over = false
@@ -76,6 +80,7 @@ export async function onPty(
   const tty = (): string => readFileSync(`${told}.tty`, 'utf8').trim()
   return {
     until,
+    printed: () => all,
     type: (text) => void child.stdin.write(text),
     resize: (rows, columns) =>
       void execFileSync('stty', ['-F', tty(), 'rows', String(rows), 'cols', String(columns)]),
