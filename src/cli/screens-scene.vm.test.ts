@@ -10,7 +10,6 @@ import {
   type Courses,
   type Drive,
   drive,
-  judge,
   type Masks,
   openCourses,
   openTerminal,
