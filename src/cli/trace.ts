@@ -87,7 +87,7 @@ export function targetFrom(word: string, { id }: Pick<Lab, 'id'>): Target {
 }
 
 /** Milliseconds: programs of the scene answer by starting a process, which an emulated machine takes its time for. */
-const PATIENCE = 2000
+const PATIENCE = 4000
 
 const OUTSIDE: Record<string, string> = { '203.0.113.10': 'internet', '192.168.1.50': 'neighbor' }
 
