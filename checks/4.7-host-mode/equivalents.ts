@@ -1,6 +1,6 @@
 import { defineEquivalents } from '../mutants/define.ts'
 
-/** Each entry has been read twice, by two readers, against the stub and the stubs of the labs built on it. */
+/** Each entry has been read against the stub and the stubs of the labs built on it; the latest ones by one reader only. */
 export default defineEquivalents([
   {
     because:
