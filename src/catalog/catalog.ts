@@ -61,7 +61,7 @@ function labName(slug: string): string {
   return slug.slice(slug.indexOf('-') + 1)
 }
 
-/** Whoever has put something beside the labs. */
+/** For a folder beside the labs that is not part of the course. */
 const NO_LAB = 'If it is yours and no lab, give it a name that does not begin with a digit.'
 
 async function loadLab(root: string, slug: string): Promise<Lab> {

@@ -1,7 +1,7 @@
 import { defineHostile } from '../../hostile/define.ts'
 
 export default defineHostile({
-  tries: 'drops the first packet of whoever wants to reach a container, and lets all others pass.',
+  tries: 'drops the first packet to a container, from each sender, and lets all others pass.',
   must: { fail: ['lan-cannot-enter'] },
   code: `
 import { NetworkManager as Reference } from '../reference/network-manager.ts'

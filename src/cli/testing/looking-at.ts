@@ -6,8 +6,6 @@ import type { TypedInto } from '../../../checks/support/pty.ts'
 import { type Shown, shownOn } from '../../../checks/support/screen.ts'
 
 export interface LookedAt {
-  type(keys: string): void
-  resize(rows: number, columns: number): void
   /** Waits until all of them are on the screen at once, and returns what it shows then. */
   shows(...patterns: RegExp[]): Promise<Shown & { raw: string }>
 }
@@ -19,22 +17,12 @@ const PATIENCE = 200_000
 const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l']
 
 export function lookAt(terminal: TypedInto, size: { rows: number; columns: number }): LookedAt {
-  let { rows, columns } = size
-  /** Before it, the screen had another size. */
-  let from = 0
   const drawn = (): string => {
-    const text = terminal.printed().slice(from)
+    const text = terminal.printed()
     const begun = text.lastIndexOf(BEGIN)
     return begun > text.lastIndexOf(END) ? text.slice(0, begun) : text
   }
   return {
-    type: (keys) => terminal.type(keys),
-    resize(toRows, toColumns) {
-      from = terminal.printed().length
-      rows = toRows
-      columns = toColumns
-      terminal.resize(rows, columns)
-    },
     async shows(...patterns) {
       const deadline = Date.now() + PATIENCE
       let seen = ''
@@ -42,7 +30,7 @@ export function lookAt(terminal: TypedInto, size: { rows: number; columns: numbe
         const raw = drawn()
         if (raw !== looked) {
           looked = raw
-          const shown = shownOn({ rows, columns }, raw)
+          const shown = shownOn(size, raw)
           seen = shown.visible.join('\n')
           if (patterns.every((pattern) => pattern.test(seen))) return { ...shown, raw }
         }

@@ -146,7 +146,7 @@ export async function drive(courses: Courses, name: string, command: Drive): Pro
 }
 
 /** What holds of every screen, and that it is the recorded one. */
-export async function judge(
+async function judge(
   name: string,
   mode: Mode,
   { lines, tooWide, raw }: Pick<Screen, 'lines' | 'tooWide' | 'raw'>,
