@@ -59,7 +59,14 @@ function lineOf(value: object): string {
   return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
-/** @param onLine gets what was a line of JSON */
+/**
+ * An end that is killed before it has read everything resets the connection: an error on the stream, which readline repeats. The
+ * stream then closes, and that is what counts.
+ *
+ * @param onLine gets what was a line of JSON
+ */
 export function receiveLines(stream: Duplex, onLine: (value: unknown) => void): void {
-  createInterface({ input: stream }).on('line', (line) => onLine(JSON.parse(line)))
+  const lines = createInterface({ input: stream })
+  lines.on('error', () => {})
+  lines.on('line', (line) => onLine(JSON.parse(line)))
 }

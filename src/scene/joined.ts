@@ -32,7 +32,7 @@ export interface JoinedScene extends AsyncDisposable {
 export async function joinScene(path: string): Promise<JoinedScene | undefined> {
   const socket = await connectScene(path)
   if (socket === undefined) return undefined
-  const over = once(socket, 'close').then(() => {})
+  const over = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let greeted: (facts: SceneFacts) => void = () => {}
   const hello = new Promise<SceneFacts>((resolve) => {
@@ -87,7 +87,7 @@ async function forgetSocket(path: string): Promise<void> {
   while (Date.now() < deadline) {
     const socket = await connectScene(path)
     if (socket === undefined) return
-    const ended = once(socket.resume(), 'close').then(() => true)
+    const ended = new Promise<true>((resolve) => socket.resume().once('close', () => resolve(true)))
     const lives = once(socket, 'data').then(
       () => false,
       () => true,

@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -125,4 +126,30 @@ test('ends when nobody has asked anything for long, though somebody is there', a
   await using joined = await joinScene(path)
   await joined?.over
   expect(await ended).toBe(true)
+})
+
+test('one who is killed before having read everything ends nobody else', async () => {
+  const { path, listening, asked } = kept({ starter: never })
+  await listening
+  await using other = await joinScene(path)
+  const killed = connect(path).pause()
+  await once(killed, 'connect')
+  killed.write(`${JSON.stringify({ id: 1, op: 'asked before', args: {} })}\n`)
+  await expect.poll(() => asked.map(([op]) => op)).toContain('asked before')
+  killed.destroy()
+  await other?.session.request('still there', {}, v.unknown())
+  expect(asked.map(([op]) => op)).toContain('still there')
+})
+
+test('a keeper that is killed with requests unread is gone, and no error of our own', async () => {
+  const path = join(folder, 'scene')
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    socket.write(`${JSON.stringify({ scene: facts })}\n`)
+    setTimeout(() => socket.destroy(), 50)
+  })
+  expect(await listenAt(server, path)).toBe(true)
+  const joined = await joinScene(path)
+  await expect(joined?.session.request('any', {}, v.unknown())).rejects.toThrow('the guest is gone')
+  server.close()
+  await joined?.[Symbol.asyncDispose]()
 })
