@@ -67,7 +67,7 @@ describe('a command that its call did not wait for', () => {
     return { ip, done }
   }
 
-  it('is kept still until the next call, and noted', async () => {
+  it('is kept still, and noted', async () => {
     const { ip, done } = slowIp()
     await load(`
       import { execFile } from 'node:child_process'
@@ -75,22 +75,46 @@ describe('a command that its call did not wait for', () => {
       export const spawned = async () => void execFile('${ip}', ['spawned'])
       export const typed = async () => void $\`${ip} typed\`
       export const awaited = async () => void (await $\`${ip} awaited\`)
-      export const nothing = async () => {}
     `)
     await trace()
     for (const name of ['spawned', 'typed']) {
       await call(name)
-      await delay(600)
-      expect(existsSync(done)).toBe(false)
-      expect(await trace()).toMatchObject([{ command: `${ip} ${name}`, exitCode: null, outlived: name }])
       await call('awaited')
-      await delay(300)
-      expect(readFileSync(done, 'utf8')).toContain(name)
-      expect((await trace()).filter((command) => 'outlived' in command && command.exitCode === null)).toEqual(
-        [],
-      )
+      await delay(600)
+      expect(readFileSync(done, 'utf8')).toBe('awaited\n')
+      expect((await trace())[0]).toMatchObject({ command: `${ip} ${name}`, exitCode: null, outlived: name })
       rmSync(done)
     }
+  })
+
+  it('goes on when a later call waits for it', async () => {
+    const { ip, done } = slowIp()
+    await load(`
+      import { $ } from 'zx'
+      let begun
+      export const begin = async () => { begun = $\`${ip} begun\`.then(() => {}) }
+      export const wait = () => begun
+    `)
+    await call('begin')
+    await call('wait')
+    expect(readFileSync(done, 'utf8')).toBe('begun\n')
+  })
+
+  it.each([
+    ['a constructor has begun it', 'export class Made { constructor() { $`IP made`.catch(() => {}) } }'],
+    [
+      'its call has thrown',
+      "export const Made = function () { $`IP made`.catch(() => {}); throw new Error('no') }",
+    ],
+  ])('goes on with the next call when %s', async (_, code) => {
+    const { ip, done } = slowIp()
+    await load(`import { $ } from 'zx'
+      ${code.replace('IP', ip)}
+      export const nothing = async () => {}`)
+    await learner.request('call', { path: ['Made'], args: [], construct: true })
+    await delay(300)
+    expect(existsSync(done)).toBe(false)
+    await expect.poll(() => call('nothing').then(() => existsSync(done))).toBe(true)
   })
 })
 

@@ -280,8 +280,8 @@ function addressAfter(value: unknown): string | undefined {
 }
 
 const operations: Record<string, (args: never) => unknown> = {
-  load: ({ code }: { code: string }) => left.during('the module', () => load(code)),
-  call: (request: Call) => left.during(request.path.join('.'), () => call(request)),
+  load: ({ code }: { code: string }) => left.during('the module', () => load(code), true),
+  call: (request: Call) => left.during(request.path.join('.'), () => call(request), request.construct),
   sideBySide: (request: { calls: Call[] }) =>
     left.during(request.calls.map(({ path }) => path.join('.')).join(' and '), () => sideBySide(request)),
   get: ({ handle, name }: { handle: number; name: string }) => ({

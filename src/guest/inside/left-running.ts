@@ -1,7 +1,8 @@
 /**
  * Commands that are still running when the call that started them has returned: an await is missing. Most of them would be done
- * a moment later, so that checks would see now this and now that. They are kept still until the next call, and the checks look
- * at what the call has done by the time it returns.
+ * a moment later, so that checks would see now this and now that. They are kept still, and the checks look at what the call has
+ * done by the time it returns. They go on when a later call seems to wait for them; and with the next call, where nothing has
+ * been promised yet: a constructor cannot wait, and a call that throws may have left the others of its commands alone.
  */
 import type { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
@@ -33,24 +34,47 @@ export function isDoneSoon(command: string): boolean {
  */
 const MOMENT = 100
 
+/**
+ * Milliseconds in which no command has begun or ended, after which a call seems to wait for one that is kept still; five times as
+ * many while one of its own is running.
+ */
+const STANDSTILL = 400
+
 interface Entry {
   command: string
   /** The call that it has outlived. */
   outlived?: string
 }
 
+interface Call {
+  name: string
+  /** When it ended. */
+  at: number
+  /** The event loop has gone round since. */
+  over: boolean
+  /** It has returned what says that all is done. */
+  promised: boolean
+}
+
 export interface LeftRunning {
   /** A command has been started. */
   started(process: ChildProcess, entry: Entry): void
-  /** Does what a call does. What an earlier one has left running goes on. */
-  during<T>(call: string, work: () => Promise<T>): Promise<T>
+  /**
+   * Does what a call does.
+   *
+   * @param cannotWait it is the call of a constructor, or the module itself
+   */
+  during<T>(call: string, work: () => Promise<T>, cannotWait?: boolean): Promise<T>
 }
 
 export function leftRunning(): LeftRunning {
   const running = new Map<ChildProcess, Entry>()
+  /** Those that have outlived a call, the first one that they have. */
+  const outlived = new WeakMap<ChildProcess, Call>()
   const still = new Set<ChildProcess>()
   let calls = 0
-  let last = { call: '', at: Number.NEGATIVE_INFINITY, over: true }
+  let last: Call = { name: '', at: Number.NEGATIVE_INFINITY, over: true, promised: true }
+  let stirred = 0
 
   /** zx gives each of its commands a process group, in which bash has others. */
   const signal = (child: ChildProcess, name: 'SIGSTOP' | 'SIGCONT'): void => {
@@ -62,13 +86,26 @@ export function leftRunning(): LeftRunning {
   }
 
   const keep = (child: ChildProcess, entry: Entry): void => {
-    entry.outlived = last.call
+    const first = outlived.get(child) ?? last
+    outlived.set(child, first)
+    entry.outlived = first.name
     still.add(child)
     signal(child, 'SIGSTOP')
   }
 
+  const letGo = (child: ChildProcess): void => {
+    still.delete(child)
+    signal(child, 'SIGCONT')
+  }
+
+  const stir = (): void => {
+    stirred = performance.now()
+  }
+
   return {
     started(process, entry) {
+      stir()
+      process.prependListener('exit', stir)
       if (!isDoneSoon(entry.command)) return
       running.set(process, entry)
       const ended = (): void => {
@@ -80,15 +117,23 @@ export function leftRunning(): LeftRunning {
       // zx starts a command a moment after it was asked to. What comes later has another reason, such as a timer.
       if (calls === 0 && (!last.over || performance.now() - last.at < MOMENT)) keep(process, entry)
     },
-    async during(call, work) {
+    async during(call, work, cannotWait = false) {
       calls += 1
-      for (const child of still) signal(child, 'SIGCONT')
-      still.clear()
+      stir()
+      for (const child of still) if (outlived.get(child)?.promised !== true) letGo(child)
+      const watching = setInterval(() => {
+        const patience = running.size > still.size ? 5 * STANDSTILL : STANDSTILL
+        if (performance.now() - stirred > patience) for (const child of still) letGo(child)
+      }, STANDSTILL / 4).unref()
+      let promised = false
       try {
-        return await work()
+        const result = await work()
+        promised = !cannotWait
+        return result
       } finally {
+        clearInterval(watching)
         calls -= 1
-        const ended = { call, at: performance.now(), over: false }
+        const ended = { name: call, at: performance.now(), over: false, promised }
         last = ended
         setImmediate(() =>
           setImmediate(() => {
