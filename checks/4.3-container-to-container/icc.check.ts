@@ -5,6 +5,7 @@ import type { NetworkManager } from '../../solutions/4.1-network-manager/network
 import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
 import { LearnerThrew } from '../../src/guest/index.ts'
 import {
+  addUplink,
   type Check,
   differences,
   ensure,
@@ -14,6 +15,7 @@ import {
   once,
   packet,
   pinged,
+  reachesUplink,
   relyOn,
   settingsOf,
   together,
@@ -22,7 +24,7 @@ import {
 import { connected, type TwoContainers, viaUdp, webToDb } from './scene.ts'
 
 const ANSWERS =
-  'An answer from the internet leaves by the bridge as well, but it came in by eth0. Stop only what came in by the bridge and leaves by it; and with isolateFrom, which was called as well, only what goes from one bridge to the other.'
+  'An answer from outside leaves by the bridge as well, but it did not come in by it. Stop only what came in by the bridge and leaves by it; and with isolateFrom, which was called as well, only what goes from one bridge to the other.'
 const STILL_ACCEPTED =
   'Some rule still accepts what comes in by the bridge and leaves by it. Off has to take back what on has added, also where that was another ContainerTraffic, as here: ask the kernel. A rule of your lab 4.1 that accepts all from the bridge is one, too: there it is -i BRIDGE ! -o BRIDGE. A rule behind one that accepts is never reached. And isolateFrom, or icc of another network, which were called since, must not open this one.'
 
@@ -123,6 +125,8 @@ export function iccOff(check: Check, scene: TwoContainers): void {
         by: internet,
         next: ANSWERS,
       })
+      await addUplink(world, 80)
+      await reachesUplink(world, { from: web.place, port: 80, next: ANSWERS })
       ensure(await web.place.ping(INTERNET), {
         expected: `with icc off, a ping from web to ${INTERNET} is answered`,
         observed: 'no answer came',

@@ -4,7 +4,7 @@
 import type { NetworkConfig, NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
 import {
-  arrange,
+  addUplink,
   type Connected,
   connect,
   type Draw,
@@ -113,26 +113,12 @@ export interface Isolation {
   conversationBack: number
 }
 
-/** Behind a second uplink of the host; nobody is there, and what is sent there leaves all the same. */
-export const BEHIND_WAN = '10.9.9.2'
-
-async function addUplink({ host }: World): Promise<void> {
-  const lines = [
-    'link add wan1 up type veth peer name wan2',
-    'link set wan2 up',
-    'address add 10.9.9.1/24 dev wan1',
-    `neighbor add ${BEHIND_WAN} lladdr 02:00:00:00:00:02 dev wan1`,
-  ]
-  const what = 'the host gets a second way out, wan1'
-  await arrange(host, ['ip', '-batch', '-'], { what, input: lines.join('\n') })
-}
-
 async function makeNetworks(world: World, { front, back, port }: Plan): Promise<Networks> {
   await world.internet.listen(80)
   await plantStrangers(world)
   // One that names the bridge, as ours do.
   await plantRule(world.host, `-A FORWARD -i ${front.bridge} -d 198.51.100.0/24 -j ACCEPT`)
-  await addUplink(world)
+  await addUplink(world, port)
   const manager = await managerWithBridge(world, configOf(front))
   const otherManager = await managerWithBridge(world, configOf(back))
   return {

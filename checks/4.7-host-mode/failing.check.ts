@@ -25,7 +25,7 @@ export function failing(check: Check, scene: Containers): void {
       hint: 'After a start that failed, the next one has to find everything free: the id as well.',
     },
     async (world) => {
-      const { runner, names, network, tcp, spare, extra } = scene
+      const { runner, names, network, tcp, spare, extra, after } = scene
       const before = await world.state()
       const undo =
         'What has been done when a step fails has to be undone: catch, take back, throw again. Which steps are in your try?'
@@ -35,6 +35,7 @@ export function failing(check: Check, scene: Containers): void {
           `${spare.host}:${spare.inside}`,
           `${extra.host}:${extra.inside}/udp`,
           `${tcp.host}:${spare.inside}/tcp`,
+          `${after.host}:${after.inside}`,
         ],
       }
       const { id, number, publish = [], ...options } = taken
@@ -51,7 +52,7 @@ export function failing(check: Check, scene: Containers): void {
       })
       let ip: string | undefined
       const again = await refusalOf(async () => {
-        ;({ ip } = await run(runner, world, { ...taken, publish: publish.slice(0, 2) }))
+        ;({ ip } = await run(runner, world, { ...taken, publish: publish.filter((_, at) => at !== 2) }))
       })
       ensure(again === undefined, {
         expected: `after run('${id}', …) has failed, the same id can be run with ports that are free`,
@@ -71,13 +72,17 @@ export function failing(check: Check, scene: Containers): void {
     'stop also tidies up after a process that died',
     { needs: ['failed-start'], hint: 'Its process is gone, and the rules of its ports are not.' },
     async (world) => {
-      const { runner, web, names, spare, extra } = scene
+      const { runner, web, names, spare, extra, after } = scene
       const { late, lone } = names
       const [pid = 0] = await pidsOf(world, 4)
       await kill(world, pid)
       await runner.stop(late)
       await relyOn('bridge-mode', reachWeb(scene, world, web))
-      const publish = [`${spare.host}:${spare.inside}`, `${extra.host}:${extra.inside}/udp`]
+      const publish = [
+        `${spare.host}:${spare.inside}`,
+        `${extra.host}:${extra.inside}/udp`,
+        `${after.host}:${after.inside}`,
+      ]
       const refusal = await refusalOf(() => runner.run(late, commandOf(4), { network: 'bridge', publish }))
       ensure(refusal === undefined, {
         expected: `after the process of ${late} has ended by itself and stop('${late}'), ${late} can be run as before`,

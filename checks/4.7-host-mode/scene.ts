@@ -63,6 +63,8 @@ export interface Drawn {
   /** Of late: over both protocols, and over UDP alone. */
   spare: Published
   extra: Published
+  /** Behind a mapping that cannot be had. */
+  after: Published
 }
 
 export function drawnFrom(draw: Draw): Drawn {
@@ -74,7 +76,7 @@ export function drawnFrom(draw: Draw): Drawn {
       ...{ api: name(), db: name(), late: name(), lone: name() },
       ...{ lost: name(), monitor: name(), next: name(), other: name(), web: name() },
     },
-    ...{ tcp: published(), udp: published(), spare: published(), extra: published() },
+    ...{ tcp: published(), udp: published(), spare: published(), extra: published(), after: published() },
   }
 }
 
