@@ -24,3 +24,7 @@ test('a place on the screen is counted from what is on it', () => {
   expect(shownOn(small, '1\r\n2\r\n3\r\n4\u001b[1;1Hx\u001b[2;3Hy').lines).toEqual(['1', 'x', '3 y', '4'])
   expect(shownOn(small, '1\r\n2\u001b[2J\u001b[Hx').visible).toEqual(['x', ''])
 })
+
+test('the beginning of a line above or below', () => {
+  expect(shownOn(small, '1\r\n2\u001b[1Fx\u001b[1Ey').visible).toEqual(['x', 'y'])
+})

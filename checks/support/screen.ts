@@ -56,6 +56,14 @@ export function shownOn({ rows, columns }: { rows: number; columns: number }, pr
       B: () => goTo(Math.min(top() + rows - 1, row + (count || 1))),
       C: () => goAcross(column + (count || 1)),
       D: () => goAcross(column - (count || 1)),
+      E: () => {
+        goTo(Math.min(top() + rows - 1, row + (count || 1)))
+        column = 0
+      },
+      F: () => {
+        goTo(Math.max(top(), row - (count || 1)))
+        column = 0
+      },
       G: () => goAcross((count || 1) - 1),
       H: () => {
         const [down = 1, right = 1] = words.split(';').map((word) => Number(word) || 1)

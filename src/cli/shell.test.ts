@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Lab } from '../catalog/index.ts'
-import { banner } from './shell.ts'
+import { banner, goodbye } from './shell.ts'
 
 const lab = { id: '4.2' } as Lab
 const subject = { source: 'labs/a.ts', kind: 'own', bundle: { hash: 'one' } } as Parameters<
@@ -12,7 +12,7 @@ const facts = { source: 'labs/a.ts', code: 'one', places: ['host', 'web'].map(pl
 test('says who is there, that all is built, and how to leave', () => {
   expect(banner('host', { lab, subject, facts })).toEqual([
     'Lab 4.2 at host. There are host, web.',
-    'labs/a.ts has built it all.',
+    'labs/a.ts has built this network.',
     'In a second terminal: npm run lab shell 4.2 web',
     'exit leaves; if nothing answers any more, Ctrl-] three times does.',
     '',
@@ -29,4 +29,11 @@ test('says where the code stopped, without anything that a terminal would obey',
   const [, far, changed] = banner('web', { lab, subject, facts: { ...facts, code: 'two', stopped } })
   expect(far).toBe('labs/a.ts stopped at "the bridge": it threw no, labs/a.ts:7.')
   expect(changed).toContain('changed since')
+})
+
+test('who leaves is told that the code is as it was', () => {
+  const [, told, next] = goodbye(lab, subject)
+  expect(told).toContain('goes into labs/a.ts')
+  expect(next).toBe('→ npm run lab check 4.2')
+  expect(goodbye(lab, { ...subject, kind: 'reference' })).toEqual([])
 })

@@ -42,6 +42,7 @@ export async function shellCommand(
     const asked = { name: found.name, prompt: where }
     await using terminal = await openTerminal(scene.session, asked, sizeOf(process.stdout))
     await runTerminal(terminal, context.signal)
+    for (const line of foldFor(goodbye(lab, subject), process.stdout)) context.out(`${line}\n`)
     return 0
   } catch (error) {
     throw explained(error, lab)
@@ -74,12 +75,25 @@ export function banner(where: string, { lab, subject, facts }: Shown): string[] 
   return [
     `Lab ${lab.id} at ${where}. There are ${names.join(', ')}.`,
     stopped === undefined
-      ? `${source} has built it all.`
+      ? `${source} has built this network.`
       : cleanLine(`${source} stopped at "${stopped.step}": ${stopped.why}${at}.`, 220),
     ...(facts.code === subject.bundle.hash ? [] : ['The code has changed since this network was built.']),
     `In a second terminal: npm run lab shell ${lab.id} ${other}${subject.kind === 'reference' ? ' -- --solution' : ''}`,
     'exit leaves; if nothing answers any more, Ctrl-] three times does.',
     '',
+  ]
+}
+
+/** Whoever has mended the network by hand is not to take the code for mended. */
+export function goodbye(
+  { id }: Pick<Lab, 'id'>,
+  { kind, source }: Pick<Subject, 'kind' | 'source'>,
+): string[] {
+  if (kind !== 'own') return []
+  return [
+    '',
+    `What you typed there has changed no code. What is to stay goes into ${source}.`,
+    `→ npm run lab check ${id}`,
   ]
 }
 

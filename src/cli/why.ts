@@ -2,7 +2,7 @@
  * `npm run lab why`: takes away each rule, address, route and switch that the code has made, one at a time, and shows which packet
  * dies of it.
  */
-import { findLab, loadCatalog, loadProgress, stateOf } from '../catalog/index.ts'
+import { findLab, type Lab, loadCatalog, loadProgress, stateOf } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
 import { liveWhy } from '../report/index.ts'
 import { type Before, before, type Loss, openScene, prepareTaking, takeAway } from '../scene/index.ts'
@@ -62,14 +62,20 @@ export async function whyCommand(id: string, request: CheckRequest, context: Con
       progress('Taking away one part at a time', losses.length / taking.parts.length)
     }
     quiet()
-    if (live !== undefined) out(live.sum(losses))
+    const next = choice.kind === 'own' ? goOn(labs, lab) : undefined
+    if (live !== undefined) out(live.sum(losses, next))
     else {
       await showPaged((size) => {
         const { head, line, sum } = liveWhy(lab, taking, size)
-        return [head(), ...losses.map(line), sum(losses)].join('')
+        return [head(), ...losses.map(line), sum(losses, next)].join('')
       }, context)
     }
     return EXIT.passed
   }
   return Promise.race([show(), interrupted(signal)])
+}
+
+/** As after the check that has passed. */
+function goOn(labs: Lab[], lab: Lab): string {
+  return `npm run lab ${labs[labs.indexOf(lab) + 1]?.id ?? ''}`.trim()
 }

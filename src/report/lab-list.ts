@@ -111,10 +111,10 @@ function whereTo(next: ListedLab | undefined): string {
   return `Lab ${lab.id} has changed since it passed: npm run lab check ${lab.id}`
 }
 
-/** What was begun comes first; then the first lab that was not. */
+/** What was begun comes first; then the first lab that was not. Who has passed one without the tour goes on without it. */
 export function nextLab<L extends Listable>(labs: ListedLab<L>[]): ListedLab<L> | undefined {
-  return (
-    labs.find(({ state }) => state === 'started' || state === 'changed') ??
-    labs.find(({ state }) => state === 'untouched')
-  )
+  const begun = labs.find(({ state }) => state === 'started' || state === 'changed')
+  const untouched = labs.filter(({ state }) => state === 'untouched')
+  const isUnderWay = labs.some(({ lab, state }) => lab.kind === 'code' && state === 'passed')
+  return begun ?? (isUnderWay ? untouched.find(({ lab }) => lab.kind === 'code') : undefined) ?? untouched[0]
 }

@@ -43,13 +43,20 @@ test('names the packets that die, and those that only get through without the pa
       '      ✗ web → 203.0.113.10:80 (internet)',
       '      ! neighbor → 203.0.113.10:80 (internet): gets through without it',
       '',
+      '',
     ].join('\n'),
   )
 })
 
+test('each packet that dies is marked, and the last line is where to go on', () => {
+  const text = report().line(loss({ died: [question(), question({ from: 'db' })] }))
+  expect(text.match(/✗ /g)).toHaveLength(2)
+  expect(report().sum([loss()], 'npm run lab 4.2').trimEnd().split('\n').at(-1)).toBe('  → npm run lab 4.2')
+})
+
 test('a part that no packet needs is said to be one, and counted', () => {
   expect(report().line(loss({ part: part({ kind: 'route', place: 'web', words: 'default' }) }))).toBe(
-    '  in web: default\n      · no answer here depends on it\n',
+    '  in web: default\n      · no answer here depends on it\n\n',
   )
   expect(report().sum([loss(), loss({ died: [question()] })])).toContain('On 1 of 2 an answer depends')
 })

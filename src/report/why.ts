@@ -10,7 +10,8 @@ import { columns, type RenderOptions, themeOf } from './theme.ts'
 export interface WhyReport {
   head(): string
   line(loss: Loss): string
-  sum(losses: Loss[]): string
+  /** @param next the command to go on with */
+  sum(losses: Loss[], next?: string): string
 }
 
 /** Packets of one part that have a line of their own. */
@@ -25,11 +26,9 @@ export function liveWhy(
   const width = columns(options) - 6
   const { questions, parts, whole } = taking
   const working = whole.filter(({ answered }) => answered).length
-  const lines = (texts: string[], first: string): string[] =>
-    texts.flatMap((text, index) =>
-      wrap(text, width - 6).map(
-        (line, at) => `      ${index === 0 && at === 0 ? first : '  '.padEnd(first.length)}${line}`,
-      ),
+  const lines = (texts: string[], mark: string): string[] =>
+    texts.flatMap((text) =>
+      wrap(text, width - 6).map((line, at) => `      ${at === 0 ? mark : ' '.repeat(mark.length)}${line}`),
     )
   return {
     head: () =>
@@ -37,7 +36,7 @@ export function liveWhy(
         `  ${theme.strong(`Lab ${cleanLine(id, 20)} · ${cleanLine(title, 100)}`)}`,
         '',
         ...wrap(
-          `Each of ${plural(parts.length, 'part')} is taken away in its turn, ${plural(questions.length, 'packet')} are sent (${working} of them are answered with everything in place), and it is put back.`,
+          `Each of ${plural(parts.length, 'part')} is taken away in its turn, ${plural(questions.length, 'packet')} are sent (${working} of them are answered with everything in place), and it is put back. ✗ is a packet that is not answered without the part.`,
           columns(options) - 4,
         ).map((line) => `  ${line}`),
         '',
@@ -50,7 +49,7 @@ export function liveWhy(
       const [first = '', ...rest] = wrap(cleanLine(`${where}${part.words}`, 300), width)
       const head = [`  ${theme.strong(first)}`, ...rest.map((text) => `    ${theme.strong(text)}`)]
       if (refused !== undefined)
-        return `${[...head, ...lines([`cannot be taken away by itself: ${cleanLine(refused, 160)}`], '· ').map((line) => theme.quiet(line))].join('\n')}\n`
+        return `${[...head, ...lines([`cannot be taken away by itself: ${cleanLine(refused, 160)}`], '· ').map((line) => theme.quiet(line))].join('\n')}\n\n`
       const dead = listed(died)
       const alive = listed(cameAlive)
       const seen = otherSource.map(
@@ -65,18 +64,17 @@ export function liveWhy(
         ...lines(seen, '! ').map((line) => theme.odd(line)),
       ]
       const nothing = theme.quiet('      · no answer here depends on it')
-      return `${[...head, ...(told.length === 0 ? [nothing] : told)].join('\n')}\n`
+      return `${[...head, ...(told.length === 0 ? [nothing] : told)].join('\n')}\n\n`
     },
-    sum(losses) {
+    sum(losses, next) {
       const idle = losses.filter(isIdle).length
       const taken = losses.filter(({ refused }) => refused === undefined).length
       const sum =
         idle === 0
           ? `On each of these ${taken} an answer depends.`
           : `On ${taken - idle} of ${taken} an answer depends. The others may be for packets that this scene does not send, or stop one that another rule stops as well: can you think of one?`
-      return `\n${wrap(sum, columns(options) - 4)
-        .map((line) => `  ${theme.strong(line)}`)
-        .join('\n')}\n`
+      const told = wrap(sum, columns(options) - 4).map((line) => `  ${theme.strong(line)}`)
+      return `${[...told, ...(next === undefined ? [] : ['', `  ${theme.next(`→ ${next}`)}`])].join('\n')}\n`
     },
   }
 }
