@@ -46,15 +46,12 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
       const named = rules.filter.filter((words) => words.includes('minidocker0'))
       const lost = { nat: rules.nat, filter: named.slice(1).slice(-1) }
       await changeRules(world.host, '-D', lost)
-      await loseSwitches(world.host, scene)
+      await loseSwitches(world.host, { ...scene, address: 'stays' })
       scene.rules = rules
       const second = await world.learner.create<NetworkManager>('NetworkManager')
       await second.initializeBridge()
       scene.successor = second
-      await ensureBridge(
-        world,
-        'The bridge was there, but down and without an address, as a crash may leave it.',
-      )
+      await ensureBridge(world, 'The bridge was there with its address, but down, as a crash may leave it.')
       const missing = [
         ...(scene.forwards ? ['ip_forward was off'] : []),
         ...(lost.filter.length > 0 ? ['the last of its rules in FORWARD was missing'] : []),
@@ -65,10 +62,10 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
         next:
           missing.length === 0
             ? 'Calling it again must not break what works.'
-            : `When it was called again, ${missing.join(', ')}, as after a crash half-way. Ask for each of these by itself: that the bridge is there, or one of the rules, does not mean that all are.`,
+            : `When it was called again, ${missing.join(', ')}, as after a crash half-way. Ask for each of these by itself: that the bridge is there, its address, or one of the rules, does not mean that all are.`,
         nextStands: missing.length > 0,
       })
-      await loseSwitches(world.host, scene)
+      await loseSwitches(world.host, { ...scene, address: 'goes' })
       await scene.manager.initializeBridge()
       await ensureBridge(
         world,
@@ -96,11 +93,17 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
 }
 
 /**
- * What a bridge is without, that is there and no more; and forwarding is off, as after a restart of the machine, unless it was
- * not initializeBridge that had switched it on.
+ * Leaves of a bridge what is there after a crash; and forwarding is off, as after a restart of the machine, unless it was not
+ * initializeBridge that had switched it on.
  */
-async function loseSwitches(host: Place, { forwards }: OneContainer): Promise<void> {
-  const lines = ['address flush dev minidocker0', 'link set minidocker0 down']
+async function loseSwitches(
+  host: Place,
+  { forwards, address }: Pick<OneContainer, 'forwards'> & { address: 'stays' | 'goes' },
+): Promise<void> {
+  const lines = [
+    'link set minidocker0 down',
+    ...(address === 'goes' ? ['address flush dev minidocker0'] : []),
+  ]
   await host.execute(['ip', '-batch', '-'], lines.join('\n'))
   if (forwards) await host.execute(['sysctl', '-qw', `${FORWARDING}=0`])
 }

@@ -2,6 +2,7 @@
  * Lab 4.2: a neighbor reaches a published port.
  */
 import {
+  arrange,
   type Check,
   connect,
   HOST,
@@ -14,6 +15,9 @@ import {
 } from '../support/index.ts'
 import { type Publishing, webAlone } from './scene.ts'
 import { plantBridge } from './spared.check.ts'
+
+/** No address of the LAN: the host has it, and the neighbor has a route. */
+const ON_LOOPBACK = '10.80.0.1'
 
 export function fromLan(check: Check, scene: Publishing): void {
   check('lan-reaches', 'a neighbor reaches web by 192.168.1.100:8080', {}, async (world) => {
@@ -62,6 +66,14 @@ export function fromLan(check: Check, scene: Publishing): void {
         by: network.web,
         seenFrom: NEIGHBOUR,
         next: `The host has a second address now, ${SECOND_ADDRESS}. Does your rule name the first one? Every address of this host is meant: -m addrtype --dst-type LOCAL.`,
+      })
+      const what = `the host gets an address on its lo, ${ON_LOOPBACK}`
+      await arrange(host, ['ip', 'address', 'add', `${ON_LOOPBACK}/32`, 'dev', 'lo'], { what })
+      await neighbor.execute(['ip', 'route', 'replace', ON_LOOPBACK, 'via', HOST])
+      await packet({ from: neighbor, to: ON_LOOPBACK, port: 8080 }).isAnswered({
+        by: network.web,
+        seenFrom: NEIGHBOUR,
+        next: `The host has the address ${ON_LOOPBACK} on its lo, and the neighbor asks for it by way of eth0. Every address of this host is meant, whichever interface has it: -m addrtype --dst-type LOCAL.`,
       })
     },
   )

@@ -105,11 +105,15 @@ export function spared(check: Check, scene: Publishing): void {
     async ({ host, neighbor }) => {
       const { network, db } = scene
       const { web, ip } = network
-      await web.listen(81)
+      for (const port of [81, 8080]) await web.listen(port)
       await neighbor.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
       const closed = packet({ from: neighbor, to: ip, port: 81 }).isNotAnswered({
         whereas: packet({ from: host, to: ip, port: 81 }),
         next: 'Only port 80 is published. The rule in FORWARD has to name the port of the container, not only its address.',
+      })
+      const numbered = packet({ from: neighbor, to: ip, port: 8080 }).isNotAnswered({
+        whereas: packet({ from: host, to: ip, port: 8080 }),
+        next: 'Port 80 of the container is published, and 8080 is that of the host. FORWARD comes after DNAT: what arrives there for 8080 of the container nobody has published.',
       })
       const redirected = [
         { port: 7081, to: ip, target: 81 },
@@ -122,7 +126,7 @@ export function spared(check: Check, scene: Publishing): void {
           next: `Somebody else's rule redirects it to ${to}:${target}, which you have not published. In FORWARD, name the address and the port of the container, whatever was redirected.`,
         })
       })
-      await together([closed, ...redirected])
+      await together([closed, numbered, ...redirected])
       const protocol = 'udp'
       await packet({ from: neighbor, to: db.ip, port: 84, protocol }).isNotAnswered({
         whereas: packet({ from: host, to: db.ip, port: 84, protocol }),
