@@ -144,16 +144,6 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
         by: web,
         next: again,
       })
-      await forwarder.removePortForward(await parseMapping(world, `8080:${inside}/tcp`), ip)
-      const alone = `8080:${inside} was published for TCP and for UDP, and taken back for TCP alone.`
-      await packet({ from: world.neighbor, to: HOST, port: 8080, protocol: 'udp' }).isAnswered({
-        by: web,
-        next: `${alone} What is for UDP stays.`,
-      })
-      await packet({ from: world.neighbor, to: HOST, port: 8080 }).isNotAnswered({
-        whereas: packet({ from: world.host, to: ip, port: inside }),
-        next: `${alone} A rule is recognized by its protocol, too, and not by the text of the mapping that it came with.`,
-      })
     },
   )
 }
