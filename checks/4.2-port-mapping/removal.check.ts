@@ -175,9 +175,12 @@ async function publishAndRemove8080({ network, plan, attempts }: Situation, worl
     by: web,
     next: `A container may be published on several ports of the host, here on ${kept} and on 8080.`,
   })
-  await publishBesideUdp(world, network, plan)
-  await packet({ ...ANOTHER, from: world.neighbor, port: kept }).isAnswered({ by: web, next: '' })
+  await packet({ ...ANOTHER, from: world.neighbor, port: kept }).isAnswered({
+    by: web,
+    next: `${kept}:${inside} is published, too, and goes on when 8080 is published beside it.`,
+  })
   const since = performance.now()
+  await publishBesideUdp(world, network, plan)
   await forwarder.removePortForward(mapping, ip)
   const { stdout } = await world.host.execute(['conntrack', '-L', '-p', 'udp'])
   // The only one of its container, and of its PortForwarder; what the bridge needs for the others has to stay.
