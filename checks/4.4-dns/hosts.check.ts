@@ -85,27 +85,31 @@ export function hostsFiles(check: Check, scene: Files): void {
     { needs: ['own-name', 'later-names'] },
     async () => {
       const { dns, web, db } = scene
-      await dns.writeHostsFile(web.etc, 'shop', MOVED)
-      await hasNames(
-        web,
-        { shop: MOVED, web: undefined, db: DB },
-        "writeHostsFile was called again for the folder of web, with another name and address: those are the container's own from then on.",
-      )
-      await dns.writeHostsFile(db.etc, 'shop', DB)
-      await dns.register('api', CACHE)
-      await hasNames(
-        web,
-        { api: CACHE, shop: MOVED, web: undefined },
-        'The file was right, until a name was registered. Whatever is remembered for a folder has to be replaced when it is written again; and by then the file in the folder of db had shop for its own name as well, with another address. Two containers may have one name.',
-      )
-      await hasNames(
-        db,
-        { api: CACHE, shop: DB },
-        'This container and another one have the same own name, shop, each with an address of its own. Each folder has its own.',
-      )
-      await dns.unregister('api')
-      await dns.writeHostsFile(web.etc, 'web', WEB)
-      await dns.writeHostsFile(db.etc, 'db', DB)
+      try {
+        await dns.writeHostsFile(web.etc, 'shop', MOVED)
+        await hasNames(
+          web,
+          { shop: MOVED, web: undefined, db: DB },
+          "writeHostsFile was called again for the folder of web, with another name and address: those are the container's own from then on.",
+        )
+        await dns.writeHostsFile(db.etc, 'shop', DB)
+        await dns.register('api', CACHE)
+        await hasNames(
+          web,
+          { api: CACHE, shop: MOVED, web: undefined },
+          'The file was right, until a name was registered. Whatever is remembered for a folder has to be replaced when it is written again; and by then the file in the folder of db had shop for its own name as well, with another address. Two containers may have one name.',
+        )
+        await hasNames(
+          db,
+          { api: CACHE, shop: DB },
+          'This container and another one have the same own name, shop, each with an address of its own. Each folder has its own.',
+        )
+      } finally {
+        // The checks after this one find all as it was, whatever came of it.
+        await dns.unregister('api')
+        await dns.writeHostsFile(web.etc, 'web', WEB)
+        await dns.writeHostsFile(db.etc, 'db', DB)
+      }
     },
   )
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ChildProcess } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { describe, expect, it } from 'vitest'
@@ -19,6 +20,39 @@ describe('a command that starts when its call has returned', () => {
     while (performance.now() < until);
     await once(started, 'done')
     expect(entry.outlived).toBe('initializeBridge')
+  })
+})
+
+describe('a command that starts while another call is under way', () => {
+  const ip = (): { child: ChildProcess; entry: { command: string; outlived?: string } } => ({
+    child: new EventEmitter() as ChildProcess,
+    entry: { command: 'ip link set a up' },
+  })
+
+  it('belongs to the call before, when that has begun it', async () => {
+    const left = leftRunning()
+    const { child, entry } = ip()
+    let goOn: (work: () => void) => void = () => {}
+    await left.during('first', async () => {
+      goOn = AsyncLocalStorage.snapshot()
+    })
+    await left.during('second', async () => goOn(() => left.started(child, entry)))
+    expect(entry.outlived).toBe('first')
+  })
+
+  it('may be the work of that one, when the two were side by side', async () => {
+    const left = leftRunning()
+    const { child, entry } = ip()
+    let goOn: (work: () => void) => void = () => {}
+    const first = left.during('first', async () => {
+      goOn = AsyncLocalStorage.snapshot()
+    })
+    await left.during('second', async () => {
+      await first
+      goOn(() => left.started(child, entry))
+      child.emit('exit', 0)
+    })
+    expect(entry.outlived).toBeUndefined()
   })
 })
 

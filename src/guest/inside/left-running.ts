@@ -4,6 +4,7 @@
  * done by the time it returns. They go on when a later call seems to wait for them; and with the next call, where nothing has
  * been promised yet: a constructor cannot wait, and a call that throws may have left the others of its commands alone.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 
@@ -34,11 +35,14 @@ export function isDoneSoon(command: string): boolean {
  */
 const MOMENT = 100
 
+/** Milliseconds between two looks at a call. A machine that is too busy for the event loop looks less often. */
+const LOOK = 100
+
 /**
- * Milliseconds in which no command has begun or ended, after which a call seems to wait for one that is kept still; five times as
- * many while one of its own is running.
+ * Looks in a row at which no command had begun or ended: then a call seems to wait for one that is kept still. While one of its
+ * own is running it takes five times as many.
  */
-const STANDSTILL = 400
+const STANDSTILL = 5
 
 interface Entry {
   command: string
@@ -48,12 +52,15 @@ interface Entry {
 
 interface Call {
   name: string
-  /** When it ended. */
-  at: number
-  /** The event loop has gone round since. */
-  over: boolean
+  /** Calls side by side have the same one: what belongs to one of them may be the work of another. */
+  group: number
+  ended: boolean
   /** It has returned what says that all is done. */
   promised: boolean
+  /** When it, or a command of its, has last ended. */
+  at: number
+  /** The event loop has gone round since it ended. */
+  over: boolean
 }
 
 export interface LeftRunning {
@@ -68,13 +75,13 @@ export interface LeftRunning {
 }
 
 export function leftRunning(): LeftRunning {
-  const running = new Map<ChildProcess, Entry>()
-  /** Those that have outlived a call, the first one that they have. */
-  const outlived = new WeakMap<ChildProcess, Call>()
-  const still = new Set<ChildProcess>()
+  const current = new AsyncLocalStorage<Call>()
+  const running = new Map<ChildProcess, { entry: Entry; call: Call }>()
+  const still = new Map<ChildProcess, Call>()
   let calls = 0
-  let last: Call = { name: '', at: Number.NEGATIVE_INFINITY, over: true, promised: true }
-  let stirred = 0
+  let group = 0
+  /** Looks since a command has begun or ended. */
+  let looks = 0
 
   /** zx gives each of its commands a process group, in which bash has others. */
   const signal = (child: ChildProcess, name: 'SIGSTOP' | 'SIGCONT'): void => {
@@ -85,11 +92,9 @@ export function leftRunning(): LeftRunning {
     }
   }
 
-  const keep = (child: ChildProcess, entry: Entry): void => {
-    const first = outlived.get(child) ?? last
-    outlived.set(child, first)
-    entry.outlived = first.name
-    still.add(child)
+  const keep = (child: ChildProcess, entry: Entry, call: Call): void => {
+    entry.outlived = call.name
+    still.set(child, call)
     signal(child, 'SIGSTOP')
   }
 
@@ -98,49 +103,62 @@ export function leftRunning(): LeftRunning {
     signal(child, 'SIGCONT')
   }
 
-  const stir = (): void => {
-    stirred = performance.now()
+  /** Whether a command that starts now has been left behind by a call that has ended. */
+  const isLate = ({ ended, promised, group: own, over, at }: Call): boolean => {
+    if (!ended || (calls > 0 && (!promised || own === group))) return false
+    // zx starts a command a moment after it was asked to. What comes later has another reason, such as a timer.
+    return !over || performance.now() - at < MOMENT
+  }
+
+  const watch = (): void => {
+    looks += 1
+    if (looks <= (running.size > still.size ? 5 * STANDSTILL : STANDSTILL)) return
+    for (const [child, call] of still) {
+      call.promised = false
+      letGo(child)
+    }
   }
 
   return {
     started(process, entry) {
-      stir()
-      process.prependListener('exit', stir)
-      if (!isDoneSoon(entry.command)) return
-      running.set(process, entry)
+      looks = 0
+      const call = current.getStore()
+      process.prependListener('exit', () => {
+        looks = 0
+        if (call !== undefined) call.at = performance.now()
+      })
+      if (call === undefined || !isDoneSoon(entry.command)) return
+      running.set(process, { entry, call })
       const ended = (): void => {
         running.delete(process)
         still.delete(process)
       }
       process.prependListener('exit', ended)
       process.prependListener('error', ended)
-      // zx starts a command a moment after it was asked to. What comes later has another reason, such as a timer.
-      if (calls === 0 && (!last.over || performance.now() - last.at < MOMENT)) keep(process, entry)
+      if (isLate(call)) keep(process, entry, call)
     },
-    async during(call, work, cannotWait = false) {
+    async during(name, work, cannotWait = false) {
+      if (calls === 0) group += 1
       calls += 1
-      stir()
-      for (const child of still) if (outlived.get(child)?.promised !== true) letGo(child)
-      const watching = setInterval(() => {
-        const patience = running.size > still.size ? 5 * STANDSTILL : STANDSTILL
-        if (performance.now() - stirred > patience) for (const child of still) letGo(child)
-      }, STANDSTILL / 4).unref()
-      let promised = false
+      looks = 0
+      for (const [child, { promised }] of still) if (!promised) letGo(child)
+      const watching = setInterval(watch, LOOK).unref()
+      const call: Call = { name, group, ended: false, promised: false, at: 0, over: false }
       try {
-        const result = await work()
-        promised = !cannotWait
+        const result = await current.run(call, work)
+        call.promised = !cannotWait
         return result
       } finally {
         clearInterval(watching)
         calls -= 1
-        const ended = { name: call, at: performance.now(), over: false, promised }
-        last = ended
+        call.ended = true
+        call.at = performance.now()
         setImmediate(() =>
           setImmediate(() => {
-            ended.over = true
+            call.over = true
           }),
         )
-        if (calls === 0) for (const [child, entry] of running) keep(child, entry)
+        if (calls === 0) for (const [child, { entry, call }] of running) keep(child, entry, call)
       }
     },
   }
