@@ -17,6 +17,11 @@ test('a blank line far up does not leave half the screen free', () => {
   expect(texts(lines('a', '', 'b', 'c', 'd', 'e', 'f', 'g'), 7)).toEqual(['a\n\nb\nc\nd\ne\n', 'f\ng\n'])
 })
 
+test('where no blank line is near, a page does not end before what is moved in below a line', () => {
+  const [first, second] = texts(lines('a', 'b', 'c', 'd', 'e', '  f', '  g', 'h'), 7)
+  expect([first, second]).toEqual(['a\nb\nc\nd\n', 'e\n  f\n  g\nh\n'])
+})
+
 test('a line that the terminal folds counts as the rows that it takes', () => {
   expect(texts(lines('x'.repeat(41), 'b', 'c'), 5)).toEqual([`${'x'.repeat(41)}\nb\n`, 'c\n'])
 })

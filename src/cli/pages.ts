@@ -1,6 +1,6 @@
 /**
- * Cuts a text into pages that fit a terminal, at blank lines where there are any, and finds a place in it again when the terminal
- * has another size. Pure.
+ * Cuts a text into pages that fit a terminal, at blank lines where there are any, else before a line that is not moved in. Finds a
+ * place in it again when the terminal has another size. Pure.
  */
 import { stripVTControlCharacters } from 'node:util'
 import stringWidth from 'fast-string-width'
@@ -17,7 +17,7 @@ export interface Screen {
   rows: number
 }
 
-/** A page that ends at a blank line may leave this share of the screen free. */
+/** A page that ends at a good place may leave this share of the screen free. */
 const MOST_FREE = 0.4
 
 /** Each at most as high as the screen less one line, which is for what is said below it. */
@@ -56,7 +56,20 @@ function linesOfPage(lines: string[], room: number, columns: number): number {
   for (let end = fitting; end >= least && end > 0; end -= 1) {
     if (isBlank(lines[end] ?? '')) return end
   }
-  return Math.max(1, fitting)
+  return leastIndented(lines, Math.max(1, least), Math.max(1, fitting))
+}
+
+/** Where the next page begins, in this range: what goes on below a line, moved in, stays with it. */
+function leastIndented(lines: string[], first: number, last: number): number {
+  let best = last
+  for (let end = last - 1; end >= first; end -= 1) {
+    if (indent(lines[end] ?? '') < indent(lines[best] ?? '')) best = end
+  }
+  return best
+}
+
+function indent(line: string): number {
+  return stripVTControlCharacters(line).search(/\S|$/)
 }
 
 function isBlank(line: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * The commands that look into a network, as one sees them: `trace` and `topology`, of a typical mistake and of the reference.
+ * The commands that look into a network, as one sees them: `shell`, `trace` and `topology`, of a typical mistake and of the reference.
  * Each of the two networks is built once, for the first shell, and everybody else joins it.
  */
 import { afterAll, beforeAll, describe, test } from 'vitest'
@@ -15,6 +15,7 @@ import {
   openTerminal,
   SIZES,
   type TerminalMode,
+  turningPages,
 } from './testing/screens.ts'
 
 const SLUG = '4.2-port-mapping'
@@ -55,6 +56,34 @@ async function shell(mode: TerminalMode, args: string[]) {
 const see = (name: string, command: Drive): Promise<void> =>
   drive(courses, name, { masks: MASKS, ...command })
 
+describe('shell', () => {
+  /** One command, and out again; the screen is what is left of it. */
+  const typed = (prompt: string, command: string) => async (terminal: TypedInto) => {
+    const banner = await terminal.until(new RegExp(`${prompt}# `))
+    terminal.type(`${command}\r`)
+    const answer = await terminal.until(new RegExp(`\n\r?[^\n]*${prompt}# `))
+    terminal.type('exit\r')
+    return banner + answer + (await terminal.until(/(?=ended-)/))
+  }
+  test('at a place of one’s own network', () =>
+    see('shell', {
+      ...{ args: ['shell', '4.2', 'neighbor'], code: 0, pipedCode: 2 },
+      keys: typed('neighbor', 'curl -s http://192.168.1.100:8081 || echo no'),
+      sees: [/Lab 4\.2 at neighbor/, /^no$/m, /changed no code/, /→ npm run lab check 4\.2/],
+    }))
+  test('in a container of the reference', () =>
+    see('shell-reference', {
+      ...{ args: ['shell', '4.2', 'web', '--solution'], code: 0, pipedCode: 2 },
+      keys: typed('web', 'curl -s http://203.0.113.10'),
+      sees: [/Lab 4\.2 at web/, /I am internet, you are 192\.168\.1\.100/],
+    }))
+  test('at a place that there is not', () =>
+    see('shell-nowhere', {
+      ...{ args: ['shell', '4.2', 'neighbour'], code: 2 },
+      ...{ sees: [/no place "neighbour"/, /→ npm run lab shell/], modes: ['80', '140', 'plain'] },
+    }))
+})
+
 describe('trace', () => {
   test('a packet that is dropped', () =>
     see('trace-dropped', {
@@ -76,7 +105,8 @@ describe('trace', () => {
 })
 
 describe('topology', () => {
-  test('on the terminal, beside the reference', () => see('topology', { args: ['topology', '4.2'], code: 0 }))
+  test('on the terminal, beside the reference', () =>
+    see('topology', { args: ['topology', '4.2'], code: 0, keys: turningPages }))
   test('as Mermaid', () =>
     see('topology-mermaid', {
       ...{ args: ['topology', '4.2', '--format', 'mermaid'], code: 0, forPrograms: true },

@@ -7,6 +7,7 @@ import { cleanLine, drawTopology, mermaidOf, svgOf } from '../report/index.ts'
 import { compareTopologies, readTopology, type Topology } from '../scene/index.ts'
 import type { Context } from './context.ts'
 import { type Looking, liveScene } from './live-scene.ts'
+import { showPaged } from './pager.ts'
 import type { CheckRequest } from './request.ts'
 
 export type Format = 'text' | 'mermaid' | 'svg'
@@ -28,7 +29,7 @@ export async function topologyCommand(
   const drawn = { title: `Lab ${lab.id}: ${own.title}`, topology: own.topology, ...beside }
   if (format === 'mermaid') context.out(mermaidOf(drawn))
   else if (format === 'svg') context.out(svgOf(drawn))
-  else context.out(drawTopology(drawn, context.drawing))
+  else await showPaged((size) => drawTopology(drawn, size), context)
   return 0
 }
 

@@ -102,6 +102,17 @@ async function onTerminal(courses: Courses, mode: TerminalMode, { args, keys }: 
   return { ...shownOn(SIZES[mode], raw), raw: typed + rest, code: Number(/\d+$/.exec(rest)?.[0]) }
 }
 
+/** Keys that go from page to page, to the end; the last page asks nothing. */
+export async function turningPages(terminal: TypedInto): Promise<string> {
+  for (let shown = ''; ; ) {
+    shown += await terminal.until(/page \d+ of \d+ .*q leaves|(?=ended-)/)
+    const [, page, pages] = /page (\d+) of (\d+) .*q leaves$/.exec(shown) ?? []
+    if (page === undefined) return shown
+    terminal.type('\r')
+    if (Number(page) + 1 === Number(pages)) return shown + (await terminal.until(/(?=ended-)/))
+  }
+}
+
 async function piped({ folder, of }: Courses, { args }: Drive): Promise<Screen> {
   const { root } = of('piped')
   const child = spawn(process.execPath, [join(root, 'src/cli/launch.mjs'), 'lab', ...args], {
@@ -119,7 +130,8 @@ async function piped({ folder, of }: Courses, { args }: Drive): Promise<Screen> 
 }
 
 const ESCAPE = '\u001b'
-const SGR = new RegExp(`${ESCAPE}\\[[\\d;]*m`)
+/** Not that which ends them all. */
+const COLORS = new RegExp(`${ESCAPE}\\[(?!0?m)[\\d;]*m`)
 
 export async function drive(courses: Courses, name: string, command: Drive): Promise<void> {
   const { modes = MODES } = command
@@ -146,7 +158,7 @@ export async function drive(courses: Courses, name: string, command: Drive): Pro
 }
 
 /** What holds of every screen, and that it is the recorded one. */
-async function judge(
+export async function judge(
   name: string,
   mode: Mode,
   { lines, tooWide, raw }: Pick<Screen, 'lines' | 'tooWide' | 'raw'>,
@@ -162,7 +174,7 @@ async function judge(
     lines.filter((line) => /[\p{L}\d]…$/u.test(line)),
     where,
   ).toEqual([])
-  if (mode === 'plain') expect(raw, where).not.toMatch(SGR)
+  if (mode === 'plain') expect(raw, where).not.toMatch(COLORS)
   if (mode === 'piped') expect(raw, where).not.toContain(ESCAPE)
   if (!recorded) return
   const text = masks.reduce(
