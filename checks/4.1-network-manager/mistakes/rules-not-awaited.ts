@@ -1,7 +1,7 @@
 import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
-  fails: ['init-twice'],
+  fails: ['internet-reach'],
   because: 'Without an await the method returns before the rules are there, and nobody hears when they fail.',
   edits: [
     {

@@ -40,9 +40,9 @@ const LOOK = 100
 
 /**
  * Looks in a row at which no command had begun or ended: then a call seems to wait for one that is kept still. While one of its
- * own is running it takes five times as many.
+ * own is running it takes twice as many.
  */
-const STANDSTILL = 5
+const STANDSTILL = 20
 
 interface Entry {
   command: string
@@ -112,7 +112,7 @@ export function leftRunning(): LeftRunning {
 
   const watch = (): void => {
     looks += 1
-    if (looks <= (running.size > still.size ? 5 * STANDSTILL : STANDSTILL)) return
+    if (looks <= (running.size > still.size ? 2 * STANDSTILL : STANDSTILL)) return
     for (const [child, call] of still) {
       call.promised = false
       letGo(child)
