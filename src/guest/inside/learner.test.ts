@@ -59,10 +59,10 @@ const trace = async () => (await value('trace', {})).commands as Traced[]
 
 describe('a command that its call did not wait for', () => {
   /** Stands for `ip`: writes down that it has come to its end. */
-  function slowIp(): { ip: string; done: string } {
+  function slowIp(seconds = 0.2): { ip: string; done: string } {
     const ip = join(mkdtempSync(join(temporary, 'bin-')), 'ip')
     const done = `${ip}.done`
-    writeFileSync(ip, `#!/bin/sh\nsleep 0.2\necho "$1" >> ${done}\n`)
+    writeFileSync(ip, `#!/bin/sh\nsleep ${seconds}\necho "$1" >> ${done}\n`)
     chmodSync(ip, 0o755)
     return { ip, done }
   }
@@ -85,6 +85,17 @@ describe('a command that its call did not wait for', () => {
       expect((await trace())[0]).toMatchObject({ command: `${ip} ${name}`, exitCode: null, outlived: name })
       rmSync(done)
     }
+  })
+
+  it('has done nothing, however quick it is, when it starts after its call', async () => {
+    const { ip, done } = slowIp(0)
+    await load(`
+      import { $ } from 'zx'
+      export const typed = async () => void $\`${ip} typed\`
+    `)
+    await call('typed')
+    await delay(300)
+    expect(existsSync(done)).toBe(false)
   })
 
   it('goes on when a later call waits for it', async () => {

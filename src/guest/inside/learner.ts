@@ -84,6 +84,12 @@ function withoutShell(options: SpawnOptions): SpawnOptions {
   return plain ? { ...options, file, args: words } : options
 }
 
+/** It stops before it does anything, until somebody has it go on. */
+function stopping({ file, args = [], ...options }: SpawnOptions): SpawnOptions {
+  const script = 'kill -STOP $$; exec "$0" "$@"'
+  return { ...options, file: '/bin/sh', args: ['sh', '-c', script, file, ...args.slice(1)] }
+}
+
 function traceAsynchronous(): void {
   const prototype = ChildProcess.prototype as unknown as { spawn(options: SpawnOptions): number }
   const spawn = prototype.spawn
@@ -95,7 +101,9 @@ function traceAsynchronous(): void {
       output: '',
       origin: new Error(),
     })
-    const result = spawn.call(this, withoutShell(options))
+    const plain = withoutShell(options)
+    // Stopped afterwards it might have done its work before, on a busy machine.
+    const result = spawn.call(this, left.isLate(entry.command) ? stopping(plain) : plain)
     left.started(this, entry)
     let out = ''
     let err = ''

@@ -64,6 +64,8 @@ interface Call {
 }
 
 export interface LeftRunning {
+  /** Whether a command that is to be started now has been left behind, by a call that has ended. */
+  isLate(command: string): boolean
   /** A command has been started. */
   started(process: ChildProcess, entry: Entry): void
   /**
@@ -103,8 +105,7 @@ export function leftRunning(): LeftRunning {
     signal(child, 'SIGCONT')
   }
 
-  /** Whether a command that starts now has been left behind by a call that has ended. */
-  const isLate = ({ ended, promised, group: own, over, at }: Call): boolean => {
+  const startsLate = ({ ended, promised, group: own, over, at }: Call): boolean => {
     if (!ended || (calls > 0 && (!promised || own === group))) return false
     // zx starts a command a moment after it was asked to. What comes later has another reason, such as a timer.
     return !over || performance.now() - at < MOMENT
@@ -113,13 +114,19 @@ export function leftRunning(): LeftRunning {
   const watch = (): void => {
     looks += 1
     if (looks <= (running.size > still.size ? 2 * STANDSTILL : STANDSTILL)) return
-    for (const [child, call] of still) {
+    looks = 0
+    // Those as well that were let go before they had stopped.
+    for (const [child, { call }] of running) {
       call.promised = false
       letGo(child)
     }
   }
 
   return {
+    isLate(command) {
+      const call = current.getStore()
+      return call !== undefined && isDoneSoon(command) && startsLate(call)
+    },
     started(process, entry) {
       looks = 0
       const call = current.getStore()
@@ -135,7 +142,7 @@ export function leftRunning(): LeftRunning {
       }
       process.prependListener('exit', ended)
       process.prependListener('error', ended)
-      if (isLate(call)) keep(process, entry, call)
+      if (startsLate(call)) keep(process, entry, call)
     },
     async during(name, work, cannotWait = false) {
       if (calls === 0) group += 1
