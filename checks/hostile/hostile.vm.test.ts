@@ -1,6 +1,6 @@
 /**
  * Nobody is told that they passed who has not: every hostile submission gets the verdict that it must, and the reference that
- * is run after it passes as ever.
+ * is run after some of them passes as ever; `npm run hostile` runs it after each.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { renderVerdict, toJson } from '../../src/report/index.ts'
@@ -14,6 +14,9 @@ const slugs = SLUGS.filter((slug) => hostileNames(slug).length > 0)
 
 /** As many as one process runs one after another. */
 const TOGETHER = 20
+
+/** After so many the reference is run once: it takes as long as they do. */
+const EVERY = '3'
 
 /** Two parts at a time, the longest first. */
 async function runAll(): Promise<HostileRun[]> {
@@ -30,7 +33,7 @@ async function runAll(): Promise<HostileRun[]> {
   const found: HostileRun[] = []
   const lane = async (): Promise<void> => {
     for (let part = parts.shift(); part !== undefined; part = parts.shift())
-      found.push(...(await runCorpus<HostileRun>('hostile', part.lab, ...part.names)))
+      found.push(...(await runCorpus<HostileRun>('hostile', part.lab, ...part.names, '--every', EVERY)))
   }
   await Promise.all([lane(), lane()])
   return found
@@ -53,10 +56,12 @@ describe.each(slugs)('%s', (slug) => {
       const printed = renderVerdict(outcome, { width: 80, color: false }) + toJson(outcome)
       expect(printed).not.toMatch(/[^\P{C}\n]/u)
     }
-    if (!('beRefused' in hostile.must))
-      expect(
-        next !== undefined && isUnharmed(next),
-        `the reference afterwards: ${JSON.stringify(next)}`,
-      ).toBe(true)
+    if (next !== undefined)
+      expect(isUnharmed(next), `the reference afterwards: ${JSON.stringify(next)}`).toBe(true)
   })
+})
+
+test('after some of them the reference was run', () => {
+  const checked = all.filter(({ next }) => next !== undefined)
+  expect(checked.length).toBeGreaterThan(all.length / 5)
 })

@@ -1,12 +1,13 @@
 /**
- * `npm run hostile -- [lab [names…]]`: runs hostile submissions, one after another, and after each the reference, which gets
- * the same guest's next world wherever a runner would hand that on. Prints what must have come of each and what did, and the
- * reference's verdict.
+ * `npm run hostile -- [lab [names…]]`: runs hostile submissions, one after another, and after each (with --every, each nth) the
+ * reference, which gets the same guest's next world wherever a runner would hand that on. Prints what must have come of each and
+ * what did, and the reference's verdict.
  */
+import { Option } from 'commander'
 import { LabError } from '../../src/errors.ts'
 import type { Candidate, Grading } from '../../src/grading/index.ts'
 import type { LabVerdict } from '../../src/verdict/index.ts'
-import { corpusCommand } from '../support/command.ts'
+import { type CorpusRun, corpusCommand } from '../support/command.ts'
 import { checksOf } from './define.ts'
 import { demanded, isAsItMust, isUnharmed, type Refused, shown } from './judge.ts'
 import { handedIn, loadHostile, type NamedHostile } from './load.ts'
@@ -17,7 +18,7 @@ export interface HostileRun {
   name: string
   /** One or, where it is run again, two. */
   outcomes: (LabVerdict | Refused)[]
-  /** The verdicts on the reference afterwards; absent where nothing was run. */
+  /** The verdicts on the reference afterwards; absent where it was not run. */
   next?: LabVerdict
   /** The entry came out as it must, and the reference passed. */
   good: boolean
@@ -25,7 +26,12 @@ export interface HostileRun {
   duration: number
 }
 
-async function prepare(hostile: NamedHostile, { subjectOf }: Grading): Promise<Candidate[]> {
+/** @param checked the reference is run afterwards */
+async function prepare(
+  hostile: NamedHostile,
+  { subjectOf }: Grading,
+  checked: boolean,
+): Promise<Candidate[]> {
   const { slug } = hostile
   using files = handedIn(hostile)
   const only = checksOf(hostile).concat(hostile.besides ?? [])
@@ -34,14 +40,15 @@ async function prepare(hostile: NamedHostile, { subjectOf }: Grading): Promise<C
   if (only.length === 0) return []
   const reference = { subject: await subjectOf(slug, { kind: 'reference' }), only }
   const again = hostile.again ? [{ subject, only }] : []
-  return [{ subject, only, freshGuests: true }, ...again, reference]
+  return [{ subject, only, freshGuests: true }, ...again, ...(checked ? [reference] : [])]
 }
 
 /** @param refused code of the error, where it was */
 function runOf(hostile: NamedHostile, refused: string | undefined, verdicts: LabVerdict[]): HostileRun {
   const { slug, name } = hostile
-  const outcomes = refused === undefined ? verdicts.slice(0, -1) : [{ refused }]
-  const next = verdicts.at(-1)
+  const times = hostile.again ? 2 : 1
+  const outcomes = refused === undefined ? verdicts.slice(0, times) : [{ refused }]
+  const next = verdicts[times]
   const asItMust = outcomes.length > 0 && outcomes.every((outcome) => isAsItMust(hostile, outcome))
   const good = asItMust && (next === undefined || isUnharmed(next))
   const duration = verdicts.reduce((sum, verdict) => sum + verdict.duration, 0)
@@ -65,14 +72,18 @@ function lineOf(hostile: NamedHostile, { slug, name, outcomes, next, good, durat
 /** Calls back for each entry when the last of its runs has ended. */
 async function runAll(
   entries: NamedHostile[],
-  grading: Grading,
+  { grading, every }: { grading: Grading; every: number },
   onRun: (run: HostileRun, hostile: NamedHostile) => void,
 ): Promise<void> {
+  const isChecked = (hostile: NamedHostile): boolean => {
+    const number = entries.indexOf(hostile) + 1
+    return number % every === 0 || number === entries.length
+  }
   const refused = new Map<NamedHostile, string>()
   await grading.run(entries, {
     async prepare(hostile) {
       try {
-        return await prepare(hostile, grading)
+        return await prepare(hostile, grading, isChecked(hostile))
       } catch (error) {
         if (!(error instanceof LabError)) throw error
         refused.set(hostile, error.code)
@@ -84,7 +95,11 @@ async function runAll(
   })
 }
 
-await corpusCommand('hostile', async (corpus) => {
+const every = new Option('--every <n>', 'run the reference after each nth of them, and the last')
+  .argParser((text) => Math.max(1, Math.floor(Number(text)) || 1))
+  .default(1)
+
+async function run(corpus: CorpusRun<{ every: number }>): Promise<boolean> {
   const { places, json, sandbox, say } = corpus
   const all = await Promise.all(places.map(([slug, name]) => loadHostile(slug, name)))
   const entries = all.filter((entry) => sandbox !== 'local' || entry.notLocally === undefined)
@@ -96,7 +111,7 @@ await corpusCommand('hostile', async (corpus) => {
     if (json) say(JSON.stringify({ slug: entry.slug, name: entry.name, notRun: entry.notLocally }))
     else say(row(`– ${entry.slug} ${entry.name}`, demanded(entry), why))
   }
-  await runAll(entries, grading, (run, hostile) => {
+  await runAll(entries, { grading, every: corpus.options.every }, (run, hostile) => {
     if (run.good) good += 1
     if (json) say(JSON.stringify(run))
     else say(lineOf(hostile, run))
@@ -104,4 +119,6 @@ await corpusCommand('hostile', async (corpus) => {
   const rest = all.length === entries.length ? '' : ` ${all.length - entries.length} not run.`
   if (!json) say(`${good} of ${all.length} came out as they must.${rest}`)
   return entries.length > 0 && good === entries.length
-})
+}
+
+await corpusCommand('hostile', run, { options: [every] })

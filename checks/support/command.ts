@@ -64,17 +64,21 @@ function benchIn(context: Context): Bench {
   }
 }
 
-export interface CorpusRun extends Bench {
+export interface CorpusRun<Options = object> extends Bench {
   places: Place[]
   json: boolean
   sandbox: SandboxKind
+  /** What was asked for of the options that this command alone has. */
+  options: Options
 }
 
-/** Where a command is not named after its corpus. */
 interface CorpusCommand {
-  name: string
+  /** Where it is not named after its corpus. */
+  name?: string
   /** The one used when none is asked for. */
-  sandbox: SandboxKind
+  sandbox?: SandboxKind
+  /** Of this command alone. */
+  options?: Option[]
 }
 
 /**
@@ -82,19 +86,23 @@ interface CorpusCommand {
  *
  * @param run whether all of them came out as they should
  */
-export async function corpusCommand(
+export async function corpusCommand<Options = object>(
   corpus: Corpus,
-  run: (corpus: CorpusRun) => Promise<boolean>,
-  { name, sandbox: usual }: CorpusCommand = { name: corpus, sandbox: 'qemu' },
+  run: (corpus: CorpusRun<Options>) => Promise<boolean>,
+  { name = corpus, sandbox: usual = 'qemu', options: own = [] }: CorpusCommand = {},
 ): Promise<void> {
-  const options = (program: Command): Command =>
+  const options = (program: Command): Command => {
     program
       .argument('[names...]', 'some of that lab')
       .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default(usual))
       .option('--json', 'a line of JSON for each')
-  await labsCommand<{ sandbox: SandboxKind; json?: true }>(name, options, async (wish, bench) => {
+    for (const option of own) program.addOption(option)
+    return program
+  }
+  type Asked = Options & { sandbox: SandboxKind; json?: true }
+  await labsCommand<Asked>(name, options, async (wish, bench) => {
     const { sandbox, json = false, args } = wish
-    return run({ ...bench, places: await chosen(corpus, args), json, sandbox })
+    return run({ ...bench, places: await chosen(corpus, args), json, sandbox, options: wish })
   })
 }
 
