@@ -93,6 +93,10 @@ export function moving(check: Check, scene: Denying): void {
       const again = await restarted(world)
       // As the policy is told, db and cache have changed places, and neither was ever down.
       await policy.containerUp(names.db, cache.ip)
+      await asks(web, again, scene.ports[0]).isNotAnswered({
+        whereas: packet({ from: world.host, to: again.ip, port: scene.ports[0] }),
+        next: `containerUp('${names.db}', '${cache.ip}') came after containerUp('${names.db}', '${again.ip}'), with no containerDown between them: nobody is at ${again.ip} any more.`,
+      })
       await policy.containerUp(names.cache, again.ip)
       const next = `containerUp('${names.db}', '${cache.ip}') came after containerUp('${names.db}', '${again.ip}'): the last one counts, and its address alone.`
       await asks(web, cache, scene.ports[0]).isAnswered({ by: cache.place, next, nextStands: true })

@@ -63,11 +63,16 @@ export interface Drawn {
 }
 
 function drawnFrom(draw: Draw): Drawn {
-  const second = draw.port()
-  // The second one begins with all digits of the main one, where that leaves it enough of them.
-  const main = second > 12_000 ? Math.floor(second / 10) : draw.port()
-  const ports = { main, second, alone: draw.port(), own: draw.port() }
-  const behind = draw.port()
+  // Above all ports that are drawn, and below those from which programs ask.
+  const second = draw.integer(30_000, 32_700)
+  // The second one begins with all its digits.
+  const main = Math.floor(second / 10)
+  const other = (): number => {
+    const port = draw.port()
+    return port === main ? draw.port() : port
+  }
+  const ports = { main, second, alone: other(), own: other() }
+  const behind = other()
   return {
     network: draw.network(),
     names: { old: draw.name(), fresh: draw.name() },
@@ -78,7 +83,7 @@ function drawnFrom(draw: Draw): Drawn {
       second: `${ports.second}:${behind}`,
       alone: `${ports.alone}:${behind}/udp`,
     },
-    clients: Object.fromEntries(CLIENTS.map((client) => [client, draw.port()])) as Drawn['clients'],
+    clients: Object.fromEntries(CLIENTS.map((client) => [client, other()])) as Drawn['clients'],
   }
 }
 
