@@ -22,6 +22,7 @@ import {
   type World,
 } from '../support/index.ts'
 import { connected, type TwoContainers, viaUdp, webToDb } from './scene.ts'
+import { strangeArrives } from './unasked.ts'
 
 const ANSWERS =
   'An answer from outside leaves by the bridge as well, but it did not come in by it. Stop only what came in by the bridge and leaves by it; and with isolateFrom, which was called as well, only what goes from one bridge to the other.'
@@ -62,6 +63,7 @@ export function iccOn(check: Check, scene: TwoContainers): void {
         next,
         ...pinged(web.place, db.place, db.ip),
       })
+      await strangeArrives({ from: web, to: db, next })
       const late = await relyOn('same-bridge', connected(world, manager, { name: 'late' }))
       await packet({ from: late.place, to: web.ip, port: 80 }).isAnswered({
         by: web.place,

@@ -53,6 +53,20 @@ export async function unaskedStopped(world: World, { from, to, next }: Unasked):
   }
 }
 
+/** A packet of a protocol that is neither TCP nor UDP nor ICMP. */
+export async function strangeArrives({ from, to, next }: Unasked): Promise<void> {
+  const kind = 'a packet of a protocol that nobody knows'
+  const at = Object.keys(KINDS).indexOf(kind)
+  const [before = 0] = (await arrivedAt(to.place)).slice(at)
+  await sendAll(from.place, to.ip)
+  const [after = 0] = (await arrivedAt(to.place)).slice(at)
+  ensure(after > before, {
+    expected: `${kind} (IP protocol 253) arrives from ${from.place.name} at ${to.place.name}`,
+    observed: 'it did not arrive',
+    next,
+  })
+}
+
 async function sendAll(place: Place, address: string): Promise<void> {
   await arrange(place, ['perl', '-e', SEND, address], { what: `packets are sent to ${address}` })
 }
