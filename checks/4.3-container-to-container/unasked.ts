@@ -36,12 +36,16 @@ interface Unasked {
   next: string
 }
 
+/** Of packets that have been sent, and are on their way within this machine. */
+const LOOKS = 50
+
 export async function unaskedStopped(world: World, { from, to, next }: Unasked): Promise<void> {
   const before = await arrivedAt(to.place)
   await sendAll(from.place, to.ip)
-  const between = await arrivedAt(to.place)
+  const between = await arrivedAt(to.place, (counts, last) => counts.join() === last?.join())
   await sendAll(world.host, to.ip)
-  const after = await arrivedAt(to.place)
+  const all = (counts: number[]): boolean => counts.every((count, index) => count > (between[index] ?? 0))
+  const after = await arrivedAt(to.place, all)
   for (const [index, kind] of Object.keys(KINDS).entries()) {
     const [first = 0, second = 0, third = 0] = [before, between, after].map((counts) => counts[index])
     ensure(second === first && third > second, {
@@ -59,7 +63,7 @@ export async function strangeArrives({ from, to, next }: Unasked): Promise<void>
   const at = Object.keys(KINDS).indexOf(kind)
   const [before = 0] = (await arrivedAt(to.place)).slice(at)
   await sendAll(from.place, to.ip)
-  const [after = 0] = (await arrivedAt(to.place)).slice(at)
+  const [after = 0] = (await arrivedAt(to.place, (counts) => (counts[at] ?? 0) > before)).slice(at)
   ensure(after > before, {
     expected: `${kind} (IP protocol 253) arrives from ${from.place.name} at ${to.place.name}`,
     observed: 'it did not arrive',
@@ -71,7 +75,24 @@ async function sendAll(place: Place, address: string): Promise<void> {
   await arrange(place, ['perl', '-e', SEND, address], { what: `packets are sent to ${address}` })
 }
 
-async function arrivedAt(place: ContainerPlace): Promise<number[]> {
+/**
+ * How many of each kind have come.
+ *
+ * @param enough they are counted again until it says so, at most LOOKS times; `last` is what was counted before
+ */
+async function arrivedAt(
+  place: ContainerPlace,
+  enough: (counts: number[], last: number[] | undefined) => boolean = () => true,
+): Promise<number[]> {
+  let last: number[] | undefined
+  for (let looks = 1; ; looks += 1) {
+    const counts = await countAt(place)
+    if (enough(counts, last) || looks === LOOKS) return counts
+    last = counts
+  }
+}
+
+async function countAt(place: ContainerPlace): Promise<number[]> {
   const { stdout } = await place.execute(['cat', '/proc/net/snmp'])
   return Object.values(KINDS).map(([protocol, name]) => {
     const [names = '', values = ''] = stdout.split('\n').filter((line) => line.startsWith(`${protocol}:`))
