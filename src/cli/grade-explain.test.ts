@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { ROOT } from '../../checks/support/cli.ts'
 import { record } from '../grading/fixture.ts'
 import { writeRun } from '../grading/index.ts'
 import { tree } from '../submissions/fixture.ts'
 import type { Verdict } from '../verdict/index.ts'
-import type { Context } from './context.ts'
 import { explainCommand } from './grade-explain.ts'
+import { contextFor } from './testing/context.ts'
 
 const failed: Verdict = {
   ...{
@@ -66,17 +65,12 @@ async function explain(...args: string[]) {
     const inputs = [place('class')]
     writeFileSync(place('run.json'), writeRun({ ...{ inputs, labs: ['4.1'], seed: '' }, ...run, ...rules }))
   }
-  const said: string[] = []
-  const context = {
-    ...{ root: ROOT, cacheDir: '/none', signal: new AbortController().signal, quiet: () => {} },
-    ...{ built: (path: string) => path, out: (text: string) => said.push(text) },
-    drawing: { width: 80, color: false },
-  }
+  const { context, said } = contextFor()
   const code = await explainCommand(
     [files.folder, ...args.map((arg) => arg.replace('CLASS', place('class.csv')))],
-    context as unknown as Context,
+    context,
   )
-  return { code, said: said.join('') }
+  return { code, said: said() }
 }
 
 test.each(['anna_7', 'Anna', '7'])('what a check was judged by, for %s', async (who) => {

@@ -2,11 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ROOT } from '../../checks/support/cli.ts'
 import { record } from '../grading/fixture.ts'
 import { type LabRecord, openAttempt, writeRun } from '../grading/index.ts'
-import type { Context } from './context.ts'
 import { mergeCommand } from './grade-merge.ts'
+import { contextFor } from './testing/context.ts'
 
 let folder: string
 let said: string
@@ -28,13 +27,11 @@ function attempt(name: string, index: number, ...records: LabRecord[]): void {
 }
 
 async function merge(...args: string[]): Promise<number> {
-  const context = {
-    ...{ root: ROOT, signal: new AbortController().signal, quiet: () => {} },
-    out: (text: string) => {
+  const { context } = contextFor({
+    out: (text) => {
       said += text
     },
-    drawing: { width: 80, color: false },
-  } as unknown as Context
+  })
   return mergeCommand([...args.slice(0, -1).map(place), '--out', place(args.at(-1) ?? '')], context)
 }
 

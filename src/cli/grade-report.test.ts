@@ -2,12 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ROOT } from '../../checks/support/cli.ts'
 import { record } from '../grading/fixture.ts'
 import { type LabRecord, openLedger, writeRun } from '../grading/index.ts'
 import { type Tree, tree } from '../submissions/fixture.ts'
-import type { Context } from './context.ts'
 import { reportCommand } from './grade-report.ts'
+import { contextFor } from './testing/context.ts'
 
 let folder: Tree
 let said: string
@@ -28,13 +27,11 @@ async function report(records: LabRecord[], ...args: string[]): Promise<number> 
   for (const each of records) ledger.add(each)
   const run = { inputs: ['/class'], labs: ['4.1', '4.2'], seed: '', submissions: CLASS }
   writeFileSync(place('run.json'), writeRun(run))
-  const context = {
-    ...{ root: ROOT, signal: new AbortController().signal, quiet: () => {} },
-    out: (text: string) => {
+  const { context } = contextFor({
+    out: (text) => {
       said += text
     },
-    drawing: { width: 80, color: false },
-  } as unknown as Context
+  })
   return reportCommand([folder.folder, ...args], context)
 }
 

@@ -2,14 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { ROOT } from '../../checks/support/cli.ts'
 import { record } from '../grading/fixture.ts'
 import { type LabRecord, PLAIN_COURSE, parseOverrides, parseRoster } from '../grading/index.ts'
 import { tree } from '../submissions/fixture.ts'
-import type { Context } from './context.ts'
 import { writeReports } from './grade-reports.ts'
 import type { Rules } from './grade-rules.ts'
 import { sourceOf } from './grade-source.ts'
+import { contextFor } from './testing/context.ts'
 
 const PLAIN: Rules = {
   course: PLAIN_COURSE,
@@ -20,21 +19,13 @@ const PLAIN: Rules = {
   files: {},
 }
 
-function contextWith(signal: AbortSignal, said: string[] = []): Context {
-  return {
-    ...{ root: ROOT, signal, out: (text: string) => said.push(text), quiet: () => {} },
-    drawing: { width: 80, color: false },
-  } as unknown as Context
-}
-
 async function reports(records: LabRecord[], rules: Partial<Rules> = {}) {
   const folder = tree()
-  const said: string[] = []
-  const context = contextWith(new AbortController().signal, said)
+  const { context, said } = contextFor()
   const out = folder.folder
   const code = await writeReports(sourceOf(records), { rules: { ...PLAIN, ...rules }, out, context })
   const read = (name: string): string => readFileSync(join(out, name), 'utf8')
-  return { code, said: said.join(''), read, out, [Symbol.dispose]: () => folder[Symbol.dispose]() }
+  return { code, said: said(), read, out, [Symbol.dispose]: () => folder[Symbol.dispose]() }
 }
 
 const moodle = (submission: string, id: string, own: Partial<LabRecord> = {}) =>
@@ -72,7 +63,7 @@ test('stopped half-way, it leaves the reports that were there', async () => {
     stopping.abort()
     return source.recordsOf(id)
   }
-  const options = { rules: PLAIN, out: all.out, context: contextWith(stopping.signal) }
+  const options = { rules: PLAIN, out: all.out, context: contextFor({ signal: stopping.signal }).context }
   await expect(writeReports({ ...source, recordsOf }, options)).rejects.toMatchObject({ code: 'interrupted' })
   expect(all.read('report.html')).toBe(before)
   expect(readdirSync(all.out).filter((name) => name.endsWith('.part'))).toEqual([])
