@@ -63,6 +63,8 @@ describe('a command that is done soon', () => {
     'nsenter --target 12 --net ip link set lo up',
     'ip netns exec a ip link',
     'conntrack -D -p udp',
+    'iptables -A FORWARD -i nft0 -j ACCEPT',
+    'nft add rule ip a b iifname -',
   ])('%s', (command) => expect(isDoneSoon(command)).toBe(true))
 })
 
@@ -70,6 +72,8 @@ describe('a command that may be meant to go on', () => {
   it.each([
     'ip monitor link',
     'nft monitor',
+    'nft -i',
+    '/usr/sbin/nft --json --interactive',
     'conntrack -E -p udp',
     'nsenter --target 12 --net sleep infinity',
     'ip netns exec a nc -l 80',

@@ -13,8 +13,8 @@ export const TOOLS = new Set(
   'bridge conntrack ip iptables iptables-restore iptables-save ip6tables nft nsenter sysctl'.split(' '),
 )
 
-/** Of these that do not end: `ip monitor`, `conntrack -E`. */
-const GOES_ON = /\bmonitor\b|\s(-E|--event)\b/
+/** Of these that do not end: `ip monitor`, `conntrack -E`, `nft -i`, which is told line by line what to do. */
+const GOES_ON = /\bmonitor\b|\s(-E|--event)\b|\bnft\s(.*\s)?(-i|--interactive)\b/
 /** Behind these another program may come. */
 const LEADS_ON = /^nsenter\b|^ip netns exec\b/
 
