@@ -75,6 +75,9 @@ test('two terminals look into one network, and it is gone with the last of them'
   neighbor.resize(30, 100)
   neighbor.type('until stty size | grep "30 100"; do sleep 0.1; done; cat\r')
   await neighbor.until(/[\r\n]30 100\r\n/)
+  // Echoed, and then said by cat: it runs by now.
+  neighbor.type('twice\r')
+  await neighbor.until(/twice\s+twice/)
   neighbor.type('\x1a')
   await neighbor.until(/Stopped/)
 
