@@ -54,10 +54,10 @@ export async function onPty(
   })
   child.stdin.on('error', () => {})
   let printed = ''
-  let all = ''
+  /** How much of it somebody has waited for. */
+  let taken = 0
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text
-    all += text
   })
   const closed = once(child, 'close')
   let over = false
@@ -67,20 +67,21 @@ export async function onPty(
   const until = async (pattern: RegExp): Promise<string> => {
     const deadline = Date.now() + PATIENCE
     for (;;) {
-      const found = pattern.exec(printed)
+      const rest = printed.slice(taken)
+      const found = pattern.exec(rest)
       if (found !== null) {
-        const before = printed.slice(0, found.index + found[0].length)
-        printed = printed.slice(before.length)
+        const before = rest.slice(0, found.index + found[0].length)
+        taken += before.length
         return before
       }
-      if (over || Date.now() > deadline) throw new Error(`no ${pattern} in ${JSON.stringify(printed)}`)
+      if (over || Date.now() > deadline) throw new Error(`no ${pattern} in ${JSON.stringify(rest)}`)
       await delay(20)
     }
   }
   const tty = (): string => readFileSync(`${told}.tty`, 'utf8').trim()
   return {
     until,
-    printed: () => all,
+    printed: () => printed,
     type: (text) => void child.stdin.write(text),
     resize: (rows, columns) =>
       void execFileSync('stty', ['-F', tty(), 'rows', String(rows), 'cols', String(columns)]),

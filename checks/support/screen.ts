@@ -57,11 +57,11 @@ export function shownOn({ rows, columns }: { rows: number; columns: number }, pr
       C: () => goAcross(column + (count || 1)),
       D: () => goAcross(column - (count || 1)),
       E: () => {
-        goTo(Math.min(top() + rows - 1, row + (count || 1)))
+        moves.B?.()
         column = 0
       },
       F: () => {
-        goTo(Math.max(top(), row - (count || 1)))
+        moves.A?.()
         column = 0
       },
       G: () => goAcross((count || 1) - 1),

@@ -84,7 +84,7 @@ export function banner(where: string, { lab, subject, facts }: Shown): string[] 
   ]
 }
 
-/** Whoever has mended the network by hand is not to take the code for mended. */
+/** A network that was mended by hand is easily taken for code that was. */
 export function goodbye(
   { id }: Pick<Lab, 'id'>,
   { kind, source }: Pick<Subject, 'kind' | 'source'>,

@@ -16,7 +16,7 @@ import {
 } from '../guest/index.ts'
 import { NO_METER } from '../sandbox/index.ts'
 import { Answered, Hello, receiveLines, type SceneFacts, sendLine } from './channel.ts'
-import { connectScene } from './socket.ts'
+import { closeOf, connectScene } from './socket.ts'
 
 export interface JoinedScene extends AsyncDisposable {
   session: Requests
@@ -32,7 +32,7 @@ export interface JoinedScene extends AsyncDisposable {
 export async function joinScene(path: string): Promise<JoinedScene | undefined> {
   const socket = await connectScene(path)
   if (socket === undefined) return undefined
-  const over = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  const over = closeOf(socket)
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let greeted: (facts: SceneFacts) => void = () => {}
   const hello = new Promise<SceneFacts>((resolve) => {
@@ -87,7 +87,7 @@ async function forgetSocket(path: string): Promise<void> {
   while (Date.now() < deadline) {
     const socket = await connectScene(path)
     if (socket === undefined) return
-    const ended = new Promise<true>((resolve) => socket.resume().once('close', () => resolve(true)))
+    const ended = closeOf(socket.resume()).then(() => true)
     const lives = once(socket, 'data').then(
       () => false,
       () => true,

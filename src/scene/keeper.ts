@@ -7,7 +7,7 @@ import { createServer, type Socket } from 'node:net'
 import * as v from 'valibot'
 import { GuestTimeout, type Requests } from '../guest/index.ts'
 import { Asked, receiveLines, type SceneFacts, sendLine } from './channel.ts'
-import { listenAt } from './socket.ts'
+import { closeOf, listenAt } from './socket.ts'
 
 export interface Keeping {
   path: string
@@ -48,7 +48,7 @@ export async function keep({ path, ready, starter, onListening, idle = IDLE_MS }
   const server = createServer((socket) => {
     members.add(socket)
     socket.on('error', () => {})
-    const goneAway = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    const goneAway = closeOf(socket)
     goneAway.then(() => {
       members.delete(socket)
       look()

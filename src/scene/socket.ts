@@ -54,6 +54,11 @@ export function connectScene(path: string): Promise<Socket | undefined> {
   })
 }
 
+/** Unlike `once`, it does not mind how the connection has ended: one that was reset closes as well. */
+export function closeOf(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once('close', () => resolve()))
+}
+
 /** False when another keeper was faster. */
 export async function listenAt(server: Server, path: string): Promise<boolean> {
   const own = `${path}.${process.pid}`

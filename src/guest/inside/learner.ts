@@ -103,8 +103,9 @@ function traceAsynchronous(): void {
     })
     const plain = withoutShell(options)
     // Stopped afterwards it might have done its work before, on a busy machine.
-    const result = spawn.call(this, left.isLate(entry.command) ? stopping(plain) : plain)
-    left.started(this, entry)
+    const stops = left.hasToStop(entry.command)
+    const result = spawn.call(this, stops ? stopping(plain) : plain)
+    left.started(this, entry, stops)
     let out = ''
     let err = ''
     overhear(this.stdout, (text) => {

@@ -63,11 +63,20 @@ interface Call {
   over: boolean
 }
 
+interface Begun {
+  entry: Entry
+  /** Which has begun it. */
+  call: Call
+}
+
 export interface LeftRunning {
-  /** Whether a command that is to be started now has been left behind, by a call that has ended. */
-  isLate(command: string): boolean
-  /** A command has been started. */
-  started(process: ChildProcess, entry: Entry): void
+  /**
+   * Whether a command that is to be started now has to stop before it does anything: a call that has returned has left it behind.
+   * One that goes on with the next call would be told to before it has stopped.
+   */
+  hasToStop(command: string): boolean
+  /** A command has been started. @param stops it was told that it has to */
+  started(process: ChildProcess, entry: Entry, stops?: boolean): void
   /**
    * Does what a call does.
    *
@@ -78,8 +87,9 @@ export interface LeftRunning {
 
 export function leftRunning(): LeftRunning {
   const current = new AsyncLocalStorage<Call>()
-  const running = new Map<ChildProcess, { entry: Entry; call: Call }>()
-  const still = new Map<ChildProcess, Call>()
+  const running = new Map<ChildProcess, Begun>()
+  /** Of these, those that are kept still. */
+  const still = new Set<ChildProcess>()
   let calls = 0
   let group = 0
   /** Looks since a command has begun or ended. */
@@ -94,9 +104,9 @@ export function leftRunning(): LeftRunning {
     }
   }
 
-  const keep = (child: ChildProcess, entry: Entry, call: Call): void => {
+  const keep = (child: ChildProcess, { entry, call }: Begun): void => {
     entry.outlived = call.name
-    still.set(child, call)
+    still.add(child)
     signal(child, 'SIGSTOP')
   }
 
@@ -123,11 +133,11 @@ export function leftRunning(): LeftRunning {
   }
 
   return {
-    isLate(command) {
+    hasToStop(command) {
       const call = current.getStore()
-      return call !== undefined && isDoneSoon(command) && startsLate(call)
+      return call?.promised === true && isDoneSoon(command) && startsLate(call)
     },
-    started(process, entry) {
+    started(process, entry, stops = false) {
       looks = 0
       const call = current.getStore()
       process.prependListener('exit', () => {
@@ -135,20 +145,21 @@ export function leftRunning(): LeftRunning {
         if (call !== undefined) call.at = performance.now()
       })
       if (call === undefined || !isDoneSoon(entry.command)) return
-      running.set(process, { entry, call })
+      const begun = { entry, call }
+      running.set(process, begun)
       const ended = (): void => {
         running.delete(process)
         still.delete(process)
       }
       process.prependListener('exit', ended)
       process.prependListener('error', ended)
-      if (startsLate(call)) keep(process, entry, call)
+      if (stops || startsLate(call)) keep(process, begun)
     },
     async during(name, work, cannotWait = false) {
       if (calls === 0) group += 1
       calls += 1
       looks = 0
-      for (const [child, { promised }] of still) if (!promised) letGo(child)
+      for (const child of still) if (running.get(child)?.call.promised !== true) letGo(child)
       const watching = setInterval(watch, LOOK).unref()
       const call: Call = { name, group, ended: false, promised: false, at: 0, over: false }
       try {
@@ -165,7 +176,7 @@ export function leftRunning(): LeftRunning {
             call.over = true
           }),
         )
-        if (calls === 0) for (const [child, { entry, call }] of running) keep(child, entry, call)
+        if (calls === 0) for (const [child, begun] of running) keep(child, begun)
       }
     },
   }
