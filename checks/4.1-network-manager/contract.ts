@@ -65,6 +65,10 @@ export default defineContract({
       says: 'May be called again later, also by another NetworkManager whose predecessor crashed half-way: all of this holds then, nothing fails, and no rule is there twice.',
       heldBy: ['init-twice', 'destroy-twice'],
     },
+    {
+      says: '@throws Error when a step fails, for one because a rule cannot be written.',
+      heldBy: ['init-tells-failure'],
+    },
 
     {
       says: 'Connects the network namespace of process `pid` to the bridge, and returns the address that it got.',

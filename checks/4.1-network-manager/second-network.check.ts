@@ -9,6 +9,7 @@ import {
   type ContainerPlace,
   type Draw,
   ensure,
+  ensureFailureTold,
   GATEWAY,
   heard,
   INTERNET,
@@ -64,6 +65,28 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
         expected: `there is no bridge ${network.bridge} yet: setupContainerNetwork throws, and leaves no interface on the host or in the container`,
         observed: `left behind: ${left.join(', ')}`,
         next: 'When one step fails, undo the ones before it, then throw.',
+      })
+    },
+  )
+
+  check(
+    'init-tells-failure',
+    'initializeBridge throws when no rule can be written',
+    { needs: ['setup-before-init'] },
+    async (world) => {
+      await ensureFailureTold(world, {
+        call: `initializeBridge() of ${network.bridge}`,
+        work: () => other.initializeBridge(),
+        holds: async () => {
+          await refusalOf(() => other.setupContainerNetwork(id, late.pid))
+          const { reply } = await packet({ from: late, to: INTERNET, port: 80 }).send({
+            wait: 1000,
+            still: true,
+          })
+          await other.cleanup(id)
+          return reply.answered
+        },
+        otherwise: `a container on ${network.bridge} gets no answer from ${INTERNET}`,
       })
     },
   )

@@ -5,8 +5,10 @@ import {
   type Check,
   differences,
   ensure,
+  ensureFailureTold,
   HOST,
   listed,
+  type PortForwarder,
   packet,
   parseMapping,
   relyOn,
@@ -98,6 +100,27 @@ export function taken(check: Check, { plan, withOther, published, tried }: Other
           'the one that threw has added nothing, and of the other nothing is left after removePortForward',
         observed: `still there: ${listed(added)}`,
         next: `The port went to ${got[0]}. A rule that leads there is one that removePortForward has left: what -A has added, -D removes, in every chain. One that leads elsewhere was written by the call that was refused.`,
+      })
+    },
+  )
+
+  check(
+    'add-tells-failure',
+    'addPortForward throws when no rule can be written',
+    { needs: ['port-taken-at-once'] },
+    async (world) => {
+      const { ip } = await published(world)
+      const { bridge, gateway, subnet } = plan
+      const another = await world.learner.create<PortForwarder>('PortForwarder', { bridge, gateway, subnet })
+      const mapping = await parseMapping(world, `${wanted}:${inside}`)
+      await ensureFailureTold(world, {
+        call: `addPortForward(${wanted}:${inside}, '${ip}')`,
+        work: () => another.addPortForward(mapping, ip),
+        holds: async () => {
+          const asked = packet({ from: world.neighbor, to: HOST, port: wanted })
+          return (await asked.send({ wait: 1000, still: true })).reply.answered
+        },
+        otherwise: `nobody answers a neighbor on port ${wanted}`,
       })
     },
   )

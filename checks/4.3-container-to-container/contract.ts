@@ -32,6 +32,7 @@ export default defineContract({
       says: "The host's settings and policies stay as they are: other bridges live by them, too.",
       heldBy: ['settings-stay', 'icc-again', 'rules-still-apply'],
     },
+    { says: '@throws Error when a rule cannot be written.', heldBy: ['failure-is-told'] },
     {
       says: 'Separates this network from the one on `otherBridge`: no packet passes from either of them to the other, whatever it is part of;',
       heldBy: ['isolated-there', 'isolated-back', 'isolated-protocols', 'isolated-midway'],

@@ -7,6 +7,7 @@ import {
   type Connected,
   differences,
   ensure,
+  ensureFailureTold,
   ensureSpared,
   type HostState,
   listed,
@@ -105,6 +106,32 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
         expected: 'what isolateFrom adds after a remove, the next remove takes back',
         observed: `still there: ${listed(added)}`,
         next: 'Ask the kernel which rules there are, each time: what you remember of them may be over.',
+      })
+    },
+  )
+
+  check(
+    'failure-is-told',
+    'both throw when no rule can be written',
+    { needs: ['remove-twice'] },
+    async (world) => {
+      const { traffic, otherTraffic, web, api, worker } = await withinOther(world)
+      const { port } = plan
+      const answers = async (from: Connected, to: Connected): Promise<boolean> => {
+        const { reply } = await packet({ from: from.place, to: to.ip, port }).send({ wait: 500, still: true })
+        return reply.answered
+      }
+      await ensureFailureTold(world, {
+        call: `setIcc(true) on ${back.bridge}`,
+        work: () => otherTraffic.setIcc(true),
+        holds: () => answers(api, worker),
+        otherwise: 'api does not reach worker',
+      })
+      await ensureFailureTold(world, {
+        call: `isolateFrom('${back.bridge}') on ${front.bridge}`,
+        work: () => traffic.isolateFrom(back.bridge),
+        holds: async () => !(await answers(web, api)),
+        otherwise: 'web still reaches api',
       })
     },
   )

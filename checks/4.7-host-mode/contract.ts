@@ -30,7 +30,7 @@ export default defineContract({
     { says: 'and publishes its ports.', heldBy: ['bridge-mode'] },
     {
       says: 'Error when a step fails; then nothing is left of the others but the bridge: no process, no interface, no rule of a port, no address taken.',
-      heldBy: ['failed-start', 'unconnected-start'],
+      heldBy: ['failed-start', 'failed-bridge', 'unconnected-start'],
     },
     {
       says: "Starts the process in the host's network namespace.",

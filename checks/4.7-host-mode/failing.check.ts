@@ -1,12 +1,24 @@
 /**
  * Lab 4.7: starts that fail, and what has gone by itself.
  */
-import { type Check, ensure, isDone, refusalOf, relyOn, textOf, type World } from '../support/index.ts'
+import type { ContainerRunner } from '../../solutions/4.7-host-mode/host-mode.ts'
+import {
+  type Check,
+  ensure,
+  ensureFailureTold,
+  INTERNET,
+  isDone,
+  refusalOf,
+  relyOn,
+  textOf,
+  type World,
+} from '../support/index.ts'
 import {
   type Containers,
   commandOf,
   ensureNotStarted,
   ensureUnchanged,
+  joined,
   pidsOf,
   type RunRequest,
   reachWeb,
@@ -97,6 +109,33 @@ export function failing(check: Check, scene: Containers): void {
         work: () => runner.stop(lone),
         next: 'That the process has ended already is no error: stop() of what startProcess returned does not mind.',
       })
+    },
+  )
+
+  check(
+    'failed-bridge',
+    'run throws when the bridge has no rules',
+    { needs: ['failed-start'] },
+    async (world) => {
+      const { names } = scene
+      // On the default bridge, which is not there yet.
+      const runner = await world.learner.create<ContainerRunner>('ContainerRunner')
+      const request: RunRequest = { id: names.lost, number: 9, network: 'bridge' }
+      const threw = await ensureFailureTold(world, {
+        call: `run('${request.id}', …) in bridge mode`,
+        work: () => runner.run(request.id, commandOf(request.number), { network: 'bridge' }),
+        holds: async () => {
+          const [pid] = await pidsOf(world, request.number)
+          return pid !== undefined && (await (await joined(world, request.id, pid)).ping(INTERNET))
+        },
+        otherwise: `the container does not reach ${INTERNET}`,
+      })
+      if (!threw) return runner.stop(request.id)
+      await ensureNotStarted(
+        world,
+        request,
+        'initializeBridge of lab 4.1 has thrown: end the process that was started before, then throw again.',
+      )
     },
   )
 }

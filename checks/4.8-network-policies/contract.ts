@@ -50,6 +50,7 @@ export default defineContract({
       says: 'One for the same bridge takes the place of an earlier one whose program has crashed.',
       heldBy: ['takes-over'],
     },
+    { says: 'A call that cannot write its rules throws.', heldBy: ['failure-is-told'] },
     {
       says: 'From now on container `name` is at address `ip`, and the rules that name it hold for that address alone.',
       heldBy: ['follows-container', 'old-address', 'up-again', 'deny-spares-others', 'deny-follows'],

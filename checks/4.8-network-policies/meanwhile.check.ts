@@ -2,7 +2,7 @@
  * Lab 4.8: packets that are sent while the rules are changed, and calls that do not wait for each other.
  */
 import type { NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
-import { type Check, ensure, GuestFailed, isDone, relyOn } from '../support/index.ts'
+import { type Check, ensure, ensureFailureTold, GuestFailed, isDone, relyOn } from '../support/index.ts'
 import { ensureRestored } from './removal.check.ts'
 import { type Allowing, asks, datagramsAt } from './scene.ts'
 
@@ -76,6 +76,24 @@ export function overlapping(check: Check, scene: Allowing): void {
       await atOnce(['allow', 'db', 'cache'], ['containerDown', 'db'], ['remove'])
       await ensureRestored(scene, world, { when: 'after remove()', next })
       await isDone({ call: 'remove(), once more,', work: () => policy.remove(), next })
+    },
+  )
+
+  check(
+    'failure-is-told',
+    'a call throws when no rule can be written',
+    { needs: ['calls-at-once'] },
+    async (world) => {
+      const { web, cache } = scene
+      const policy = await world.learner.create<NetworkPolicy>('NetworkPolicy')
+      await policy.containerUp('web', web.ip)
+      await policy.containerUp('cache', cache.ip)
+      await ensureFailureTold(world, {
+        call: "deny('web', 'cache')",
+        work: () => policy.deny('web', 'cache'),
+        holds: async () => !(await asks(web, cache).send({ wait: 500, still: true })).reply.answered,
+        otherwise: 'web still reaches cache',
+      })
     },
   )
 }

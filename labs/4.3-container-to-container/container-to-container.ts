@@ -33,6 +33,8 @@ export class ContainerTraffic {
    *
    * May be called again later, either way; no rule is there twice. The host's settings and policies stay as they
    * are: other bridges live by them, too.
+   *
+   * @throws Error when a rule cannot be written.
    */
   async setIcc(allowed: boolean): Promise<void> {
     todo('TODO 1: let what comes in by the bridge and leaves by the same bridge pass, or no longer')
@@ -45,6 +47,8 @@ export class ContainerTraffic {
    * yet: it is separate from its first packet on.
    *
    * May be called again later, also for further bridges; no rule is there twice.
+   *
+   * @throws Error when a rule cannot be written.
    */
   async isolateFrom(otherBridge: string): Promise<void> {
     todo('TODO 2: stop what comes in by one bridge and leaves by the other, both ways')

@@ -125,6 +125,8 @@ export class NetworkManager {
    *
    * May be called again later, also by another NetworkManager whose predecessor crashed half-way: all of this
    * holds then, nothing fails, and no rule is there twice.
+   *
+   * @throws Error when a step fails, for one because a rule cannot be written.
    */
   async initializeBridge(): Promise<void> {
     //: todo('TODO 1: make the bridge, give it its address, switch it on')

@@ -1,0 +1,55 @@
+/**
+ * Calls whose commands fail: one that returns all the same has to have done what it promises.
+ */
+import type { LearnerFailure, World } from '../../src/guest/index.ts'
+import { GuestFailed } from '../../src/guest/index.ts'
+import { ensure } from './failure.ts'
+import { refusalOf } from './values.ts'
+
+/** What writes rules, by the files that the commands' names lead to. */
+const RULE_TOOLS = ['xtables-nft-multi', 'xtables-legacy-multi', 'nft'].map((name) => `/usr/sbin/${name}`)
+
+const FAILS = '/usr/bin/false'
+
+export interface FailingCall {
+  /** As one would write it: `setIcc(true)`. */
+  call: string
+  work: () => Promise<unknown>
+  /** Whether the packets go as it promises, which is asked when it has returned. */
+  holds: () => Promise<boolean>
+  /** A packet that goes otherwise, in the words of a sentence: `web still reaches api`. */
+  otherwise: string
+}
+
+/**
+ * A call while nothing can write rules, as on a host that lacks a module of the kernel, or the rights: it throws. What needs no
+ * rules may return, and hold.
+ *
+ * @returns whether it has thrown
+ */
+export async function ensureFailureTold(
+  world: World,
+  { call, work, holds, otherwise }: FailingCall,
+): Promise<boolean> {
+  const refusal = await whileRulesFail(world, work)
+  ensure(refusal !== undefined || (await holds()), {
+    expected: `here iptables and nft are made to fail, each with exit status 1: then ${call} throws`,
+    observed: `it returned as if all were well, and ${otherwise}`,
+    next: 'A command tells by its exit status whether it has done its work, and zx throws when it has not. With nothrow(), "|| true", an empty catch or spawnSync() it is up to you to look.',
+  })
+  return refusal !== undefined
+}
+
+async function whileRulesFail(
+  { host }: World,
+  work: () => Promise<unknown>,
+): Promise<LearnerFailure | undefined> {
+  const each = (command: string): string => RULE_TOOLS.map((tool) => `${command} ${tool}`).join(' && ')
+  const { code, stderr } = await host.shell(each(`mount --bind ${FAILS}`))
+  if (code !== 0) throw new GuestFailed(`programs cannot be made to fail: ${stderr}`)
+  try {
+    return await refusalOf(work)
+  } finally {
+    await host.shell(each('umount'))
+  }
+}
