@@ -88,12 +88,15 @@ export default defineContract({
       says: 'Does nothing when this mapping is not published (any more) for this container.',
       heldBy: ['remove-twice'],
     },
+    {
+      says: 'Bonus, which lab 4.9 makes use of: of a mapping that was published for both protocols, one can be taken back alone.',
+      heldBy: ['remove-half'],
+    },
   ],
   background: [
     "Lab 4.2: publishes a container's port on the host's own addresses. Knows the network of lab 4.1 by its name and its subnet, and a container by its address alone.",
     "What follows `docker run --publish`: `8080:80` says that port 80 of a container answers on the host's 8080.",
     'What another PortForwarder has published may be refused as well.',
-    'Of a mapping that was published for both protocols, one may be taken back alone.',
     'only one that is word for word ours cannot be told from it, and may go.',
   ],
 })

@@ -8,11 +8,13 @@ import {
   ensureSpared,
   HOST,
   type HostState,
+  isDone,
   isRefused,
   listed,
   missingStrangers,
   once,
   type PortForwarder,
+  type Protocol,
   packet,
   parseMapping,
   refusalOf,
@@ -144,6 +146,25 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
         by: web,
         next: again,
       })
+    },
+  )
+
+  check(
+    'remove-half',
+    'of both protocols, one is taken back alone',
+    { bonus: true, needs: ['remove-twice'] },
+    async (world) => {
+      const { forwarder, web, ip } = await published(world)
+      const half = await parseMapping(world, `8080:${inside}/tcp`)
+      const next = `8080:${inside} is published for TCP and for UDP, and 8080:${inside}/tcp is to be removed: each protocol has rules of its own.`
+      await isDone({
+        call: `removePortForward(8080:${inside}/tcp, '${ip}')`,
+        work: () => forwarder.removePortForward(half, ip),
+        next,
+      })
+      const asked = (protocol: Protocol) => packet({ from: world.neighbor, to: HOST, port: 8080, protocol })
+      await asked('udp').isAnswered({ by: web, next, nextStands: true })
+      await asked('tcp').isNotAnswered({ whereas: packet({ from: world.host, to: ip, port: inside }), next })
     },
   )
 }

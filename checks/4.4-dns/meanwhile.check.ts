@@ -110,6 +110,12 @@ export function meanwhile(check: Check, scene: Files): void {
         observed: `it has not ${missing.join(', ')}`,
         next,
       })
+      await dns.register('one-more', CACHE)
+      await hasNames(
+        web,
+        { 'one-more': CACHE },
+        `${names.length} names were registered at the same moment, then this one: the file no longer follows. What fails because another call was faster (a draft that is gone) is no sign that the container has died.`,
+      )
       const [first = '', ...rest] = names
       const outcomes = await learner.sideBySide(
         dns,

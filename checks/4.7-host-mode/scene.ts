@@ -57,7 +57,7 @@ export interface Drawn {
   network: DrawnNetwork
   /** Of the container that is named like the role in the checks. */
   names: Record<'api' | 'db' | 'late' | 'lone' | 'lost' | 'monitor' | 'next' | 'other' | 'web', string>
-  /** Those of web, and of next after it. */
+  /** Those of web, and of next after it: one port of the host leads to one behind it over TCP, and to another over UDP. */
   tcp: Published
   udp: Published
   /** Of late: over both protocols, and over UDP alone. */
@@ -70,13 +70,15 @@ export interface Drawn {
 export function drawnFrom(draw: Draw): Drawn {
   const name = (): string => draw.name()
   const published = (): Published => ({ host: draw.port(), inside: draw.port() })
+  const tcp = published()
   return {
     network: draw.network(),
     names: {
       ...{ api: name(), db: name(), late: name(), lone: name() },
       ...{ lost: name(), monitor: name(), next: name(), other: name(), web: name() },
     },
-    ...{ tcp: published(), udp: published(), spare: published(), extra: published(), after: published() },
+    ...{ tcp, udp: { ...published(), host: tcp.host } },
+    ...{ spare: published(), extra: published(), after: published() },
   }
 }
 

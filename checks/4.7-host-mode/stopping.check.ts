@@ -82,10 +82,18 @@ export function stopping(check: Check, scene: Containers): void {
     { needs: ['bridge-mode'] },
     async (world) => {
       const { web, names } = scene
-      const { another, alike, before, settings, after } = await relyOn('stop-ends', stoppedMonitor(world))
+      const { another, alike, before, settings, stays, after } = await relyOn(
+        'stop-ends',
+        stoppedMonitor(world),
+      )
       ensureUnchanged(before, after, {
         expected: `the host has the same interfaces, addresses, routes, rules and switches as before ${names.monitor} and others were run in host mode, and ${names.monitor} was stopped`,
         next: "What is done to the network of a container in host mode is done to the host's. There is nothing of ours in it: leave all of it alone.",
+      })
+      ensure(stays, {
+        expected: `eth0 was given the address ${MEANWHILE} while ${names.monitor} ran in host mode, and has it after stop('${names.monitor}')`,
+        observed: 'it has lost it',
+        next: 'What came to the host while the container ran came by somebody else. After host mode there is nothing to take back.',
       })
       await another.stop(names.monitor)
       ensureUnchanged(before, await world.state(), {
@@ -198,6 +206,8 @@ interface Stop {
   alike: RunningContainer
   before: HostState
   settings: string[]
+  /** An address that somebody gave the host meanwhile was still there. */
+  stays: boolean
   after: HostState
 }
 
@@ -220,6 +230,12 @@ async function stopMonitor({ runner, names, network }: Containers, world: World)
     work: () => start(another, names.monitor),
     next: ONE_RUNNER,
   })) as RunningContainer
+  await world.host.execute(['ip', 'address', 'add', MEANWHILE, 'dev', 'eth0'])
   await runner.stop(names.monitor)
-  return { monitor, other, another, alike, before, settings, after: await world.state() }
+  const { code } = await world.host.execute(['ip', 'address', 'delete', MEANWHILE, 'dev', 'eth0'])
+  const stays = code === 0
+  return { monitor, other, another, alike, before, settings, stays, after: await world.state() }
 }
+
+/** Somebody gives the host one more address while monitor runs. */
+const MEANWHILE = '192.168.1.177/24'

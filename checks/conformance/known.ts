@@ -25,4 +25,9 @@ export const FAULTS: Fault[] = [
     because:
       'The firewall plugin makes CNI-FORWARD and CNI-ADMIN, and a rule in FORWARD that leads there, for its first container, and nothing in CNI removes them after the last one.',
   },
+  {
+    submission: '4.2-port-mapping/cni',
+    check: 'remove-half',
+    because: 'The portmap plugin takes back a mapping of a container as it was published, as a whole.',
+  },
 ]

@@ -136,8 +136,9 @@ export class PortForwarder {
    * Takes back the rules that `addPortForward` wrote for this mapping and this container; the port may be
    * published again. Other mappings go on as before, with the switches of the bridge that they need, and so do
    * rules of other people; only one that is word for word ours cannot be told from it, and may go. Does nothing
-   * when this mapping is not published (any more) for this container. Of a mapping that was published for both
-   * protocols, one may be taken back alone.
+   * when this mapping is not published (any more) for this container.
+   *
+   * Bonus, which lab 4.9 makes use of: of a mapping that was published for both protocols, one can be taken back alone.
    */
   async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     //: todo('TODO 5: unpublish the port')
