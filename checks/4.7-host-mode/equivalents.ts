@@ -76,4 +76,23 @@ export default defineEquivalents([
       },
     ],
   },
+  {
+    because:
+      'A step of stop that fails: the stub leaves to its author what stop does then. In a start that has failed, an error is thrown either way, and what could not be taken back is left either way.',
+    mutants: [
+      {
+        in: 'stop',
+        change: 'this.#end(containerId, container) → this.#end(containerId, container).catch(() => {})',
+      },
+      {
+        in: '#end',
+        change:
+          'this.forwarder.removePortForward(mapping, ip) → this.forwarder.removePortForward(mapping, ip).catch(() => {})',
+      },
+      {
+        in: '#end',
+        change: 'this.manager.cleanup(containerId) → this.manager.cleanup(containerId).catch(() => {})',
+      },
+    ],
+  },
 ])
