@@ -46,6 +46,11 @@ export function findLab(labs: Lab[], id: string): Lab {
   })
 }
 
+/** The one that follows in the course. */
+export function labAfter(labs: Lab[], lab: Lab): Lab | undefined {
+  return labs[labs.indexOf(lab) + 1]
+}
+
 /** By number, part by part: 4.9 comes before 4.10. */
 export function compareIds(a: string, b: string): number {
   const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)]

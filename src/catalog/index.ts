@@ -2,7 +2,7 @@
  * The first stage: which labs there are, what they ask for, and how far the learner has come.
  */
 
-export { findLab, loadCatalog } from './catalog.ts'
+export { findLab, labAfter, loadCatalog } from './catalog.ts'
 export { codeTokens, type PlacedToken } from './code-tokens.ts'
 export { EDITION } from './edition.ts'
 export type { Lab, Step } from './lab.ts'

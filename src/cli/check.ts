@@ -2,7 +2,7 @@
  * `npm run lab check`: makes the sandbox ready, runs the checks, shows each step as soon as it is known and the sum at the end.
  */
 import { relative } from 'node:path'
-import { findLab, type Lab, loadCatalog } from '../catalog/index.ts'
+import { findLab, type Lab, labAfter, loadCatalog } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
 import { liveSteps, renderHeader, renderOutcome, renderProblems, toJson } from '../report/index.ts'
 import { EXIT } from '../setup/ending.mjs'
@@ -37,7 +37,7 @@ export async function checkCommand(id: string, request: CheckRequest, context: C
   })
   const verdict = await Promise.race([checking, interrupted(context.signal)])
   if (choice.kind === 'own') await keepOutcome(lab, verdict, { text: subject.text, only }, context)
-  const nextLab = labs[labs.indexOf(lab) + 1]?.id
+  const nextLab = labAfter(labs, lab)?.id
   out(request.format === 'json' ? toJson(verdict) : live.end(verdict, nextLab))
   if (request.problems && request.format !== 'json') out(`\n${renderProblems(verdict)}`)
   return exitCode(verdict)

@@ -88,16 +88,19 @@ describe('trace', () => {
   test('a packet that is dropped', () =>
     see('trace-dropped', {
       ...{ inTurn: true, args: ['trace', '4.2', 'neighbor', '192.168.1.100:8080'], code: 1 },
+      keys: turningPages,
       sees: [/no rule accepted/, /→ Should it have arrived\?/],
     }))
   test('a packet that is answered', () =>
     see('trace-answered', {
       ...{ inTurn: true, args: ['trace', '4.2', 'neighbor', '192.168.1.100:8080', '--solution'], code: 0 },
+      keys: turningPages,
       sees: [/web answered|accepted the connection/],
     }))
   test('a ping', () =>
     see('trace-ping', {
       ...{ inTurn: true, args: ['trace', '4.2', 'web', '203.0.113.10/ping', '--solution'], code: 0 },
+      keys: turningPages,
       sees: [/internet answered/],
     }))
   test('without a packet', () =>

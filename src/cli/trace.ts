@@ -10,6 +10,7 @@ import { EXIT } from '../setup/ending.mjs'
 import { autopsy, type Examined, examine, journeyOf, type Repeat } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { type LiveScene, liveScene } from './live-scene.ts'
+import { showPaged } from './pager.ts'
 import type { CheckRequest } from './request.ts'
 
 export interface TraceWords {
@@ -33,21 +34,43 @@ export async function traceCommand(
   const lab = findLab(labs, id)
   // Before anything slow: words that mean nothing need no network.
   const target = to === undefined ? undefined : targetFrom(to, lab)
+  const words = { labs, lab, from, target }
+  // The network is let go before anybody reads: the pages of a long way may stay open for as long as one likes.
+  const { findings, journey, before } = await sent(words, request, context)
+  await showPaged((size) => before + renderJourney(journey, size), context)
+  return findings.answered || isAccepted(findings) ? EXIT.passed : EXIT.failed
+}
+
+interface Wanted {
+  labs: Lab[]
+  lab: Lab
+  from?: string | undefined
+  target?: Target | undefined
+}
+
+interface Sent {
+  findings: Examined
+  journey: Journey
+  /** What has to be said first: how far the code got with the network. */
+  before: string
+}
+
+async function sent(
+  { labs, lab, from, target }: Wanted,
+  request: CheckRequest,
+  context: Context,
+): Promise<Sent> {
   const { scene, subject } = await liveScene({ labs, lab, request }, context)
   await using opened = scene
   const { places, stopped, world } = opened
   if (from === undefined || target === undefined) throw wordsMissing(lab, opened)
   if (!places.has(from) || from === 'router') throw unknownPlace(from, lab, opened)
   const follow = traced({ lab, from, target }, { world, places })
-  const { findings, journey } = await Promise.race([follow, interrupted(context.signal)])
-  if (stopped !== undefined) {
-    const at = stopped.at === undefined ? '' : ` (${stopped.at})`
-    context.out(
-      `${cleanLine(`${subject.source} stopped at "${stopped.step}": ${stopped.why}${at}`, 300)}\n\n`,
-    )
-  }
-  context.out(renderJourney(journey, context.drawing))
-  return findings.answered || isAccepted(findings) ? EXIT.passed : EXIT.failed
+  const found = await Promise.race([follow, interrupted(context.signal)])
+  if (stopped === undefined) return { ...found, before: '' }
+  const at = stopped.at === undefined ? '' : ` (${stopped.at})`
+  const before = `${cleanLine(`${subject.source} stopped at "${stopped.step}": ${stopped.why}${at}`, 300)}\n\n`
+  return { ...found, before }
 }
 
 export interface Packet {

@@ -2,7 +2,7 @@
  * `npm run lab why`: takes away each rule, address, route and switch that the code has made, one at a time, and shows which packet
  * dies of it.
  */
-import { findLab, type Lab, loadCatalog, loadProgress, stateOf } from '../catalog/index.ts'
+import { findLab, type Lab, labAfter, loadCatalog, loadProgress, stateOf } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
 import { liveWhy } from '../report/index.ts'
 import { type Before, before, type Loss, openScene, prepareTaking, takeAway } from '../scene/index.ts'
@@ -77,5 +77,5 @@ export async function whyCommand(id: string, request: CheckRequest, context: Con
 
 /** As after the check that has passed. */
 function goOn(labs: Lab[], lab: Lab): string {
-  return `npm run lab ${labs[labs.indexOf(lab) + 1]?.id ?? ''}`.trim()
+  return `npm run lab ${labAfter(labs, lab)?.id ?? ''}`.trim()
 }
