@@ -1,7 +1,7 @@
 /**
  * Lab 4.1: what does not get in, and what the host does not forward.
  */
-import { type Check, ensure, HOST, INTERNET, packet } from '../support/index.ts'
+import { type Check, ensure, HOST, INTERNET, packet, together } from '../support/index.ts'
 import type { ManyContainers } from './scene.ts'
 
 const ONLY_ANSWERS =
@@ -23,7 +23,7 @@ export function wayIn(check: Check, scene: ManyContainers): void {
           whereas: packet({ from: host, to: ip, port: 80, protocol }),
           next: ONLY_ANSWERS,
         })
-      const [inside, { code }] = await Promise.all([
+      const [inside, { code }] = await together([
         host.ping(ip),
         neighbor.execute(['ping', '-n', '-c', '2', '-i', '0.2', '-W', '0.5', ip]),
         stopped('tcp'),

@@ -9,6 +9,7 @@ import {
   packet,
   parseMapping,
   SECOND_ADDRESS,
+  together,
 } from '../support/index.ts'
 import type { Publishing } from './scene.ts'
 
@@ -56,7 +57,7 @@ export function protocols(check: Check, scene: Publishing): void {
       await forwarder.addPortForward(await parseMapping(world, '8091:80/udp'), ip)
       const next =
         'The mapping names one protocol, and its rules must ask for that one: protocols says which.'
-      await Promise.all([
+      await together([
         packet({ from: neighbor, to: HOST, port: 8090, protocol }).isNotAnswered({
           whereas: packet({ from: host, to: db.ip, port: 84, protocol }),
           next,

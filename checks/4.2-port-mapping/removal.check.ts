@@ -19,6 +19,7 @@ import {
   parseMapping,
   refusalOf,
   relyOn,
+  together,
   type World,
 } from '../support/index.ts'
 import type { Attempts, Network, OtherNetwork, Plan } from './scene.ts'
@@ -44,7 +45,7 @@ export function removal(check: Check, { plan, published, tried }: OtherNetwork):
     const next = added.length === 0 ? UNDO : `Still there: ${listed(added)}. ${UNDO}`
     const whereas = packet({ from: world.host, to: ip, port: inside })
     const protocol = 'udp'
-    await Promise.all([
+    await together([
       packet({ from: world.neighbor, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
       packet({ from: world.host, to: HOST, port: 8080 }).isNotAnswered({ whereas, next }),
       packet({ from: world.neighbor, to: HOST, port: 8080, protocol }).isNotAnswered({

@@ -56,11 +56,10 @@ export function isolation(check: Check, networks: TwoNetworks): void {
           whereas: packet({ from: world.host, to: to.ip, port, protocol: 'udp' }),
           next,
         })
-      await Promise.all([stopped(web, api), stopped(api, web)])
-      await Promise.all([
-        unaskedStopped(world, { from: web, to: api, next }),
-        unaskedStopped(world, { from: api, to: web, next }),
-      ])
+      await together([stopped(web, api), stopped(api, web)])
+      // One after the other: a ping that has got through is answered, and that would be counted as one of the other direction.
+      await unaskedStopped(world, { from: web, to: api, next })
+      await unaskedStopped(world, { from: api, to: web, next })
     },
   )
 
@@ -78,7 +77,7 @@ export function isolation(check: Check, networks: TwoNetworks): void {
           whereas: packet({ from: world.host, to: to.ip, port, protocol }),
           next: 'This client had sent a datagram there before the two were separated, and sends from the same port again. A rule that asks for the beginning of a conversation (--ctstate NEW), or stands behind one that accepts ESTABLISHED, does not stop it.',
         })
-      await Promise.all([stopped(web, api, conversation), stopped(api, web, conversationBack)])
+      await together([stopped(web, api, conversation), stopped(api, web, conversationBack)])
     },
   )
 

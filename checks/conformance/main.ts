@@ -27,13 +27,13 @@ async function candidateOf({ slug, file }: Submission, grading: Grading): Promis
 /** @returns how many came out as they must */
 async function runAll(
   chosen: Submission[],
-  { open, sandbox, json, say }: CorpusRun,
+  { open, sandbox, seed, json, say }: CorpusRun,
   packages: string[],
 ): Promise<number> {
   let good = 0
   const grading = await open({ sandbox, packages })
   await grading.run(chosen, {
-    prepare: async (submission) => [await candidateOf(submission, grading)],
+    prepare: async (submission) => [{ ...(await candidateOf(submission, grading)), ...seed }],
     onEnd({ name }, labs) {
       const verdicts = labs.flatMap((lab) => lab.verdicts)
       const others = surprises(name, verdicts)

@@ -30,8 +30,9 @@ function objection(record: LabRecord, must: Must, builtOn?: readonly string[]): 
 
 function notFailed({ status, passed, points, outOf, verdicts, losses }: LabRecord, fails: readonly string[]) {
   if (status !== 'graded') return status
+  // A check that another one was in the way of has not passed either: a mistake may come to light before it.
   const missing = fails.filter(
-    (check) => verdicts.find((verdict) => verdict.check === check)?.status !== 'failed',
+    (check) => !['failed', 'blocked'].includes(verdicts.find((each) => each.check === check)?.status ?? ''),
   )
   if (missing.length > 0) return `has not failed ${missing.join(', ')}`
   const required = verdicts.filter(({ bonus }) => !bonus)

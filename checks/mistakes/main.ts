@@ -30,12 +30,12 @@ function missed({ fails }: NamedMistake, verdicts: Verdict[]): string[] {
 /** Check files at the same time without a VM: most of their time they wait for packets that do not come. */
 const LANES_WITHOUT_VM = 4
 
-await corpusCommand('mistakes', async ({ places, json, sandbox, say, open }) => {
+await corpusCommand('mistakes', async ({ places, json, sandbox, seed, say, open }) => {
   const mistakes = await Promise.all(places.map(([slug, name]) => loadMistake(slug, name)))
   const grading = await open({ sandbox })
   let failed = 0
   await grading.run(mistakes, {
-    prepare: async (mistake) => [await candidateOf(mistake, grading)],
+    prepare: async (mistake) => [{ ...(await candidateOf(mistake, grading)), ...seed }],
     onEnd(mistake, labs) {
       const verdicts = labs.flatMap((lab) => lab.verdicts)
       const others = missed(mistake, verdicts)

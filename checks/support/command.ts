@@ -68,6 +68,8 @@ export interface CorpusRun<Options = object> extends Bench {
   places: Place[]
   json: boolean
   sandbox: SandboxKind
+  /** What the checks' values are drawn from; always the same where none is asked for. */
+  seed: { seed: string } | object
   /** What was asked for of the options that this command alone has. */
   options: Options
 }
@@ -95,14 +97,16 @@ export async function corpusCommand<Options = object>(
     program
       .argument('[names...]', 'some of that lab')
       .addOption(new Option('--sandbox <kind>').choices(sandboxKinds).default(usual))
+      .option('--seed <text>', 'what the values of the checks are drawn from')
       .option('--json', 'a line of JSON for each')
     for (const option of own) program.addOption(option)
     return program
   }
-  type Asked = Options & { sandbox: SandboxKind; json?: true }
+  type Asked = Options & { sandbox: SandboxKind; seed?: string; json?: true }
   await labsCommand<Asked>(name, options, async (wish, bench) => {
     const { sandbox, json = false, args } = wish
-    return run({ ...bench, places: await chosen(corpus, args), json, sandbox, options: wish })
+    const seed = wish.seed === undefined ? {} : { seed: wish.seed }
+    return run({ ...bench, places: await chosen(corpus, args), json, sandbox, seed, options: wish })
   })
 }
 

@@ -1,8 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isDoneSoon, leftRunning } from './left-running.ts'
+import { isDoneSoon, type LeftRunning, leftRunning } from './left-running.ts'
+
+function temporary(): Disposable & { path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'left-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) }
+}
 
 describe('a command that starts when its call has returned', () => {
   it('belongs to that call, however long the machine takes to start it', async () => {
@@ -53,6 +61,45 @@ describe('a command that starts while another call is under way', () => {
       child.emit('exit', 0)
     })
     expect(entry.outlived).toBeUndefined()
+  })
+})
+
+describe('a command that its call does not wait for', () => {
+  /** Writes a file some milliseconds after it has been started, as iptables writes a rule. */
+  const SOON = 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done; echo done >"$0"'
+
+  const start = (left: LeftRunning, file: string): ChildProcess => {
+    const child = spawn('sh', ['-c', SOON, file], { detached: true })
+    left.started(child, { command: 'ip link set a up' })
+    return child
+  }
+
+  it('has done nothing when the call returns, however long that takes', async () => {
+    using folder = temporary()
+    const left = leftRunning()
+    const file = join(folder.path, 'written')
+    let child: ChildProcess | undefined
+    await left.during('first', async () => {
+      child = start(left, file)
+      const until = performance.now() + 100
+      while (performance.now() < until);
+    })
+    expect(existsSync(file)).toBe(false)
+    // The next one waits for it; that is seen after a while.
+    await left.during('second', async () => {
+      await once(child as ChildProcess, 'exit')
+    })
+    expect(existsSync(file)).toBe(true)
+  }, 20_000)
+
+  it('goes on at once where the call waits', async () => {
+    using folder = temporary()
+    const left = leftRunning()
+    const file = join(folder.path, 'written')
+    await left.during('call', async () => {
+      await once(start(left, file), 'exit')
+    })
+    expect(existsSync(file)).toBe(true)
   })
 })
 
