@@ -7,9 +7,11 @@ import {
   type ContainerPlace,
   connect,
   type Draw,
+  type DrawnNetwork,
   HOST,
   type HostState,
   managerWithBridge,
+  NEIGHBOUR,
   once,
   type PortForwarder,
   packet,
@@ -43,8 +45,18 @@ export interface Plan {
   asGiven: string
 }
 
-function planFrom(draw: Draw): Plan {
+/** A network whose addresses begin like those of the LAN, with 192.168: who cuts off at a dot takes a neighbor for a container. */
+function nearLan(draw: Draw): DrawnNetwork {
   const { bridge, gateway, subnet, address } = draw.network(draw.integer(20, 24))
+  const third = Number(subnet.split('.')[2])
+  // The LAN itself is 192.168.1.0/24.
+  if (third < 16) return nearLan(draw)
+  const near = (text: string): string => text.replace(/^10\.\d+\./, '192.168.')
+  return { bridge, gateway: near(gateway), subnet: near(subnet), address: (nth) => near(address(nth)) }
+}
+
+function planFrom(draw: Draw): Plan {
+  const { bridge, gateway, subnet, address } = nearLan(draw)
   const ends = draw.shuffled([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   const [otherContainer = '', thirdContainer = ''] = ends
     .map((end) => `${address(1)}${end}`)
@@ -117,7 +129,11 @@ async function publishKept(
   const { forwarder, web, ip } = network
   await web.listen(inside, 'udp')
   await forwarder.addPortForward(await parseMapping(world, `${kept}:${inside}`), ip)
-  await packet({ from: world.neighbor, to: HOST, port: kept }).isAnswered({ by: web, next: asGiven })
+  await packet({ from: world.neighbor, to: HOST, port: kept }).isAnswered({
+    by: web,
+    seenFrom: NEIGHBOUR,
+    next: asGiven,
+  })
   return network
 }
 

@@ -27,12 +27,18 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
   }
 
   check('no-rule-twice', 'called again, setIcc and isolateFrom add nothing', {}, async (world) => {
-    const { once, twice } = await repeated(world)
+    const { once, twice, lost } = await repeated(world)
     const { added, removed: gone } = differences(once, twice)
     ensure(added.length === 0, {
       expected: `setIcc(true) and isolateFrom('${back.bridge}') have run, and when they run again they add nothing, also when it is another ContainerTraffic that runs them`,
       observed: `added once more: ${listed(added)}`,
       next: 'Before a rule is added, ask the kernel whether it is there (iptables -C): what you remember of it another ContainerTraffic does not know.',
+    })
+    const met = lost === undefined ? undefined : await meeting(await withinOther(world), plan)
+    ensure(met === undefined, {
+      expected: `one of the two rules between ${front.bridge} and ${back.bridge} was missing, as after a crash between two commands: when isolateFrom('${back.bridge}') has run once more, no packet passes, in either direction`,
+      observed: `${met}; missing was: ${lost}`,
+      next: 'That one rule is there does not mean that both are: ask for each by itself.',
     })
     ensure(gone.length === 0, {
       expected: `isolateFrom('${back.bridge}'), which runs once more, leaves what setIcc(true) has done`,
@@ -140,15 +146,48 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
 interface Repetition {
   once: HostState
   twice: HostState
+  /** The rule that was missing when both were called again. */
+  lost: string | undefined
 }
 
 async function switchOnTwice({ traffic }: Networks, world: World, plan: Plan): Promise<Repetition> {
   await traffic.setIcc(true)
   const once = await world.state()
+  const lost = await loseLastRule(world, plan)
   const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic', configOf(plan.front))
   await successor.setIcc(true)
   await successor.isolateFrom(plan.back.bridge)
-  return { once, twice: await world.state() }
+  return { once, twice: await world.state(), lost }
+}
+
+/**
+ * Deletes the rule of FORWARD that was written last for both bridges, where there is one for each direction; the numbers of rules
+ * are given in the order in which they were written.
+ */
+async function loseLastRule({ host }: World, { front, back }: Plan): Promise<string | undefined> {
+  const chain = ['ip', 'filter', 'FORWARD']
+  const { stdout } = await host.execute(['nft', '-a', 'list', 'chain', ...chain])
+  const rules = stdout.split('\n').flatMap((line) => {
+    const [, text = '', handle = ''] = /^\s*(.*) # handle (\d+)$/.exec(line) ?? []
+    const both = [front, back].every(({ bridge }) => text.includes(`ifname "${bridge}"`))
+    return both ? [{ text, handle: Number(handle) }] : []
+  })
+  const last = rules.sort((one, other) => other.handle - one.handle)[0]
+  if (rules.length !== 2 || last === undefined) return undefined
+  await host.execute(['nft', 'delete', 'rule', ...chain, 'handle', `${last.handle}`])
+  return last.text
+}
+
+/** Who reached whom in the other of the two networks, where somebody did. */
+async function meeting({ web, api }: Networks, { port }: Plan): Promise<string | undefined> {
+  const reached = async (from: Connected, to: Connected): Promise<string | undefined> => {
+    const { reply } = await packet({ from: from.place, to: to.ip, port, protocol: 'udp' }).send({
+      ...{ wait: 300, still: true },
+    })
+    const passed = reply.answered || (await from.place.reachedBy(reply)) !== undefined
+    return passed ? `${from.place.name} reached ${to.place.name}` : undefined
+  }
+  return (await reached(web, api)) ?? (await reached(api, web))
 }
 
 interface Removal {
@@ -160,25 +199,15 @@ interface Removal {
   after: HostState
 }
 
-async function removeBoth(
-  { otherTraffic, web, api, worker }: Networks,
-  world: World,
-  { front, port }: Plan,
-): Promise<Removal> {
+async function removeBoth(networks: Networks, world: World, plan: Plan): Promise<Removal> {
+  const { otherTraffic, api, worker } = networks
+  const { front, port } = plan
   await otherTraffic.isolateFrom(front.bridge)
   // Another object than those that were told of the rules: they may have crashed.
   const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic', configOf(front))
   await successor.remove()
   const within = await packet({ from: api.place, to: worker.ip, port }).send({ wait: 1000, still: true })
-  const reached = async (from: Connected, to: Connected): Promise<string | undefined> => {
-    const { reply } = await packet({ from: from.place, to: to.ip, port, protocol: 'udp' }).send({
-      wait: 300,
-      still: true,
-    })
-    const passed = reply.answered || (await from.place.reachedBy(reply)) !== undefined
-    return passed ? `${from.place.name} reached ${to.place.name}` : undefined
-  }
-  const met = (await reached(web, api)) ?? (await reached(api, web))
+  const met = await meeting(networks, plan)
   await otherTraffic.remove()
   return { survived: within.reply.answered, met, after: await world.state() }
 }

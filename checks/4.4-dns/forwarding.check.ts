@@ -122,7 +122,8 @@ export function forwarding(check: Check, scene: Server): void {
       // The next question is what the late answer waits for, and nobody knows which of the two is there first.
       const meanwhile = async (): Promise<void> => {
         do {
-          await isTold(host, at({ name: OUTSIDE }), { ...found(INTERNET), next })
+          for (const client of [host, web])
+            await isTold(client, at({ name: OUTSIDE }), { ...found(INTERNET), next })
         } while (underWay)
       }
       const [{ said }] = await Promise.all([late, meanwhile()])

@@ -117,12 +117,15 @@ export function meanwhile(check: Check, scene: Files): void {
         `${names.length} names were registered at the same moment, then this one: the file no longer follows. What fails because another call was faster (a draft that is gone) is no sign that the container has died.`,
       )
       const [first = '', ...rest] = names
+      await web.shell('mkdir /etc/fresh')
       const outcomes = await learner.sideBySide(
         dns,
         ['writeHostsFile', db.etc, 'db', DB],
         ['register', 'side', CACHE],
         ['unregister', first],
         ['writeHostsFile', web.etc, 'web', WEB],
+        ['writeHostsFile', `${web.etc}/fresh`, 'fresh', WEB],
+        ['register', 'beside', CACHE],
       )
       const thrown = outcomes.find(({ error }) => error !== undefined)?.error
       ensure(thrown === undefined, {
@@ -131,8 +134,19 @@ export function meanwhile(check: Check, scene: Files): void {
         next,
       })
       for (const place of [web, db]) {
-        await hasNames(place, { side: CACHE, [first]: undefined, [rest[0] ?? '']: CACHE }, next)
+        await hasNames(
+          place,
+          { side: CACHE, beside: CACHE, [first]: undefined, [rest[0] ?? '']: CACHE },
+          next,
+        )
       }
+      const fresh = (await web.read('/etc/fresh/hosts')) ?? ''
+      ensure(/\sbeside$/m.test(fresh), {
+        expected:
+          'writeHostsFile() for a new folder and register() of the name beside, begun at the same moment: when both have returned, the file has that name',
+        observed: `it has not: ${JSON.stringify(fresh.slice(-80))}`,
+        next: 'What is written has to be what is known when the folder is remembered: a name that comes between the two is in nobody’s file.',
+      })
     },
   )
 

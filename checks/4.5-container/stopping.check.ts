@@ -101,7 +101,15 @@ export function networkStays(check: Check, scene: Failures): void {
     'when the last one has stopped, the network stays',
     { hint: 'First Host.start(), then run() of one container after the other.' },
     async (world) => {
+      const earlier = await relyOn('by-name', startHost(world))
+      await refusalOf(() => world.learner.callOn(earlier, 'network.destroyBridge'))
       scene.host = await relyOn('by-name', startHost(world))
+      ensure((await world.host.linkNames()).includes('minidocker0'), {
+        expected:
+          'the network was destroyed, and Host.start() is called once more: when it returns, the network is there',
+        observed: 'the host has no minidocker0',
+        next: 'Each call of Host.start() makes a new Host and builds its network: do not keep the first one.',
+      })
       await isDoneStarting(world, scene.host)
       const links = await world.host.linkNames()
       const only = await containerOn(scene.host, world, names.web)

@@ -25,6 +25,8 @@ export function bridged(check: Check, scene: Containers): void {
     },
     async (world) => {
       await plantStrangers(world)
+      // The network of another runner.
+      await world.host.execute(['ip', 'link', 'add', 'minidocker0', 'type', 'bridge'])
       const { names, network } = scene
       scene.runner = await world.learner.create<ContainerRunner>('ContainerRunner', configOf(network))
       const { pid } = await run(scene.runner, world, { id: names.db, number: 1, network: 'bridge' })

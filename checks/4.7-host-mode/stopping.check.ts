@@ -139,6 +139,7 @@ export function stopping(check: Check, scene: Containers): void {
         observed: removed.length === 0 ? 'no answer came' : `gone: ${listed(removed)}`,
         next: `${names.web} was stopped, and ${names.db} was not. The bridge is for both of them.`,
       })
+      await endsAlone(scene, world)
       const before = scene.web.ip
       // Where lab 4.1 gives no MAC addresses, the host would go on sending to that of web for up to a minute.
       await world.host.execute(['ip', 'neighbor', 'flush', 'to', before])
@@ -157,6 +158,8 @@ export function stopping(check: Check, scene: Containers): void {
     { needs: ['stop-bridged', 'stop-ends'] },
     async (world) => {
       const { runner, web, names } = scene
+      const guest = await world.container('guest')
+      await world.learner.callOn(runner, 'manager.setupContainerNetwork', names.lost, guest.pid)
       const before = await world.state()
       for (const id of [names.web, names.monitor, names.lost]) {
         await isDone({
@@ -166,12 +169,29 @@ export function stopping(check: Check, scene: Containers): void {
         })
       }
       ensureUnchanged(before, await world.state(), {
-        expected: `the second stop of ${names.web} and of ${names.monitor}, and that of a container that never ran, change nothing`,
-        next: `What the first stop has taken back may be somebody else’s by now: ${names.next} has the address and the ports that ${names.web} had.`,
+        expected: `the second stop of ${names.web} and of ${names.monitor}, and that of ${names.lost}, which this runner never ran, but somebody has connected by its manager, change nothing`,
+        next: `Ask what run has written down, and not who is connected. What the first stop has taken back may be somebody else’s by now: ${names.next} has the address and the ports that ${names.web} had.`,
       })
+      await world.learner.callOn(runner, 'manager.cleanup', names.lost)
       await reachWeb(scene, world, web)
     },
   )
+}
+
+/** A container on the bridge that publishes nothing. */
+async function endsAlone({ runner, names }: Containers, world: World): Promise<void> {
+  const before = await world.state()
+  const { pid } = await run(runner, world, { id: names.api, number: 11, network: 'bridge' })
+  await runner.stop(names.api)
+  ensure(!(await world.isRunning(pid)), {
+    expected: `the process of container ${names.api}, on the bridge and without ports, has ended`,
+    observed: 'it still runs',
+    next: 'Whatever the mode, and whatever it has published, the process has to be ended.',
+  })
+  ensureUnchanged(before, await world.state(), {
+    expected: `${names.api} ran on the bridge and published nothing: after stop('${names.api}') nothing is left of it`,
+    next: 'cleanup of lab 4.1 is for every container on the bridge, whether or not it has ports.',
+  })
 }
 
 /** With so many sockets of this kind: before a process has ended, the kernel waits a moment for each of them. */

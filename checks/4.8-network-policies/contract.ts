@@ -61,7 +61,7 @@ export default defineContract({
     },
     { says: 'The rules are kept, for the day it comes back.', heldBy: ['follows-container', 'deny-follows'] },
     {
-      says: 'Does nothing when it is not up, and puts nothing in force.',
+      says: 'Does nothing when it is not up. It never puts the policy in force: before the first other call, and after `remove`, it writes no rule.',
       heldBy: ['down-at-once', 'remove-restores'],
     },
     { says: 'Lets `from` begin such conversations with `to`.', heldBy: ['allow', 'allow-port'] },

@@ -85,14 +85,14 @@ export function removal(check: Check, scene: MovingPort): void {
       await askSecond(scene, world).isAnswered({ by: old.place, next: '' })
       await forwarder.removePortForward(await parseMapping(world, mappings.main), scene.owner.ip)
       await forwarder.removePortForward(await parseMapping(world, mappings.second), fresh.ip)
-      const conversation = `src=${NEIGHBOUR} dst=${HOST} sport=${clients.beside} dport=${ports.second}`
-      ensure((await forgottenOf([conversation], world.host)).length === 0, {
-        expected: `after ${mappings.second} was to be removed for ${names.fresh} the kernel still remembers the conversation ${conversation}`,
-        observed: 'it has forgotten it',
-        next: `It goes by ${mappings.second} to ${names.old}, which stays published. Forget only what led to the container that the mapping is removed for.`,
-      })
       const another = `${ports.second}:${behind + 1}`
       await forwarder.removePortForward(await parseMapping(world, another), old.ip)
+      const conversation = `src=${NEIGHBOUR} dst=${HOST} sport=${clients.beside} dport=${ports.second}`
+      ensure((await forgottenOf([conversation], world.host)).length === 0, {
+        expected: `after ${mappings.second} was to be removed for ${names.fresh}, and ${another} for ${names.old}, the kernel still remembers the conversation ${conversation}`,
+        observed: 'it has forgotten it',
+        next: `It goes by ${mappings.second} to ${names.old}, which stays published. Forget only what led to the container, and to the port of it, that the mapping is removed for.`,
+      })
       const { added, removed: gone } = differences(before, await world.state())
       ensure(added.length + gone.length === 0, {
         expected: `removing ${mappings.main} again, ${mappings.second} for a container that it does not lead to, and ${another}, which nobody has published, changes nothing`,

@@ -264,8 +264,15 @@ async function moveToNew(world: World, published: Published): Promise<Moved> {
     by: host,
     next: 'The host itself listens there, and nothing of yours is about that port.',
   })
+  // It is sent from the number of the port that moves.
+  const alike = packet({
+    ...{ protocol, port: ports.second, from: neighbor, to: HOST },
+    clientPort: ports.main,
+  })
+  await relyOn('early-client', alike.isAnswered({ by, next: '' }))
   await forwarder.movePortForward(await parseMapping(world, mappings.main), old.ip, fresh.ip)
   const others = [
+    `src=${NEIGHBOUR} dst=${HOST} sport=${ports.main} dport=${ports.second}`,
     `src=${fresh.ip} dst=${INTERNET} sport=${clients.elsewhere} dport=${ports.main}`,
     `src=${old.ip} dst=${INTERNET} sport=${clients.elsewhereOld} dport=${ports.main}`,
     // Over TCP; after its end it is remembered for two minutes.

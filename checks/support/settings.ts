@@ -13,7 +13,7 @@ files=
 for link in all default lo eth0; do
   for name in route_localnet rp_filter accept_local proxy_arp; do files="$files ipv4/conf/$link/$name"; done
 done
-grep -H . bridge/bridge-nf-call-* ipv4/ip_forward $files
+grep -H . bridge/bridge-nf-call-* ipv4/ip_forward ipv4/ip_nonlocal_bind ipv4/ip_unprivileged_port_start $files
 `
 
 /** One line each, such as `net.ipv4.ip_forward = 1`. */

@@ -70,8 +70,8 @@ export class NetworkPolicy {
 
   /**
    * Container `name` is gone: from now on no rule that names it holds for its address, which may be another's
-   * next. The rules are kept, for the day it comes back. Does nothing when it is not up, and puts nothing in
-   * force.
+   * next. The rules are kept, for the day it comes back. Does nothing when it is not up. It never puts the policy in
+   * force: before the first other call, and after `remove`, it writes no rule.
    */
   async containerDown(name: string): Promise<void> {
     //: todo('TODO 2: forget the address, and only the address')
