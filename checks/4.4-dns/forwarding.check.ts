@@ -122,7 +122,7 @@ export function forwarding(check: Check, scene: Server): void {
       // The next question is what the late answer waits for, and nobody knows which of the two is there first.
       const meanwhile = async (): Promise<void> => {
         do {
-          for (const client of [host, web])
+          for (const client of [web, host])
             await isTold(client, at({ name: OUTSIDE }), { ...found(INTERNET), next })
         } while (underWay)
       }

@@ -117,15 +117,12 @@ export function meanwhile(check: Check, scene: Files): void {
         `${names.length} names were registered at the same moment, then this one: the file no longer follows. What fails because another call was faster (a draft that is gone) is no sign that the container has died.`,
       )
       const [first = '', ...rest] = names
-      await web.shell('mkdir /etc/fresh')
       const outcomes = await learner.sideBySide(
         dns,
         ['writeHostsFile', db.etc, 'db', DB],
         ['register', 'side', CACHE],
         ['unregister', first],
         ['writeHostsFile', web.etc, 'web', WEB],
-        ['writeHostsFile', `${web.etc}/fresh`, 'fresh', WEB],
-        ['register', 'beside', CACHE],
       )
       const thrown = outcomes.find(({ error }) => error !== undefined)?.error
       ensure(thrown === undefined, {
@@ -134,12 +131,14 @@ export function meanwhile(check: Check, scene: Files): void {
         next,
       })
       for (const place of [web, db]) {
-        await hasNames(
-          place,
-          { side: CACHE, beside: CACHE, [first]: undefined, [rest[0] ?? '']: CACHE },
-          next,
-        )
+        await hasNames(place, { side: CACHE, [first]: undefined, [rest[0] ?? '']: CACHE }, next)
       }
+      await web.shell('mkdir /etc/fresh')
+      await learner.sideBySide(
+        dns,
+        ['writeHostsFile', `${web.etc}/fresh`, 'fresh', WEB],
+        ['register', 'beside', CACHE],
+      )
       const fresh = (await web.read('/etc/fresh/hosts')) ?? ''
       ensure(/\sbeside$/m.test(fresh), {
         expected:
