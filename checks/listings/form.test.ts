@@ -16,15 +16,14 @@ describe.each(labs)('$slug', (lab) => {
     expect(narrative).toContain(`\n> - **It takes** ${minutes} minutes`)
   })
 
-  test('has two questions at least, and each is asked with what its answer records', () => {
+  test('has two questions at least, and each is asked with what its answer records, in that order', () => {
     const { answers } = shutAnswers(narrative)
     expect(answers.length).toBeGreaterThanOrEqual(2)
     if (kind === 'tour') return
     expect(questionsIn(narrative)).toHaveLength(answers.length)
     for (const [index, question] of questionsIn(narrative).entries()) {
       const commands = findListings(answers[index] ?? '').flatMap((listing) => listing.commands)
-      const typed = commands.map(({ place, line }) => ({ place, line }))
-      expect(typed).toEqual(expect.arrayContaining(question))
+      expect(question).toEqual(commands.map(({ place, line }) => ({ place, line })))
     }
   })
 
@@ -44,8 +43,9 @@ type Typed = Pick<ListedCommand, 'place' | 'line'>
 
 const QUESTION = /^```sh\n((?:(?!```).*\n)+)```\n\n<details>\n<summary>Answer<\/summary>/gm
 const SHELL = /^npm run lab shell \S+(?: (\w+))? -- --solution$/
+const BACK_IN = /^# in (\w+):$/
 
-/** A shell takes what stands below it; a trace is typed at the reader's own machine. */
+/** A shell takes what stands below it, until a comment goes back to another one; a trace is typed at the reader's own machine. */
 function questionsIn(narrative: string): Typed[][] {
   return [...narrative.matchAll(QUESTION)].map(([, fence = '']) => {
     let place = '$'
@@ -53,9 +53,9 @@ function questionsIn(narrative: string): Typed[][] {
       .trimEnd()
       .split('\n')
       .flatMap((line) => {
-        const shell = SHELL.exec(line)
-        if (shell === null) return [{ place, line }]
-        place = shell[1] ?? 'host'
+        const there = SHELL.exec(line) ?? BACK_IN.exec(line)
+        if (there === null) return [{ place, line }]
+        place = there[1] ?? 'host'
         return []
       })
   })
