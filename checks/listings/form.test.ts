@@ -45,17 +45,20 @@ const QUESTION = /^```sh\n((?:(?!```).*\n)+)```\n\n<details>\n<summary>Answer<\/
 const SHELL = /^npm run lab shell \S+(?: (\w+))? -- --solution$/
 const BACK_IN = /^# in (\w+):$/
 
-/** A shell takes what stands below it, until a comment goes back to another one; a trace is typed at the reader's own machine. */
+/** A shell takes what stands below it, until a comment goes back to an earlier one; a trace is typed at the reader's own machine. */
 function questionsIn(narrative: string): Typed[][] {
   return [...narrative.matchAll(QUESTION)].map(([, fence = '']) => {
     let place = '$'
+    const open = new Set<string>()
     return fence
       .trimEnd()
       .split('\n')
       .flatMap((line) => {
-        const there = SHELL.exec(line) ?? BACK_IN.exec(line)
-        if (there === null) return [{ place, line }]
-        place = there[1] ?? 'host'
+        const [opens, there = 'host'] = SHELL.exec(line) ?? []
+        const [, again = ''] = BACK_IN.exec(line) ?? []
+        if (opens === undefined && !open.has(again)) return [{ place, line }]
+        place = opens === undefined ? again : there
+        open.add(place)
         return []
       })
   })
