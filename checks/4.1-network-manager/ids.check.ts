@@ -103,7 +103,6 @@ export function refused(check: Check, scene: ManyContainers): void {
       const before = await world.host.linkNames()
       const pid = await world.deadPid()
       const refusal = await refusalOf(() => manager.setupContainerNetwork('ghost', pid))
-      await hostKeepsEth0(scene, world)
       ensure(refusal !== undefined, {
         expected: 'setupContainerNetwork throws for the pid of a process that is gone',
         observed: 'it returned an address, as if all were well',
@@ -224,18 +223,6 @@ export function refused(check: Check, scene: ManyContainers): void {
       await reachesGateway(twin, world, { ip: addressOf(addresses[1]), next: SHORT })
     },
   )
-}
-
-/** A process that is no container, but one of the host: it cannot be given an eth0, since the host has one. */
-async function hostKeepsEth0({ manager }: ManyContainers, { host }: World): Promise<void> {
-  const before = await host.linkNames()
-  await refusalOf(() => manager.setupContainerNetwork('daemon', 1))
-  const after = await host.linkNames()
-  ensure(after.sort().join() === before.sort().join(), {
-    expected: `when setupContainerNetwork is called for process 1, which is one of the host itself, the host has the interfaces that it had: ${before.join(', ')}`,
-    observed: `it has ${after.join(', ')}`,
-    next: 'A setup that fails takes back what it has made itself, and nothing else: an eth0 that was there before belongs to somebody.',
-  })
 }
 
 /** By now a cable can be run; but the process has a default route, by another interface, and a second one is refused. */

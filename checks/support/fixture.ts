@@ -48,6 +48,7 @@ export function place(name: string, ...replies: Partial<Reply>[]): FakePlace {
     readHalf: unasked,
     exchange: unasked,
     execute: unasked,
+    hostAsksAnew: async () => {},
     shell: unasked,
   }
 }

@@ -250,6 +250,42 @@ describe('isAnswered by who is asked again', () => {
   })
 })
 
+describe('isAnswered by a container with an address that another one had', () => {
+  const syn: Heard = {
+    ...{ protocol: 'tcp' as const, from: '192.168.1.50', to: '192.168.1.100', flags: 2, sequence: 7 },
+    ...{ sourcePort: 20_001, destinationPort: 8080 },
+  }
+  const sentOn = { ...syn, to: '172.18.0.2', destinationPort: 80, link: 5, out: true }
+  /** A neighbor who is answered when it asks for the second time, and what the host has heard of the first. */
+  const asking = (...host: Heard[]) => {
+    let anew = 0
+    const from: FakePlace = {
+      ...place('neighbor', { error: 'ETIMEDOUT' }, answered),
+      ...{ outside: true, namespace: 'neighbor' },
+      heard: async () => ({ pcap: pcap(...host), full: false, deaf: false }),
+      hostAsksAnew: async () => {
+        anew += 1
+      },
+    }
+    const check = packet({ from, to: syn.to, port: 8080 }).isAnswered({ by: internet, next })
+    return { from, check, anew: () => anew }
+  }
+
+  it('is asked once more when the host has sent it to a container', async () => {
+    const { from, check, anew } = asking(syn, sentOn)
+    await check.catch(() => {})
+    expect(anew()).toBe(1)
+    expect(from.asked).toHaveLength(2)
+  })
+
+  it('and not when the host has stopped it', async () => {
+    const { from, check, anew } = asking(syn)
+    await failureOf(check)
+    expect(anew()).toBe(0)
+    expect(from.asked).toHaveLength(1)
+  })
+})
+
 describe('isNotAnswered', () => {
   const asked = {
     protocol: 'tcp',

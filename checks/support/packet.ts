@@ -13,6 +13,7 @@ import {
   passage,
   sourceSentOn,
   stopOf,
+  wentOut,
 } from './passage.ts'
 import { together } from './together.ts'
 
@@ -53,7 +54,7 @@ export interface Packet {
   send(options?: SendOptions): Promise<Sent>
   /** For checks that judge themselves: sent again, it tells why the one that was to answer has not. */
   repeat(by: Place): Repeat
-  /** The same, and once more when it went to a MAC address that the bridge no longer has, which is nobody's fault. */
+  /** The same, and once more when it may have gone to a MAC address that nobody has any more, which is nobody's fault. */
   ask(options?: SendOptions): Promise<Sent>
 }
 
@@ -108,10 +109,20 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
 
   async function ask(options: SendOptions = {}): Promise<Sent> {
     const sent = await send(options)
-    if (sent.reply.answered || !from.namespace.startsWith('box')) return sent
-    if (!(await hadOldAddress(from, sent.flow, sent.reply))) return sent
-    await from.execute(['ip', 'neighbor', 'flush', 'all'])
-    return send(options)
+    return sent.reply.answered || !(await addressesRenewed(sent)) ? sent : send(options)
+  }
+
+  /** Whether something was done against an old MAC address that somebody may have sent it to: the bridge's, or a container's. */
+  async function addressesRenewed({ flow, reply }: Sent): Promise<boolean> {
+    const inside = from.namespace.startsWith('box')
+    // Who is told anything has reached somebody.
+    const silent = reply.error === undefined || reply.error === 'ETIMEDOUT'
+    if (!silent || !(inside || from.outside || from.namespace === 'host')) return false
+    const old = inside ? await hadOldAddress(from, flow, reply) : await wentOut(from, flow, reply)
+    if (!old) return false
+    if (inside) await from.execute(['ip', 'neighbor', 'flush', 'all'])
+    else await from.hostAsksAnew()
+    return true
   }
 
   return {

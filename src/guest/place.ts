@@ -220,6 +220,8 @@ export interface Place {
   readHalf(path: string): Promise<(() => Promise<ReadOn>) | undefined>
   /** Sends one UDP datagram, byte for byte; undefined when no answer comes in so many milliseconds. */
   exchange(address: string, port: number, bytes: Buffer, wait?: number): Promise<Buffer | undefined>
+  /** The Docker host forgets every MAC address that it knows, and asks for it when it needs it next. */
+  hostAsksAnew(): Promise<void>
   /** Runs a command of the checks here, as the guest's root. */
   execute(argv: string[], input?: string): Promise<Executed>
   /** Runs a line of shell here as somebody would who has logged in: with this place's own files, names and rights. */
@@ -338,12 +340,17 @@ export function placesIn(session: Requests, heard: Place['heard'], patience = Nu
     }
 
     /** Nothing of the learner's runs meanwhile: it may want the same locks of the kernel, all the time. */
-    const execute = async (argv: string[], input = ''): Promise<Executed> => {
-      const asked = { where: namespace, argv, input, timeout: COMMAND_LIMIT, still: !outside }
+    const executeIn = async (
+      where: string,
+      { argv, input = '', still }: { argv: string[]; input?: string; still: boolean },
+    ): Promise<Executed> => {
+      const asked = { where, argv, input, timeout: COMMAND_LIMIT, still }
       const done = await session.request('execute', asked, v.union([Executed, Restless]), EXECUTE_LIMIT)
       if ('restless' in done) throw new HostRestless(`${name} ${argv[0]}`)
       return done
     }
+    const execute = (argv: string[], input = ''): Promise<Executed> =>
+      executeIn(namespace, { argv, input, still: !outside })
 
     const shell = (line: string): Promise<Executed> =>
       outside
@@ -355,6 +362,9 @@ export function placesIn(session: Requests, heard: Place['heard'], patience = Nu
       namespace,
       outside,
       heard,
+      async hostAsksAnew() {
+        await executeIn('host', { argv: ['ip', 'neighbor', 'flush', 'all'], still: true })
+      },
       execute,
       shell,
       async listen(port, protocol = 'tcp') {

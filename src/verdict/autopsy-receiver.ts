@@ -100,7 +100,7 @@ function inTheContainer({ after, output }: Hook, findings: Findings): Cause | un
   }
   if (source === destination) {
     return {
-      sentence: `the packet came back to ${destination} with ${source} as its source: no machine believes that it has sent what comes in by the cable`,
+      sentence: `the packet came back to ${destination} with ${source} as its source: a martian, which the kernel drops`,
       next: 'Give it another source: MASQUERADE, in POSTROUTING of table nat, for what a container sends to a published port.',
     }
   }

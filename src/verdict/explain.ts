@@ -125,7 +125,7 @@ function delivered({ link, packet }: Sighting, facts: HostFacts): Explanation | 
   }
   if (source === destination) {
     return {
-      observed: `the packet came back to ${destination} with ${source} as its source: no machine believes that it has sent what comes in by the cable`,
+      observed: `the packet came back to ${destination} with ${source} as its source: a martian, which the kernel drops`,
       next: 'Give it another source: MASQUERADE, in POSTROUTING of table nat, for what a container sends to a published port.',
     }
   }
