@@ -32,7 +32,7 @@ export default defineContract({
     { says: '@throws Error when none is left.', heldBy: ['pool-exhausted'] },
     { says: 'Makes `ip` free again.', heldBy: ['pool-reuse', 'pool-exhausted'] },
     {
-      says: "An address that was never handed out (the gateway's, for one), or is free already, changes nothing.",
+      says: "An address that was never handed out (the gateway's, say), or is free already, changes nothing.",
       heldBy: ['pool-reuse'],
     },
 
@@ -66,7 +66,7 @@ export default defineContract({
       heldBy: ['init-twice', 'destroy-twice'],
     },
     {
-      says: '@throws Error when a step fails, for one because a rule cannot be written.',
+      says: '@throws Error when a step fails, for example when a rule cannot be written.',
       heldBy: ['init-tells-failure'],
     },
 

@@ -66,7 +66,7 @@ export default defineContract({
       heldBy: ['unpublished-closed', 'each-protocol'],
     },
     {
-      says: 'no switch changes that other interfaces live by, and no policy.',
+      says: 'settings that affect other interfaces, and policies, stay as they are.',
       heldBy: ['settings-stay', 'unpublished-closed', 'remove-keeps-strangers'],
     },
     {
@@ -81,7 +81,7 @@ export default defineContract({
     },
     { says: 'the port may be published again.', heldBy: ['remove-twice'] },
     {
-      says: 'Other mappings go on as before, with the switches of the bridge that they need, and so do rules of other people;',
+      says: 'Other mappings keep working, with the settings of the bridge that they need. Rules of other people stay;',
       heldBy: ['remove-one', 'remove-twice', 'remove-keeps-strangers'],
     },
     {
@@ -97,6 +97,6 @@ export default defineContract({
     "Lab 4.2: publishes a container's port on the host's own addresses. Knows the network of lab 4.1 by its name and its subnet, and a container by its address alone.",
     "What follows `docker run --publish`: `8080:80` says that port 80 of a container answers on the host's 8080.",
     'What another PortForwarder has published may be refused as well.',
-    'only one that is word for word ours cannot be told from it, and may go.',
+    'one that is word for word the same as ours may go.',
   ],
 })

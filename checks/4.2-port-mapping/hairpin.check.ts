@@ -7,7 +7,7 @@ import type { Publishing } from './scene.ts'
 export function hairpin(check: Check, scene: Publishing): void {
   check(
     'hairpin-other',
-    'another container does by 192.168.1.100:8080',
+    'another container reaches web at 192.168.1.100',
     { needs: ['lan-reaches'] },
     async () => {
       const { network, db } = scene

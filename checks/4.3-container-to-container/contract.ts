@@ -29,12 +29,12 @@ export default defineContract({
       heldBy: ['icc-off', 'icc-again', 'no-rule-twice'],
     },
     {
-      says: "The host's settings and policies stay as they are: other bridges live by them, too.",
+      says: "The host's settings and policies stay as they are: they are for all bridges.",
       heldBy: ['settings-stay', 'icc-again', 'rules-still-apply'],
     },
     { says: '@throws Error when a rule cannot be written.', heldBy: ['failure-is-told'] },
     {
-      says: 'Separates this network from the one on `otherBridge`: no packet passes from either of them to the other, whatever it is part of;',
+      says: 'Separates this network from the one on `otherBridge`: no packet passes between the two, answers included.',
       heldBy: ['isolated-there', 'isolated-back', 'isolated-protocols', 'isolated-midway'],
     },
     {
@@ -63,6 +63,6 @@ export default defineContract({
     'Lab 4.3: who may talk to whom. Knows a network by the name of its bridge, and no container at all:',
     'The traffic rules of one network.',
     'Switches inter-container communication on this network on or off:',
-    'those that a published port of the host (lab 4.2) has led there may pass or not.',
+    'Packets to a published port of the host (lab 4.2) may pass or not.',
   ],
 })

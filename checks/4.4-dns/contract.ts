@@ -84,7 +84,7 @@ export default defineContract({
       heldBy: ['server-aaaa'],
     },
     {
-      says: 'all other queries go to port 53 of `upstream`, and its answers, be they errors, come back as they are;',
+      says: 'all other queries go to port 53 of `upstream`, and its answers come back unchanged, errors too;',
       heldBy: ['server-forwards', 'server-nxdomain', 'two-servers'],
     },
     {

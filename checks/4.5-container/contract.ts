@@ -46,7 +46,7 @@ export default defineContract({
     },
     { says: 'nobody finds its name,', heldBy: ['failed-unknown', 'failed-late'] },
     {
-      says: 'and it may be run again; where something could not be taken back, after `stop`.',
+      says: 'and it may be run again. If something could not be taken back, it may be run after `stop`.',
       heldBy: ['failed-early'],
     },
     {

@@ -81,6 +81,6 @@ export default defineContract({
     'Which packets a rule is about.',
     'Rules about the conversations between the containers of one bridge.',
     'A conversation that has begun before the rule was made may go on, or end.',
-    'What an earlier policy has left whose program has crashed may stay or go.',
+    'Rules that a crashed program left behind may stay or go.',
   ],
 })

@@ -30,7 +30,7 @@ import {
 const SUBNET = '172.18.0.0/16'
 
 export function deny(check: Check, scene: Allowing): void {
-  check('default-allow', 'where no rule speaks, containers reach each other', {}, async (world) => {
+  check('default-allow', 'where no rule matches, containers reach each other', {}, async (world) => {
     await plantStrangers(world)
     await world.internet.listen(80)
     const manager = await managerWithBridge(world)

@@ -54,5 +54,5 @@ function adviceOnSettings(changed: string[]): string {
     return 'At 0, what stays on a bridge passes no rule of that kind any more, on any bridge of this host: leave it, and let FORWARD accept what you mean.'
   if (all.includes('route_localnet'))
     return 'With it, packets for 127.0.0.0/8 come in by that interface, and reach what listens only there. It is needed for the bridge alone: net.ipv4.conf.BRIDGE.route_localnet.'
-  return 'Others live by that switch. Is there one for the bridge alone, or a rule that does the same?'
+  return 'That setting is for all interfaces of the host. Is there one for the bridge alone, or a rule that does the same?'
 }

@@ -41,7 +41,7 @@ export class AddressPool {
   }
 
   /**
-   * Makes `ip` free again. An address that was never handed out (the gateway's, for one), or is free already,
+   * Makes `ip` free again. An address that was never handed out (the gateway's, say), or is free already,
    * changes nothing.
    */
   release(ip: string): void {
@@ -84,7 +84,7 @@ export class NetworkManager {
    * May be called again later, also by another NetworkManager whose predecessor crashed half-way: all of this
    * holds then, nothing fails, and no rule is there twice.
    *
-   * @throws Error when a step fails, for one because a rule cannot be written.
+   * @throws Error when a step fails, for example when a rule cannot be written.
    */
   async initializeBridge(): Promise<void> {
     todo('TODO 1: make the bridge, give it its address, switch it on')

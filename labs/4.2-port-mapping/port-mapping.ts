@@ -71,7 +71,7 @@ export class PortForwarder {
    * - containers that ask each other directly are seen with their own addresses;
    * - a connection to the same port of any *other* machine goes where it always went;
    * - FORWARD opens for this container and this port, and for nothing else;
-   * - no switch changes that other interfaces live by, and no policy.
+   * - settings that affect other interfaces, and policies, stay as they are.
    *
    * @throws Error when this PortForwarder has published the host's port already for one of the protocols, or is
    *   just doing so, for whichever container; then nothing has changed. What another PortForwarder has published may
@@ -84,9 +84,9 @@ export class PortForwarder {
 
   /**
    * Takes back the rules that `addPortForward` wrote for this mapping and this container; the port may be
-   * published again. Other mappings go on as before, with the switches of the bridge that they need, and so do
-   * rules of other people; only one that is word for word ours cannot be told from it, and may go. Does nothing
-   * when this mapping is not published (any more) for this container.
+   * published again. Other mappings keep working, with the settings of the bridge that they need. Rules of other
+   * people stay; one that is word for word the same as ours may go. Does nothing when this mapping is not published
+   * (any more) for this container.
    *
    * Bonus, which lab 4.9 makes use of: of a mapping that was published for both protocols, one can be taken back alone.
    */

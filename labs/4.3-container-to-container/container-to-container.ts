@@ -32,7 +32,7 @@ export class ContainerTraffic {
    *   answers.
    *
    * May be called again later, either way; no rule is there twice. The host's settings and policies stay as they
-   * are: other bridges live by them, too.
+   * are: they are for all bridges.
    *
    * @throws Error when a rule cannot be written.
    */
@@ -41,8 +41,8 @@ export class ContainerTraffic {
   }
 
   /**
-   * Separates this network from the one on `otherBridge`: no packet passes from either of them to the other,
-   * whatever it is part of; those that a published port of the host (lab 4.2) has led there may pass or not.
+   * Separates this network from the one on `otherBridge`: no packet passes between the two, answers included.
+   * Packets to a published port of the host (lab 4.2) may pass or not.
    * Within each network, and between each of them and the world, nothing changes. `otherBridge` need not be there
    * yet: it is separate from its first packet on.
    *

@@ -69,7 +69,7 @@ export class DnsResolver {
    *
    * - registered names are answered here, as they are at that moment: the address for a query of type A, and for
    *   any other type no record and no error, because the name exists;
-   * - all other queries go to port 53 of `upstream`, and its answers, be they errors, come back as they are;
+   * - all other queries go to port 53 of `upstream`, and its answers come back unchanged, errors too;
    * - every answer has the id and the question of its query, byte for byte;
    * - two clients may use the same id at the same time;
    * - an answer that arrives here gets none, and no packet, however broken, ends the server.

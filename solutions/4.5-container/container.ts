@@ -74,7 +74,7 @@ export class Container {
    *
    * @throws Error when this container is running already, or another one with its name is: those go on undisturbed.
    *   Also when any of the steps fails: then nothing is left of the others on the host, nobody finds its name, and it
-   *   may be run again; where something could not be taken back, after `stop`.
+   *   may be run again. If something could not be taken back, it may be run after `stop`.
    */
   async run(process: ContainerProcess): Promise<string> {
     //: todo('TODO 2: take the steps in an order that makes sense; when one fails, take back those before it')
