@@ -5,11 +5,8 @@ import { execSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 
 export interface NetworkConfig {
-  /** Name of the bridge. Default: `minidocker0`. */
   bridge?: string
-  /** The host's own address on the bridge; containers send through it. Default: `172.18.0.1`. */
   gateway?: string
-  /** All addresses of the network. Default: `172.18.0.0/16`. Change `gateway` with it. */
   subnet?: string
 }
 
@@ -101,7 +98,6 @@ export class NetworkManager {
   readonly bridge: string
   readonly gateway: string
   readonly subnet: string
-  /** With its slash, as commands want it behind an address: `/16`. */
   readonly prefix: string
   readonly pool: AddressPool
   containers = new Map<string, { ip: string; veth: string }>()

@@ -33,7 +33,6 @@ function isPort(text: string): boolean {
 export class PortMapping {
   readonly hostPort: number
   readonly containerPort: number
-  /** `['tcp']`, `['udp']`, or `['tcp', 'udp']` when the text named neither. */
   readonly protocols: readonly Protocol[]
 
   private constructor(hostPort: number, containerPort: number, protocols: readonly Protocol[]) {
@@ -75,7 +74,6 @@ export class PortMapping {
     return result
   }
 
-  /** The text that `parse` would read as the same mapping: no suffix stands for both protocols. */
   toString(): string {
     let text = this.hostPort + ':' + this.containerPort
     if (this.protocols.length === 1) text = text + '/' + this.protocols[0]

@@ -4,7 +4,6 @@
 import { execSync } from 'node:child_process'
 
 export interface TrafficConfig {
-  /** Name of the network's bridge. Default: `minidocker0`. */
   bridge?: string
 }
 

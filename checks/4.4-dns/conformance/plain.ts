@@ -262,7 +262,6 @@ function closeSocket(socket: dgram.Socket): Promise<void> {
   return new Promise((resolve) => socket.close(() => resolve()))
 }
 
-/** name is null when it cannot be one of ours; the whole is null when the packet is no question that can be read */
 function findQuestion(packet: Buffer): { name: string | null; type: number; end: number } | null {
   if (packet.length < 12) return null
   const flags = packet.readUInt16BE(2)

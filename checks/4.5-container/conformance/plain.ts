@@ -6,16 +6,13 @@ import { PortForwarder, PortMapping } from '../../4.2-port-mapping/conformance/p
 import { ContainerTraffic } from '../../4.3-container-to-container/conformance/plain.ts'
 import { DnsResolver } from '../../4.4-dns/conformance/plain.ts'
 
-/** What the containers of one machine share: one switch, one list of published ports, one list of names. */
 export class Host {
   readonly network = new NetworkManager()
   readonly traffic = new ContainerTraffic()
   readonly forwarder = new PortForwarder()
   readonly names = new DnsResolver()
-  /** The server that containers ask for names that are not in their hosts file. */
   readonly nameServer = '203.0.113.53'
 
-  /** A host on which containers can be run: its network is there, and on it they reach each other by address. */
   static async start(): Promise<Host> {
     const host = new Host()
     await host.network.initializeBridge()
@@ -24,23 +21,16 @@ export class Host {
   }
 }
 
-/** What stays the same however often a container is started. */
 export interface ContainerConfig {
-  /** By which others find it. No two containers that run have the same, also if one is `web` and one is `WEB`. */
   name: string
-  /** Port mappings as lab 4.2 reads them: `8080:80`. */
   ports?: string[]
 }
 
-/** What is different each time: a process that runs already, in namespaces of its own. */
 export interface ContainerProcess {
-  /** As the host numbers it. */
   pid: number
-  /** Its /etc, as a folder on the host. */
   etc: string
 }
 
-/** For each host: which container runs (or is just starting) under which name. */
 const runningOn = new WeakMap<Host, Map<string, Container>>()
 
 export class Container {
@@ -55,7 +45,6 @@ export class Container {
   mayBeRegistered = false
   lastCall: Promise<void> = Promise.resolve()
 
-  /** @throws Error when a port mapping cannot be read. */
   constructor({ name, ports = [] }: ContainerConfig, host: Host) {
     this.name = name
     this.mappings = PortMapping.parseAll(ports)

@@ -30,7 +30,6 @@ function shell(line: string): { ok: boolean; output: string; errors: string } {
   return { ok: result.status === 0, output: result.stdout.trim(), errors: result.stderr.trim() }
 }
 
-/** Like net:[4026533994], or an empty string when there is no such process (any more). */
 function namespaceNumber(pid: number): string {
   const result = shell(`readlink /proc/${Number(pid)}/ns/net`)
   return result.ok ? result.output : ''
@@ -42,7 +41,6 @@ type Item = {
   namespace: string
   kind: string
   address: string | undefined
-  /** for a container that shares: the one whose network it is */
   owner: Item | undefined
 }
 
@@ -50,10 +48,8 @@ export class NetworkModes {
   readonly manager: NetworkManager
 
   list: Item[] = []
-  /** ids that attach() is working on */
   busy: string[] = []
 
-  /** @param manager its bridge is there already */
   constructor(manager: NetworkManager) {
     this.manager = manager
   }

@@ -8,26 +8,21 @@ import type { Readable } from 'node:stream'
 import { type NetworkConfig, NetworkManager } from '../../4.1-network-manager/conformance/plain.ts'
 import { PortForwarder, PortMapping } from '../../4.2-port-mapping/conformance/plain.ts'
 
-/** `bridge`: a network namespace of its own, connected to the bridge. `host`: the host's. */
 export type NetworkMode = 'bridge' | 'host'
 
 export interface RunOptions {
   network: NetworkMode
-  /** Port mappings as lab 4.2 reads them: `8080:80/tcp`. */
   publish?: string[]
 }
 
 export interface RunningContainer {
-  /** As the host numbers it. */
   pid: number
-  /** On the bridge; in host mode a container has no address of its own. */
   ip?: string
 }
 
 interface Container {
   process: ContainerProcess
   ip?: string
-  /** Its published ports. */
   mappings: PortMapping[]
 }
 
@@ -41,12 +36,6 @@ export class ContainerRunner {
     this.forwarder = new PortForwarder(config)
   }
 
-  /**
-   * Runs `command` as a container. Nobody calls `run` or `stop` while another call of the two is under way.
-   *
-   * @throws Error when the container is running already (it stays as it is), a port mapping cannot be read, or
-   *   the start fails. After a start that failed the same id can be run.
-   */
   async run(
     containerId: string,
     command: string[],
@@ -63,13 +52,6 @@ export class ContainerRunner {
     return { pid: process.pid, ...(ip === undefined ? {} : { ip }) }
   }
 
-  /**
-   * Starts the process with a network namespace of its own, connects it to the bridge, which is made when it is
-   * not there yet, and publishes its ports.
-   *
-   * @throws Error when a step fails; then nothing is left of the others but the bridge: no process, no
-   *   interface, no rule of a port, no address taken.
-   */
   async #startOnBridge(containerId: string, command: string[], mappings: PortMapping[]): Promise<Container> {
     // The bridge may stay, whatever happens. So it comes first.
     await this.manager.initializeBridge()
@@ -118,13 +100,6 @@ export class ContainerRunner {
     }
   }
 
-  /**
-   * Starts the process in the host's network namespace. On the host nothing changes: no bridge, no interface, no
-   * rule, no switch.
-   *
-   * @throws Error when there is anything to publish; then nothing has been started or changed. Its message has
-   *   in it the word `host` and each mapping that was asked for, like `8080:80`.
-   */
   async #startOnHost(_containerId: string, command: string[], mappings: PortMapping[]): Promise<Container> {
     let list = ''
     for (const mapping of mappings) list = list + ' ' + mapping.toString()
@@ -134,12 +109,6 @@ export class ContainerRunner {
     return { process: process, mappings: [] }
   }
 
-  /**
-   * Ends the container's process, and takes back what `run` did for it, also when the process has ended by
-   * itself. After host mode there is nothing to take back: the host's interfaces, addresses, routes, rules and
-   * switches stay as they are. The bridge stays for the other containers. Does nothing for a container that was
-   * never run, or has been stopped. What it does when a step fails is up to you.
-   */
   async stop(containerId: string): Promise<void> {
     const container = this.#containers.get(containerId)
     if (!container) return
@@ -160,16 +129,10 @@ export class ContainerRunner {
 }
 
 export interface ContainerProcess {
-  /** As the host numbers it. */
   pid: number
-  /** Kills it, and returns when it is gone. */
   stop(): Promise<void>
 }
 
-/**
- * Done for you: starts a command that has its own mounts, host name and IPC, and with `ownNetwork` a network namespace
- * as well. Returns when it is in them, so that a network that is set up for its pid is not set up on the host.
- */
 export async function startProcess(
   command: string[],
   { ownNetwork }: { ownNetwork: boolean },

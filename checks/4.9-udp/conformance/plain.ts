@@ -4,21 +4,9 @@
 import { execFileSync } from 'node:child_process'
 import { PortForwarder, type PortMapping } from '../../4.2-port-mapping/conformance/plain.ts'
 
-/**
- * A PortForwarder whose every change holds for UDP at once, also for a client that has been sending all along
- * from one and the same port.
- */
 export class UdpPortForwarder extends PortForwarder {
-  /** What I have published for UDP, such as `53 172.18.0.2:53`. */
   private mine: string[] = []
 
-  /**
-   * Publishes the port as lab 4.2 does, for each protocol of the mapping. Afterwards the container answers
-   * every client, whichever address of the host's interfaces it asks, also one whose datagrams have been coming
-   * to this port since before it was published.
-   *
-   * @throws Error when the host's port is taken; then nothing has changed.
-   */
   override async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     await super.addPortForward(mapping, containerIp)
     if (mapping.protocols.includes('udp')) {
@@ -27,11 +15,6 @@ export class UdpPortForwarder extends PortForwarder {
     }
   }
 
-  /**
-   * Takes back what `addPortForward` did, for the protocols of this mapping and for no other. Afterwards the
-   * container gets no datagram by this port any more, not even from a client in the middle of a conversation.
-   * Does nothing when it is not published for this container (any more): no conversation ends.
-   */
   override async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     if (!mapping.protocols.includes('udp')) {
       await super.removePortForward(mapping, containerIp)
@@ -49,22 +32,12 @@ export class UdpPortForwarder extends PortForwarder {
     }
   }
 
-  /**
-   * Lets a published port lead to another container: `mapping` is published for `fromIp`, and afterwards it is
-   * for `toIp`. No datagram that is sent from then on reaches the old container, no matter who sends it and how
-   * many are sent meanwhile; some that are sent meanwhile may be lost. Conversations of others, with other
-   * ports or other machines, do not notice. What happens when `mapping` is not published for `fromIp` is up to you.
-   */
   async movePortForward(mapping: PortMapping, fromIp: string, toIp: string): Promise<void> {
     await this.removePortForward(mapping, fromIp)
     await this.addPortForward(mapping, toIp)
   }
 }
 
-/**
- * Deletes the entries of datagrams that asked the host itself (at any address) for a port, and whose answer is to come
- * from `target` (when compare is =), or from anybody else (when it is !=).
- */
 function forget(hostPort: number, compare: '=' | '!=', target: string): void {
   const script = `
     drop() {
@@ -109,7 +82,6 @@ function forget(hostPort: number, compare: '=' | '!=', target: string): void {
   execFileSync('bash', ['-c', sweep, 'bash', late], { stdio: 'ignore' })
 }
 
-/** How many rules lead UDP from this port to there. */
 function countRules(hostPort: number, target: string): number {
   const text = execFileSync('bash', ['-c', 'iptables-save -t nat 2>/dev/null || true'], { encoding: 'utf8' })
   let count = 0
