@@ -12,7 +12,8 @@ const all = submissions()
 /** `NetworkManager.setupContainerNetwork` and the like; what is static as well. */
 function namesIn(module: Record<string, unknown>): string[] {
   return Object.entries(module).flatMap(([name, value]) => {
-    if (typeof value !== 'function') return [name]
+    // A function that is no class has nothing of its own, and an asynchronous one no prototype.
+    if (typeof value !== 'function' || value.prototype === undefined) return [name]
     const members = [...Object.keys(ownDescriptors(value)), ...Object.keys(ownDescriptors(value.prototype))]
     return members.map((member) => `${name}.${member}`)
   })
