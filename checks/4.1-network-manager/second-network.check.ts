@@ -8,11 +8,14 @@ import {
   type Check,
   type ContainerPlace,
   type Draw,
+  differences,
   ensure,
   ensureFailureTold,
   GATEWAY,
   heard,
   INTERNET,
+  isDone,
+  listed,
   NAME_SERVER,
   packet,
   ROUTER,
@@ -105,8 +108,13 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
     },
     async (world) => {
       const { one, two } = scene
-      await other.initializeBridge()
-      await ensureBridge(world, '', { name: network.bridge, address: `${network.gateway}${prefix}` })
+      const because = gaveUp ? HALF_WAY : ''
+      await isDone({
+        call: `initializeBridge() of ${network.bridge}`,
+        work: () => other.initializeBridge(),
+        next: because || 'Is one of the defaults built in somewhere?',
+      })
+      await ensureBridge(world, because, { name: network.bridge, address: `${network.gateway}${prefix}` })
       const ip = addressOf(await setUpAgain(other, id, late.pid))
       ensure(ip === address(1), {
         expected: `the first container of ${network.subnet} with the gateway ${network.gateway} gets ${address(1)}`,
@@ -149,7 +157,17 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
     async (world) => {
       const { two } = scene
       await other.cleanup(id)
+      await world.host.execute(['ip', 'link', 'delete', network.bridge])
       await other.destroyBridge()
+      const named = new RegExp(`(?<![\\w-])${network.bridge}(?![\\w-])`)
+      const left = differences(await world.baseline(), await world.state()).added.filter((line) =>
+        named.test(line),
+      )
+      ensure(left.length === 0, {
+        expected: `somebody had deleted the bridge ${network.bridge}: destroyBridge removes the rules of that network all the same`,
+        observed: `still there: ${listed(left)}`,
+        next: 'That the bridge is gone does not mean that its rules are: look for each by itself.',
+      })
       await packet({ from: two, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,
         next: `The bridge ${network.bridge} was destroyed, and minidocker0 was not. The one name is the beginning of the other: compare all of it.`,

@@ -9,7 +9,7 @@ import { protocols } from './protocols.check.ts'
 import { removal } from './removal.check.ts'
 import { otherNetwork, type Publishing } from './scene.ts'
 import { spared } from './spared.check.ts'
-import { taken } from './taken.check.ts'
+import { failureTold, taken } from './taken.check.ts'
 import { mappingTexts } from './text.check.ts'
 
 scenario('The text of a mapping, and packets to its port', (check) => {
@@ -26,4 +26,5 @@ scenario('Taken ports, and the end of a mapping', (check, draw) => {
   const scene = otherNetwork(draw)
   taken(check, scene)
   removal(check, scene)
+  failureTold(check, scene)
 })

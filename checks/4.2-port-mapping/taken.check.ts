@@ -103,7 +103,11 @@ export function taken(check: Check, { plan, withOther, published, tried }: Other
       })
     },
   )
+}
 
+/** At the end: a call that throws may leave behind what it had begun. */
+export function failureTold(check: Check, { plan, published }: OtherNetwork): void {
+  const { inside, wanted } = plan
   check(
     'add-tells-failure',
     'addPortForward throws when no rule can be written',

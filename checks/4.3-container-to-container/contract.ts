@@ -46,7 +46,7 @@ export default defineContract({
       heldBy: ['isolated-early'],
     },
     {
-      says: 'May be called again later, also for further bridges; no rule is there twice.',
+      says: 'May be called again later, also for further bridges, and after a crash half-way: what is missing is added, and no rule is there twice.',
       heldBy: ['no-rule-twice', 'isolated-early'],
     },
     {

@@ -30,7 +30,7 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
     const { once, twice, lost } = await repeated(world)
     const { added, removed: gone } = differences(once, twice)
     ensure(added.length === 0, {
-      expected: `setIcc(true) and isolateFrom('${back.bridge}') have run, and when they run again they add nothing, also when it is another ContainerTraffic that runs them`,
+      expected: `setIcc(true) and isolateFrom('${back.bridge}') have run, and when they run again they add nothing, also when it is another ContainerTraffic that runs them${lost === undefined ? '' : ', and one of the rules was missing meanwhile, as after a crash: that one alone is added'}`,
       observed: `added once more: ${listed(added)}`,
       next: 'Before a rule is added, ask the kernel whether it is there (iptables -C): what you remember of it another ContainerTraffic does not know.',
     })

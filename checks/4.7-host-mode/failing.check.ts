@@ -118,7 +118,8 @@ export function failing(check: Check, scene: Containers): void {
     { needs: ['failed-start'] },
     async (world) => {
       const { names } = scene
-      // On the default bridge, of which nothing is there but the interface.
+      // On the default bridge, which is not there any more.
+      await world.host.execute(['ip', 'link', 'delete', 'minidocker0'])
       const runner = await world.learner.create<ContainerRunner>('ContainerRunner')
       const request: RunRequest = { id: names.lost, number: 9, network: 'bridge' }
       const threw = await ensureFailureTold(world, {

@@ -161,19 +161,22 @@ export function stopping(check: Check, scene: Containers): void {
       const { runner, web, names } = scene
       const guest = await world.container('guest')
       await world.learner.callOn(runner, 'manager.setupContainerNetwork', names.lost, guest.pid)
-      const before = await world.state()
-      for (const id of [names.web, names.monitor, names.lost]) {
-        await isDone({
-          call: `stop('${id}')`,
-          work: () => runner.stop(id),
-          next: `${id} ${id === names.lost ? 'was never run' : 'has been stopped before'}: then there is nothing to do, and that is no error.`,
+      try {
+        const before = await world.state()
+        for (const id of [names.web, names.monitor, names.lost]) {
+          await isDone({
+            call: `stop('${id}')`,
+            work: () => runner.stop(id),
+            next: `${id} ${id === names.lost ? 'was never run' : 'has been stopped before'}: then there is nothing to do, and that is no error.`,
+          })
+        }
+        ensureUnchanged(before, await world.state(), {
+          expected: `the second stop of ${names.web} and of ${names.monitor}, and that of ${names.lost}, which this runner never ran, but somebody has connected by its manager, change nothing`,
+          next: `Ask what run has written down, and not who is connected. What the first stop has taken back may be somebody else’s by now: ${names.next} has the address and the ports that ${names.web} had.`,
         })
+      } finally {
+        await refusalOf(() => world.learner.callOn(runner, 'manager.cleanup', names.lost))
       }
-      ensureUnchanged(before, await world.state(), {
-        expected: `the second stop of ${names.web} and of ${names.monitor}, and that of ${names.lost}, which this runner never ran, but somebody has connected by its manager, change nothing`,
-        next: `Ask what run has written down, and not who is connected. What the first stop has taken back may be somebody else’s by now: ${names.next} has the address and the ports that ${names.web} had.`,
-      })
-      await world.learner.callOn(runner, 'manager.cleanup', names.lost)
       await reachWeb(scene, world, web)
     },
   )
@@ -256,10 +259,15 @@ async function stopMonitor({ runner, names, network }: Containers, world: World)
     work: () => start(another, names.monitor),
     next: ONE_RUNNER,
   })) as RunningContainer
-  await world.host.execute(['ip', 'address', 'add', MEANWHILE, 'dev', 'eth0'])
-  await runner.stop(names.monitor)
-  const { code } = await world.host.execute(['ip', 'address', 'delete', MEANWHILE, 'dev', 'eth0'])
-  const stays = code === 0
+  const meanwhile = (verb: 'add' | 'delete') =>
+    world.host.execute(['ip', 'address', verb, MEANWHILE, 'dev', 'eth0'])
+  await meanwhile('add')
+  let stays = false
+  try {
+    await runner.stop(names.monitor)
+  } finally {
+    stays = (await meanwhile('delete')).code === 0
+  }
   return { monitor, other, another, alike, before, settings, stays, after: await world.state() }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Calls whose commands fail: one that returns all the same has to have done what it promises.
  */
-import type { LearnerFailure, World } from '../../src/guest/index.ts'
+import { GuestTimeout, type LearnerFailure, type World } from '../../src/guest/index.ts'
 import { ensure } from './failure.ts'
 import { refusalOf } from './values.ts'
 
@@ -40,20 +40,28 @@ export async function ensureFailureTold(
 }
 
 async function whileRulesFail(
-  { host }: World,
+  world: World,
   work: () => Promise<unknown>,
 ): Promise<LearnerFailure | undefined> {
-  const each = (command: string): string => RULE_TOOLS.map((tool) => `${command} ${tool}`).join(' && ')
-  const { code, stderr } = await host.shell(each(`mount --bind ${FAILS}`))
-  // It is done with the rights of the learner's code, in its own mounts: only that code can be in the way.
+  await replaced(world, `mount --bind ${FAILS}`)
+  try {
+    return await refusalOf(work)
+  } finally {
+    // A command that its call has left behind may still run one of them.
+    await replaced(world, 'umount -l')
+  }
+}
+
+/** It is done with the rights of the learner's code, in its own mounts: only that code can be in the way. */
+async function replaced({ host }: World, command: string): Promise<void> {
+  const script = `for tool in ${RULE_TOOLS.join(' ')}; do [ ! -e $tool ] || ${command} $tool || failed=1; done; [ -z "$failed" ]`
+  const { code, stderr } = await host.shell(script).catch((error: unknown) => {
+    if (error instanceof GuestTimeout) return { code: null, stderr: 'it does not end' }
+    throw error
+  })
   ensure(code === 0, {
     expected: `another program can stand in the place of ${RULE_TOOLS.join(', ')} for a moment`,
     observed: `it cannot: ${stderr.trim() || `exit status ${code}`}`,
     next: 'Has your code replaced a program of the host, or changed its mounts? Leave both as they are.',
   })
-  try {
-    return await refusalOf(work)
-  } finally {
-    await host.shell(each('umount'))
-  }
 }

@@ -13,7 +13,6 @@ import {
   passage,
   sourceSentOn,
   stopOf,
-  wentOut,
 } from './passage.ts'
 import { together } from './together.ts'
 
@@ -118,7 +117,9 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     // Who is told anything has reached somebody.
     const silent = reply.error === undefined || reply.error === 'ETIMEDOUT'
     if (!silent || !(inside || from.outside || from.namespace === 'host')) return false
-    const old = inside ? await hadOldAddress(from, flow, reply) : await wentOut(from, flow, reply)
+    const old = inside
+      ? await hadOldAddress(from, flow, reply)
+      : (await stopOf(from, flow, reply)) === 'passed on'
     if (!old) return false
     if (inside) await from.execute(['ip', 'neighbor', 'flush', 'all'])
     else await from.hostAsksAnew()

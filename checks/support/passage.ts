@@ -133,14 +133,6 @@ export async function hadOldAddress(from: Place, flow: Flow, reply: Reply): Prom
   return links.size > 1 && packets.every(({ direction, forAnother }) => direction === 'in' && forAnother)
 }
 
-/** Whether the host has put a request on a cable, its own or one that somebody outside has sent. */
-export async function wentOut(from: Place, flow: Flow, reply: Reply): Promise<boolean> {
-  const packets = await allHeard(from, 'host', flow)
-  return packets.some(
-    (packet) => packet.direction === 'out' && packet.link !== LOOPBACK && isRequest(packet, flow, reply),
-  )
-}
-
 /** What became on the host of a request that nobody has answered. */
 export async function stopOf(from: Place, flow: Flow, reply: Reply): Promise<Stop> {
   // The host's own packets come from nowhere.

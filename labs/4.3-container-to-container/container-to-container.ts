@@ -46,7 +46,8 @@ export class ContainerTraffic {
    * Within each network, and between each of them and the world, nothing changes. `otherBridge` need not be there
    * yet: it is separate from its first packet on.
    *
-   * May be called again later, also for further bridges; no rule is there twice.
+   * May be called again later, also for further bridges, and after a crash half-way: what is missing is added, and no
+   * rule is there twice.
    *
    * @throws Error when a rule cannot be written.
    */

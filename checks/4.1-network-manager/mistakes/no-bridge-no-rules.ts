@@ -1,7 +1,7 @@
 import { defineMistake } from '../../mistakes/define.ts'
 
 export default defineMistake({
-  fails: ['destroy-twice'],
+  fails: ['destroy-keeps-network'],
   because:
     'Where the bridge is gone, destroyBridge takes it that the rules are gone as well: somebody has deleted the bridge by hand.',
   edits: [

@@ -97,10 +97,13 @@ export function leftRunning(): LeftRunning {
 
   /** zx gives each of its commands a process group, in which bash has others. */
   const signal = (child: ChildProcess, name: 'SIGSTOP' | 'SIGCONT'): void => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, name)
-    } catch {
-      child.kill(name) // it has no group of its own, or has just ended
+    // Not child.kill(): its owner would take it for a command that somebody has killed.
+    const { pid } = child
+    for (const one of pid === undefined ? [] : [-pid, pid]) {
+      try {
+        process.kill(one, name)
+        return
+      } catch {} // it has no group of its own, or has just ended
     }
   }
 
