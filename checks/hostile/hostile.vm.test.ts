@@ -63,5 +63,6 @@ describe.each(slugs)('%s', (slug) => {
 
 test('after some of them the reference was run', () => {
   const checked = all.filter(({ next }) => next !== undefined)
-  expect(checked.length).toBeGreaterThan(all.length / 5)
+  // The count begins anew with each part.
+  expect(checked.length).toBeGreaterThan(all.length / (2 * Number(EVERY)))
 })
