@@ -47,6 +47,6 @@ test('code that passes', async () => {
   await drive(courses, 'check-passed', {
     // In namespaces of this machine, which is quicker: how a guest is told of stands in the other screens.
     ...{ args: [...args, '--sandbox', 'local'], code: 0, masks: [...masks] },
-    sees: [/✓ 7 /, /✓ Lab 4\.2: 26 of 27 checks passed/, /→ /],
+    sees: [/✓ 7 /, /✓ Lab 4\.2: (\d+) of \1 checks passed/, /→ /],
   })
 })
