@@ -15,6 +15,7 @@ import {
   heard,
   INTERNET,
   isDone,
+  isThrough,
   listed,
   NAME_SERVER,
   packet,
@@ -87,12 +88,9 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
         work: () => other.initializeBridge(),
         holds: async () => {
           await refusalOf(() => other.setupContainerNetwork(id, late.pid))
-          const { reply } = await packet({ from: late, to: INTERNET, port: 80 }).send({
-            wait: 1000,
-            still: true,
-          })
+          const through = await isThrough(packet({ from: late, to: INTERNET, port: 80 }), 1000)
           await other.cleanup(id)
-          return reply.answered
+          return through
         },
         otherwise: `a container on ${network.bridge} gets no answer from ${INTERNET}`,
       })

@@ -7,6 +7,7 @@ import {
   ensure,
   ensureFailureTold,
   HOST,
+  isThrough,
   listed,
   type PortForwarder,
   packet,
@@ -120,10 +121,7 @@ export function failureTold(check: Check, { plan, published }: OtherNetwork): vo
       await ensureFailureTold(world, {
         call: `addPortForward(${wanted}:${inside}, '${ip}')`,
         work: () => another.addPortForward(mapping, ip),
-        holds: async () => {
-          const asked = packet({ from: world.neighbor, to: HOST, port: wanted })
-          return (await asked.send({ wait: 1000, still: true })).reply.answered
-        },
+        holds: () => isThrough(packet({ from: world.neighbor, to: HOST, port: wanted }), 1000),
         otherwise: `nobody answers a neighbor on port ${wanted}`,
       })
     },

@@ -10,6 +10,7 @@ import {
   ensureFailureTold,
   ensureSpared,
   type HostState,
+  isThrough,
   listed,
   once,
   packet,
@@ -123,10 +124,8 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
     async (world) => {
       const { traffic, otherTraffic, web, api, worker } = await withinOther(world)
       const { port } = plan
-      const answers = async (from: Connected, to: Connected): Promise<boolean> => {
-        const { reply } = await packet({ from: from.place, to: to.ip, port }).send({ wait: 500, still: true })
-        return reply.answered
-      }
+      const answers = (from: Connected, to: Connected): Promise<boolean> =>
+        isThrough(packet({ from: from.place, to: to.ip, port }), 500)
       await ensureFailureTold(world, {
         call: `setIcc(true) on ${back.bridge}`,
         work: () => otherTraffic.setIcc(true),
@@ -178,7 +177,7 @@ async function loseLastRule({ host }: World, { front, back }: Plan): Promise<str
   return last.text
 }
 
-/** Who reached whom in the other of the two networks, where somebody did. */
+/** A packet that has got from one of the two networks into the other, in words; undefined when none has. */
 async function meeting({ web, api }: Networks, { port }: Plan): Promise<string | undefined> {
   const reached = async (from: Connected, to: Connected): Promise<string | undefined> => {
     const { reply } = await packet({ from: from.place, to: to.ip, port, protocol: 'udp' }).send({

@@ -2,7 +2,15 @@
  * Lab 4.8: packets that are sent while the rules are changed, and calls that do not wait for each other.
  */
 import type { NetworkPolicy } from '../../solutions/4.8-network-policies/network-policies.ts'
-import { type Check, ensure, ensureFailureTold, GuestFailed, isDone, relyOn } from '../support/index.ts'
+import {
+  type Check,
+  ensure,
+  ensureFailureTold,
+  GuestFailed,
+  isDone,
+  isThrough,
+  relyOn,
+} from '../support/index.ts'
 import { ensureRestored } from './removal.check.ts'
 import { type Allowing, asks, datagramsAt } from './scene.ts'
 
@@ -91,7 +99,7 @@ export function overlapping(check: Check, scene: Allowing): void {
       await ensureFailureTold(world, {
         call: "deny('web', 'cache')",
         work: () => policy.deny('web', 'cache'),
-        holds: async () => !(await asks(web, cache).send({ wait: 500, still: true })).reply.answered,
+        holds: async () => !(await isThrough(asks(web, cache), 500)),
         otherwise: 'web still reaches cache',
       })
     },

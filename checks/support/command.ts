@@ -69,7 +69,7 @@ export interface CorpusRun<Options = object> extends Bench {
   json: boolean
   sandbox: SandboxKind
   /** What the checks' values are drawn from; always the same where none is asked for. */
-  seed: { seed: string } | object
+  seed: { seed?: string }
   /** What was asked for of the options that this command alone has. */
   options: Options
 }

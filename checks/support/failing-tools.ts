@@ -3,6 +3,7 @@
  */
 import { GuestTimeout, type LearnerFailure, type World } from '../../src/guest/index.ts'
 import { ensure } from './failure.ts'
+import type { Packet } from './packet.ts'
 import { refusalOf } from './values.ts'
 
 /** What writes rules, by the files that the commands' names lead to. */
@@ -10,7 +11,7 @@ const RULE_TOOLS = ['xtables-nft-multi', 'xtables-legacy-multi', 'nft'].map((nam
 
 const FAILS = '/usr/bin/false'
 
-export interface FailingCall {
+interface FailingCall {
   /** As one would write it: `setIcc(true)`. */
   call: string
   work: () => Promise<unknown>
@@ -37,6 +38,11 @@ export async function ensureFailureTold(
     next: 'A command tells by its exit status whether it has done its work, and zx throws when it has not. With nothrow(), "|| true", an empty catch or spawnSync() it is up to you to look.',
   })
   return refusal !== undefined
+}
+
+/** Whether a packet is answered within so many milliseconds, without anything that is done meanwhile. */
+export async function isThrough(asked: Packet, wait: number): Promise<boolean> {
+  return (await asked.send({ wait, still: true })).reply.answered
 }
 
 async function whileRulesFail(
