@@ -52,7 +52,9 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
   let late: ContainerPlace
   /** Whether the container of the first network with that id works; an earlier check may have harmed it. */
   let works: boolean
-  /** Of initializeBridge, when no rule could be written. */
+  /** Which of its rules cannot be written: lab 4.1 needs three. */
+  const only = draw.integer(1, 3)
+  /** Of initializeBridge, when no rule could be written, or one of them. */
   let gaveUp = false
 
   check(
@@ -83,17 +85,21 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
     'initializeBridge throws when no rule can be written',
     { needs: ['setup-before-init'] },
     async (world) => {
-      gaveUp = await ensureFailureTold(world, {
+      const throughToInternet = async (): Promise<boolean> => {
+        await refusalOf(() => other.setupContainerNetwork(id, late.pid))
+        const through = await isThrough(packet({ from: late, to: INTERNET, port: 80 }), 1000)
+        await other.cleanup(id)
+        return through
+      }
+      const failing = {
         call: `initializeBridge() of ${network.bridge}`,
         work: () => other.initializeBridge(),
-        holds: async () => {
-          await refusalOf(() => other.setupContainerNetwork(id, late.pid))
-          const through = await isThrough(packet({ from: late, to: INTERNET, port: 80 }), 1000)
-          await other.cleanup(id)
-          return through
-        },
+        holds: throughToInternet,
         otherwise: `a container on ${network.bridge} gets no answer from ${INTERNET}`,
-      })
+      }
+      for (const which of [{}, { only }]) {
+        if (await ensureFailureTold(world, { ...failing, ...which })) gaveUp = true
+      }
     },
   )
 

@@ -49,4 +49,32 @@ export default defineEquivalents([
       },
     ],
   },
+  {
+    because:
+      'iptables here is iptables-nft, whose changes are transactions of the kernel: it takes no lock, reads --wait and forgets it. It is written for hosts where iptables is the older kind.',
+    mutants: [
+      {
+        in: 'ensureRule',
+        change: '`iptables --wait ${how} FORWARD ${rule}` → `iptables ${how} FORWARD ${rule}`',
+      },
+      {
+        in: 'ruleExists',
+        change: '`iptables --wait -C FORWARD ${rule}` → `iptables -C FORWARD ${rule}`',
+      },
+      {
+        in: 'removeRule',
+        change: '`iptables --wait -D FORWARD ${rule}` → `iptables -D FORWARD ${rule}`',
+      },
+    ],
+  },
+  {
+    because:
+      "Our comment, as a word of somebody else's line: each line that has the word is looked for in FORWARD as it stands before anything is removed, and found is only one whose whole comment is ours.",
+    mutants: [
+      {
+        in: 'remove',
+        change: 'this.#comment → [...this.#comment].slice(-1)',
+      },
+    ],
+  },
 ])

@@ -3,6 +3,7 @@
  */
 import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
 import {
+  arrives,
   type Check,
   type Connected,
   differences,
@@ -124,6 +125,8 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
     async (world) => {
       const { traffic, otherTraffic, web, api, worker } = await withinOther(world)
       const { port } = plan
+      const gets = (from: Connected, to: Connected): Promise<boolean> =>
+        arrives({ from: from.place, to: to.ip, port }, 300)
       const answers = (from: Connected, to: Connected): Promise<boolean> =>
         isThrough(packet({ from: from.place, to: to.ip, port }), 500)
       await ensureFailureTold(world, {
@@ -132,12 +135,16 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
         holds: () => answers(api, worker),
         otherwise: 'api does not reach worker',
       })
-      await ensureFailureTold(world, {
-        call: `isolateFrom('${back.bridge}') on ${front.bridge}`,
-        work: () => traffic.isolateFrom(back.bridge),
-        holds: async () => !(await answers(web, api)),
-        otherwise: 'web still reaches api',
-      })
+      for (const only of [1, 2]) {
+        await ensureFailureTold(world, {
+          call: `isolateFrom('${back.bridge}') on ${front.bridge}`,
+          work: () => traffic.isolateFrom(back.bridge),
+          holds: async () => !((await gets(web, api)) || (await gets(api, web))),
+          otherwise: 'a datagram still arrives from one network on the other',
+          only,
+        })
+        await traffic.remove()
+      }
     },
   )
 }

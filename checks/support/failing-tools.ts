@@ -1,15 +1,32 @@
 /**
  * Calls whose commands fail: one that returns all the same has to have done what it promises.
  */
-import { GuestTimeout, type LearnerFailure, type World } from '../../src/guest/index.ts'
+import { GuestTimeout, type LearnerFailure, type Place, type World } from '../../src/guest/index.ts'
 import { ensure } from './failure.ts'
-import type { Packet } from './packet.ts'
+import { type Packet, packet } from './packet.ts'
 import { refusalOf } from './values.ts'
 
 /** What writes rules, by the files that the commands' names lead to. */
 const RULE_TOOLS = ['xtables-nft-multi', 'xtables-legacy-multi', 'nft'].map((name) => `/usr/sbin/${name}`)
 
 const FAILS = '/usr/bin/false'
+
+/** A folder of the learner's, with the real ones and with what stands in their places meanwhile. */
+const ASIDE = '/run/aside'
+
+/** A program that fails when rules are added for the time that `only` says, and else is what it stands for. */
+const failsOnce = (only: number): string => `#!/bin/bash
+case " \${0##*/} $* " in
+*"-restore "*|*" nft -f "*|*" -"[AIN]" "*|*" --append "*|*" --insert "*|*" --new-chain "*|*" add "*|*" insert "*)
+  time=1
+  until mkdir ${ASIDE}/$time 2>/dev/null; do time=$((time + 1)); done
+  if [ $time = ${only} ]; then
+    echo "\${0##*/}: made to fail, for this check" >&2
+    exit 1
+  fi
+esac
+exec -a "$0" ${ASIDE}/$(basename "$(readlink -f "$0")") "$@"
+`
 
 interface FailingCall {
   /** As one would write it: `setIcc(true)`. */
@@ -19,6 +36,8 @@ interface FailingCall {
   holds: () => Promise<boolean>
   /** A packet that goes otherwise, in the words of a sentence: `web still reaches api`. */
   otherwise: string
+  /** Which of the commands that add rules fails, from 1. Without it, all of them do, and those that only ask. */
+  only?: number
 }
 
 /**
@@ -29,11 +48,13 @@ interface FailingCall {
  */
 export async function ensureFailureTold(
   world: World,
-  { call, work, holds, otherwise }: FailingCall,
+  { call, work, holds, otherwise, only }: FailingCall,
 ): Promise<boolean> {
-  const refusal = await whileRulesFail(world, work)
+  const refusal = await (only === undefined ? whileRulesFail(world, work) : whileOneFails(world, only, work))
+  const fails =
+    only === undefined ? 'iptables and nft are' : `the ${ORDINALS[only]} command that adds a rule is`
   ensure(refusal !== undefined || (await holds()), {
-    expected: `here iptables and nft are made to fail, each with exit status 1: then ${call} throws`,
+    expected: `here ${fails} made to fail, with exit status 1: then ${call} throws`,
     observed: `it returned as if all were well, and ${otherwise}`,
     next: 'A command tells by its exit status whether it has done its work, and zx throws when it has not. With nothrow(), "|| true", an empty catch or spawnSync() it is up to you to look.',
   })
@@ -45,22 +66,51 @@ export async function isThrough(asked: Packet, wait: number): Promise<boolean> {
   return (await asked.send({ wait, still: true })).reply.answered
 }
 
+const ORDINALS = ['', 'first', 'second', 'third', 'fourth']
+
+/** Whether a datagram arrives there, answered or not. */
+export async function arrives(to: { from: Place; to: string; port: number }, wait: number): Promise<boolean> {
+  const { reply } = await packet({ ...to, protocol: 'udp' }).send({ wait, still: true })
+  return reply.answered || (await to.from.reachedBy(reply)) !== undefined
+}
+
 async function whileRulesFail(
   world: World,
   work: () => Promise<unknown>,
 ): Promise<LearnerFailure | undefined> {
-  await replaced(world, `mount --bind ${FAILS}`)
+  await forEachTool(world, `mount --bind ${FAILS} $tool`)
   try {
     return await refusalOf(work)
   } finally {
-    // A command that its call has left behind may still run one of them.
-    await replaced(world, 'umount -l')
+    // Lazily: a command that its call has left behind may still run one of them.
+    await forEachTool(world, 'umount -l $tool')
+  }
+}
+
+async function whileOneFails(
+  world: World,
+  only: number,
+  work: () => Promise<unknown>,
+): Promise<LearnerFailure | undefined> {
+  const instead = `${ASIDE}/instead`
+  const begin = `mkdir ${ASIDE} && cat > ${instead} <<'END' && chmod 755 ${instead}\n${failsOnce(only)}END\n`
+  const aside = `${ASIDE}/\${tool##*/}`
+  await forEachTool(
+    world,
+    `touch ${aside} && mount --bind $tool ${aside} && mount --bind ${instead} $tool`,
+    begin,
+  )
+  try {
+    return await refusalOf(work)
+  } finally {
+    await forEachTool(world, `umount -l $tool && umount -l ${aside}`)
+    await world.host.shell(`rm -r ${ASIDE}`)
   }
 }
 
 /** It is done with the rights of the learner's code, in its own mounts: only that code can be in the way. */
-async function replaced({ host }: World, command: string): Promise<void> {
-  const script = `for tool in ${RULE_TOOLS.join(' ')}; do [ ! -e $tool ] || ${command} $tool || failed=1; done; [ -z "$failed" ]`
+async function forEachTool({ host }: World, commands: string, first = ''): Promise<void> {
+  const script = `${first}for tool in ${RULE_TOOLS.join(' ')}; do [ ! -e $tool ] || { ${commands}; } || failed=1; done; [ -z "$failed" ]`
   const { code, stderr } = await host.shell(script).catch((error: unknown) => {
     if (error instanceof GuestTimeout) return { code: null, stderr: 'it does not end' }
     throw error
