@@ -101,7 +101,8 @@ export class NetworkModes {
   }
   //#region solution
 
-  async #connect(containerId: string, { pid, namespace, mode }: Attached): Promise<string | undefined> {
+  async #connect(containerId: string, container: Attached): Promise<string | undefined> {
+    const { pid, namespace, mode } = container
     switch (mode.kind) {
       case 'bridge':
         return this.manager.setupContainerNetwork(containerId, pid)
@@ -110,7 +111,8 @@ export class NetworkModes {
         return undefined
       case 'container': {
         const owner = this.#running(mode.id)
-        if (namespace === owner.namespace) return this.#addressIn(namespace)
+        container.owner = owner
+        if (namespace === owner.namespace) return this.#addressOf(owner)
         throw new Error(`process ${pid} is not in the network namespace of container ${mode.id}`)
       }
     }
@@ -124,10 +126,11 @@ export class NetworkModes {
     return container
   }
 
-  /** That of the container which has the cable: when it has gone, those that shared with it have none. */
-  #addressIn(namespace: string | undefined): string | undefined {
-    const there = [...this.#attached.values()].filter((container) => container.namespace === namespace)
-    return there.find(({ mode }) => mode.kind === 'bridge')?.address
+  /** That of the container which has the cable: when it is detached, those that share with it have none. */
+  #addressOf(container: Attached): string | undefined {
+    if (container.owner) return this.#addressOf(container.owner)
+    // Not by its id, which another container may have by now.
+    return [...this.#attached.values()].includes(container) ? container.address : undefined
   }
   //#endregion
 }
@@ -138,6 +141,8 @@ interface Attached {
   namespace: string | undefined
   mode: NetworkMode
   address: string | undefined
+  /** Whose network it shares. */
+  owner?: Attached
 }
 
 function namespacePath(pid: number): string {

@@ -6,9 +6,9 @@ export default defineMistake({
     'Namespaces are compared only when the owner has an address: with one of mode none, any process passes.',
   edits: [
     {
-      find: '        if (namespace === owner.namespace) return this.#addressIn(namespace)\n',
+      find: '        if (namespace === owner.namespace) return this.#addressOf(owner)\n',
       replace:
-        '        if (owner.address === undefined || namespace === owner.namespace) return this.#addressIn(namespace)\n',
+        '        if (owner.address === undefined || namespace === owner.namespace) return this.#addressOf(owner)\n',
     },
   ],
 })

@@ -7,10 +7,10 @@ export default defineMistake({
   edits: [
     {
       find: [
-        '        if (namespace === owner.namespace) return this.#addressIn(namespace)',
+        '        if (namespace === owner.namespace) return this.#addressOf(owner)',
         '        throw new Error(`process ${pid} is not in the network namespace of container ${mode.id}`)',
       ].join('\n'),
-      replace: '        return this.#addressIn(namespace)',
+      replace: '        return this.#addressOf(owner)',
     },
   ],
 })

@@ -14,17 +14,17 @@ export default defineMistake({
       ].join('\n'),
     },
     {
-      find: '        if (namespace === owner.namespace) return this.#addressIn(namespace)\n',
+      find: '        if (namespace === owner.namespace) return this.#addressOf(owner)\n',
       replace: [
         '        const sharer = this.#attached.get(containerId)',
         '        if (sharer) sharer.namespaceOf = owner.namespaceOf ?? owner.pid',
-        '        if (namespace === owner.namespace) return this.#addressIn(namespace)',
+        '        if (namespace === owner.namespace) return this.#addressOf(owner)',
         '',
       ].join('\n'),
     },
     {
-      find: '  address: string | undefined\n}',
-      replace: ['  address: string | undefined', '  namespaceOf?: number', '}'].join('\n'),
+      find: '  owner?: Attached\n}',
+      replace: ['  owner?: Attached', '  namespaceOf?: number', '}'].join('\n'),
     },
   ],
 })

@@ -5,7 +5,7 @@ export default defineMistake({
   because: 'Every mode but none gets a cable: in the shared namespace there is an eth0 already.',
   edits: [
     {
-      find: '        if (namespace === owner.namespace) return this.#addressIn(namespace)',
+      find: '        if (namespace === owner.namespace) return this.#addressOf(owner)',
       replace: [
         '        if (namespace === owner.namespace) {',
         '          return this.manager.setupContainerNetwork(containerId, pid)',

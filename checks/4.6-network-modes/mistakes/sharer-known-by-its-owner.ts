@@ -6,14 +6,14 @@ export default defineMistake({
   edits: [
     {
       find: [
-        '        if (namespace === owner.namespace) return this.#addressIn(namespace)',
+        '        if (namespace === owner.namespace) return this.#addressOf(owner)',
         '        throw',
       ].join('\n'),
       replace: [
         '        if (namespace === owner.namespace) {',
         '          const sharer = this.#attached.get(containerId)',
         '          if (sharer) sharer.pid = owner.pid',
-        '          return this.#addressIn(namespace)',
+        '          return this.#addressOf(owner)',
         '        }',
         '        throw',
       ].join('\n'),

@@ -5,10 +5,10 @@ export default defineMistake({
   because: 'An address is taken for every container but those with mode none, also for one that shares.',
   edits: [
     {
-      find: '        if (namespace === owner.namespace) return this.#addressIn(namespace)\n',
+      find: '        if (namespace === owner.namespace) return this.#addressOf(owner)\n',
       replace: [
         '        this.manager.pool.allocate()',
-        '        if (namespace === owner.namespace) return this.#addressIn(namespace)',
+        '        if (namespace === owner.namespace) return this.#addressOf(owner)',
         '',
       ].join('\n'),
     },

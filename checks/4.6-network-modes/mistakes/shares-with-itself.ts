@@ -5,5 +5,6 @@ export default defineMistake({
   because: 'The container is in the list before its owner is looked up, and so it can share with itself.',
   edits: [
     { find: ["    if (mode.kind === 'container') this.#running(mode.id)", ''].join('\n'), replace: '' },
+    { find: ['        container.owner = owner', ''].join('\n'), replace: '' },
   ],
 })
