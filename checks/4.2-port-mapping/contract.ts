@@ -73,7 +73,10 @@ export default defineContract({
       says: "@throws Error when this PortForwarder has published the host's port already for one of the protocols, or is just doing so, for whichever container; then nothing has changed.",
       heldBy: ['port-taken', 'port-taken-at-once'],
     },
-    { says: '@throws Error when a rule cannot be written.', heldBy: ['add-tells-failure'] },
+    {
+      says: '@throws Error when a rule cannot be written; then the port is free.',
+      heldBy: ['add-tells-failure'],
+    },
 
     {
       says: 'Takes back the rules that `addPortForward` wrote for this mapping and this container;',

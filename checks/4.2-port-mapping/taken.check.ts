@@ -7,6 +7,7 @@ import {
   ensure,
   ensureFailureTold,
   HOST,
+  isDone,
   isThrough,
   listed,
   type PortForwarder,
@@ -114,15 +115,26 @@ export function failureTold(check: Check, { plan, published }: OtherNetwork): vo
     'addPortForward throws when no rule can be written',
     { needs: ['port-taken-at-once'] },
     async (world) => {
-      const { ip } = await published(world)
+      const { ip, web } = await published(world)
       const { bridge, gateway, subnet } = plan
       const another = await world.learner.create<PortForwarder>('PortForwarder', { bridge, gateway, subnet })
       const mapping = await parseMapping(world, `${wanted}:${inside}`)
-      await ensureFailureTold(world, {
+      const threw = await ensureFailureTold(world, {
         call: `addPortForward(${wanted}:${inside}, '${ip}')`,
         work: () => another.addPortForward(mapping, ip),
         holds: () => isThrough(packet({ from: world.neighbor, to: HOST, port: wanted }), 1000),
         otherwise: `nobody answers a neighbor on port ${wanted}`,
+      })
+      if (!threw) return
+      await isDone({
+        call: `addPortForward(${wanted}:${inside}, '${ip}'), when rules can be written again,`,
+        work: () => another.addPortForward(mapping, ip),
+        next: 'The call before it has thrown: nothing was published, so the port is free. What is written down as taken has to be struck out again in a catch, and whatever rules there are, have to go.',
+      })
+      const there = { from: world.neighbor, to: HOST, port: wanted }
+      await packet(there).isAnswered({
+        by: web,
+        next: 'The call before it has thrown. This one has all of its work to do.',
       })
     },
   )

@@ -33,9 +33,10 @@ export default defineContract({
     { says: '`none`: `lo` is up, with 127.0.0.1.', heldBy: ['none-loopback', 'none-isolated'] },
     { says: 'There is nothing else, and no address is taken.', heldBy: ['none-isolated', 'dead-pid'] },
     {
-      says: "`container:<id>`: the address is that container's, if it has one.",
+      says: "`container:<id>`: the address is that container's, if it has one;",
       heldBy: ['share-address', 'share-none'],
     },
+    { says: 'what `detach` has taken back, nobody has any more.', heldBy: ['share-stopped'] },
     { says: 'Nothing is changed.', heldBy: ['share-address', 'share-localhost', 'share-none'] },
     {
       says: '@throws Error when `containerId` is attached already, which it stays;',

@@ -113,6 +113,18 @@ export function leaving(check: Check, scene: Sharing): void {
         observed: `it is ${shown(path)}`,
         next: `Any container that is attached can be shared with. ${names.side} has a process of its own, that of ${names.web} is gone, and its path with it.`,
       })
+      const shares = `attach('${names.helper}', pid, container:${names.side})`
+      const lost = await isDone({
+        call: `${shares}, in the namespace of ${names.side},`,
+        work: () => modes.attach(names.helper, side.pid, sharer),
+        next: `${names.side} is attached, and its process runs: it can be shared with.`,
+      })
+      ensure(lost === undefined, {
+        expected: `${shares} returns undefined: ${names.side} shares the network of ${names.web}, which is detached`,
+        observed: `it returns ${shown(lost)}`,
+        next: `The address was that of ${names.web}, and detach() has taken it back: by now it may be another container's. Ask for it when it is wanted, instead of copying it.`,
+      })
+      await modes.detach(names.helper)
       const next = await isDone({
         call: `attach('${names.stranger}', pid, bridge)`,
         work: () => modes.attach(names.stranger, stranger.pid, bridge),

@@ -51,6 +51,7 @@ export default defineContract({
       heldBy: ['takes-over'],
     },
     { says: 'A call that cannot write its rules throws.', heldBy: ['failure-is-told'] },
+    { says: 'Those after it do their work as ever.', heldBy: ['failure-is-told'] },
     {
       says: 'From now on container `name` is at address `ip`, and the rules that name it hold for that address alone.',
       heldBy: ['follows-container', 'old-address', 'up-again', 'deny-spares-others', 'deny-follows'],

@@ -92,7 +92,7 @@ export function overlapping(check: Check, scene: Allowing): void {
     'a call throws when no rule can be written',
     { needs: ['calls-at-once'] },
     async (world) => {
-      const { web, cache } = scene
+      const { web, db, cache } = scene
       const policy = await world.learner.create<NetworkPolicy>('NetworkPolicy')
       await policy.containerUp('web', web.ip)
       await policy.containerUp('cache', cache.ip)
@@ -102,6 +102,24 @@ export function overlapping(check: Check, scene: Allowing): void {
         holds: async () => !(await isThrough(asks(web, cache), 500)),
         otherwise: 'web still reaches cache',
       })
+      const next =
+        'The call before it has thrown, because no rule could be written. Does each call wait for the promise of the one before it? That one was rejected, and who waits for it is rejected as well: catch it where the next one waits.'
+      await isDone({
+        call: "deny('web', 'cache'), when rules can be written again,",
+        work: () => policy.deny('web', 'cache'),
+        next,
+      })
+      await asks(web, cache).isNotAnswered({ whereas: asks(web, db), next })
+      await policy.remove()
+      const another = await world.learner.create<NetworkPolicy>('NetworkPolicy', { otherwise: 'deny' })
+      await ensureFailureTold(world, {
+        call: "containerUp('web', …), the first call of a policy that denies all it is not told about,",
+        work: () => another.containerUp('web', web.ip),
+        holds: async () => !(await isThrough(asks(web, cache), 500)),
+        otherwise: 'web still reaches cache',
+        only: 2,
+      })
+      await another.remove()
     },
   )
 }

@@ -10,9 +10,19 @@ import {
   parseMapping,
   refusalOf,
   relyOn,
+  type World,
 } from '../support/index.ts'
 import { clientOfHost, newcomersAsk } from './askers.ts'
-import { ask, askGateway, askInside, askLocally, askSecond, askThere, type MovingPort } from './scene.ts'
+import {
+  ask,
+  askGateway,
+  askInside,
+  askLocally,
+  askSecond,
+  askThere,
+  forgottenOf,
+  type MovingPort,
+} from './scene.ts'
 
 export function moving(check: Check, scene: MovingPort): void {
   const { published, moved, ports, mappings, clients } = scene
@@ -97,7 +107,28 @@ export function moving(check: Check, scene: MovingPort): void {
 }
 
 export function movingOneProtocol(check: Check, scene: MovingPort): void {
-  const { published, ports, mappings } = scene
+  const { published, ports, mappings, behind, clients } = scene
+
+  /** Whoever asks the container itself asks the same port then. */
+  async function movedWithEqualPorts(world: World): Promise<void> {
+    const { forwarder, old, fresh, network } = await published(world)
+    const mapping = await parseMapping(world, `${behind}:${behind}/udp`)
+    await forwarder.addPortForward(mapping, old.ip)
+    const direct = packet({
+      ...{ from: world.host, to: old.ip, port: behind, protocol: 'udp' },
+      clientPort: clients.direct,
+    })
+    await direct.isAnswered({ by: old.place, next: '' })
+    await forwarder.movePortForward(mapping, old.ip, fresh.ip)
+    const conversation = `src=${network.gateway} dst=${old.ip} sport=${clients.direct} dport=${behind}`
+    ensure((await forgottenOf([conversation], world.host)).length === 0, {
+      expected: `after ${behind}:${behind}/udp was moved, the kernel still remembers that the host has asked ${old.ip}:${behind} itself`,
+      observed: 'it has forgotten it',
+      next: 'That conversation came by no published port: it was sent to the container. conntrack tells by its translation what a rule has led there: --dst-nat.',
+    })
+    await forwarder.removePortForward(mapping, fresh.ip)
+  }
+
   check(
     'move-one-protocol',
     'moving one protocol leaves the other where it is',
@@ -114,6 +145,7 @@ export function movingOneProtocol(check: Check, scene: MovingPort): void {
         by: fresh.place,
         next: `Then ${mappings.second}/tcp was moved as well. Without UDP there is nothing to forget, and the port moves all the same.`,
       })
+      await movedWithEqualPorts(world)
       const both = await parseMapping(world, mappings.second)
       const [refusal] = await Promise.all([
         refusalOf(() => forwarder.movePortForward(both, fresh.ip, old.ip)),

@@ -35,7 +35,7 @@ const CLIENTS = [
   ...(['patient', 'patientLocally', 'patientInside', 'patientThere', 'patientAlone', 'hasty'] as const),
   ...(['returning', 'returningLocally', 'returningInside'] as const),
   ...(['busy', 'busyLocally', 'leaving', 'leavingLocally', 'leavingInside'] as const),
-  ...(['elsewhere', 'elsewhereTcp', 'beside', 'withHost', 'elsewhereOld'] as const),
+  ...(['elsewhere', 'elsewhereTcp', 'beside', 'withHost', 'elsewhereOld', 'direct'] as const),
 ]
 
 /** What nobody can know by heart. */

@@ -111,7 +111,7 @@ export class PortForwarder {
    * @throws Error when this PortForwarder has published the host's port already for one of the protocols, or is
    *   just doing so, for whichever container; then nothing has changed. What another PortForwarder has published may
    *   be refused as well.
-   * @throws Error when a rule cannot be written.
+   * @throws Error when a rule cannot be written; then the port is free.
    */
   async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     //: todo('TODO 4: publish the port')
