@@ -27,7 +27,7 @@ import { strangeArrives } from './unasked.ts'
 const ANSWERS =
   'An answer from outside leaves by the bridge as well, but it did not come in by it. Stop only what came in by the bridge and leaves by it; and with isolateFrom, which was called as well, only what goes from one bridge to the other.'
 const STILL_ACCEPTED =
-  'Some rule still accepts what comes in by the bridge and leaves by it. Off has to take back what on has added, also where that was another ContainerTraffic, as here: ask the kernel. A rule of your lab 4.1 that accepts all from the bridge is one, too: there it is -i BRIDGE ! -o BRIDGE. A rule behind one that accepts is never reached. And isolateFrom, or icc of another network, which were called since, must not open this one.'
+  'Some rule still accepts what comes in by the bridge and leaves by it. Is it the one of setIcc(true)? Off has to take it back, also where another ContainerTraffic has added it, as here: ask the kernel. Is it one of your lab 4.1? What that accepts has to leave by another interface: -i BRIDGE ! -o BRIDGE. A DROP behind it is never reached. And isolateFrom, called since, is to open nothing.'
 
 export function iccOn(check: Check, scene: TwoContainers): void {
   check('same-bridge', 'with icc on, web reaches db by its address', {}, async (world) => {

@@ -65,7 +65,7 @@ export function deny(check: Check, scene: Allowing): void {
       await plant(world, STAYS.rule)
       await policy.deny('web', 'cache')
       const next =
-        'Rules are tried in order, and the first that decides is the last that is asked. FORWARD has a rule that accepts all that stays on the bridge; yours has to come before it.'
+        'Rules are tried in order, and the first that matches decides. Is the one that accepted it a rule of your own? Then which of yours, in front of it, was to stop this packet: -s is who asks, -d is who is asked. Or is it the rule in FORWARD that accepts all that stays on the bridge? Then yours has to come before it.'
       const hostAsks = (port: number, protocol: Protocol) =>
         packet({ from: world.host, to: cache.ip, port, protocol })
       const whole =

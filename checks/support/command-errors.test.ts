@@ -18,7 +18,37 @@ describe('what an error of a command means', () => {
       'Error: ipv4: Address already assigned.',
       /ip address replace/,
     ],
-    ['ip route add default via 172.18.0.1', 'RTNETLINK answers: File exists', /ip route replace/],
+    ['ip route add default via 172.18.0.1', 'RTNETLINK answers: File exists', /The host has a default route/],
+    [
+      'nsenter --target 20 --net ip route add default via 172.18.0.1',
+      'RTNETLINK answers: File exists',
+      /ip route replace/,
+    ],
+    [
+      'iptables -A POSTROUTING -s 172.18.0.0/16 -j MASQUERADE',
+      'iptables: No chain/target/match by that name.',
+      /^Without -t it is table filter/,
+    ],
+    [
+      'iptables -t nat -A POSTROUTE -j MASQUERADE',
+      'iptables: No chain/target/match by that name.',
+      /^The chain is not there/,
+    ],
+    [
+      'iptables-restore --noflush',
+      "iptables-restore v1.8.11 (nf_tables): Chain 'minidocker0-policy' does not exist",
+      /^A chain belongs to one table/,
+    ],
+    [
+      'iptables-restore --noflush',
+      'iptables-restore v1.8.11 (nf_tables): unknown option "--dport"',
+      /^A port is one of a protocol/,
+    ],
+    [
+      'iptables -D FORWARD -o n587"',
+      'Bad argument `n587"\'',
+      /^The quotation mark has become part of a word/,
+    ],
     ['ip link set eth0 up', 'Cannot find device "eth0"', /Which network namespace/],
     [
       'ip link add vethdf031db75124a type veth',
@@ -50,4 +80,15 @@ describe('what an error of a command means', () => {
     ['iptables -C FORWARD -j ACCEPT', 'iptables: Bad rule (does a matching rule exist in that chain?).'],
     ['bash -c frobnicate', 'bash: line 1: frobnicate: command not found'],
   ])('is not guessed: %s', (command, said) => expect(meaningOf(command, said)).toBeUndefined())
+
+  it('tells an address that was given to the host instead', () => {
+    const route = 'nsenter --target 20 --net ip route add default via 172.18.0.1'
+    const said = 'Error: Nexthop has invalid gateway.'
+    const onBridge = 'ip address add 172.18.0.1/16 dev minidocker0'
+    const onHost = 'ip address add 172.18.0.2/16 dev eth0'
+    expect(meaningOf(route, said, [onBridge, onHost])).toMatch(/172.18.0.2.16 dev eth0" ran on the host/)
+    expect(meaningOf(route, said, [onBridge, `nsenter --target 20 --net ${onHost}`])).toMatch(
+      /is the interface up/,
+    )
+  })
 })

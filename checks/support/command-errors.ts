@@ -15,6 +15,11 @@ const ONE_WORD =
   "zx makes one word of each value, blanks and all. For several words give it an array: const rule = ['-s', subnet, '-j', 'ACCEPT']."
 
 const KNOWN: Known[] = [
+  {
+    said: /Bad argument `[^'\n]*"'/,
+    means:
+      'The quotation mark has become part of a word: iptables-save writes some values in quotation marks, for a shell to take away. And is that rule one of yours?',
+  },
   { said: /chain name `?[^\n]* [^\n]*' too long|Bad argument `[^'\n]* [^'\n]*'/, means: ONE_WORD },
   { said: /: (ip|iptables|nft|nsenter|sysctl|conntrack) [^\n]*: command not found/, means: ONE_WORD },
   {
@@ -72,6 +77,12 @@ const KNOWN: Known[] = [
   },
   {
     said: /File exists/,
+    command: /^ip (?!.*-n\b).*\broute add default\b/,
+    means:
+      'The host has a default route already. Was this one meant for a container? Then it has to run in the network namespace of that container: nsenter --target PID --net.',
+  },
+  {
+    said: /File exists/,
     command: /\broute add\b/,
     means: 'Such a route is there already. `ip route replace` does not mind.',
   },
@@ -80,6 +91,27 @@ const KNOWN: Known[] = [
     command: / (-D|--delete) /,
     means:
       'A rule is deleted by the very words with which it was added. Was it ever added, or has it been deleted before?',
+  },
+  {
+    said: /No chain\/target\/match by that name|Chain '[^']*' does not exist/,
+    command: /^ip6?tables (?!.*(?:-t|--table)\b).*\b(?:PREROUTING|POSTROUTING)\b/,
+    means:
+      'Without -t it is table filter, which has no such chain. PREROUTING and POSTROUTING are chains of table nat: -t nat.',
+  },
+  {
+    said: /Chain '[^']*' does not exist|CHAIN_\w+ failed \(No such file or directory\)|RULE_\w+ failed \(No such file or directory\)/,
+    means:
+      'A chain belongs to one table. Is it there, and in the table that this rule is written to? Without -t that is filter; in iptables-restore it is the one behind the last *.',
+  },
+  {
+    said: /unknown option "?--(?:dport|sport|destination-port|source-port)/,
+    means: 'A port is one of a protocol: -p tcp or -p udp has to stand before it.',
+  },
+  {
+    said: /Invalid argument|only valid in the "?nat/,
+    command: /-j (?:DNAT|SNAT|MASQUERADE|REDIRECT)\b/,
+    means:
+      'What rewrites addresses belongs to table nat: DNAT to PREROUTING and OUTPUT, SNAT and MASQUERADE to POSTROUTING.',
   },
   {
     said: /No chain\/target\/match by that name/,
@@ -95,7 +127,16 @@ const KNOWN: Known[] = [
   },
 ]
 
-export function meaningOf(command: string, said: string): string | undefined {
+/** An address that a container was to get: `ip address add 172.18.0.2/16 dev eth0`, without a namespace. */
+const ONTO_ETH0 = /^ip (?:-4 )?(?:address|addr|a) (?:add|replace) (\S+) dev eth0$/
+const NO_WAY = /Nexthop has invalid gateway|Network is unreachable|Nexthop device is not up|Network is down/
+
+/** @param earlier the commands that did their work before it, in their order */
+export function meaningOf(command: string, said: string, earlier: string[] = []): string | undefined {
+  const given = earlier.findLast((each) => ONTO_ETH0.test(each))
+  if (given !== undefined && NO_WAY.test(said) && /\bnsenter\b.*\broute\b/.test(command)) {
+    return `"${given}" ran on the host, whose own eth0 has that address now. The container has its eth0 in another network namespace: nsenter --target PID --net.`
+  }
   return KNOWN.find((known) => known.said.test(said) && (known.command?.test(command) ?? true))?.means
 }
 

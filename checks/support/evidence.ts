@@ -239,6 +239,7 @@ const ASKS =
 
 /** The command that the message quotes; else the last that failed, as a question: it may have been one that was to clean up. */
 function whatFailed(commands: RawCommand[], message: string, hint: string): string | undefined {
+  const done = commands.filter(({ exitCode }) => exitCode === 0).map(({ command }) => command)
   const failed = commands
     .filter(({ exitCode }) => exitCode !== 0 && exitCode !== null)
     .map(({ command, output }) => ({ command, output, said: firstSaid(output) }))
@@ -248,11 +249,15 @@ function whatFailed(commands: RawCommand[], message: string, hint: string): stri
   const command = shortened(last.command)
   const said = last.said === '' ? '' : `, and it said "${last.said}"`
   // What is known of the error is the cause; the check's hint is a guess beside it.
-  const means = meaningOf(last.command, last.output)
-  if (quoted !== undefined) return [`"${command}" failed${said}.`, means ?? hint].join(' ').trim()
+  const means = meaningOf(last.command, last.output, done)
+  const line = /^line \d+ was: .*$/m.exec(last.output)?.[0]
+  const about = `"${command}" failed${said}.${line === undefined ? '' : ` ${capital(line)}.`}`
+  if (quoted !== undefined) return [about, means ?? hint].join(' ').trim()
   const question = `Read the message above. The last command that failed before was "${command}"${said}: is that why?`
   return [question, hint].join(' ').trim()
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** iptables-restore begins with its own name and version, and says what is wrong on the next line. */
 function firstSaid(output: string): string {

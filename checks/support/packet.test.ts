@@ -377,6 +377,7 @@ describe('isNotAnswered', () => {
       flow: { protocol: 'tcp', port: 20_001, destination: '172.18.0.2', from: 'neighbor' },
       answered: true,
       passed: true,
+      repeat: { from, address: '172.18.0.2', port: 80, protocol: 'tcp' },
     })
   })
 

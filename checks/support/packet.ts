@@ -203,9 +203,9 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
     },
   }
 
-  function repeat(by: Place): Repeat {
-    const asked = clientPort === undefined ? {} : { clientPort }
-    return { from, to: by, address: to, port, protocol, ...asked }
+  function repeat(by?: Place): Repeat {
+    const [asked, who] = [clientPort === undefined ? {} : { clientPort }, by === undefined ? {} : { to: by }]
+    return { from, address: to, port, protocol, ...asked, ...who }
   }
 
   /** Whatever a container sends to another one, or to an address of the host, even for itself, the host has to hear. */
@@ -220,7 +220,7 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
       throw new CheckFailure({
         ...{ expected: `${sentence} is ${expected}`, observed, next, flow },
         answered: true,
-        ...(passed ? { passed } : {}),
+        ...(passed ? { passed, repeat: repeat() } : {}),
       })
     }
     if (reply.answered) {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import type { Link, Network } from '../guest/index.ts'
-import { autopsy } from './autopsy.ts'
+import { autopsy, whatAccepted } from './autopsy.ts'
 import type { Findings } from './autopsy-words.ts'
-import type { Hook, Leg } from './legs.ts'
+import type { Hook, Leg, Met } from './legs.ts'
 import type { TracedPacket } from './nftrace.ts'
 import type { Sighting } from './path.ts'
 
@@ -148,6 +148,17 @@ describe('a packet on the host', () => {
     expect(said({ legs, switches: [{ name: 'forwarding', link: 'docker0', value: 1 }] })).toBeUndefined()
   })
 
+  it('was to stay in its container, where lo is down', () => {
+    const asked = { ...PACKET, destination: '127.0.0.1' }
+    const came = hook('prerouting', { input: 'docker0', before: asked, after: asked })
+    const links = WEB.links.map((each) => (each.name === 'lo' ? { ...each, up: false } : each))
+    const switches = [{ link: 'docker0', name: 'route_localnet', value: 0 }]
+    const flow = { protocol: 'tcp', port: 56_000, destination: '127.0.0.1', from: 'web', to: 'web' } as const
+    const all = { flow, switches, legs: [forth(came)] }
+    expect(autopsy(findings({ ...all, from: { ...WEB, links } }))?.sentence).toMatch(/^lo is down in web/)
+    expect(autopsy(findings(all))?.sentence).toContain('route_localnet is 0')
+  })
+
   it('is not believed, or has no way, when the kernel counts it', () => {
     const legs = [forth(hook('prerouting', { input: 'docker0' }))]
     const counters = (name: string) => [{ place: 'host', name, by: 1 }]
@@ -201,5 +212,32 @@ describe('a packet on the host', () => {
     expect(
       said({ legs, counters: [{ place: 'host', name: 'IpExt InNoRoutes', by: 1 }], incomplete: true }),
     ).toBeUndefined()
+  })
+})
+
+describe('a packet that the host was to stop', () => {
+  const through = (...met: Met[]): Leg[] => [
+    forth(
+      hook('prerouting'),
+      hook('forward', { input: 'docker0', output: 'eth0', met }),
+      hook('postrouting'),
+    ),
+  ]
+  const met = { table: 'filter', chain: 'FORWARD', kind: 'rule', verdict: 'accept' } as const
+
+  it('was accepted by a rule, in its own words', () => {
+    const jump: Met = { ...met, verdict: 'jump', words: '-A FORWARD -j OURS' }
+    const accepts: Met = { ...met, chain: 'OURS', words: '-A OURS -i docker0 -j ACCEPT' }
+    expect(whatAccepted(findings({ legs: through(jump, accepts) }))?.sentence).toBe(
+      'a rule in chain OURS of table filter accepted the packet (in by docker0, out by eth0, from 172.18.0.2 to 203.0.113.10:80): -A OURS -i docker0 -j ACCEPT',
+    )
+  })
+
+  it('is left alone where a policy let it pass, where no hook of FORWARD saw it, and where some of the trace is lost', () => {
+    const policy: Met = { ...met, kind: 'policy', words: '' }
+    expect(whatAccepted(findings({ legs: through(policy) }))).toBeUndefined()
+    expect(whatAccepted(findings({ legs: [forth(hook('output'))] }))).toBeUndefined()
+    const accepts: Met = { ...met, words: '-A FORWARD -j ACCEPT' }
+    expect(whatAccepted(findings({ legs: through(accepts), incomplete: true }))).toBeUndefined()
   })
 })

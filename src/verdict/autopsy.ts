@@ -35,6 +35,17 @@ export function autopsy(findings: Findings): Cause | undefined {
   return known ?? (final && lostOnBridge(final, findings))
 }
 
+/** Of a packet that the host was to stop: the rule that let it pass. Undefined when no rule did, or the host did not forward it. */
+export function whatAccepted({ legs, incomplete }: Findings): Cause | undefined {
+  const hook = legs.findLast(({ forth }) => forth)?.hooks.findLast(({ name }) => name === 'forward')
+  const decided = hook?.met.findLast(({ verdict }) => verdict === 'accept')
+  if (incomplete || hook === undefined || decided?.kind !== 'rule' || decided.words === '') return undefined
+  const { table, chain, words } = decided
+  return {
+    sentence: `a rule in chain ${chain} of table ${table} accepted the packet (${wayOf(hook)}): ${words}`,
+  }
+}
+
 /** That it ended there is certain, and sometimes no more. */
 interface Ended {
   cause: Cause | undefined
@@ -120,6 +131,8 @@ function betweenHooks(hook: Hook, leg: Leg, findings: Findings): Cause | undefin
   )
   const value = (name: string): number | undefined =>
     switches.find((each) => each.name === name && each.link === input)?.value
+  const astray = leg.forth ? withoutLoopback(findings) : undefined
+  if (astray !== undefined) return astray
   const martian = after.source.startsWith('127.') || after.destination.startsWith('127.')
   if (martian && input !== 'lo' && value('route_localnet') === 0) {
     return {
@@ -143,6 +156,17 @@ function betweenHooks(hook: Hook, leg: Leg, findings: Findings): Cause | undefin
     return { sentence: `the host has no route to ${after.destination}` }
   }
   return outgoing(hook, findings) ?? lostOnBridge(hook, findings)
+}
+
+/** Asked for itself, by a sender that has nothing to talk to itself by: its default route leads to the host. */
+function withoutLoopback({ flow, from }: Findings): Cause | undefined {
+  const lo = from?.links.find(({ name }) => name === 'lo')
+  if (flow.from === 'host' || !flow.destination.startsWith('127.') || lo === undefined || lo.up)
+    return undefined
+  return {
+    sentence: `lo is down in ${flow.from}: the packet for ${flow.destination} was to stay there, and took the default route to the host instead`,
+    next: `A new network namespace has a loopback interface, but it is down. In ${flow.from}: ip link set lo up.`,
+  }
 }
 
 /** What came in by a port of a bridge, and would have to leave by the same one. */

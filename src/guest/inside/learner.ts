@@ -32,6 +32,7 @@ interface Traced {
 }
 
 const OUTPUT_KEPT = 2000
+const INPUT_KEPT = 10_000
 const COMMANDS_KEPT = 500
 let traced: Traced[] = []
 const left = leftRunning()
@@ -61,6 +62,29 @@ function overhear(stream: NodeJS.ReadableStream | null, take: (text: string) => 
     if (event === 'data') take(String(rest[0]))
     return emit.call(this, event, ...rest)
   } as typeof stream.emit
+}
+
+/** Notes the beginning of what is written to a command. */
+function overhearInput(stream: NodeJS.WritableStream | null): () => string {
+  let text = ''
+  if (stream === null) return () => text
+  for (const name of ['write', 'end'] as const) {
+    const method = stream[name] as (...args: unknown[]) => unknown
+    const noting = (...args: unknown[]): unknown => {
+      const [chunk] = args
+      if (text.length < INPUT_KEPT && (typeof chunk === 'string' || Buffer.isBuffer(chunk))) text += chunk
+      return method.apply(stream, args)
+    }
+    Object.assign(stream, { [name]: noting })
+  }
+  return () => text
+}
+
+/** `iptables-restore` and `ip -batch` name the line that they could not do by its number alone. */
+function withLine(said: string, given: string): string {
+  const number = Number(/(?:\bline:? |^Command failed -:)(\d+)/m.exec(said)?.[1])
+  const line = given.split('\n')[number - 1]
+  return line === undefined || line.trim() === '' ? said : `${said.trimEnd()}\nline ${number} was: ${line}`
 }
 
 interface SpawnOptions {
@@ -114,12 +138,13 @@ function traceAsynchronous(): void {
     overhear(this.stderr, (text) => {
       err = (err + text).slice(-OUTPUT_KEPT)
     })
+    const given = overhearInput(this.stdin)
     // Prepended, so that the entry is complete before the owner's own listener goes on.
     this.prependListener('exit', (code) => {
       entry.exitCode = code
     })
     this.prependListener('close', () => {
-      entry.output = err || out || entry.output // an error that was told before
+      entry.output = withLine(err || out || entry.output, given()) // an error that was told before
     })
     this.prependListener('error', (error) => {
       entry.output = error.message
@@ -137,34 +162,42 @@ interface SyncError {
 function traceSynchronous(): void {
   const { execSync, execFileSync, spawnSync } = childProcess
 
-  const failing = (entry: Traced, error: unknown): void => {
+  const inputOf = (options: object | undefined): string =>
+    String((options as { input?: unknown } | undefined)?.input ?? '').slice(0, INPUT_KEPT)
+  const failing = (entry: Traced, error: unknown, given: string): void => {
     const { status, stderr, message } = error as SyncError
     entry.exitCode = status ?? null
-    entry.output = (String(stderr ?? '') || String(message ?? '')).slice(-OUTPUT_KEPT)
+    const said = (String(stderr ?? '') || String(message ?? '')).slice(-OUTPUT_KEPT)
+    entry.output = withLine(said, given)
   }
-  const around = <T>(command: string, run: () => T): T => {
+  const around = <T>(command: string, options: object | undefined, run: () => T): T => {
     const entry = note({ command, exitCode: null, output: '', origin: new Error() })
     try {
       const result = run()
       entry.exitCode = 0
       return result
     } catch (error) {
-      failing(entry, error)
+      failing(entry, error, inputOf(options))
       throw error
     }
   }
+  const optionsIn = (rest: readonly unknown[]): object | undefined =>
+    rest.find((each): each is object => typeof each === 'object' && each !== null && !Array.isArray(each))
   const argsOf = (second: unknown): string[] => (Array.isArray(second) ? second.map(String) : [])
 
   childProcess.execSync = ((command: string, options?: object) =>
-    around(command, () => execSync(command, options))) as typeof execSync
+    around(command, options, () => execSync(command, options))) as typeof execSync
   childProcess.execFileSync = ((file: string, ...rest: [string[]?, object?]) =>
-    around(typed(file, argsOf(rest[0])), () => execFileSync(file, ...rest))) as typeof execFileSync
+    around(typed(file, argsOf(rest[0])), optionsIn(rest), () =>
+      execFileSync(file, ...rest),
+    )) as typeof execFileSync
   childProcess.spawnSync = ((file: string, ...rest: [string[]?, object?]) => {
     const command = typed(file, argsOf(rest[0]))
     const entry = note({ command, exitCode: null, output: '', origin: new Error() })
     const result = spawnSync(file, ...(rest as [string[], object]))
     entry.exitCode = result.status
-    entry.output = (String(result.stderr ?? '') || String(result.stdout ?? '')).slice(-OUTPUT_KEPT)
+    const said = (String(result.stderr ?? '') || String(result.stdout ?? '')).slice(-OUTPUT_KEPT)
+    entry.output = withLine(said, inputOf(optionsIn(rest)))
     return result
   }) as typeof spawnSync
 }
