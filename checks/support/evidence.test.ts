@@ -290,6 +290,26 @@ describe('code that threw', () => {
     expect(evidence?.next).toBe('Read the message above. Think of the length.')
   })
 
+  it.each([
+    ['ReferenceError', 'gatway is not defined', /^Nothing called gatway is known there/],
+    ['TypeError', "Cannot read properties of undefined (reading 'split')", /^What stands before the dot/],
+    ['TypeError', 'this.pool.take is not a function', /^this\.pool\.take is there, but cannot be called/],
+    ['TypeError', 'x is undefined', /^Read the message above/],
+  ])('knows a slip of the pen: %s, %s', async (name, message, expected) => {
+    const evidence = await evidenceOf(threw({ name, message }), around())
+    expect(evidence?.next).toMatch(expected)
+  })
+
+  it('quotes the line that a command could not read, and says what is wrong with it', async () => {
+    const output =
+      'iptables-restore v1.8.11 (nf_tables): unknown option "--dport"\nError occurred at line: 2\nline 2 was: -A ours --dport 80 -j DROP'
+    const commands = [{ command: 'iptables-restore --noflush', exitCode: 2, output, stack: '' }]
+    const message = 'iptables-restore v1.8.11 (nf_tables): unknown option "--dport"'
+    expect((await evidenceOf(threw({ message }), around({ commands })))?.next).toMatch(
+      /Line 2 was: -A ours --dport 80 -j DROP\. A port is one of a protocol/,
+    )
+  })
+
   it("has no place when no frame is of the learner's file", async () => {
     const evidence = await evidenceOf(threw({ stack: frames(1, 2) }), around())
     expect(evidence).not.toHaveProperty('at')

@@ -229,8 +229,22 @@ function thrown({ call, failure }: LearnerThrew, around: Circumstances): Evidenc
     ...place,
     expected: `${call} returns, and then: ${title}`,
     observed: `${call} threw ${message.startsWith(`${failure.name}: `) ? '' : `${failure.name}: `}${message}`,
-    next: whatFailed(commands, message, hint) ?? `Read the message above. ${hint}`.trim(),
+    next: slip(failure) ?? whatFailed(commands, message, hint) ?? `Read the message above. ${hint}`.trim(),
   }
+}
+
+/** What JavaScript itself complains of is a slip of the pen, whatever else went on. */
+function slip({ name, message }: LearnerThrew['failure']): string | undefined {
+  const unknown = /^(\S+) is not defined/.exec(message)?.[1]
+  if (name === 'ReferenceError' && unknown !== undefined)
+    return `Nothing called ${unknown} is known there. Is it spelled as where it was declared, inside of which braces was that, and is it imported?`
+  if (name !== 'TypeError') return undefined
+  if (/Cannot (read|set) propert\S+ of (undefined|null)/.test(message))
+    return 'What stands before the dot is not there. Was it ever set, is an await or a return missing, or was a method handed on without its object?'
+  const called = /^(.+) is not a function/.exec(message)?.[1]
+  return called === undefined
+    ? undefined
+    : `${called} is there, but cannot be called, or it is not there at all. Is its name right, and is an await missing?`
 }
 
 /** Commands that ask whether something is there, or delete what is: that one of them fails is an answer, and no fault. */

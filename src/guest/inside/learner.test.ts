@@ -358,6 +358,27 @@ describe('the trace', () => {
     expect(await trace(), 'each is told once').toEqual([])
   })
 
+  it('quotes the line that a command names by its number, however it was given', async () => {
+    await load(`import { $ } from 'zx'
+      import { execFileSync, spawnSync } from 'node:child_process'
+      const input = 'first\\n-A ours --dport 80\\nCOMMIT\\n'
+      const complain = 'cat > /dev/null; echo "Error occurred at line: 2" >&2; exit 2'
+      export async function all() {
+        await $({ input })\`sh -c \${complain}\`.nothrow().quiet()
+        try { execFileSync('sh', ['-c', complain], { input, stdio: 'pipe' }) } catch {}
+        spawnSync('sh', ['-c', complain], { input })
+        spawnSync('sh', ['-c', complain], { input: 'one line' })
+      }`)
+    await call('all')
+    const quoted = 'Error occurred at line: 2\nline 2 was: -A ours --dport 80'
+    expect((await trace()).map(({ output }) => output)).toEqual([
+      quoted,
+      quoted,
+      quoted,
+      'Error occurred at line: 2\n',
+    ])
+  })
+
   it('has a command that cannot be started, and why', async () => {
     await load(`import { spawn } from 'node:child_process'
       export const heard = () => new Promise((resolve) => {
