@@ -6,6 +6,7 @@ import {
   differences,
   ensure,
   HOST,
+  LOCALHOST,
   listed,
   NEIGHBOUR,
   once,
@@ -66,7 +67,7 @@ export function removal(check: Check, scene: MovingPort): void {
         late.map((client) =>
           client.isNotAnswered({
             whereas: packet({ from: world.host, to: scene.owner.ip, port: behind, protocol }),
-            next: 'The rules are gone, and for what has begun the kernel does not need them. A UDP client never hangs up: have the kernel forget every conversation that came by this port, on whichever side it began, and also where the mapping was for UDP alone. --orig-port-dst is the port of the host. And do so once the rules are gone: one of these clients kept asking all the while.',
+            next: 'The rules are gone, and for what has begun the kernel does not need them. A UDP client never hangs up: have the kernel forget every conversation that came by this port, on whichever side it began, and also where the mapping was for UDP alone. --orig-port-dst is the port of the host. And do so once the rules are gone: two of these clients kept asking all the while.',
           }),
         ),
       )
@@ -121,6 +122,7 @@ async function remove(scene: MovingPort, world: World): Promise<void> {
   const main = await parseMapping(world, mappings.main)
   {
     await using _asking = await keepsAsking(world, ports.main, clients.leaving)
+    await using _more = await world.host.traffic(LOCALHOST, ports.main, clients.leavingLocally)
     await all.forwarder.removePortForward(main, owner.ip)
   }
   await all.forwarder.removePortForward(await parseMapping(world, mappings.alone), all.old.ip)
