@@ -59,14 +59,16 @@ function atTheHost({ after }: Hook, findings: Findings): Cause | undefined {
     return { sentence: `a rule gave the packet another destination: ${to}` }
   const nearest = nearestRule(after, flow.from, redirects)
   if (nearest === undefined) return { sentence: `no rule gave the packet another destination: ${to}` }
-  if (remembered !== undefined && nearest.includes(`-p ${flow.protocol} `)) {
+  const local = flow.from === 'host'
+  const elsewhere = nearest.startsWith(local ? '-A PREROUTING ' : '-A OUTPUT ')
+  if (remembered !== undefined && !elsewhere && nearest.includes(`-p ${flow.protocol} `)) {
     return {
       sentence: `${ONLY_FIRST}, and conntrack remembers this one: ${remembered}. So ${to}`,
       next: EARLY,
     }
   }
-  const elsewhere = flow.from === 'host' && nearest.startsWith('-A PREROUTING ')
-  const why = elsewhere ? 'stands where packets of the host itself never come by' : 'did not match'
+  const whose = local ? 'packets of the host itself' : 'packets from outside'
+  const why = elsewhere ? `stands where ${whose} never come by` : 'did not match'
   return {
     sentence: `no rule gave the packet another destination: ${to}. This rule is there, and ${why}: ${nearest}`,
   }

@@ -207,6 +207,29 @@ describe('a packet on the host', () => {
     )
   })
 
+  it('is remembered by conntrack only where a rule of its own way would have given it another destination', () => {
+    const asked: TracedPacket = {
+      ...PACKET,
+      protocol: 'udp',
+      destination: '192.168.1.100',
+      destinationPort: 53,
+    }
+    const at = (name: Hook['name']) => hook(name, { input: 'eth0', before: asked, after: asked })
+    const all: Partial<Findings> = {
+      flow: { protocol: 'udp', port: 56_000, destination: '192.168.1.100', from: 'neighbor' },
+      legs: [forth(at('prerouting'), at('input'))],
+      counters: [{ place: 'host', name: 'Udp NoPorts', by: 1 }],
+      remembered: 'udp 17 29 src=192.168.1.50',
+    }
+    const rule = (chain: string) => [
+      `-A ${chain} -p udp -m udp --dport 53 -j DNAT --to-destination 172.18.0.2:53`,
+    ]
+    expect(said({ ...all, redirects: rule('PREROUTING') })).toContain('conntrack remembers this one')
+    expect(said({ ...all, redirects: rule('OUTPUT') })).toContain(
+      'stands where packets from outside never come by: -A OUTPUT',
+    )
+  })
+
   it('says nothing when some of the trace is lost', () => {
     const legs = [forth(hook('prerouting', { input: 'docker0' }))]
     expect(

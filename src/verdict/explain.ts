@@ -43,7 +43,8 @@ export function explain(path: Sighting[], flow: Flow, facts: HostFacts): Explana
 }
 
 function neverLeft({ from, destination, error }: Flow): Explanation | undefined {
-  if (destination.startsWith('127.')) return from === 'host' ? noRouteLocalnet() : undefined
+  if (destination.startsWith('127.'))
+    return from === 'host' ? { observed: 'no packet was heard on any interface' } : undefined
   if (from === 'host') return undefined
   if (error === 'ENETUNREACH') {
     return {
@@ -60,13 +61,6 @@ function neverLeft({ from, destination, error }: Flow): Explanation | undefined 
   return {
     observed: `no packet was heard on any interface of the host: it never got out of ${from}`,
     next: `Look at ${from}: is its eth0 up and plugged into the bridge, has it an address, and a route to there?`,
-  }
-}
-
-function noRouteLocalnet(): Explanation {
-  return {
-    observed: 'no packet was heard on any interface: with its new destination the kernel found no way for it',
-    next: 'Without net.ipv4.conf.<bridge>.route_localnet=1 the kernel drops what comes from 127.0.0.1 and leaves by the bridge.',
   }
 }
 

@@ -46,5 +46,15 @@ export default defineMistake({
         '      const comments = mapping.protocols',
       ].join('\n'),
     },
+    {
+      find: '      await changeRules(mapping.protocols.flatMap((protocol) => this.#rules(mapping, protocol, containerIp)))',
+      replace: [
+        '      await changeRules(mapping.protocols.flatMap((protocol) => this.#rules(mapping, protocol, containerIp)))',
+        '        .catch((error: unknown) => {',
+        '          for (const protocol of mapping.protocols) this.#reserved.delete(`${mapping.hostPort}/${protocol}`)',
+        '          throw error',
+        '        })',
+      ].join('\n'),
+    },
   ],
 })

@@ -35,5 +35,15 @@ export default defineMistake({
         '      for (const protocol of mapping.protocols) this.#published.delete(`${mapping.hostPort}/${protocol}`)',
       ].join('\n'),
     },
+    {
+      find: '      await changeRules(mapping.protocols.flatMap((protocol) => this.#rules(mapping, protocol, containerIp)))',
+      replace: [
+        '      await changeRules(mapping.protocols.flatMap((protocol) => this.#rules(mapping, protocol, containerIp)))',
+        '        .catch((error: unknown) => {',
+        '          for (const protocol of mapping.protocols) this.#published.delete(`${mapping.hostPort}/${protocol}`)',
+        '          throw error',
+        '        })',
+      ].join('\n'),
+    },
   ],
 })

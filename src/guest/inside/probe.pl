@@ -262,7 +262,7 @@ sub start_traffic {
   my $end = clock() + 15;
   while ((my $began = clock()) < $end) {
     send $socket, '', 0, $to;
-    my $pause = 10 * (clock() - $began);
+    my $pause = 100 * (clock() - $began);
     select undef, undef, undef, $pause < 0.0005 ? 0.0005 : $pause > 0.003 ? 0.003 : $pause;
   }
   leave(0);
