@@ -42,16 +42,19 @@ export function deny(check: Check, scene: Allowing): void {
     scene.before = await world.state()
     scene.policy = await world.learner.create<NetworkPolicy>('NetworkPolicy')
     await scene.policy.containerUp('web', scene.web.ip)
+    // The rule of lab 4.3 comes with the next check: it would hide a policy that accepts nothing itself.
     const next =
-      'Nothing is denied, and `otherwise` is "allow": then it is up to you to accept what stays on the bridge, whatever it is, since the policy of FORWARD is DROP.'
+      'Nothing is denied, and `otherwise` is "allow". The policy of FORWARD is DROP, and the rule of lab 4.3 is not there yet: a rule of yours has to accept what stays on the bridge, whatever it is.'
     await asks(scene.db, scene.cache).isAnswered({
       by: scene.cache.place,
       next: `Neither of the two is up yet, and so no rule is about them. ${next}`,
+      nextStands: true,
     })
     await scene.policy.containerUp('db', scene.db.ip)
     await scene.policy.containerUp('cache', scene.cache.ip)
-    await asks(scene.web, scene.db).isAnswered({ by: scene.db.place, seenFrom: scene.web.ip, next })
-    await asks(scene.web, scene.db, 5432, 'udp').isAnswered({ by: scene.db.place, next })
+    const [by, seenFrom] = [scene.db.place, scene.web.ip]
+    await asks(scene.web, scene.db).isAnswered({ by, seenFrom, next, nextStands: true })
+    await asks(scene.web, scene.db, 5432, 'udp').isAnswered({ by, next, nextStands: true })
     await ensurePing(scene.web, scene.db, `${next} A ping is neither TCP nor UDP.`)
   })
 
