@@ -105,7 +105,7 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
 
   check(
     'other-network',
-    'a second network has addresses of its own',
+    'a second network is built, with its own addresses',
     {
       needs: ['setup-before-init'],
       hint: `This network has the bridge ${network.bridge}, the subnet ${network.subnet} and the gateway ${network.gateway}: is one of the defaults built in somewhere?`,
