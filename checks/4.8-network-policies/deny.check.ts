@@ -7,6 +7,7 @@ import {
   ensure,
   HOST,
   INTERNET,
+  isDone,
   managerWithBridge,
   type Protocol,
   packet,
@@ -42,16 +43,19 @@ export function deny(check: Check, scene: Allowing): void {
     scene.before = await world.state()
     scene.policy = await world.learner.create<NetworkPolicy>('NetworkPolicy')
     await scene.policy.containerUp('web', scene.web.ip)
+    // The rule of lab 4.3 comes with the next check: it would hide a policy that accepts nothing itself.
     const next =
-      'Nothing is denied, and `otherwise` is "allow": then it is up to you to accept what stays on the bridge, whatever it is, since the policy of FORWARD is DROP.'
+      'Nothing is denied, and `otherwise` is "allow". The policy of FORWARD is DROP, and the rule of lab 4.3 is not there yet: a rule of yours has to accept what stays on the bridge, whatever it is.'
     await asks(scene.db, scene.cache).isAnswered({
       by: scene.cache.place,
       next: `Neither of the two is up yet, and so no rule is about them. ${next}`,
+      nextStands: true,
     })
     await scene.policy.containerUp('db', scene.db.ip)
     await scene.policy.containerUp('cache', scene.cache.ip)
-    await asks(scene.web, scene.db).isAnswered({ by: scene.db.place, seenFrom: scene.web.ip, next })
-    await asks(scene.web, scene.db, 5432, 'udp').isAnswered({ by: scene.db.place, next })
+    const [by, seenFrom] = [scene.db.place, scene.web.ip]
+    await asks(scene.web, scene.db).isAnswered({ by, seenFrom, next, nextStands: true })
+    await asks(scene.web, scene.db, 5432, 'udp').isAnswered({ by, next, nextStands: true })
     await ensurePing(scene.web, scene.db, `${next} A ping is neither TCP nor UDP.`)
   })
 
@@ -65,7 +69,7 @@ export function deny(check: Check, scene: Allowing): void {
       await plant(world, STAYS.rule)
       await policy.deny('web', 'cache')
       const next =
-        'Rules are tried in order, and the first that matches decides. Is the one that accepted it a rule of your own? Then which of yours, in front of it, was to stop this packet: -s is who asks, -d is who is asked. Or is it the rule in FORWARD that accepts all that stays on the bridge? Then yours has to come before it.'
+        'The first rule that accepts or drops a packet decides; those behind it never see the packet. Is the one that accepted it a rule of your own? Then which of yours, in front of it, was to stop this packet: -s is who asks, -d is who is asked. Or is it the rule in FORWARD that accepts all that stays on the bridge? Then yours has to come before it.'
       const hostAsks = (port: number, protocol: Protocol) =>
         packet({ from: world.host, to: cache.ip, port, protocol })
       const whole =
@@ -107,14 +111,18 @@ export function deny(check: Check, scene: Allowing): void {
 
   check(
     'deny-internet',
-    'after deny(web, cache) web reaches 203.0.113.10',
+    'after denials web still reaches 203.0.113.10',
     { needs: ['deny'] },
     async ({ internet, neighbor, host }) => {
       const { policy, web } = scene
       const next =
         'A policy is about packets that come in by the bridge and leave by the bridge: -i and -o, both.'
       await asksInternet(web).isAnswered({ by: internet, next })
-      await policy.deny('web', 'nobody')
+      await isDone({
+        call: "deny('web', 'nobody')",
+        work: () => policy.deny('web', 'nobody'),
+        next: 'No container is called nobody (yet): remember the rule, and write nothing for it while there is no address.',
+      })
       const { stdout } = await host.execute(['conntrack', '-L', '-p', 'tcp'])
       ensure(stdout.includes(`src=${web.ip} dst=${INTERNET} `), {
         expected: `after deny(web, nobody) the kernel still remembers a conversation of web with ${INTERNET}`,

@@ -90,6 +90,7 @@ export class NetworkManager {
     todo('TODO 1: make the bridge, give it its address, switch it on')
     // TODO 3, when the gateway answers: switch forwarding on, and write the rules for the way out and back.
     // TODO 4: with these rules, nobody else gets in.
+    // In step 6 it is called again after it threw half-way: then it does the rest.
   }
 
   /**
@@ -108,7 +109,7 @@ export class NetworkManager {
    */
   async setupContainerNetwork(containerId: string, pid: number): Promise<string> {
     todo('TODO 2: run a cable from the container to the bridge and configure its end')
-    // TODO 6: many at once, ids that look alike, a process that is gone, a second network.
+    // TODO 6: many at once, ids alike, a process that is gone; a second network, whose initializeBridge threw before.
   }
 
   /**
@@ -117,7 +118,7 @@ export class NetworkManager {
    * container that is not connected (any more), even if its address belongs to another one by now.
    */
   async cleanup(containerId: string): Promise<void> {
-    todo('TODO 7a: unplug the container')
+    todo('TODO 7a: unplug the container (step 6 may call it, too)')
   }
 
   /**

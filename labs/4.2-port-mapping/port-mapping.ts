@@ -33,7 +33,7 @@ export class PortMapping {
    * @throws Error that quotes the text.
    */
   static parse(text: string): PortMapping {
-    todo('TODO 1: read the mapping, strictly')
+    todo('TODO 1a: read the mapping, strictly')
   }
 
   /**
@@ -42,12 +42,12 @@ export class PortMapping {
    * @throws Error as `parse` does, and when two of them want the same host port for the same protocol.
    */
   static parseAll(texts: string[]): PortMapping[] {
-    todo('TODO 2: read several mappings, refuse a host port that is wanted twice')
+    todo('TODO 1b: read several mappings, refuse a host port that is wanted twice')
   }
 
   /** The text that `parse` would read as the same mapping: no suffix stands for both protocols. */
   toString(): string {
-    todo('TODO 3: write the mapping as parse() reads it')
+    todo('TODO 1c: write the mapping as parse() reads it')
   }
 }
 
@@ -79,7 +79,11 @@ export class PortForwarder {
    * @throws Error when a rule cannot be written; then the port is free.
    */
   async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
-    todo('TODO 4: publish the port')
+    todo('TODO 2: publish the port for neighbors on the LAN')
+    // TODO 3: for the host itself, and for containers that ask the host.
+    // TODO 4: for UDP as for TCP, and for no protocol that the mapping has not.
+    // TODO 5: and for nothing else.
+    // TODO 6: refuse a port that is taken.
   }
 
   /**
@@ -91,6 +95,6 @@ export class PortForwarder {
    * Bonus, which lab 4.9 makes use of: of a mapping that was published for both protocols, one can be taken back alone.
    */
   async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
-    todo('TODO 5: unpublish the port')
+    todo('TODO 7: unpublish the port (step 6 calls it, too)')
   }
 }

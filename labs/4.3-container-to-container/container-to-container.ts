@@ -37,7 +37,8 @@ export class ContainerTraffic {
    * @throws Error when a rule cannot be written.
    */
   async setIcc(allowed: boolean): Promise<void> {
-    todo('TODO 1: let what comes in by the bridge and leaves by the same bridge pass, or no longer')
+    todo('TODO 1: allowed: let what comes in by the bridge and leaves by the same bridge pass')
+    // TODO 2: not allowed: that rule goes, and no other.
   }
 
   /**
@@ -52,7 +53,7 @@ export class ContainerTraffic {
    * @throws Error when a rule cannot be written.
    */
   async isolateFrom(otherBridge: string): Promise<void> {
-    todo('TODO 2: stop what comes in by one bridge and leaves by the other, both ways')
+    todo('TODO 3: stop what comes in by one bridge and leaves by the other, both ways')
   }
 
   /**
@@ -61,6 +62,6 @@ export class ContainerTraffic {
    * there is nothing to take back.
    */
   async remove(): Promise<void> {
-    todo('TODO 3: remove the rules of this network, and only those')
+    todo('TODO 4: remove the rules of this network, and only those; setIcc and isolateFrom add none twice')
   }
 }

@@ -21,7 +21,8 @@ export class DnsResolver {
    * @throws Error when `hostname` is not a name or `ip` is not an IPv4 address; then nothing has changed.
    */
   async register(hostname: string, ip: string): Promise<void> {
-    todo('TODO 1a: check the name and the address, remember them, tell the containers')
+    todo('TODO 1a: remember the name and its address, tell the containers')
+    // TODO 2: refuse what is no name, or no address; writeHostsFile does so, too.
   }
 
   /**
@@ -51,7 +52,8 @@ export class DnsResolver {
    *   changed.
    */
   async writeHostsFile(etc: string, hostname: string, ip: string): Promise<void> {
-    todo('TODO 2: write the hosts file, remember the folder, replace the file in one step')
+    todo('TODO 1d: write the hosts file, remember the folder')
+    // TODO 3: write the file anew with each change, replace it in one step; folders can be gone.
   }
 
   /**
@@ -61,7 +63,7 @@ export class DnsResolver {
    * @throws Error when `server` is not an IPv4 address, or `etc` is not there; then nothing has changed.
    */
   async writeResolvConf(etc: string, server: string): Promise<void> {
-    todo('TODO 3: write resolv.conf')
+    todo('TODO 2: refuse what is no address; write resolv.conf, which is step 4')
   }
 
   /**
@@ -80,7 +82,7 @@ export class DnsResolver {
    *   changed.
    */
   async startServer(address = '172.18.0.1', upstream = '203.0.113.53'): Promise<void> {
-    todo('TODO 4 (bonus): answer what is registered, pass on the rest')
+    todo('TODO 5a (bonus): answer what is registered, pass on the rest')
   }
 
   /**
@@ -88,6 +90,6 @@ export class DnsResolver {
    * nothing when there is no server.
    */
   async stopServer(): Promise<void> {
-    todo('TODO 5 (bonus): stop answering')
+    todo('TODO 5b (bonus): stop answering')
   }
 }

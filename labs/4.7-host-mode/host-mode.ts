@@ -72,7 +72,8 @@ export class ContainerRunner {
    *   interface, no rule of a port, no address taken.
    */
   async #startOnBridge(containerId: string, command: string[], mappings: PortMapping[]): Promise<Container> {
-    todo('TODO 1: start the process, connect it with your lab 4.1, publish with your lab 4.2')
+    todo('TODO 1a: start the process, connect it with your lab 4.1, publish with your lab 4.2')
+    // TODO 4: when a step fails, undo those before it.
   }
 
   /**
@@ -93,7 +94,8 @@ export class ContainerRunner {
    * never run, or has been stopped. What it does when a step fails is up to you.
    */
   async stop(containerId: string): Promise<void> {
-    todo('TODO 3: end the process, unpublish, unplug; and on the host, only the first of them')
+    todo('TODO 1b: end the process, unpublish, unplug')
+    // TODO 3: on the host, only the first of them; and a process may have ended before.
   }
 }
 

@@ -19,7 +19,8 @@ export class UdpPortForwarder extends PortForwarder {
    * @throws Error when the host's port is taken; then nothing has changed.
    */
   override async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
-    todo('TODO 1: publish the port, then have the kernel forget who asked the host in vain')
+    todo('TODO 1: publish the port')
+    // TODO 2: then have the kernel forget who asked the host in vain.
   }
 
   /**
@@ -28,7 +29,7 @@ export class UdpPortForwarder extends PortForwarder {
    * Does nothing when it is not published for this container (any more): no conversation ends.
    */
   override async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
-    todo('TODO 2: unpublish the port, then have the kernel forget the clients that it led to the container')
+    todo('TODO 3: unpublish the port, then have the kernel forget the clients that it led to the container')
   }
 
   /**
@@ -38,7 +39,7 @@ export class UdpPortForwarder extends PortForwarder {
    * ports or other machines, do not notice. What happens when `mapping` is not published for `fromIp` is up to you.
    */
   async movePortForward(mapping: PortMapping, fromIp: string, toIp: string): Promise<void> {
-    todo('TODO 3: move the port to another container')
+    todo('TODO 4: move the port to another container (step 3 calls it, too)')
   }
 }
 

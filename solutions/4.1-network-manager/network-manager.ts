@@ -132,6 +132,7 @@ export class NetworkManager {
     //: todo('TODO 1: make the bridge, give it its address, switch it on')
     //: // TODO 3, when the gateway answers: switch forwarding on, and write the rules for the way out and back.
     //: // TODO 4: with these rules, nobody else gets in.
+    //: // In step 6 it is called again after it threw half-way: then it does the rest.
     //#region solution
     await ensureBridge(this.bridge, macFor(this.gateway))
     await $`ip address replace ${this.gateway}${this.prefix} dev ${this.bridge}`
@@ -158,7 +159,7 @@ export class NetworkManager {
    */
   async setupContainerNetwork(containerId: string, pid: number): Promise<string> {
     //: todo('TODO 2: run a cable from the container to the bridge and configure its end')
-    //: // TODO 6: many at once, ids that look alike, a process that is gone, a second network.
+    //: // TODO 6: many at once, ids alike, a process that is gone; a second network, whose initializeBridge threw before.
     //#region solution
     const connected = this.#addresses.get(containerId)
     if (connected) throw new Error(`container ${containerId} is connected already, as ${connected}`)
@@ -181,7 +182,7 @@ export class NetworkManager {
    * container that is not connected (any more), even if its address belongs to another one by now.
    */
   async cleanup(containerId: string): Promise<void> {
-    //: todo('TODO 7a: unplug the container')
+    //: todo('TODO 7a: unplug the container (step 6 may call it, too)')
     //#region solution
     const ip = this.#addresses.get(containerId)
     if (!ip) return

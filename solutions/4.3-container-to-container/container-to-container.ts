@@ -37,7 +37,8 @@ export class ContainerTraffic {
    * @throws Error when a rule cannot be written.
    */
   async setIcc(allowed: boolean): Promise<void> {
-    //: todo('TODO 1: let what comes in by the bridge and leaves by the same bridge pass, or no longer')
+    //: todo('TODO 1: allowed: let what comes in by the bridge and leaves by the same bridge pass')
+    //: // TODO 2: not allowed: that rule goes, and no other.
     //#region solution
     const rule = ['-i', this.bridge, '-o', this.bridge, ...this.#comment, '-j', 'ACCEPT']
     // Off is the absence of the rule: then the policy of FORWARD decides, and that is DROP.
@@ -58,7 +59,7 @@ export class ContainerTraffic {
    * @throws Error when a rule cannot be written.
    */
   async isolateFrom(otherBridge: string): Promise<void> {
-    //: todo('TODO 2: stop what comes in by one bridge and leaves by the other, both ways')
+    //: todo('TODO 3: stop what comes in by one bridge and leaves by the other, both ways')
     //#region solution
     // In front of everything else: further down a rule of lab 4.1 lets out whatever leaves by another interface.
     await ensureRule('-I', ['-i', this.bridge, '-o', otherBridge, ...this.#comment, '-j', 'DROP'])
@@ -72,7 +73,7 @@ export class ContainerTraffic {
    * there is nothing to take back.
    */
   async remove(): Promise<void> {
-    //: todo('TODO 3: remove the rules of this network, and only those')
+    //: todo('TODO 4: remove the rules of this network, and only those; setIcc and isolateFrom add none twice')
     //#region solution
     const { stdout } = await $`iptables-save -t filter`
     // iptables-save puts the comment in quotation marks where the bridge has a dot in its name.

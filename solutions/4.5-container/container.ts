@@ -19,7 +19,7 @@ export class Host {
 
   /** A host on which containers can be run: its network is there, and on it they reach each other by address. */
   static async start(): Promise<Host> {
-    //: todo('TODO 1: build the network of lab 4.1, and switch communication on as in lab 4.3')
+    //: todo('TODO 1a: build the network of lab 4.1, and switch communication on as in lab 4.3')
     //#region solution
     const host = new Host()
     await host.network.initializeBridge()
@@ -77,7 +77,9 @@ export class Container {
    *   may be run again. If something could not be taken back, it may be run after `stop`.
    */
   async run(process: ContainerProcess): Promise<string> {
-    //: todo('TODO 2: take the steps in an order that makes sense; when one fails, take back those before it')
+    //: todo('TODO 1b: take the steps in an order that makes sense')
+    //: // TODO 3: when one fails, take back those before it.
+    //: // TODO 4: calls that overlap.
     //#region solution
     return this.#inTurn(async () => {
       if (this.#taken.length > 0) throw new Error(`container ${this.name} has been run, and not been stopped`)
@@ -101,7 +103,8 @@ export class Container {
    * @throws Error when a step cannot be taken back. All the others have been.
    */
   async stop(): Promise<void> {
-    //: todo('TODO 3: take back what run() did for this container')
+    //: todo('TODO 2: take back what run() did for this container')
+    //: // TODO 4: when one step cannot be taken back, go on with the others, then throw.
     //#region solution
     await this.#inTurn(async () => {
       const failures = await this.#takeBack()

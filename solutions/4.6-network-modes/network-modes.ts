@@ -49,7 +49,7 @@ export class NetworkModes {
    *   gone. A zombie is gone.
    */
   namespaceFor(mode: NetworkMode): string | undefined {
-    //: todo('TODO 2: find the namespace that the process has to join, if any')
+    //: todo('TODO 4a: find the namespace that the process has to join, if any')
     //#region solution
     return mode.kind === 'container' ? namespacePath(this.#running(mode.id).pid) : undefined
     //#endregion
@@ -69,7 +69,9 @@ export class NetworkModes {
    *   nothing has changed, and an id that was free is free again.
    */
   async attach(containerId: string, pid: number, mode: NetworkMode): Promise<string | undefined> {
-    //: todo('TODO 3: give the container the network that its mode asks for')
+    //: todo('TODO 2: with mode none, switch lo on')
+    //: // TODO 3a: with mode bridge, have the manager connect it.
+    //: // TODO 4b: with container:<id>, tell the address of the one that it shares with.
     //#region solution
     if (this.#attached.has(containerId)) throw new Error(`container ${containerId} is attached already`)
     // A container cannot share with itself, so this is asked before it is in the list.
@@ -93,7 +95,7 @@ export class NetworkModes {
    * that is not attached. Nobody calls it while `attach` of the same id is under way.
    */
   async detach(containerId: string): Promise<void> {
-    //: todo('TODO 4: take back what attach made')
+    //: todo('TODO 3b: take back what attach made; step 5 looks at it more closely')
     //#region solution
     const container = this.#attached.get(containerId)
     this.#attached.delete(containerId)

@@ -60,7 +60,8 @@ export class NetworkPolicy {
 
   /** From now on container `name` is at address `ip`, and the rules that name it hold for that address alone. */
   async containerUp(name: string, ip: string): Promise<void> {
-    //: todo('TODO 1: remember the address, put the rules in force with it')
+    //: todo('TODO 1: remember the address; at the top of FORWARD, a jump to a chain of your own')
+    //: // TODO 1, in that chain: answers pass first, and last `otherwise` decides ("allow" is an ACCEPT).
     //#region solution
     if (!isIPv4(ip)) throw new Error(`${ip} is not the address of a container`)
     this.#addresses.set(name, ip)
@@ -74,7 +75,7 @@ export class NetworkPolicy {
    * force: before the first other call, and after `remove`, it writes no rule.
    */
   async containerDown(name: string): Promise<void> {
-    //: todo('TODO 2: forget the address, and only the address')
+    //: todo('TODO 5: forget the address, and only the address; write the chain anew')
     //#region solution
     const wasUp = this.#addresses.has(name)
     this.#addresses.delete(name)
@@ -87,7 +88,7 @@ export class NetworkPolicy {
 
   /** Lets `from` begin such conversations with `to`. Neither of the two has to be up yet. */
   async allow(from: string, to: string, traffic: Traffic = {}): Promise<void> {
-    //: todo('TODO 3: remember the rule, put all of them in force')
+    //: todo('TODO 4: remember the rule, write the chain anew: what is denied comes before what is allowed')
     //#region solution
     ensurePort(traffic)
     this.#rules.push({ action: 'allow', from, to, traffic })
@@ -97,7 +98,8 @@ export class NetworkPolicy {
 
   /** Keeps `from` from beginning such conversations with `to`. Neither of the two has to be up yet. */
   async deny(from: string, to: string, traffic: Traffic = {}): Promise<void> {
-    //: todo('TODO 4: remember the rule, put all of them in force')
+    //: todo('TODO 2: remember the rule, write the chain anew; while a name has no address, write nothing for it')
+    //: // TODO 3: a port, a protocol, both, or neither.
     //#region solution
     ensurePort(traffic)
     this.#rules.push({ action: 'deny', from, to, traffic })
@@ -110,7 +112,7 @@ export class NetworkPolicy {
    * when it is not in force. Rules that a crashed program left behind may stay or go.
    */
   async remove(): Promise<void> {
-    //: todo('TODO 5: take back what you have added, and nothing else')
+    //: todo('TODO 6: take back what you have added, and nothing else')
     //#region solution
     await this.#inTurn(async () => {
       if (!(await this.#isInForce())) return
