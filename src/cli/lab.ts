@@ -193,9 +193,11 @@ function addTrace(program: Command, context: Context, end: (code: number) => voi
         .choices(['text', 'mermaid', 'svg'])
         .default('text'),
     )
-    .action(async (id: string, options: CheckOptions & { format: Format }) => {
+    .option('--reference', 'all that only the reference has: it shows what is still to be written')
+    .action(async (id: string, options: CheckOptions & { format: Format; reference?: true }) => {
       const { topologyCommand } = await import('./topology.ts')
-      end(await topologyCommand({ id, format: options.format }, requestFrom(options, context), context))
+      const { format, reference } = options
+      end(await topologyCommand({ id, format, reference }, requestFrom(options, context), context))
     })
 }
 

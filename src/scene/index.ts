@@ -10,4 +10,11 @@ export { sceneSocket } from './socket.ts'
 export { type Set, stageIn } from './stage.ts'
 export { type Stopped, StoppedHere } from './stopped.ts'
 export { type Before, before, type Loss, prepareTaking, type Taking, takeAway } from './take-away.ts'
-export { compareTopologies, type Port, readTopology, type Topology, topologyOf } from './topology.ts'
+export {
+  compareTopologies,
+  kindsMissing,
+  type Port,
+  readTopology,
+  type Topology,
+  topologyOf,
+} from './topology.ts'
