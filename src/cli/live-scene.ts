@@ -4,7 +4,7 @@
  */
 import type { Lab } from '../catalog/index.ts'
 import type { Place, World } from '../guest/index.ts'
-import { openScene, type Published, type SceneFacts } from '../scene/index.ts'
+import { openScene, type SceneFacts } from '../scene/index.ts'
 import { prepareSubject, type Subject } from '../verdict/index.ts'
 import type { Context } from './context.ts'
 import { readySandbox } from './ready-sandbox.ts'
@@ -20,7 +20,6 @@ export interface Looking {
 export interface LiveScene extends AsyncDisposable {
   world: World
   places: ReadonlyMap<string, Place>
-  published: readonly Published[]
   /** Where the code stopped, if it did. */
   stopped?: Pick<NonNullable<SceneFacts['stopped']>, 'step' | 'why' | 'at'>
 }
@@ -34,10 +33,10 @@ export async function liveScene(
   const open = await joinOpenScene({ lab, subject, sandbox: request.sandbox }, context)
   if (open !== undefined) {
     const { world, places, facts } = open
-    const { published, stopped } = facts
+    const { stopped } = facts
     return {
       scene: {
-        ...{ world, places, published },
+        ...{ world, places },
         ...(stopped === undefined ? {} : { stopped }),
         [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
       },
