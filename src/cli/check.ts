@@ -32,6 +32,7 @@ export async function checkCommand(id: string, request: CheckRequest, context: C
     checkFile: context.built(relative(root, lab.files.check)),
     ...(only === undefined ? {} : { only: [only] }),
     causeOfFirst: request.format === 'text' && !request.full && !request.problems,
+    tellPrinted: request.format === 'text',
     seed: await seedOf(lab, request, context),
     onVerdict: live.verdict,
   })

@@ -7,6 +7,7 @@ import { isNotWritten } from './check-line.ts'
 import { renderFailure } from './failure.ts'
 import { cleanLine } from './hostile.ts'
 import { plural, truncate, wrap } from './layout.ts'
+import { linesPrinted, renderPrinted } from './printed.ts'
 import { renderProgress, stepOf } from './progress.ts'
 import { failureInWork, renderSummary, type SummaryOptions } from './summary.ts'
 import { columns, type RenderOptions, themeOf } from './theme.ts'
@@ -30,10 +31,21 @@ function outcome(lab: LabVerdict, options: SummaryOptions): string {
   const first = failureInWork(lab, options)
   const end = [renderSummary(lab, options), moreOf(lab, first, options)].filter((block) => block !== '')
   const below = options.tight ? [end.join('\n')] : end
+  const printed = options.full ? renderPrinted(lab.verdicts, options) : ''
   const room = options.height === undefined ? {} : { height: options.height - linesOf(below) }
   const blocks = [
-    ...(first === undefined ? [] : [renderFailure(first, { ...options, ...room, step: stepOf(first, lab) })]),
+    ...(first === undefined
+      ? []
+      : [
+          renderFailure(first, {
+            ...options,
+            ...room,
+            step: stepOf(first, lab),
+            withoutOutput: printed !== '',
+          }),
+        ]),
     ...(first === undefined && lab.verdicts.some(isNotWritten) ? [renderRemaining(lab, options)] : []),
+    printed,
     ...below,
   ]
   return blocks.filter((block) => block !== '').join('\n\n')
@@ -49,20 +61,30 @@ function linesOf(blocks: string[]): number {
   return blocks.reduce((sum, block) => sum + block.split('\n').length + 1, 0)
 }
 
-/** The last line: where the rest of a failure is, which would push the cause off the screen, and where one's own code gets a hint. */
+/**
+ * The last line: where the rest of a failure is, which would push the cause off the screen, with what the code printed, and where
+ * one's own code gets a hint.
+ */
 function moreOf(lab: LabVerdict, failure: Verdict | undefined, options: SummaryOptions): string {
-  if (lab.passed || lab.untouched) return ''
+  if (lab.untouched) return ''
   const { kind } = lab
   const id = cleanLine(lab.lab, 20)
   const whose = kind === 'reference' ? ' --solution' : ''
+  const printed = linesPrinted(lab.verdicts)
+  const hasMore = !lab.passed && failure?.evidence?.state !== undefined
+  const said = [
+    ...(printed > 0 ? [`your code printed ${plural(printed, 'line')}`] : []),
+    ...(hasMore ? [printed > 0 ? 'these and more' : 'more'] : []),
+  ]
   const texts = [
-    ...(failure?.evidence?.state === undefined || options.full
+    ...(options.full || !(hasMore || printed > 0)
       ? []
-      : [`more: npm run lab check ${id} --${whose} --full`]),
-    ...(kind === 'own' && lab.verdicts.some(({ status }) => status === 'failed')
+      : [`${said.join('; ')}: npm run lab check ${id} --${whose} --full`]),
+    ...(!lab.passed && kind === 'own' && lab.verdicts.some(({ status }) => status === 'failed')
       ? [`a hint: npm run lab hint ${id}`]
       : []),
   ]
+  if (texts.length === 0) return ''
   const joined = texts.join(' · ')
   const lines = joined.length <= columns(options) - 4 ? [joined] : texts
   return lines

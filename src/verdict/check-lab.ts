@@ -24,6 +24,8 @@ export interface ToCheck {
   /** Only one failure is shown in full: the causes of others are not looked for. */
   causeOfFirst?: boolean
   /** See `CheckedCode`. */
+  tellPrinted?: boolean
+  /** See `CheckedCode`. */
   limit?: number | undefined
 }
 
@@ -126,9 +128,9 @@ interface Outcome {
 
 function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
   const subjects = labs.map(({ checkFile, subject, seed = FIXED_SEED, only, ...how }) => {
-    const { freshGuests = false, untilFailed = false, causeOfFirst = false, limit } = how
+    const { freshGuests = false, untilFailed = false, causeOfFirst = false, tellPrinted = false, limit } = how
     const code = {
-      ...{ ...codeOf(subject, seed), freshGuests, untilFailed },
+      ...{ ...codeOf(subject, seed), freshGuests, untilFailed, tellPrinted },
       ...(causeOfFirst ? { causeOfFirst: orderOf(subject.lab.steps) } : {}),
     }
     const wanted = only === undefined ? {} : { only }

@@ -78,6 +78,8 @@ export interface Verdict {
   /** Milliseconds. */
   duration: number
   evidence?: Evidence
+  /** What the learner's code printed during it, where that was asked for; absent when nothing. */
+  printed?: string
   /** For `blocked`: the check ids that have to pass first. */
   blockedBy?: string[]
   /** For `errored`: what went wrong on our side. */
