@@ -12,7 +12,8 @@ import { renderProgress, stepOf } from './progress.ts'
 import { failureInWork, renderSummary, type SummaryOptions } from './summary.ts'
 import { columns, type RenderOptions, themeOf } from './theme.ts'
 
-const mostTodos = 10
+const mostTodos = 12
+const leastTodos = 2
 
 /** Text with a line end. */
 export function renderVerdict(lab: LabVerdict, options: SummaryOptions): string {
@@ -44,7 +45,9 @@ function outcome(lab: LabVerdict, options: SummaryOptions): string {
             withoutOutput: printed !== '',
           }),
         ]),
-    ...(first === undefined && lab.verdicts.some(isNotWritten) ? [renderRemaining(lab, options)] : []),
+    ...(first === undefined && lab.verdicts.some(isNotWritten)
+      ? [renderRemaining(lab, { ...options, ...room })]
+      : []),
     printed,
     ...below,
   ]
@@ -93,20 +96,33 @@ function moreOf(lab: LabVerdict, failure: Verdict | undefined, options: SummaryO
     .join('\n')
 }
 
+export interface RemainingOptions extends RenderOptions {
+  /** Lines that there is room for; a few places are there in any case. */
+  height?: number
+}
+
 /** What is still to be written, by line; empty when nothing is known to be. */
-export function renderRemaining(lab: LabVerdict, options: RenderOptions): string {
+export function renderRemaining(lab: LabVerdict, options: RemainingOptions): string {
   if (lab.remaining.length === 0) return ''
   const theme = themeOf(options)
   const width = columns(options) - 4
   const heading = lab.untouched ? 'Nothing is written yet. Still to write' : 'Still to write'
-  const lines = lab.remaining.slice(0, mostTodos).flatMap(({ at, what }) => {
+  const title = wrap(`${heading} in ${cleanLine(lab.source, 200)}:`, width).map((line) => `  ${line}`)
+  const places = lab.remaining.slice(0, mostTodos).map(({ at, what }) => {
     const line = /:(\d{1,6})$/.exec(at)?.[1] ?? ''
     return wrap(cleanLine(what, 200), width - 6).map(
       (text, index) => `    ${theme.quiet((index === 0 ? line : '').padStart(4))}  ${text}`,
     )
   })
-  const left = lab.remaining.length - mostTodos
+  const shown = fitting(places, (options.height ?? Number.POSITIVE_INFINITY) - title.length)
+  const left = lab.remaining.length - shown.length
   const more = left > 0 ? [theme.quiet(`          … ${plural(left, 'more place')}`)] : []
-  const title = wrap(`${heading} in ${cleanLine(lab.source, 200)}:`, width).map((line) => `  ${line}`)
-  return [...title, ...lines, ...more].join('\n')
+  return [...title, ...shown.flat(), ...more].join('\n')
+}
+
+/** The first ones, with a line left for how many there are more. */
+function fitting(places: string[][], room: number): string[][] {
+  if (places.flat().length <= room) return places
+  const count = places.findIndex((_, index) => places.slice(0, index + 1).flat().length > room - 1)
+  return places.slice(0, Math.max(leastTodos, count))
 }

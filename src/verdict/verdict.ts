@@ -103,7 +103,7 @@ export interface LabVerdict {
   kind: 'own' | 'reference' | 'file'
   /** The stub as it came: nothing was written yet. */
   untouched: boolean
-  /** What is still to be written: one entry per `todo()` that is left in the source. */
+  /** What is still to be written: one entry per `todo()` that is left in the source, and per note of a step that has not passed. */
   remaining: { at: string; what: string }[]
   /** Labs that this one builds on, and whose implementation was used for each. */
   builtOn: BuiltOn[]
