@@ -7,6 +7,7 @@ import type { Place, World } from '../guest/index.ts'
 import { openScene, type SceneFacts } from '../scene/index.ts'
 import { prepareSubject, type Subject } from '../verdict/index.ts'
 import type { Context } from './context.ts'
+import { hushed } from './hushed.ts'
 import { readySandbox } from './ready-sandbox.ts'
 import type { CheckRequest } from './request.ts'
 import { choiceFor, joinOpenScene, liveOf } from './shared-scene.ts'
@@ -45,11 +46,13 @@ export async function liveScene(
   }
   const { opened } = await readySandbox(request.sandbox, context)
   onProgress({ step: 'scene', label: 'Building the network' })
-  const scene = await openScene({
-    ...{ opened, subject, signal },
-    live: liveOf(lab, context),
-    onStep: (title) => onProgress({ step: 'scene', label: `Building ${title}` }),
-  })
+  const opening = () =>
+    openScene({
+      ...{ opened, subject, signal },
+      live: liveOf(lab, context),
+      onStep: (title) => onProgress({ step: 'scene', label: `Building ${title}` }),
+    })
+  const scene = await hushed(context, opening)
   quiet()
   return { scene, subject }
 }
