@@ -2,7 +2,7 @@
 import { defineLive } from '../support/live.ts'
 import { serve } from '../support/serve.ts'
 
-export default defineLive(async ({ world, container, step, published }) => {
+export default defineLive('neighbor 192.168.1.100:8080', async ({ world, container, step, published }) => {
   const web = await container('web')
   const db = await container('db')
   for (const place of [world.internet, web, db]) await serve(place)

@@ -3,7 +3,7 @@ import { defineLive } from '../support/live.ts'
 import { connect, managerWithBridge } from '../support/network.ts'
 import { serve } from '../support/serve.ts'
 
-export default defineLive(async ({ world, container, step, published }) => {
+export default defineLive('web 203.0.113.10:80', async ({ world, container, step, published }) => {
   const web = await container('web')
   const db = await container('db')
   await serve(world.internet)

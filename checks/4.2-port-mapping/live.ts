@@ -4,7 +4,7 @@ import { connect, managerWithBridge } from '../support/network.ts'
 import { type PortForwarder, parseMapping } from '../support/publishing.ts'
 import { serve } from '../support/serve.ts'
 
-export default defineLive(async ({ world, container, step, published }) => {
+export default defineLive('neighbor 192.168.1.100:8080', async ({ world, container, step, published }) => {
   await serve(await container('web'))
   await serve(world.internet)
   for (const from of ['neighbor', 'host', 'web'])

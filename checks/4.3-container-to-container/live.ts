@@ -8,7 +8,7 @@ import { serve } from '../support/serve.ts'
 
 const OTHER = { bridge: 'minidocker1', gateway: '172.19.0.1', subnet: '172.19.0.0/16' }
 
-export default defineLive(async (stage) => {
+export default defineLive('web db:80', async (stage) => {
   const { world, container, step, published } = stage
   await serve(await container('api'))
   published({ from: 'web', to: '172.18.0.3', port: 80, protocol: 'tcp' })

@@ -4,7 +4,7 @@ import type { Remote } from '../../src/guest/index.ts'
 import { defineLive, type LiveStage } from '../support/live.ts'
 import { type Connected, connect, managerWithBridge } from '../support/network.ts'
 
-export default defineLive(async (stage) => {
+export default defineLive('web db/ping', async (stage) => {
   const { world, container, step } = stage
   await container('web')
   await container('db')

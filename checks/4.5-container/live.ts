@@ -3,7 +3,7 @@ import type { Container, Host } from '../../solutions/4.5-container/container.ts
 import { defineLive } from '../support/live.ts'
 import { serve } from '../support/serve.ts'
 
-export default defineLive(async ({ world, container, step, published }) => {
+export default defineLive('neighbor 192.168.1.100:8080', async ({ world, container, step, published }) => {
   const { learner } = world
   for (const name of ['web', 'db']) await serve(await container(name))
   published({ from: 'neighbor', to: '192.168.1.100', port: 8080, protocol: 'tcp' })

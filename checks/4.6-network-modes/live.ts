@@ -9,7 +9,7 @@ interface NetworkModes {
   attach(containerId: string, pid: number, mode: object): Promise<string | undefined>
 }
 
-export default defineLive(async ({ world, container, step }) => {
+export default defineLive('web 203.0.113.10/ping', async ({ world, container, step }) => {
   const { learner } = world
   await container('job')
   await serve(await container('web'))

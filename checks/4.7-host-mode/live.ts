@@ -3,7 +3,7 @@ import type { ContainerRunner } from '../../solutions/4.7-host-mode/host-mode.ts
 import { defineLive } from '../support/live.ts'
 import { serve } from '../support/serve.ts'
 
-export default defineLive(async ({ world, step, published }) => {
+export default defineLive('neighbor 192.168.1.100:9100', async ({ world, step, published }) => {
   published({ from: 'neighbor', to: '192.168.1.100', port: 9100, protocol: 'tcp' })
   const runner = await step('the runner', () => world.learner.create<ContainerRunner>('ContainerRunner'))
   const run = (name: string, network: 'bridge' | 'host') =>

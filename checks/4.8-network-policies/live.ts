@@ -4,7 +4,7 @@ import { defineLive } from '../support/live.ts'
 import { connect, managerWithBridge } from '../support/network.ts'
 import { serve } from '../support/serve.ts'
 
-export default defineLive(async ({ world, container, step, published }) => {
+export default defineLive('web cache:6379', async ({ world, container, step, published }) => {
   const web = await container('web')
   await serve(await container('db'), 5432)
   await serve(await container('cache'), 6379)

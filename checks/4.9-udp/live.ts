@@ -5,7 +5,7 @@ import { type PortForwarder, parseMapping } from '../support/publishing.ts'
 
 const SERVER = { ports: [53], protocols: ['udp' as const] }
 
-export default defineLive(async ({ world, container, step, published }) => {
+export default defineLive('neighbor 192.168.1.100:53/udp', async ({ world, container, step, published }) => {
   await container('dns')
   await container('dns-2')
   published({ from: 'neighbor', to: '192.168.1.100', port: 53, protocol: 'udp' })

@@ -1,7 +1,7 @@
 /**
  * Performs the script of a narrative's listings in a world of its own, and hands over what its commands print now.
  */
-import { targetFrom, traced } from '../../src/cli/trace.ts'
+import { placed, targetFrom, traced } from '../../src/cli/trace.ts'
 import { type Guest, openWorld, type Place, type World } from '../../src/guest/index.ts'
 import { type ListedCommand, type Listing, runListing } from '../../src/listing/index.ts'
 import { renderJourney } from '../../src/report/index.ts'
@@ -45,7 +45,9 @@ function ownMachine(world: World, places: ReadonlyMap<string, Place>): Pick<Plac
     async shell(script) {
       const [, id = '', from = '', to = ''] = TRACE.exec(script) ?? []
       const lab = { id }
-      const { journey } = await traced({ lab, from, target: targetFrom(to, lab) }, { world, places })
+      const example = `${from} ${to}`
+      const target = await placed(targetFrom(to, lab, example), { lab, example, places })
+      const { journey } = await traced({ lab, from, target }, { world, places })
       return { code: 0, stdout: renderJourney(journey, { width: 76, color: false }), stderr: '' }
     },
   }

@@ -283,6 +283,15 @@ describe('code that threw', () => {
     const commands = [{ command: 'ip link', exitCode: 2, output: 'Error: no.', stack: '' }]
     const world = guest({ printed: async () => ({ text: 'mine\nError: no.\n', dropped: 0, strays: [] }) })
     expect((await evidenceOf(threw({}), around({ commands, world })))?.output).toBe('mine\n')
+    // Nobody but the code itself prints what a command that succeeds has said.
+    const went = commands.map((command) => ({ ...command, exitCode: 0 }))
+    expect((await evidenceOf(threw({}), around({ commands: went, world })))?.output).toContain('Error: no.')
+  })
+
+  it('has what was printed in the checks before as well', async () => {
+    const world = guest({ printed: async () => ({ text: 'now\n', dropped: 0, strays: [] }) })
+    const evidence = await evidenceOf(threw({}), around({ world, printedBefore: 'before\n' }))
+    expect(evidence?.output).toBe('before\nnow\n')
   })
 
   it('says what the check knows about such errors', async () => {

@@ -11,6 +11,7 @@ import {
   LearnerGone,
   LearnerThrew,
   PortTaken,
+  type Printed,
   type RawCommand,
   TooMuchThere,
   type World,
@@ -20,6 +21,7 @@ import { causeOf } from './cause.ts'
 import { meaningOf, shortened } from './command-errors.ts'
 import { CheckFailure } from './failure.ts'
 import { acceptedByPolicy, listings } from './host-state.ts'
+import { withDropped, withoutEchoes } from './printed.ts'
 import { walked } from './walked.ts'
 
 export interface Circumstances {
@@ -31,6 +33,8 @@ export interface Circumstances {
   locate: Locate
   /** What the learner's code ran in this scenario so far. */
   commands: RawCommand[]
+  /** What it printed in the checks before this one. */
+  printedBefore?: string
   /** Whether nobody asks what ended the packet. */
   withoutCause?: boolean
 }
@@ -85,7 +89,7 @@ export async function evidenceOf(error: unknown, around: Circumstances): Promise
     ...(path === undefined ? {} : { path: path.hops }),
     ...commandsOf(around),
     ...(state === undefined ? {} : { state: listings(state) }),
-    ...shownOutput(printed, around.commands),
+    ...shownOutput(printed, around),
   }
 }
 
@@ -103,20 +107,13 @@ function letThrough({ observed }: Evidence, state: HostState | undefined): Parti
   }
 }
 
-/** Without what commands have said, which is shown with them: zx prints it once more. */
 function shownOutput(
-  printed: { text: string; dropped: number } | undefined,
-  commands: RawCommand[],
+  printed: Pick<Printed, 'text' | 'dropped'> | undefined,
+  { commands, printedBefore = '' }: Circumstances,
 ): Pick<Evidence, 'output'> {
   if (printed === undefined) return {}
-  const said = new Set(commands.flatMap(({ output }) => output.split('\n')).filter((line) => line !== ''))
-  const text = printed.text
-    .split('\n')
-    .filter((line) => !said.has(line))
-    .join('\n')
-  if (text.trim() === '' && printed.dropped === 0) return {}
-  const before = printed.dropped === 0 ? '' : `(${printed.dropped} characters before this are left out)\n`
-  return { output: before + text }
+  const text = withoutEchoes(printedBefore + withDropped(printed), commands)
+  return text.trim() === '' ? {} : { output: text }
 }
 
 /** What is still running has been kept still since the call returned: whatever it was to do, it has not done. */

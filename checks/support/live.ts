@@ -6,6 +6,10 @@ import type { LiveScene, LiveStage } from '../../src/scene/index.ts'
 
 export type { LiveScene, LiveStage } from '../../src/scene/index.ts'
 
-export function defineLive<Parts>(build: (stage: LiveStage) => Promise<Parts>): LiveScene<Parts> {
-  return { build }
+/** @param packet as {@link LiveScene} has it */
+export function defineLive<Parts>(
+  packet: string,
+  build: (stage: LiveStage) => Promise<Parts>,
+): LiveScene<Parts> {
+  return { packet, build }
 }

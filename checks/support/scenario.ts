@@ -18,10 +18,14 @@ import { type Check, type Definition, definitionsOf } from './definition.ts'
 import { type Draw, drawFrom } from './draw.ts'
 import { evidenceOf, firstEvidence, isLearners } from './evidence.ts'
 import { type Outcomes, outcomesOf } from './outcomes.ts'
+import { withoutEchoes } from './printed.ts'
 import { type Scene, setTheFirstScene, setTheScene } from './setting.ts'
 
 /** Milliseconds; every wait inside a check has a limit of its own, and on a machine that is not busy those are shorter. */
 const CHECK_LIMIT = 900_000
+
+/** Characters: as many as a guest keeps of one piece. */
+const PRINTED_BEFORE = 16 * 1024
 
 /** A check that has nothing to say, because what it builds on did not work. */
 class Blocked extends Error {
@@ -84,11 +88,11 @@ export function scenario(title: string, define: (check: Check, draw: Draw) => vo
   // Each time they share nothing with those of any time before.
   const defined = (wanted: string[] | undefined): Definition[] =>
     definitionsOf((check) => define(check, drawFrom(subject?.seed ?? FIXED_SEED, title)), wanted)
-  const { only, untilFailed = false, first, limit, causeOfFirst } = subject ?? {}
+  const { only, untilFailed = false, first, limit, causeOfFirst, tellPrinted = false } = subject ?? {}
   const later = run?.later !== undefined
   const suite = run?.turns ? describe : describe.concurrent
   const base = {
-    ...{ file, title, untilFailed, later },
+    ...{ file, title, untilFailed, later, tellPrinted },
     allowance: allowanceIn(file, limit),
     wantsCause: causesOf(file, causeOfFirst),
   }
@@ -126,6 +130,8 @@ interface Stage {
   file: string
   title: string
   untilFailed: boolean
+  /** See `CheckedCode`. */
+  tellPrinted: boolean
   /** The code is still to come when the scene is set. */
   later: boolean
   /** See `CheckMeta`. */
@@ -138,7 +144,7 @@ interface Stage {
 }
 
 function carryOutAll(checks: Definition[], stage: Stage): void {
-  const { file, title, untilFailed, later, first, ended, allowance, wantsCause, set } = stage
+  const { file, title, untilFailed, later, tellPrinted, first, ended, allowance, wantsCause, set } = stage
   const passed = new Set<string>()
   let scene: Promise<Scene> | undefined
   const end = (id: string): void => ended.end(id, passed.has(id))
@@ -187,6 +193,7 @@ function carryOutAll(checks: Definition[], stage: Stage): void {
         if (blocked !== undefined) context.skip(blocked.message)
         passed.add(id)
       } finally {
+        if (tellPrinted) await notePrinted(meta, await scene?.catch(() => undefined))
         if (first) tell(statusOf(meta, passed), meta)
         if (untilFailed && meta.evidence !== undefined) settled.add(file)
         end(id)
@@ -254,6 +261,19 @@ function blockedIfStuck(error: unknown, check: string, scene: Scene): unknown {
   return gone.where.how === 'ended' && scene.stuckIn !== check ? new Blocked(scene.stuckIn, gone) : error
 }
 
+/** What the code under test has printed since the check before, which may be why somebody runs it. */
+async function notePrinted(meta: CheckMeta, scene: Scene | undefined): Promise<void> {
+  if (scene === undefined) return
+  const { learner } = scene.world
+  // The guest may be gone, and is told of elsewhere.
+  await learner.printed().catch(() => undefined)
+  if (scene.told === scene.printed.length) return
+  scene.commands = lastCommands([...scene.commands, ...(await learner.commands())])
+  const text = withoutEchoes(scene.printed.slice(scene.told).join(''), scene.commands)
+  scene.told = scene.printed.length
+  if (text.trim() !== '') meta.printed = text
+}
+
 async function collect(
   error: unknown,
   { meta, hint, wantsCause, tellAhead }: Omit<Labels, 'allowance' | 'hasPassed'>,
@@ -261,7 +281,15 @@ async function collect(
 ): Promise<void> {
   scene.commands = lastCommands([...scene.commands, ...(await scene.world.learner.commands())])
   const { locate } = await scene.run.loaded
-  const around = { world: scene.world, title: meta.title, hint, locate, commands: scene.commands }
+  const { world, commands, printed } = scene
+  const around = {
+    world,
+    title: meta.title,
+    hint,
+    locate,
+    commands,
+    printedBefore: printed.join('').slice(-PRINTED_BEFORE),
+  }
   const ahead = firstEvidence(error, around)
   if (ahead !== undefined) tellAhead?.(ahead)
   const withoutCause = ahead !== undefined && !ahead.notWritten && !wantsCause(meta.check)

@@ -5,6 +5,7 @@
 import { type Guest, openWorld, type RawCommand, type World } from '../../src/guest/index.ts'
 import { earlierIn, learnerAhead } from './ahead.ts'
 import type { Definition } from './definition.ts'
+import { withDropped } from './printed.ts'
 import { rehearse } from './rehearsal.ts'
 import { type OpenRun, openRun } from './run.ts'
 import { type Turns, turnsIn } from './turns.ts'
@@ -15,6 +16,10 @@ export interface Scene {
   turns: Turns
   world: World
   commands: RawCommand[]
+  /** What the learner's code has printed, piece by piece, however it was asked for. */
+  printed: string[]
+  /** How many of these pieces verdicts have told. */
+  told: number
   /** The check in which the learner's code did not return; its process was ended then, so that no other waits for it. */
   stuckIn?: string
   /** How loading the learner's module failed: then every check fails for that reason. */
@@ -29,6 +34,17 @@ export async function setTheScene(file: string, before?: Promise<unknown>): Prom
   return sceneIn(await run.nextGuest(), run, { before })
 }
 
+/** The guest tells each piece once. */
+export function keepingPrinted(world: World, kept: string[]): World {
+  const printed: World['learner']['printed'] = async () => {
+    const told = await world.learner.printed()
+    const { text, dropped } = told
+    if (text !== '' || dropped > 0) kept.push(withDropped(told))
+    return told
+  }
+  return { ...world, learner: { ...world.learner, printed } }
+}
+
 /**
  * Milliseconds in which the guest is idle while everybody waits for an answer: on a network within one machine a packet is lost by
  * then. Only the check that comes first gives up so early. What TCP sends again later, the checks after it will see.
@@ -41,10 +57,11 @@ function sceneIn(
   { before, patience }: { before?: Promise<unknown> | undefined; patience?: number } = {},
 ): Scene {
   const turns = turnsIn(guest.session)
-  const world = openWorld(turns.session, patience === undefined ? {} : { patience })
+  const printed: string[] = []
+  const world = keepingPrinted(openWorld(turns.session, patience === undefined ? {} : { patience }), printed)
   const loading = Promise.all([run.loaded, before]).then(([{ code }]) => world.learner.load(code))
   loading.catch(() => {})
-  return { run, guest, turns, world, commands: [], loading }
+  return { run, guest, turns, world, commands: [], printed, told: 0, loading }
 }
 
 /**
@@ -100,5 +117,6 @@ async function beginAhead(
     turns.end()
     return 'cannot be used'
   }
-  return { run, guest, turns, world, commands: [], loading: loaded, ahead: new Map([[check.id, body]]) }
+  const ahead = new Map([[check.id, body]])
+  return { run, guest, turns, world, commands: [], printed: [], told: 0, loading: loaded, ahead }
 }

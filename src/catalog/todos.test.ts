@@ -82,17 +82,22 @@ it('is what the stubs throw', () => {
   )
 })
 
-it('has what stands below a call, in the order of the numbers, until the call is gone', () => {
+it('has the notes of the stub in the order of the numbers, also when the call above them is gone', () => {
   const body = `
     // TODO 3, later: the rules
     // TODO 4: and those
     // not this one
 `
-  expect(found(`{\n    todo('TODO 1: the bridge')${body}}\ntodo('TODO 2: the cable')`)).toEqual([
+  const stub = `{\n    todo('TODO 1: the bridge')${body}}\ntodo('TODO 2: the cable')`
+  expect(found(stub)).toEqual([
     { at: `${file}:2`, what: 'TODO 1: the bridge' },
     { at: `${file}:7`, what: 'TODO 2: the cable' },
-    { at: `${file}:3`, what: 'TODO 3, later: the rules' },
-    { at: `${file}:4`, what: 'TODO 4: and those' },
+    { at: `${file}:3`, what: 'TODO 3, later: the rules', note: true },
+    { at: `${file}:4`, what: 'TODO 4: and those', note: true },
   ])
-  expect(found(`{\n    await $\`ip link\`${body}}`)).toEqual([])
+  const begun = `{\n    await $\`ip link\`\n    // TODO 5: mine${body}}`
+  expect(remainingTodos(begun, file, stub)).toEqual([
+    { at: `${file}:4`, what: 'TODO 3, later: the rules', note: true },
+    { at: `${file}:5`, what: 'TODO 4: and those', note: true },
+  ])
 })

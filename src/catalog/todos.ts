@@ -11,31 +11,49 @@ const longest = 500
 /** A lab has some ten; only a hostile file has more than these. */
 const most = 100
 
+/** What is still to be written: a call, or a comment. */
+export interface Todo {
+  /** `labs/4.1-network-manager/network-manager.ts:23` */
+  at: string
+  what: string
+  /** A comment of the stub's, which may stay when it is done: `// TODO 4: …`. It has the number of the step that it belongs to. */
+  note?: true
+}
+
 /**
- * In the order in which they are to be written. `path` is how the file is called in `at`:
- * `labs/4.1-network-manager/network-manager.ts:23`.
+ * In the order in which they are to be written. `path` is how the file is called in `at`.
+ *
+ * @param stub whose notes count; comments that are the learner's own do not
  */
-export function remainingTodos(source: string, path: string): { at: string; what: string }[] {
-  const found: { at: string; what: string }[] = []
+export function remainingTodos(source: string, path: string, stub = source): Todo[] {
+  const found: Todo[] = []
   let line = 1
   let counted = 0
   for (const { offset, argument } of calls(source)) {
-    line += source.slice(counted, offset).match(/\r\n|[\n\r\u2028\u2029]/g)?.length ?? 0
+    line += source.slice(counted, offset).match(LINE_END)?.length ?? 0
     counted = offset
     found.push({ at: `${path}:${line}`, what: describe(argument) })
-    for (const [below, what] of notesBelow(source, offset).entries())
-      found.push({ at: `${path}:${line + 1 + below}`, what })
     if (found.length >= most) break
   }
-  return found.sort((one, other) => numberOf(one.what) - numberOf(other.what))
+  const known = new Set(notes(stub).map(({ what }) => what))
+  for (const { what, at } of notes(source).filter((note) => known.has(note.what)))
+    found.push({ at: `${path}:${at}`, what, note: true })
+  return found.slice(0, most).sort((one, other) => numberOf(one.what) - numberOf(other.what))
 }
 
+/** From 1; the note is done when the checks of that step have passed. */
+export function stepOfNote({ what, note }: Todo): number | undefined {
+  return note ? Math.floor(numberOf(what) / 100) : undefined
+}
+
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/g
+
 /** What is to be written at the same place later stands below the call, a line each: `// TODO 4: …`. */
-function notesBelow(source: string, offset: number): string[] {
-  const lines = source.slice(offset, offset + longest * 4).split(/\r\n|[\n\r]/)
-  const notes = lines.slice(1).map((line) => /^\s*\/\/ (TODO \d{1,3}[a-z]?\b.*)$/.exec(line)?.[1])
-  const end = notes.indexOf(undefined)
-  return notes.slice(0, end < 0 ? 0 : end).flatMap((note) => note?.slice(0, longest) ?? [])
+function notes(source: string): { at: number; what: string }[] {
+  return source.split(LINE_END).flatMap((line, index) => {
+    const [, what] = /^\s*\/\/ (TODO \d{1,3}[a-z]?\b.*)$/.exec(line) ?? []
+    return what === undefined ? [] : [{ at: index + 1, what: what.slice(0, longest) }]
+  })
 }
 
 /** Where a file is not written from top to bottom, its TODOs have numbers: `TODO 2b: …` comes before `TODO 10: …`. */

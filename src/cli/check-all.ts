@@ -8,6 +8,7 @@ import { type Overviewed, renderOverviewLine, renderOverviewSum, toJsonOfMany } 
 import { checkLabs, type LabVerdict, prepareSubject, type Subject } from '../verdict/index.ts'
 import { exitCode } from './check.ts'
 import type { Context } from './context.ts'
+import { hushed } from './hushed.ts'
 import { keepOutcome, seedOf } from './keep-outcome.ts'
 import { readySandbox } from './ready-sandbox.ts'
 import type { CheckRequest } from './request.ts'
@@ -39,20 +40,22 @@ export async function checkAllCommand(request: CheckRequest, context: Context): 
   const ended = new Map<string, LabVerdict>()
   const live = request.format === 'json' ? () => {} : inOrder(prepared, ended, context)
   live()
-  const checking = checkLabs({
-    ...{ root, sandbox, opened },
-    labs: await Promise.all(
-      subjects.map(async (subject) => ({
-        ...{ subject, seed: await seedOf(subject.lab, request, context) },
-        checkFile: context.built(relative(root, subject.lab.files.check)),
-      })),
-    ),
-    onLab(verdict) {
-      ended.set(verdict.lab, verdict)
-      live()
-    },
-  })
-  const verdicts = await Promise.race([checking, interrupted(context.signal)])
+  const toCheck = await Promise.all(
+    subjects.map(async (subject) => ({
+      ...{ subject, seed: await seedOf(subject.lab, request, context) },
+      checkFile: context.built(relative(root, subject.lab.files.check)),
+    })),
+  )
+  const checking = (): Promise<LabVerdict[]> =>
+    checkLabs({
+      ...{ root, sandbox, opened },
+      labs: toCheck,
+      onLab(verdict) {
+        ended.set(verdict.lab, verdict)
+        live()
+      },
+    })
+  const verdicts = await hushed(context, () => Promise.race([checking(), interrupted(context.signal)]))
   quiet()
   for (const { lab, text, kind } of subjects) {
     const verdict = ended.get(lab.id)

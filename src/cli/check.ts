@@ -8,6 +8,7 @@ import { liveSteps, renderHeader, renderOutcome, renderProblems, toJson } from '
 import { EXIT } from '../setup/ending.mjs'
 import { checkLab, type LabVerdict, prepareSubject, type Verdict } from '../verdict/index.ts'
 import type { Context } from './context.ts'
+import { hushed } from './hushed.ts'
 import { keepOutcome, seedOf } from './keep-outcome.ts'
 import { readySandbox } from './ready-sandbox.ts'
 import type { CheckRequest } from './request.ts'
@@ -27,15 +28,18 @@ export async function checkCommand(id: string, request: CheckRequest, context: C
   const subject = await prepareSubject({ root, labs, lab, choice })
   const { sandbox, opened } = await readySandbox(request.sandbox, context)
   const live = liveReport(lab, subject.untouched, request, context)
-  const checking = checkLab({
-    ...{ root, subject, sandbox, opened },
-    checkFile: context.built(relative(root, lab.files.check)),
-    ...(only === undefined ? {} : { only: [only] }),
-    causeOfFirst: request.format === 'text' && !request.full && !request.problems,
-    seed: await seedOf(lab, request, context),
-    onVerdict: live.verdict,
-  })
-  const verdict = await Promise.race([checking, interrupted(context.signal)])
+  const seed = await seedOf(lab, request, context)
+  const checking = () =>
+    checkLab({
+      ...{ root, subject, sandbox, opened },
+      checkFile: context.built(relative(root, lab.files.check)),
+      ...(only === undefined ? {} : { only: [only] }),
+      causeOfFirst: request.format === 'text' && !request.full && !request.problems,
+      tellPrinted: request.format === 'text',
+      seed,
+      onVerdict: live.verdict,
+    })
+  const verdict = await hushed(context, () => Promise.race([checking(), interrupted(context.signal)]))
   if (choice.kind === 'own') await keepOutcome(lab, verdict, { text: subject.text, only }, context)
   const nextLab = labAfter(labs, lab)?.id
   out(request.format === 'json' ? toJson(verdict) : live.end(verdict, nextLab))

@@ -21,7 +21,8 @@ export interface Edition {
 }
 
 /** Files that are copied as they are. */
-const PLAIN = 'package-lock.json tsconfig.json Vagrantfile LICENSE .gitignore .editorconfig'.split(' ')
+const PLAIN =
+  'package-lock.json tsconfig.json labs/tsconfig.json Vagrantfile LICENSE .gitignore .editorconfig'.split(' ')
 const SCRIPTS = ['setup', 'lab', 'course', 'image', 'vm', 'types']
 
 export async function exportCourse(labs: readonly Lab[], out: string, { root }: Context): Promise<number> {
@@ -103,12 +104,13 @@ async function filesBelow(
     .sort()
 }
 
-/** With the same packages, so that the lock file fits. */
+/** With the same packages, so that the lock file fits. What learners write has types to check; the rest is not theirs. */
 async function packageFor(root: string): Promise<string> {
   const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
   const scripts = Object.fromEntries(Object.entries(own.scripts).filter(([name]) => SCRIPTS.includes(name)))
+  scripts.types = 'tsc -p labs'
   return `${JSON.stringify({ ...own, scripts }, null, 2)}\n`
 }
 

@@ -1,9 +1,20 @@
 /**
  * The student edition: what is in it, what is not to be read in it, and what a later one does to somebody's work.
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadCatalog, pristineStub, readReference } from '../catalog/index.ts'
 import { isSealed, seal, unseal } from '../sealed.mjs'
@@ -40,6 +51,16 @@ test('labs are as they came, and the tool knows their references', async () => {
   expect(labs.map(({ id }) => id)).toEqual(['4.1', '4.6'])
   for (const lab of labs) expect(await pristineStub(lab)).toBe(readFileSync(lab.files.stub, 'utf8'))
   expect(await readReference(place(`first/${SOLUTION}`))).toBe(readFileSync(join(ROOT, SOLUTION), 'utf8'))
+})
+
+test('what learners write is checked as their editor checks it', async () => {
+  expect(read('first/labs/tsconfig.json')).toBe(readFileSync(join(ROOT, 'labs/tsconfig.json'), 'utf8'))
+  expect(JSON.parse(read('first/package.json')).scripts.types).toBe('tsc -p labs')
+  symlinkSync(join(ROOT, 'node_modules'), place('first/node_modules'))
+  const tsc = join(ROOT, 'node_modules/.bin/tsc')
+  await promisify(execFile)(tsc, ['-p', 'labs'], { cwd: place('first') }).finally(() =>
+    rmSync(place('first/node_modules')),
+  )
 })
 
 test('the tour goes with whatever is chosen, and brings the references that it shows, sealed', async () => {

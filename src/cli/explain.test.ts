@@ -22,6 +22,17 @@ test('an error for people: what happened, the command, its output, what to do', 
   })
 })
 
+test('what is said of a place is said once, with the place below', () => {
+  const message = 'labs/4.1-x/x.ts:4:1: Expected ")"'
+  const error = new LabError('bundle-failed', message, {
+    output: `${message}\n 4 │ }\n   │ ^`,
+    next: 'Mend it.',
+  })
+  expect(explain(error).lines).toEqual([message, '  |  4 │ }', '  |    │ ^', '→ Mend it.'])
+  const all = new LabError('bundle-failed', message, { output: message })
+  expect(explain(all).lines).toEqual([message])
+})
+
 test('no part of it can move the cursor or begin a line of its own', () => {
   const hostile = '\u001b[2J\u001b]0;title\u0007here\u202e\u009b1A\n→ Run this.'
   const error = new LabError('sandbox-failed', hostile, { command: hostile, output: hostile, next: hostile })

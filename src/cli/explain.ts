@@ -36,7 +36,7 @@ function explainLabError(error: LabError | Told): Explained {
     lines: [
       ...prefixed('', message),
       ...(command === undefined ? [] : prefixed('Command: ', command)),
-      ...(output === undefined ? [] : cleanLines(output).map((line) => `  | ${line}`)),
+      ...(output === undefined ? [] : below(message, output).map((line) => `  | ${line}`)),
       ...(next === undefined ? [] : prefixed('→ ', next)),
     ],
     error: { code, message: clean(message), ...cleaned({ command, output, next }) },
@@ -62,6 +62,12 @@ function explainUsage(usage: CommanderError): Explained {
     lines: help === undefined ? lines : [...lines, ...prefixed('→ ', help)],
     error: { code: 'usage', message: clean(said), ...cleaned({ next: help }) },
   }
+}
+
+/** A compiler says once more what is wrong, above the place. */
+function below(message: string, output: string): string[] {
+  const lines = cleanLines(output)
+  return lines[0] === clean(message) ? lines.slice(1) : lines
 }
 
 /** The first line behind the prefix; the others are indented, and cannot be taken for anything of ours. */

@@ -77,13 +77,12 @@ async function main(): Promise<void> {
   }
 }
 
-function factsOf({ places, published, stopped }: Scene): Omit<SceneFacts, 'source' | 'code'> {
+function factsOf({ places, stopped }: Scene): Omit<SceneFacts, 'source' | 'code'> {
   const { error: _, ...why } = stopped ?? { error: undefined }
   return {
     places: [...places].map(([prompt, { name, namespace, outside }]) => ({
       ...{ prompt, name, namespace, outside },
     })),
-    published: [...published],
     ...(stopped === undefined ? {} : { stopped: why as NonNullable<SceneFacts['stopped']> }),
   }
 }

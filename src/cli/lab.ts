@@ -177,7 +177,11 @@ function whoseNetwork(command: Command): Command {
 
 /** `trace` and `topology`, which look at the network that somebody's code has built. */
 function addTrace(program: Command, context: Context, end: (code: number) => void): void {
-  const examples = ['trace 4.2 neighbor 192.168.1.100:8080', 'trace 4.2 web 203.0.113.10/ping -- --solution']
+  const examples = [
+    'trace 4.2 neighbor 192.168.1.100:8080',
+    'trace 4.8 web cache:6379',
+    'trace 4.2 web 203.0.113.10/ping -- --solution',
+  ]
   whoseNetwork(withExample(program.command('trace <lab> [from] [to]'), ...examples))
     .description('send a packet, and follow it to its end: interfaces, rules, addresses')
     .action(async (id: string, from: string | undefined, to: string | undefined, options: CheckOptions) => {
@@ -193,9 +197,11 @@ function addTrace(program: Command, context: Context, end: (code: number) => voi
         .choices(['text', 'mermaid', 'svg'])
         .default('text'),
     )
-    .action(async (id: string, options: CheckOptions & { format: Format }) => {
+    .option('--reference', 'all that only the reference has: it shows what is still to be written')
+    .action(async (id: string, options: CheckOptions & { format: Format; reference?: true }) => {
       const { topologyCommand } = await import('./topology.ts')
-      end(await topologyCommand({ id, format: options.format }, requestFrom(options, context), context))
+      const { format, reference } = options
+      end(await topologyCommand({ id, format, reference }, requestFrom(options, context), context))
     })
 }
 

@@ -4,9 +4,10 @@
  */
 import type { Lab } from '../catalog/index.ts'
 import type { Place, World } from '../guest/index.ts'
-import { openScene, type Published, type SceneFacts } from '../scene/index.ts'
+import { openScene, type SceneFacts } from '../scene/index.ts'
 import { prepareSubject, type Subject } from '../verdict/index.ts'
 import type { Context } from './context.ts'
+import { hushed } from './hushed.ts'
 import { readySandbox } from './ready-sandbox.ts'
 import type { CheckRequest } from './request.ts'
 import { choiceFor, joinOpenScene, liveOf } from './shared-scene.ts'
@@ -20,7 +21,6 @@ export interface Looking {
 export interface LiveScene extends AsyncDisposable {
   world: World
   places: ReadonlyMap<string, Place>
-  published: readonly Published[]
   /** Where the code stopped, if it did. */
   stopped?: Pick<NonNullable<SceneFacts['stopped']>, 'step' | 'why' | 'at'>
 }
@@ -34,10 +34,10 @@ export async function liveScene(
   const open = await joinOpenScene({ lab, subject, sandbox: request.sandbox }, context)
   if (open !== undefined) {
     const { world, places, facts } = open
-    const { published, stopped } = facts
+    const { stopped } = facts
     return {
       scene: {
-        ...{ world, places, published },
+        ...{ world, places },
         ...(stopped === undefined ? {} : { stopped }),
         [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
       },
@@ -46,11 +46,13 @@ export async function liveScene(
   }
   const { opened } = await readySandbox(request.sandbox, context)
   onProgress({ step: 'scene', label: 'Building the network' })
-  const scene = await openScene({
-    ...{ opened, subject, signal },
-    live: liveOf(lab, context),
-    onStep: (title) => onProgress({ step: 'scene', label: `Building ${title}` }),
-  })
+  const opening = () =>
+    openScene({
+      ...{ opened, subject, signal },
+      live: liveOf(lab, context),
+      onStep: (title) => onProgress({ step: 'scene', label: `Building ${title}` }),
+    })
+  const scene = await hushed(context, opening)
   quiet()
   return { scene, subject }
 }

@@ -22,6 +22,26 @@ test('where no blank line is near, a page does not end before what is moved in b
   expect([first, second]).toEqual(['a\nb\nc\nd\n', 'e\n  f\n  g\nh\n'])
 })
 
+test('a heading goes with two lines of what follows', () => {
+  const part = lines('a', 'b', 'c', '', '▸ head', '', 'd', 'e', 'f', 'g', 'h')
+  for (const rows of [6, 7, 8]) expect(texts(part, rows)[0], String(rows)).toBe('a\nb\nc\n')
+  expect(texts(part, 9)[0]).toBe('a\nb\nc\n\n▸ head\n\nd\ne\n')
+  // What follows may be short and stand alone.
+  expect(texts(lines('a', 'b', 'c', '', '▸ head', '', 'd', '', 'e', 'f', 'g'), 8)[0]).toBe('a\nb\nc\n')
+})
+
+test('a heading that is underlined does, and takes one above it along', () => {
+  const part = lines('a', 'b', 'c', '', 'head', '────', '', '▸ and', '', 'd', 'e', 'f', 'g', 'h')
+  for (const rows of [6, 7, 8, 9, 10, 11]) expect(texts(part, rows)[0], String(rows)).toBe('a\nb\nc\n')
+  expect(texts(part, 12)[0]).toContain('▸ and\n\nd\ne\n')
+  const colored = lines('a', 'b', 'c', '', '\u001b[1m▸ head\u001b[22m', '', 'd', 'e', 'f')
+  expect(texts(colored, 7)[0]).toBe('a\nb\nc\n')
+})
+
+test('a heading at the top of a page stays where it is, however small the screen', () => {
+  expect(texts(lines('▸ head', '', 'a', 'b', 'c'), 3)).toEqual(['▸ head\n', 'a\nb\n', 'c\n'])
+})
+
 test('a line that the terminal folds counts as the rows that it takes', () => {
   expect(texts(lines('x'.repeat(41), 'b', 'c'), 5)).toEqual([`${'x'.repeat(41)}\nb\n`, 'c\n'])
 })

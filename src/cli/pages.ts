@@ -27,7 +27,7 @@ export function pagesOf(text: string, screen: Screen): Page[] {
   let words = 0
   let left = text.replace(/\n+$/, '').split('\n')
   while (left.length > 0) {
-    const count = linesOfPage(left, room, screen.columns)
+    const count = withoutLoneHeading(left, linesOfPage(left, room, screen.columns))
     const page = `${left.slice(0, count).join('\n').trimEnd()}\n`
     pages.push({ text: page, words })
     words += countWords(page)
@@ -54,9 +54,31 @@ function linesOfPage(lines: string[], room: number, columns: number): number {
   if (fitting === lines.length) return fitting
   const least = Math.ceil(fitting * (1 - MOST_FREE))
   for (let end = fitting; end >= least && end > 0; end -= 1) {
-    if (isBlank(lines[end] ?? '')) return end
+    if (isBlank(lines[end] ?? '') && withoutLoneHeading(lines, end) === end) return end
   }
   return leastIndented(lines, Math.max(1, least), Math.max(1, fitting))
+}
+
+/** Of what a heading is above, so many lines stand on its page. */
+const BELOW_HEADING = 2
+
+/** A page ends before a heading that nearly nothing would follow there, and before the heading above that one. */
+function withoutLoneHeading(lines: string[], count: number): number {
+  if (count === lines.length) return count
+  let below = 0
+  for (let index = count - 1; index > 0 && below < BELOW_HEADING; index -= 1) {
+    const heading = headingEndingAt(lines, index)
+    if (heading > 0) return withoutLoneHeading(lines, heading)
+    if (!isBlank(lines[index] ?? '')) below += 1
+  }
+  return count
+}
+
+/** Where the heading begins whose last line this is; a page cannot end before its first line. 0 when it is none. */
+function headingEndingAt(lines: string[], index: number): number {
+  const [above = '', line = ''] = [lines[index - 1] ?? '', lines[index] ?? ''].map(stripVTControlCharacters)
+  if (/^\s*▸+ \S/.test(line)) return index
+  return /^\s*(═+|─+)\s*$/.test(line) && !isBlank(above) ? index - 1 : 0
 }
 
 /** Where the next page begins, in this range: what goes on below a line, moved in, stays with it. */

@@ -7,7 +7,7 @@ const subject = { source: 'labs/a.ts', kind: 'own', bundle: { hash: 'one' } } as
   typeof banner
 >[1]['subject']
 const place = (prompt: string) => ({ prompt, name: prompt, namespace: prompt, outside: false })
-const facts = { source: 'labs/a.ts', code: 'one', places: ['host', 'web'].map(place), published: [] }
+const facts = { source: 'labs/a.ts', code: 'one', places: ['host', 'web'].map(place) }
 
 test('says who is there, that all is built, and how to leave', () => {
   expect(banner('host', { lab, subject, facts })).toEqual([

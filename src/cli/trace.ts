@@ -5,13 +5,14 @@ import { findLab, type Lab, loadCatalog, nearest } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
 import { isInside, type Place, type World } from '../guest/index.ts'
 import { cleanLine, type Journey, renderJourney } from '../report/index.ts'
-import type { Published } from '../scene/index.ts'
+import { packetOf } from '../scene/index.ts'
 import { EXIT } from '../setup/ending.mjs'
 import { autopsy, type Examined, examine, journeyOf, type Repeat } from '../verdict/index.ts'
 import type { Context } from './context.ts'
-import { type LiveScene, liveScene } from './live-scene.ts'
+import { liveScene } from './live-scene.ts'
 import { showPaged } from './pager.ts'
 import type { CheckRequest } from './request.ts'
+import { liveOf } from './shared-scene.ts'
 
 export interface TraceWords {
   id: string
@@ -25,6 +26,11 @@ export interface Target {
   protocol: Repeat['protocol']
 }
 
+/** As it was typed: by address, or by the name of a place, whose address is known when the network is there. */
+export interface Named extends Omit<Target, 'address'> {
+  to: { address: string } | { name: string }
+}
+
 export async function traceCommand(
   { id, from, to }: TraceWords,
   request: CheckRequest,
@@ -33,8 +39,9 @@ export async function traceCommand(
   const labs = await loadCatalog(context.root)
   const lab = findLab(labs, id)
   // Before anything slow: words that mean nothing need no network.
-  const target = to === undefined ? undefined : targetFrom(to, lab)
-  const words = { labs, lab, from, target }
+  const example = await packetOf(liveOf(lab, context))
+  if (from === undefined || to === undefined) throw wordsMissing(lab, example)
+  const words = { labs, lab, from, target: targetFrom(to, lab, example), example }
   // The network is let go before anybody reads: the pages of a long way may stay open for as long as one likes.
   const { findings, journey, before } = await sent(words, request, context)
   await showPaged((size) => before + renderJourney(journey, size), context)
@@ -44,8 +51,9 @@ export async function traceCommand(
 interface Wanted {
   labs: Lab[]
   lab: Lab
-  from?: string | undefined
-  target?: Target | undefined
+  from: string
+  target: Named
+  example: string
 }
 
 interface Sent {
@@ -56,16 +64,17 @@ interface Sent {
 }
 
 async function sent(
-  { labs, lab, from, target }: Wanted,
+  { labs, lab, from, target, example }: Wanted,
   request: CheckRequest,
   context: Context,
 ): Promise<Sent> {
   const { scene, subject } = await liveScene({ labs, lab, request }, context)
   await using opened = scene
   const { places, stopped, world } = opened
-  if (from === undefined || target === undefined) throw wordsMissing(lab, opened)
-  if (!places.has(from) || from === 'router') throw unknownPlace(from, lab, opened)
-  const follow = traced({ lab, from, target }, { world, places })
+  if (!places.has(from) || from === 'router') throw unknownPlace(from, { lab, example, places })
+  const follow = placed(target, { lab, example, places }).then((found) =>
+    traced({ lab, from, target: found }, { world, places }),
+  )
   const found = await Promise.race([follow, interrupted(context.signal)])
   if (stopped === undefined) return { ...found, before: '' }
   const at = stopped.at === undefined ? '' : ` (${stopped.at})`
@@ -93,20 +102,61 @@ export async function traced(
 }
 
 /** @throws LabError `usage` */
-export function targetFrom(word: string, { id }: Pick<Lab, 'id'>): Target {
-  const [, address = '', port, protocol] =
-    /^(\d+\.\d+\.\d+\.\d+)(?::(\d+))?(?:\/(tcp|udp|ping))?$/.exec(word) ?? []
-  const octets = address.split('.').map(Number)
+export function targetFrom(word: string, { id }: Pick<Lab, 'id'>, example: string): Named {
+  const [, address, name, port, protocol] =
+    /^(?:(\d+\.\d+\.\d+\.\d+)|([a-z][\w-]*))(?::(\d+))?(?:\/(tcp|udp|ping))?$/i.exec(word) ?? []
+  const octets = address?.split('.').map(Number) ?? []
   const isPing = protocol === 'ping' || (port === undefined && protocol === undefined)
-  const good = address !== '' && octets.every((octet) => octet <= 255) && isPing === (port === undefined)
-  if (!good || Number(port ?? 1) < 1 || Number(port ?? 1) > 65_535) {
-    const what = 'a packet goes to ADDRESS:PORT, ADDRESS:PORT/udp, or ADDRESS/ping'
+  const to = address !== undefined ? { address } : name !== undefined ? { name } : undefined
+  const good = octets.every((octet) => octet <= 255) && isPing === (port === undefined)
+  if (to === undefined || !good || Number(port ?? 1) < 1 || Number(port ?? 1) > 65_535) {
+    const what = 'a packet goes to NAME:PORT, ADDRESS:PORT, ADDRESS:PORT/udp, or ADDRESS/ping'
     throw new LabError('usage', `"${cleanLine(word, 60)}" is no target: ${what}.`, {
-      next: `npm run lab trace ${id} neighbor 192.168.1.100:8080`,
+      next: `npm run lab trace ${id} ${example}`,
     })
   }
-  if (isPing) return { address, port: 0, protocol: 'icmp' }
-  return { address, port: Number(port), protocol: protocol === 'udp' ? 'udp' : 'tcp' }
+  if (isPing) return { to, port: 0, protocol: 'icmp' }
+  return { to, port: Number(port), protocol: protocol === 'udp' ? 'udp' : 'tcp' }
+}
+
+interface Around {
+  lab: Pick<Lab, 'id'>
+  /** Of a packet. */
+  example: string
+  places: ReadonlyMap<string, Place>
+}
+
+/** Those outside have one for others, whatever the code does. */
+const ADDRESSES: Record<string, string> = {
+  ...{ host: '192.168.1.100', router: '192.168.1.1', neighbor: '192.168.1.50', internet: '203.0.113.10' },
+}
+
+/** @throws LabError `usage` when nobody is called that, or has an address */
+export async function placed({ to, port, protocol }: Named, around: Around): Promise<Target> {
+  const address = 'address' in to ? to.address : await addressOf(to.name, port, around)
+  return { address, port, protocol }
+}
+
+async function addressOf(called: string, port: number, { lab, example, places }: Around): Promise<string> {
+  const fixed = ADDRESSES[called]
+  if (fixed !== undefined) return fixed
+  const place = places.get(called)
+  if (place === undefined) {
+    const [meant] = nearest(called, [...places.keys()])
+    const [from] = example.split(' ')
+    const next = meant === undefined ? example : `${from} ${meant}${port === 0 ? '/ping' : `:${port}`}`
+    throw new LabError('usage', `Nobody is called "${cleanLine(called, 40)}" here. ${whoThereIs(places)}`, {
+      next: `npm run lab trace ${lab.id} ${next}`,
+    })
+  }
+  const { links } = await place.network()
+  const [address] = links.filter(({ name }) => name !== 'lo').flatMap(({ addresses }) => addresses)
+  if (address === undefined) {
+    throw new LabError('usage', `${cleanLine(called, 40)} has no address for a packet to go to.`, {
+      next: `npm run lab topology ${lab.id}`,
+    })
+  }
+  return address.replace(/\/.*/, '')
 }
 
 /** Milliseconds: programs of the scene answer by starting a process, which an emulated machine takes its time for. */
@@ -169,31 +219,24 @@ function answerOf({ legs, flow }: Examined, did: string): string {
   return last === undefined ? `${who} ${did}.` : `${who} ${did}, and saw it come from ${last.source}.`
 }
 
-function wordsMissing(lab: Lab, scene: LiveScene): LabError {
-  const [first] = scene.published
-  const example = first === undefined ? 'neighbor 192.168.1.100:8080' : `${first.from} ${wordFor(first)}`
-  return new LabError('usage', `Which packet? ${whatThereIs(scene)}`, {
-    next: `npm run lab trace ${lab.id} ${example}`,
-  })
+function wordsMissing({ id }: Lab, example: string): LabError {
+  const what = 'Who sends it, and to whom: a container, host, neighbor, internet, or an address.'
+  return new LabError('usage', `Which packet? ${what}`, { next: `npm run lab trace ${id} ${example}` })
 }
 
-function unknownPlace(from: string, lab: Lab, scene: LiveScene): LabError {
-  const [meant] = nearest(from, senders(scene))
+function unknownPlace(from: string, { lab, example, places }: Around): LabError {
+  const [meant] = nearest(from, sendersIn(places))
   const problem = `Nobody called "${cleanLine(from, 40)}" can send in lab ${lab.id}.`
-  const [first] = scene.published
-  return new LabError('usage', `${problem} ${whatThereIs(scene)}`, {
-    next: `npm run lab trace ${lab.id} ${meant ?? 'host'} ${first === undefined ? '203.0.113.10:80' : wordFor(first)}`,
+  const to = example.split(' ')[1]
+  return new LabError('usage', `${problem} ${whoThereIs(places)}`, {
+    next: `npm run lab trace ${lab.id} ${meant === undefined ? example : `${meant} ${to}`}`,
   })
 }
 
-const senders = ({ places }: LiveScene): string[] => [...places.keys()].filter((name) => name !== 'router')
+type Places = Around['places']
 
-const wordFor = ({ to, port, protocol }: Published): string =>
-  `${to}:${port}${protocol === 'udp' ? '/udp' : ''}`
+const sendersIn = (places: Places): string[] => [...places.keys()].filter((name) => name !== 'router')
 
-function whatThereIs(scene: LiveScene): string {
-  const { published } = scene
-  const questions = published.map((each) => `${each.from} ${wordFor(each)}`)
-  const reachable = questions.length === 0 ? '' : ` Reachable should be: ${questions.join(', ')}.`
-  return cleanLine(`There are ${senders(scene).join(', ')}.${reachable}`, 600)
+function whoThereIs(places: Places): string {
+  return cleanLine(`There are ${sendersIn(places).join(', ')}.`, 600)
 }

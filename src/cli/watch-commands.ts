@@ -13,6 +13,8 @@ export interface Asked {
   does: string
   /** It is given the terminal as it is, and its screen is the person's until it ends. */
   terminal?: true
+  /** Its key asks for the next page while one is open; that of others closes it. */
+  goesOn?: true
   run(lab: Lab, context: Context): Promise<unknown>
 }
 
@@ -20,7 +22,8 @@ export const COMMANDS: Asked[] = [
   {
     key: 'h',
     does: 'hint',
-    run: async (lab, context) => (await import('./hint.ts')).hintCommand(lab, {}, context),
+    goesOn: true,
+    run: async (lab, context) => (await import('./hint.ts')).hintCommand(lab, { key: 'h' }, context),
   },
   {
     key: 's',

@@ -3,7 +3,7 @@
  */
 import type { Lab } from '../catalog/index.ts'
 import type { WatchKey, WatchView } from '../report/index.ts'
-import { inOrderOfSteps, type LabVerdict } from '../verdict/index.ts'
+import { inOrderOfSteps, type LabVerdict, leftToWrite } from '../verdict/index.ts'
 import { explain } from './explain.ts'
 import { COMMANDS } from './watch-commands.ts'
 import type { Watched } from './watched-lab.ts'
@@ -41,7 +41,8 @@ export function viewOf({ lab, next, state, note }: Seen): Omit<WatchView, 'keys'
 /** A verdict on what is known so far. */
 function known({ verdict, verdicts, subject, stage }: Watched, lab: Lab): LabVerdict | undefined {
   if (verdict !== undefined || subject === undefined) return verdict
-  const { source, kind, untouched, remaining, builtOn } = subject
+  const { source, kind, untouched, builtOn } = subject
+  const remaining = leftToWrite(subject.remaining, verdicts, lab.steps)
   return {
     ...{ lab: lab.id, title: lab.title, source, kind, untouched, remaining, builtOn },
     ...{ seed: '', sandbox: '', steps: lab.steps, passed: false, duration: 0 },

@@ -50,6 +50,8 @@ interface Watching {
 /** What the keys have made of the screen. */
 interface Page {
   title: string
+  /** The key that has opened it, where that shows the next one. */
+  key?: string
   offset: number
   /** Of a command; otherwise all that is known of the failure, which may change while it is read. */
   lines?: string[]
@@ -103,16 +105,19 @@ async function watchOne(watching: Watching): Promise<Lab | undefined> {
   }
   const onKey = (key: string): void => {
     const asked = asksFor(key)
-    if (page !== undefined && key !== 'q' && key !== 'ctrl-c') page = turned(page, key, screen.height - 4)
+    const goesOn = page?.key === key
+    if (page !== undefined && !goesOn && key !== 'q' && key !== 'ctrl-c')
+      page = turned(page, key, screen.height - 4)
     else if (asked === undefined) keys[key]?.()
     else {
       const { width } = screen
       const title = `Lab ${lab.id} · ${asked.does}`
-      page = asked.terminal ? undefined : { title, offset: 0, lines: ['  One moment …'] }
+      const opened = { title, offset: 0, ...(asked.goesOn ? { key } : {}) }
+      page = asked.terminal ? undefined : { ...opened, lines: ['  One moment …'] }
       const said = (): Promise<string[]> =>
         linesOf(asked, lab, { ...context, drawing: { ...context.drawing, width } })
       void (asked.terminal ? screen.lend(said) : said()).then((lines) => {
-        page = lines.length > 0 ? { title, offset: 0, lines } : undefined
+        page = lines.length > 0 ? { ...opened, lines } : undefined
         draw()
       }, fail)
     }

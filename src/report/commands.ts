@@ -6,10 +6,12 @@ import { cleanLine, cleanLines } from './hostile.ts'
 import { padEnd, plural, spread, truncate, wrap } from './layout.ts'
 import type { Theme } from './theme.ts'
 
-const mostCommands = 8
 /** Where --full shows the rest. */
 const mostCommandsFolded = 4
+/** More than any honest code runs in a scenario; of more, both ends. */
+const mostCommands = 200
 const mostOutputLines = 6
+const mostLinesOfCommand = { folded: 3, full: 12 }
 
 /** `width` columns; the line that stands for several commands says how many. */
 export function listCommands(evidence: Evidence, { width, theme, full }: Look & { full: boolean }): string[] {
@@ -28,7 +30,9 @@ export function listCommands(evidence: Evidence, { width, theme, full }: Look & 
     skipped = 0
     const line = lineOf(command)
     lines.push(
-      ...(index === culprit ? inFull(command, width, theme) : inShort(command, line, { width, theme })),
+      ...(index === culprit
+        ? inFull(command, { width, theme, full })
+        : inShort(command, line, { width, theme, full })),
     )
   }
   return lines
@@ -63,17 +67,25 @@ interface Look {
   theme: Theme
 }
 
-function inShort(command: TracedCommand, line: string, { width, theme }: Look): string[] {
+function inShort(
+  command: TracedCommand,
+  line: string,
+  { width, theme, full }: Look & { full: boolean },
+): string[] {
   // Exit 0 goes without saying.
   const right = `${command.exitCode === 0 ? '' : `  ${exitOf(command)}`}  ${line}`
   const [first = '', ...rest] = wrap(cleanLine(command.command), width - right.length - 2, 4)
   const paint = command.exitCode === 0 ? theme.quiet : theme.odd
-  const shown = rest.length <= 2 ? rest : [...rest.slice(0, 1), `${rest[1]} …`]
+  const most = (full ? mostLinesOfCommand.full : mostLinesOfCommand.folded) - 1
+  const shown = rest.length <= most ? rest : [...rest.slice(0, most - 1), `${rest[most - 1]} …`]
   return [padEnd(`  ${first}`, width - right.length) + paint(right), ...shown.map((line) => `  ${line}`)]
 }
 
-function inFull(command: TracedCommand, width: number, theme: Theme): string[] {
-  const words = wrap(cleanLine(command.command), width - 2, 2).slice(0, 4)
+function inFull(command: TracedCommand, { width, theme, full }: Look & { full: boolean }): string[] {
+  const words = wrap(cleanLine(command.command), width - 2, 2).slice(
+    0,
+    full ? mostLinesOfCommand.full : mostLinesOfCommand.folded + 1,
+  )
   const output = cleanLines(command.output, 300).filter((line) => line.trim() !== '')
   const said = output.slice(-mostOutputLines).flatMap((line) => wrap(line, width - 6))
   const end = command.at === undefined ? endOf(command) : `${endOf(command)}  ${cleanLine(command.at, 120)}`

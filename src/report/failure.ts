@@ -11,10 +11,11 @@ import { columns, type RenderOptions, type Theme, themeOf } from './theme.ts'
 
 const margin = 4
 const label = 'expected'.length + 2
-const mostStateLines = 12
+const mostStateLines = 60
 /** Lines of a listing that are looked at at all. */
 const mostLooked = 500
 const mostOutputLines = 6
+const mostOutputLinesFull = 200
 
 export interface FailureOptions extends RenderOptions {
   /** Of the lab, that the check belongs to: `step 2 of 6`. */
@@ -25,6 +26,8 @@ export interface FailureOptions extends RenderOptions {
   height?: number
   /** No blank line below the heading. */
   tight?: boolean
+  /** What the code printed stands elsewhere. */
+  withoutOutput?: boolean
 }
 
 /** Several lines, without one at the end. */
@@ -36,13 +39,20 @@ export function renderFailure(verdict: Verdict, options: FailureOptions): string
     (line, index) => theme.bad(theme.strong(`${index === 0 ? '  ✗ ' : '    '}${line}`)),
   )
   if (verdict.evidence === undefined) return heading.join('\n')
-  const { full = false, height = Number.POSITIVE_INFINITY } = options
-  const blocks = evidenceBlocks(verdict.evidence, { width: width - margin, theme, full })
+  const { full = false } = options
+  const height = full ? Number.POSITIVE_INFINITY : (options.height ?? Number.POSITIVE_INFINITY)
+  const blocks = evidenceBlocks(options.withoutOutput ? silent(verdict.evidence) : verdict.evidence, {
+    ...{ width: width - margin, theme, full },
+  })
   const blank = options.tight ? 0 : 1
   const body = fitting(blocks, height - heading.length - blank).map((block) =>
     block.map((line) => (line === '' ? '' : ' '.repeat(margin) + line)).join('\n'),
   )
   return [heading.join('\n'), body.join('\n\n')].join('\n'.repeat(blank + 1))
+}
+
+function silent({ output: _, ...evidence }: Evidence): Evidence {
+  return evidence
 }
 
 interface Look {
@@ -97,7 +107,7 @@ function evidenceBlocks(evidence: Evidence, { width, theme, full }: Look): Block
       lines:
         output.trim() === ''
           ? []
-          : ['what your code printed', ...indented(printed(output, width - 2, theme))],
+          : ['what your code printed', ...indented(printed(output, { width: width - 2, theme, full }))],
     },
   ]
   return blocks.filter(({ lines }) => lines.length > 0)
@@ -145,10 +155,11 @@ function stateBlocks(state: StateListing[], width: number, theme: Theme): string
 }
 
 /** The end of it, where a program says why it gives up. */
-function printed(output: string, width: number, theme: Theme): string[] {
+function printed(output: string, { width, theme, full }: Look): string[] {
   const lines = cleanLines(output.slice(-16_000)).filter((line) => line.trim() !== '')
-  const tail = lines.slice(-mostOutputLines).flatMap((line) => wrap(line, width - 2).slice(0, 3))
-  const left = lines.length - mostOutputLines
+  const most = full ? mostOutputLinesFull : mostOutputLines
+  const tail = lines.slice(-most).flatMap((line) => wrap(line, width - 2).slice(0, 3))
+  const left = lines.length - most
   const before = left > 0 ? [theme.quiet(`… ${plural(left, 'line')} before that`)] : []
   return [...before, ...tail.map((line) => `${theme.quiet('│')} ${line}`)]
 }

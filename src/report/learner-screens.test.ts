@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { renderDiff } from './diff.ts'
 import { type Finding, renderFindings } from './doctor.ts'
 import { renderGate } from './gate.ts'
-import { type Hint, renderHint } from './hint.ts'
+import { type Hint, renderHint, renderPassed } from './hint.ts'
 import { compareSources, sourceLines } from './source-diff.ts'
 import type { RenderOptions } from './theme.ts'
 
@@ -68,6 +68,9 @@ const findings: Finding[] = [
 const screens: Record<string, (options: RenderOptions) => string> = {
   'hint-first': (options) => renderHint(hint, options),
   'hint-last': (options) => renderHint({ ...hint, given: 3, step: 'step 2 of 7: From the LAN' }, options),
+  'hint-beside': (options) =>
+    renderHint({ ...hint, given: 2, beside: 'step 7 of 7, "Closing it",', key: 'h' }, options),
+  'hint-passed': (options) => renderPassed({ id: '4.2' }, options),
   'hints-again': (options) => renderHint({ ...hint, given: 2, again: true }, options),
   'solution-gate': (options) => renderGate({ lab: '4.2', command: 'solution', hintsLeft: 2 }, options),
   doctor: (options) => renderFindings(findings, options),

@@ -360,6 +360,21 @@ describe('on a terminal', () => {
     expect(short.split('\n').at(-1)).toContain('-- --full')
   })
 
+  it('folds what is still to be written, and counts the rest', () => {
+    const lab = { ...fixtures.untouched, untouched: false }
+    const [first, last] = [lab.remaining[0], lab.remaining.at(-1)].map(
+      (todo) => todo?.what.slice(0, 20) ?? '',
+    )
+    const list = (height: number): string => renderOutcome(lab, { width: 80, color: false, height })
+    const whole = list(100)
+    expect(whole).toContain(last ?? '-')
+    const lines = whole.split('\n').length
+    for (let height = 12; height < lines; height += 1)
+      expect(list(height).split('\n').length, String(height)).toBeLessThanOrEqual(height)
+    expect(list(lines - 2)).toContain(first ?? '-')
+    expect(list(lines - 2)).toMatch(/… \d+ more places?$/m)
+  })
+
   it('says in few words where the packet was heard, where there is no room to draw it', () => {
     expect(outcome(15)).toContain('heard at  host minidocker0; and not again')
     expect(outcome(100)).toContain('where the packet was heard')

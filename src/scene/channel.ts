@@ -35,14 +35,6 @@ export const Hello = v.object({
         outside: v.boolean(),
       }),
     ),
-    published: v.array(
-      v.object({
-        from: v.string(),
-        to: v.string(),
-        port: v.number(),
-        protocol: v.picklist(['tcp', 'udp']),
-      }),
-    ),
     stopped: v.optional(
       v.object({ step: v.string(), why: v.string(), at: v.optional(v.string()), notWritten: v.boolean() }),
     ),

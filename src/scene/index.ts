@@ -5,9 +5,16 @@ export { keep } from './keeper.ts'
 export type { LiveScene, LiveStage, Published } from './live.ts'
 export type { Part } from './parts.ts'
 export type { Question } from './questions.ts'
-export { openScene, type Scene, type SceneOptions } from './scene.ts'
+export { openScene, packetOf, type Scene, type SceneOptions } from './scene.ts'
 export { sceneSocket } from './socket.ts'
 export { type Set, stageIn } from './stage.ts'
 export { type Stopped, StoppedHere } from './stopped.ts'
 export { type Before, before, type Loss, prepareTaking, type Taking, takeAway } from './take-away.ts'
-export { compareTopologies, type Port, readTopology, type Topology, topologyOf } from './topology.ts'
+export {
+  compareTopologies,
+  kindsMissing,
+  type Port,
+  readTopology,
+  type Topology,
+  topologyOf,
+} from './topology.ts'

@@ -22,7 +22,6 @@ const facts: SceneFacts = {
   source: 'labs/a.ts',
   code: 'abc',
   places: [{ prompt: 'neighbor', name: 'neighbor', namespace: 'neighbor', outside: true }],
-  published: [],
   stopped: { step: 'the bridge', why: 'it threw', notWritten: false },
 }
 

@@ -26,6 +26,8 @@ export interface LiveStage {
 
 /** @typeParam Parts what the sessions of the narrative go on with */
 export interface LiveScene<Parts = unknown> {
+  /** One that the lab is about, in the words of `lab trace`: `web cache:6379`. */
+  packet: string
   /** Brings about what the lab is about. What needs none of the code comes first: a scene that stops early has it. */
   build(stage: LiveStage): Promise<Parts>
 }

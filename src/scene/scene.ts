@@ -79,6 +79,15 @@ export async function openScene({
   }
 }
 
+/**
+ * A packet that the lab is about, in the words of `lab trace`. Builds nothing.
+ *
+ * @param live path of the lab's `live.ts` as JavaScript
+ */
+export async function packetOf(live: string): Promise<string> {
+  return (await sceneFrom(live)).packet
+}
+
 async function sceneFrom(file: string): Promise<LiveScene> {
   return ((await import(pathToFileURL(file).href)) as { default: LiveScene }).default
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { HostState, Link, Network } from '../guest/index.ts'
-import { topologyOf } from './topology.ts'
+import { kindsMissing, topologyOf } from './topology.ts'
 
 const link = (name: string, index: number, parts: Partial<Link> = {}): Link => ({
   ...{ name, index, up: true, bridge: false, hairpin: false, ports: [], addresses: [] },
@@ -108,4 +108,24 @@ it('is read from what the kernel says', () => {
       { table: 'inet own', words: 'pre: tcp dport 8080 dnat ip to 172.18.0.2:80' },
     ],
   })
+})
+
+it('is told of by kind and number alone, so that nobody reads there what is still to write', () => {
+  const places = [{ name: 'web', network: inside(4, '172.18.0.2/16') }]
+  const there = topologyOf({ state, host, localnet: ['br0'], places })
+  const bare: Network = { links: [link('lo', 1), link('eth0', 2)], routes: [] }
+  const here = topologyOf({
+    state: { ...state, sections: { 'iptables-save -c': ['*filter', ':FORWARD DROP [1:60]'] } },
+    ...{ host: bare, localnet: [], places: [{ name: 'web', network: { links: [], routes: [] } }] },
+  })
+  const missing = kindsMissing(here, there)
+  expect(missing).toEqual([
+    'host: 1 bridge br0 (up), 1 address on br0, 1 on eth0, 1 interface vethdb (up), 1 cable to web, 2 routes, 3 switches, 2 published ports',
+    'web: 1 interface eth0 (up), 1 address on eth0, 1 route',
+    'filter: 1 rule in FORWARD',
+    'nat: 1 rule in PREROUTING',
+    'legacy filter: 1 rule in FORWARD',
+    'inet own: 2 rules in pre',
+  ])
+  expect(kindsMissing(there, there)).toEqual([])
 })

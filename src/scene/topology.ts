@@ -228,3 +228,79 @@ export function compareTopologies(own: Topology, reference: Topology): { more: s
   ]
   return { more: without(here, there), less: without(there, here) }
 }
+
+/** What there is, piece by piece, without its content: whose it is, and what sort of thing. */
+interface Piece {
+  fact: string
+  /** `host`, `web`, `nat` */
+  of: string
+  /** `rule`, and where: `in PREROUTING` */
+  sort: string
+  where: string
+}
+
+/** What the other has and this has not, by kind and number: `nat: 2 rules in PREROUTING, 1 in POSTROUTING`. */
+export function kindsMissing(own: Topology, other: Topology): string[] {
+  const here = new Set(piecesOf(own).map(({ fact }) => fact))
+  const missing = new Map(
+    piecesOf(other).flatMap((piece) => (here.has(piece.fact) ? [] : [[piece.fact, piece]])),
+  )
+  const counted = new Map<string, Map<string, Map<string, number>>>()
+  for (const { of, sort, where } of missing.values()) {
+    const sorts = counted.get(of) ?? new Map<string, Map<string, number>>()
+    const places = sorts.get(sort) ?? new Map<string, number>()
+    counted.set(of, sorts.set(sort, places.set(where, (places.get(where) ?? 0) + 1)))
+  }
+  return [...counted].map(([of, sorts]) => {
+    const said = [...sorts].flatMap(([sort, places]) =>
+      [...places].map(([where, count], index) =>
+        [count, ...(index > 0 ? [] : [count === 1 ? sort : many(sort)]), where].join(' ').trim(),
+      ),
+    )
+    return `${of}: ${said.join(', ')}`
+  })
+}
+
+const many = (sort: string): string => `${sort}${/(s|ch)$/.test(sort) ? 'es' : 's'}`
+
+function piecesOf({
+  bridges,
+  loose,
+  uplinks,
+  places,
+  routes,
+  switches,
+  published,
+  rules,
+}: Topology): Piece[] {
+  const piece = (of: string, sort: string, words: string, where = ''): Piece => ({
+    ...{ of, sort, where },
+    fact: [of, sort, where, words].join('\n'),
+  })
+  const linked = (of: string, sort: string, { name, up, addresses }: PlaceView['links'][number]): Piece[] => [
+    piece(of, sort, '', `${name} ${up ? '(up)' : '(down)'}`),
+    ...addresses.map((address) => piece(of, 'address', address, `on ${name}`)),
+  ]
+  const cables = [
+    ...bridges.flatMap(({ name, ports }) => ports.map((port) => ({ ...port, bridge: name }))),
+    ...loose.map((port) => ({ ...port, bridge: '' })),
+  ]
+  return [
+    ...bridges.flatMap((bridge) => linked('host', 'bridge', bridge)),
+    ...uplinks.flatMap((uplink) => linked('host', 'interface', uplink)),
+    ...cables.map(({ place = 'nobody', bridge, up, hairpin }) =>
+      piece('host', 'cable', [bridge, up, hairpin].join(' '), `to ${place}`),
+    ),
+    ...routes.map((route) => piece('host', 'route', route)),
+    ...switches.map(({ name, on }) => piece('host', 'switch', `${name} ${on}`)),
+    ...published.map((each) => piece('host', 'published port', each)),
+    ...places.flatMap(({ name, links, routes: own }) => [
+      ...links.flatMap((link) => linked(name, 'interface', link)),
+      ...own.map((route) => piece(name, 'route', route)),
+    ]),
+    ...rules.map(({ table, words }) => {
+      const [, chain] = /^(?:-[AP] )?([^\s:]+)/.exec(words) ?? []
+      return piece(table, 'rule', words, `in ${chain}`)
+    }),
+  ]
+}

@@ -1,7 +1,7 @@
 /**
  * One document for each lab: runs its checks on the code that was prepared, sums up.
  */
-import type { Step } from '../catalog/index.ts'
+import { type Step, stepOfNote, type Todo } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import { type CheckRun, FIXED_SEED, keyOf, type SandboxChoice } from './check-run.ts'
@@ -23,6 +23,8 @@ export interface ToCheck {
   untilFailed?: boolean
   /** Only one failure is shown in full: the causes of others are not looked for. */
   causeOfFirst?: boolean
+  /** See `CheckedCode`. */
+  tellPrinted?: boolean
   /** See `CheckedCode`. */
   limit?: number | undefined
 }
@@ -126,9 +128,9 @@ interface Outcome {
 
 function runOf(labs: ToCheck[], sandbox: SandboxChoice): CheckRun {
   const subjects = labs.map(({ checkFile, subject, seed = FIXED_SEED, only, ...how }) => {
-    const { freshGuests = false, untilFailed = false, causeOfFirst = false, limit } = how
+    const { freshGuests = false, untilFailed = false, causeOfFirst = false, tellPrinted = false, limit } = how
     const code = {
-      ...{ ...codeOf(subject, seed), freshGuests, untilFailed },
+      ...{ ...codeOf(subject, seed), freshGuests, untilFailed, tellPrinted },
       ...(causeOfFirst ? { causeOfFirst: orderOf(subject.lab.steps) } : {}),
     }
     const wanted = only === undefined ? {} : { only }
@@ -158,11 +160,24 @@ export function inOrderOfSteps(verdicts: Verdict[], steps: Step[]): Verdict[] {
   return [...verdicts].sort((one, other) => place(one) - place(other))
 }
 
+/** Without the notes of steps that have passed: nobody has to delete a comment. */
+export function leftToWrite(todos: Todo[], verdicts: Verdict[], steps: Step[]): LabVerdict['remaining'] {
+  const passed = new Set(verdicts.flatMap(({ check, status }) => (status === 'passed' ? check : [])))
+  const isDone = (todo: Todo): boolean => {
+    const number = stepOfNote(todo) ?? 0
+    // What a step forbids does not happen either while the steps before it are still to be written.
+    const needed = steps.slice(0, number).flatMap(({ checks }) => checks)
+    return number > 0 && number <= steps.length && needed.every((check) => passed.has(check))
+  }
+  return todos.filter((todo) => !isDone(todo)).map(({ at, what }) => ({ at, what }))
+}
+
 export function sumUp(
   { subject, seed = FIXED_SEED, only }: ToCheck,
   { verdicts, sandbox, duration }: Outcome,
 ): LabVerdict {
-  const { source, kind, untouched, remaining, builtOn, lab } = subject
+  const { source, kind, untouched, builtOn, lab } = subject
+  const remaining = leftToWrite(subject.remaining, verdicts, lab.steps)
   // A bonus that was asked for is what it is about.
   const counted = verdicts.filter(({ check, bonus }) => !bonus || only?.includes(check))
   return {

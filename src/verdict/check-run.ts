@@ -39,6 +39,8 @@ export interface CheckedCode {
   freshGuests?: boolean
   /** The first check that fails is all that is asked for: those after it are not carried out. */
   untilFailed?: boolean
+  /** What the code prints is told with each verdict. */
+  tellPrinted?: boolean
   /** Milliseconds for all checks together; those for which none are left have failed. */
   limit?: number
   /** Checks in their order, where only the first of those that fail is to have its cause looked for; all of them when absent. */

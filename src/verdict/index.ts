@@ -1,6 +1,13 @@
 /** What the verdict stage offers: a lab's checks, run on a piece of code, as verdicts with evidence. */
 export { autopsy, type Cause, type Findings, whatAccepted } from './autopsy.ts'
-export { type CheckLabsOptions, checkLab, checkLabs, inOrderOfSteps, type ToCheck } from './check-lab.ts'
+export {
+  type CheckLabsOptions,
+  checkLab,
+  checkLabs,
+  inOrderOfSteps,
+  leftToWrite,
+  type ToCheck,
+} from './check-lab.ts'
 export {
   type CheckedCode,
   type CheckRun,

@@ -16,6 +16,8 @@ export interface CheckMeta {
   first?: true
   blockedBy?: string[]
   evidence?: Evidence
+  /** By the code under test. */
+  printed?: string
   /** Not the learner's fault. */
   error?: string
 }
@@ -60,6 +62,7 @@ export function verdictOf(test: FinishedTest): Verdict {
     scenario: test.parent.name ?? '',
     bonus: check?.bonus ?? false,
     duration: Math.round(test.diagnostic()?.duration ?? 0),
+    ...(check?.printed === undefined ? {} : { printed: check.printed }),
   }
   const status = STATUS[state]
   if (status === 'passed') return { ...base, status }

@@ -13,6 +13,7 @@ import {
   remainingTodos,
   sameSource,
   stateOf,
+  type Todo,
 } from '../catalog/index.ts'
 import { LabError } from '../errors.ts'
 import { type CheckedCode, type CheckRun, newSeed, type SandboxChoice } from './check-run.ts'
@@ -31,8 +32,10 @@ export interface FileChoice {
   needed?: readonly string[]
 }
 
-export interface Subject extends Pick<LabVerdict, 'source' | 'kind' | 'untouched' | 'remaining' | 'builtOn'> {
+export interface Subject extends Pick<LabVerdict, 'source' | 'kind' | 'untouched' | 'builtOn'> {
   lab: Lab
+  /** As far as the text tells. */
+  remaining: Todo[]
   bundle: Bundle
   /** Of the file that is checked. */
   text: string
@@ -75,7 +78,7 @@ export async function prepareSubject({ root, labs, lab, choice }: SubjectOptions
     source,
     kind: choice.kind,
     untouched: choice.kind === 'own' && pristine !== undefined && sameSource(text, pristine),
-    remaining: remainingTodos(text, source),
+    remaining: remainingTodos(text, source, pristine),
     builtOn,
   }
 }

@@ -78,6 +78,8 @@ export interface Verdict {
   /** Milliseconds. */
   duration: number
   evidence?: Evidence
+  /** What the learner's code printed during it, where that was asked for; absent when nothing. */
+  printed?: string
   /** For `blocked`: the check ids that have to pass first. */
   blockedBy?: string[]
   /** For `errored`: what went wrong on our side. */
@@ -101,7 +103,7 @@ export interface LabVerdict {
   kind: 'own' | 'reference' | 'file'
   /** The stub as it came: nothing was written yet. */
   untouched: boolean
-  /** What is still to be written: one entry per `todo()` that is left in the source. */
+  /** What is still to be written: one entry per `todo()` that is left in the source, and per note of a step that has not passed. */
   remaining: { at: string; what: string }[]
   /** Labs that this one builds on, and whose implementation was used for each. */
   builtOn: BuiltOn[]

@@ -11,7 +11,14 @@ export interface Drawn {
   title: string
   topology: Topology
   /** Beside the reference: what is only here, and what is only there. */
-  beside?: { more: string[]; less: string[] }
+  beside?: Beside
+}
+
+export interface Beside {
+  more: string[]
+  less: string[]
+  /** What shows what is only there, where `less` has but its kinds: a command. */
+  shownBy?: string
 }
 
 const HOST = 42
@@ -193,7 +200,7 @@ function lists(topology: Topology, { theme, width, marked }: Look & { marked: Se
   ]
 }
 
-function compared({ more, less }: { more: string[]; less: string[] }, { theme, width }: Look): string[] {
+function compared({ more, less, shownBy }: Beside, { theme, width }: Look): string[] {
   const line = (mark: string, paint: (text: string) => string) => (fact: string) =>
     wrap(`${mark} ${cleanLine(fact, 300)}`, width, 4).map((text) => paint(text))
   if (more.length + less.length === 0) return ['', theme.good('✓ The reference has the same.')]
@@ -202,5 +209,8 @@ function compared({ more, less }: { more: string[]; less: string[] }, { theme, w
     theme.quiet('beside the reference: + only here, - only there'),
     ...more.slice(0, MOST).flatMap(line('+', theme.odd)),
     ...less.slice(0, MOST).flatMap(line('-', theme.bad)),
+    ...(shownBy === undefined || less.length === 0
+      ? []
+      : wrap(`  word for word: ${shownBy}`, width, 4).map((text) => theme.quiet(text))),
   ]
 }

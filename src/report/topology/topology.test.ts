@@ -3,7 +3,7 @@
  */
 import stringWidth from 'fast-string-width'
 import { describe, expect, it, test } from 'vitest'
-import { compareTopologies, type Topology } from '../../scene/index.ts'
+import { compareTopologies, kindsMissing, type Topology } from '../../scene/index.ts'
 import { mermaidOf } from './mermaid.ts'
 import { svgOf } from './svg.ts'
 import { type Drawn, drawTopology } from './terminal.ts'
@@ -77,6 +77,14 @@ const drawings: Record<string, Drawn> = {
   reference: { title: 'Lab 4.2: the reference', topology: reference },
   half: { title: 'Lab 4.2: half of it', topology: half, beside: compareTopologies(half, reference) },
   nothing: { title: 'Lab 4.2: nothing', topology: nothing },
+  withheld: {
+    ...{ title: 'Lab 4.2: half of it, before it has passed', topology: half },
+    beside: {
+      more: compareTopologies(half, reference).more,
+      less: kindsMissing(half, reference),
+      shownBy: 'npm run lab topology 4.2 -- --reference',
+    },
+  },
 }
 
 describe.each(Object.entries(drawings))('%s', (name, drawn) => {
