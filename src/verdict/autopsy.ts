@@ -107,8 +107,12 @@ function acceptIt({ input, output, before, after }: Hook, { forth }: Leg): strin
   if (!forth) {
     return `FORWARD judges answers like everything else. Which rule of yours accepts what comes in by ${input} and belongs to a conversation that has begun (conntrack state RELATED,ESTABLISHED)?`
   }
-  const port = after.protocol === 'icmp' ? 'pings' : `${after.protocol} port ${before.destinationPort}`
-  return `Which rule of yours in FORWARD should accept ${port}, in by ${input} and out by ${output}, for ${after.destination}? Compare it word by word: interfaces, protocol, address, port.`
+  const sort =
+    after.protocol === 'icmp'
+      ? `a ping to ${after.destination}`
+      : `for ${after.protocol} port ${before.destinationPort} of ${after.destination}`
+  // Most rules name the interfaces alone; one for a published port names more.
+  return `Which rule of yours in FORWARD lets packets pass that come in by ${input} and leave by ${output}? This one was ${sort}: whatever else the rule asks for has to fit that.`
 }
 
 /** It passed PREROUTING, and neither INPUT nor FORWARD saw it: then the kernel found no way for it. */
