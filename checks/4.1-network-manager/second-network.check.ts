@@ -86,9 +86,10 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
     { needs: ['setup-before-init'] },
     async (world) => {
       const throughToInternet = async (): Promise<boolean> => {
-        await refusalOf(() => other.setupContainerNetwork(id, late.pid))
+        // Not with that id: whether it is free again, after the setup that failed, is for the next check to say.
+        await refusalOf(() => other.setupContainerNetwork('probe', late.pid))
         const through = await isThrough(packet({ from: late, to: INTERNET, port: 80 }), 1000)
-        await other.cleanup(id)
+        await other.cleanup('probe')
         return through
       }
       const failing = {
