@@ -69,7 +69,7 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
       await scene.manager.initializeBridge()
       await ensureBridge(
         world,
-        'initializeBridge was called once more on the NetworkManager that had made it, and by then it was down and without an address: ask the kernel what is there, do not remember it.',
+        'The bridge had gone down, and had lost its address. Then initializeBridge was called again, on the same NetworkManager: ask the kernel what is there, do not remember it.',
       )
       // Nothing is missing now: a rule that is looked for in the wrong place is added once more.
       await (await world.learner.create<NetworkManager>('NetworkManager')).initializeBridge()

@@ -214,9 +214,9 @@ async function setUpAgain(manager: Manager, id: string, pid: number): Promise<un
     const refusal = await refusalOf(() => manager.setupContainerNetwork('later', pid))
     const [said = ''] = error instanceof LearnerThrew ? error.failure.message.trim().split('\n') : []
     ensure(refusal !== undefined, {
-      expected: `setupContainerNetwork works for ${id}, whose setup failed when there was no bridge; the other network has a container with this id, too`,
-      observed: `it threw (${said.slice(0, 120)}), and with another id it works`,
-      next: 'What still has that id, or a name made of it: a veth that a setup left behind when it failed, one of the other network, an entry in a list? Undo each step of a setup that fails, and keep the networks apart.',
+      expected: `setupContainerNetwork works for ${id}, now that the second network has its bridge`,
+      observed: `it threw (${said.slice(0, 120)}); for another id it works`,
+      next: `The first setup of ${id} failed, because the bridge was not there yet; and the first network has a container ${id}, too. What still holds that id, or a name made of it: a veth that the failed setup has left, the veth of the other network, an entry in a list? Undo each step of a setup that fails, and keep the networks apart.`,
     })
     throw error
   }

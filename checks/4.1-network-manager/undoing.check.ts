@@ -167,7 +167,8 @@ export function destruction(check: Check, scene: OneContainer): void {
       const before = await world.baseline()
       ensure(!switchedOn(before, BRIDGE_FILTER) || switchedOn(after, BRIDGE_FILTER), {
         expected: `${BRIDGE_FILTER} is 1 after destroyBridge, as it was before`,
-        observed: 'it is 0: what stays on a bridge passes no rule any more, on any bridge of this host',
+        observed:
+          'it is 0: no iptables rule sees packets that stay on a bridge any more, on any bridge of this host',
         next: 'It takes back what initializeBridge made, and no switch that others live by.',
       })
     },

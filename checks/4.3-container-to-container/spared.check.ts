@@ -54,7 +54,7 @@ export function spared(check: Check, scene: TwoContainers): void {
       await plantRule(host, `-t raw -I PREROUTING -s ${web.ip} -d ${db.ip} -p tcp --dport 81 -j DROP`)
       await webToDb(scene, 81).isNotAnswered({
         whereas: packet({ from: host, to: db.ip, port: 81 }),
-        next: 'Is net.bridge.bridge-nf-call-iptables still 1? At 0, what stays on a bridge passes no rule at all any more: neither those of other people, on any bridge, nor your own when icc is off. Leave it as it is, and let FORWARD accept the packets.',
+        next: 'Is net.bridge.bridge-nf-call-iptables still 1? At 0, no iptables rule sees packets that stay on a bridge: neither the rules of other people, on any bridge of this host, nor your own when icc is off. Leave it at 1, and let a rule in FORWARD accept the packets.',
       })
     },
   )

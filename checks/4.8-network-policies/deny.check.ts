@@ -69,7 +69,7 @@ export function deny(check: Check, scene: Allowing): void {
       await plant(world, STAYS.rule)
       await policy.deny('web', 'cache')
       const next =
-        'Rules are tried in order, and the first that decides is the last that is asked. FORWARD has a rule that accepts all that stays on the bridge; yours has to come before it.'
+        'The first rule that accepts or drops a packet decides; those behind it never see the packet. FORWARD has a rule that accepts all that stays on the bridge; yours has to come before it.'
       const hostAsks = (port: number, protocol: Protocol) =>
         packet({ from: world.host, to: cache.ip, port, protocol })
       const whole =

@@ -57,13 +57,13 @@ const KNOWN: Known[] = [
     said: /File exists/,
     command: /\blink add\b.*\bnetns\b/,
     means:
-      'An interface with that name is there already: with that of the near end on the host, or with that of the far end where it was to go.',
+      'One of the two names is taken: that of the near end on the host, or that of the far end in the namespace where it is to be. Do two ids give the same name, or is something left of an earlier call?',
   },
   {
     said: /File exists/,
     command: /\blink add\b/,
     means:
-      'An interface with that name, of one of the two ends, is there already. Where both ends are made on the host, eth0 is taken by the eth0 of the host.',
+      'One of the two names is taken. Where both ends are made on the host, eth0 is taken by the eth0 of the host.',
   },
   {
     said: /File exists|already assigned/,

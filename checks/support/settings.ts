@@ -50,8 +50,9 @@ function adviceOnSettings(changed: string[]): string {
   const all = changed.join()
   if (all.includes('FORWARD has'))
     return 'A policy speaks for everybody on this host: leave it as it is, and add a rule that accepts what you mean.'
-  if (all.includes('bridge-nf-call'))
-    return 'At 0, what stays on a bridge passes no rule of that kind any more, on any bridge of this host: leave it, and let FORWARD accept what you mean.'
+  const tool = /bridge-nf-call-(\w+tables)/.exec(all)?.[1]
+  if (tool !== undefined)
+    return `At 0, no ${tool} rule sees packets that stay on a bridge: neither your rules nor those of other people, on any bridge of this host. Leave it at 1, and let a rule in FORWARD accept what you mean.`
   if (all.includes('route_localnet'))
     return 'With it, packets for 127.0.0.0/8 come in by that interface, and reach what listens only there. It is needed for the bridge alone: net.ipv4.conf.BRIDGE.route_localnet.'
   return 'That setting is for all interfaces of the host. Is there one for the bridge alone, or a rule that does the same?'

@@ -32,7 +32,9 @@ test('says what is done, in the width of the terminal', () => {
       .split('\n')
       .every((line) => line.length <= 50),
   ).toBe(true)
-  expect(report().head().replace(/\s+/g, ' ')).toContain('2 packets are sent (1 of them are answered')
+  expect(report().head().replace(/\s+/g, ' ')).toContain(
+    '2 packets are sent, and it is put back. With everything in place an answer comes to 1; the others try',
+  )
 })
 
 test('names the packets that die, and those that only get through without the part', () => {

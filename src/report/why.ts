@@ -26,6 +26,7 @@ export function liveWhy(
   const width = columns(options) - 6
   const { questions, parts, whole } = taking
   const working = whole.filter(({ answered }) => answered).length
+  const rest = working === questions.length ? '' : '; the others try what must not get through'
   const lines = (texts: string[], mark: string): string[] =>
     texts.flatMap((text) =>
       wrap(text, width - 6).map((line, at) => `      ${at === 0 ? mark : ' '.repeat(mark.length)}${line}`),
@@ -36,7 +37,7 @@ export function liveWhy(
         `  ${theme.strong(`Lab ${cleanLine(id, 20)} · ${cleanLine(title, 100)}`)}`,
         '',
         ...wrap(
-          `Each of ${plural(parts.length, 'part')} is taken away in its turn, ${plural(questions.length, 'packet')} are sent (${working} of them are answered with everything in place), and it is put back. ✗ is a packet that is not answered without the part.`,
+          `Each of ${plural(parts.length, 'part')} is taken away in its turn, ${plural(questions.length, 'packet')} are sent, and it is put back. With everything in place an answer comes to ${working}${rest}. ✗ is a packet that is not answered without the part.`,
           columns(options) - 4,
         ).map((line) => `  ${line}`),
         '',
