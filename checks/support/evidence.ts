@@ -102,7 +102,7 @@ function letThrough({ observed }: Evidence, state: HostState | undefined): Parti
   const count = state === undefined ? undefined : acceptedByPolicy(state)
   if (count === undefined) return {}
   return {
-    observed: `${observed}. The policy of FORWARD is ACCEPT now, and has let ${count} packets through that no rule had decided about`,
+    observed: `${observed}. The policy of FORWARD is ACCEPT now, and has let ${count} ${count === 1 ? 'packet' : 'packets'} through that no rule had decided about`,
     next: 'It was DROP. A policy speaks for everybody on this host: leave it as it is, and add a rule that accepts what you mean.',
   }
 }

@@ -51,6 +51,7 @@ export async function ensureFailureTold(
   { call, work, holds, otherwise, only }: FailingCall,
 ): Promise<boolean> {
   const refusal = await (only === undefined ? whileRulesFail(world, work) : whileOneFails(world, only, work))
+  if (refusal === 'nothing failed') return false
   const fails =
     only === undefined ? 'iptables and nft are' : `the ${ORDINALS[only]} command that adds a rule is`
   ensure(refusal !== undefined || (await holds()), {
@@ -91,7 +92,7 @@ async function whileOneFails(
   world: World,
   only: number,
   work: () => Promise<unknown>,
-): Promise<LearnerFailure | undefined> {
+): Promise<LearnerFailure | 'nothing failed' | undefined> {
   const instead = `${ASIDE}/instead`
   const begin = `mkdir ${ASIDE} && cat > ${instead} <<'END' && chmod 755 ${instead}\n${failsOnce(only)}END\n`
   const aside = `${ASIDE}/\${tool##*/}`
@@ -100,12 +101,17 @@ async function whileOneFails(
     `touch ${aside} && mount --bind $tool ${aside} && mount --bind ${instead} $tool`,
     begin,
   )
+  let refusal: LearnerFailure | undefined
+  let came = true
   try {
-    return await refusalOf(work)
+    refusal = await refusalOf(work)
   } finally {
     await forEachTool(world, `umount -l $tool && umount -l ${aside}`)
-    await world.host.shell(`rm -r ${ASIDE}`)
+    const { code } = await world.host.shell(`[ -d ${ASIDE}/${only} ]; came=$?; rm -r ${ASIDE}; exit $came`)
+    came = code === 0
   }
+  // With fewer commands than that, nobody was to hear of anything.
+  return came ? refusal : 'nothing failed'
 }
 
 /** It is done with the rights of the learner's code, in its own mounts: only that code can be in the way. */
