@@ -324,6 +324,15 @@ describe('code that threw', () => {
     expect(evidence).not.toHaveProperty('at')
   })
 
+  it('leaves out what zx adds, also where a check quotes it', async () => {
+    const observed =
+      'it threw Error: RTNETLINK answers: File exists\n    at ensureBridge (your code:28:10)\n    exit code: 2 (Misuse of shell builtins)'
+    const failure = new CheckFailure({ expected: 'e', observed, next: 'n' })
+    expect((await evidenceOf(failure, around()))?.observed).toBe(
+      'it threw Error: RTNETLINK answers: File exists',
+    )
+  })
+
   it('says no more than six lines, without stack frames and empty lines', async () => {
     const lines = [
       'one',

@@ -134,7 +134,7 @@ const OTHERWISE =
 function coreOf(error: unknown, around: Circumstances): Evidence | undefined {
   if (error instanceof CheckFailure) {
     const { expected, observed, next } = error.details
-    return { expected, observed, next: next || OTHERWISE }
+    return { expected, observed: withoutZx(observed).join('\n'), next: next || OTHERWISE }
   }
   if (error instanceof LearnerThrew) return thrown(error, around)
   if (error instanceof LearnerGone) return gone(error, around)
@@ -276,10 +276,10 @@ function firstSaid(output: string): string {
   return lines.find((line) => !/^iptables-\S+ v[^:]*:\s*$/.test(line)) ?? ''
 }
 
+const saidIn = (message: string): string => withoutZx(message).slice(0, 6).join('\n')
+
 /** zx puts a stack frame and the exit code's name in a shell into its messages; `at` and the command's line say it better. */
-function saidIn(message: string): string {
-  const lines = message
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !/^\s*(at .*\d:\d+\)?|exit code: \d+ \(.*\))$/.test(line))
-  return lines.slice(0, 6).join('\n')
+function withoutZx(message: string): string[] {
+  const added = /^\s*(at .*\d:\d+\)?|exit code: \d+( \(.*\))?)$/
+  return message.split('\n').filter((line) => line.trim() !== '' && !added.test(line))
 }
