@@ -50,7 +50,7 @@ export default defineContract({
       heldBy: ['internet-reach', 'internet-protocols', 'lan-cannot-enter'],
     },
     {
-      says: 'it lets nothing else pass, and its policy stays DROP;',
+      says: 'it lets nothing else pass, and its policy stays DROP',
       heldBy: ['forwards-nobody-else', 'lan-cannot-enter', 'destroy-keeps-strangers'],
     },
     {

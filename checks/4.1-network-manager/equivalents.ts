@@ -184,4 +184,14 @@ export default defineEquivalents([
       'Where the bridge is missing although adding it came back with 1, the next command, which gives it its address, fails: the call throws all the same.',
     mutants: [{ in: 'ensureBridge', change: '0 → 1' }],
   },
+  {
+    because:
+      'What stays on the bridge, or goes to the bridge of another network, may pass or not: the stub leaves it to lab 4.3. To all other interfaces the rule lets pass what it did.',
+    mutants: [
+      {
+        in: '#rules',
+        change: "this.bridge → 'minidocker0' (3)",
+      },
+    ],
+  },
 ])

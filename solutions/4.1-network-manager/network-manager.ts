@@ -119,7 +119,7 @@ export class NetworkManager {
    * - the FORWARD chain lets packets from the bridge out to other interfaces, whichever they are;
    * - it lets only answers back in, with the ICMP errors that belong to them: a neighbor who adds a route to our
    *   subnet must not get in;
-   * - it lets nothing else pass, and its policy stays DROP;
+   * - it lets nothing else pass, and its policy stays DROP (within a bridge, and between two, lab 4.3 decides);
    * - what a container sends out of the host with an address of our subnet gets the host's address on that
    *   interface instead (MASQUERADE); what stays on the bridge keeps its own, and so do other senders.
    *
