@@ -40,7 +40,7 @@ const [MIN_PREFIX, MAX_PREFIX] = [17, 23]
 const BRIDGES = ['mini', 'minidock', 'minidocker'] as const
 
 const HALF_WAY =
-  'initializeBridge was called before, when no rule could be written, and threw half-way. Called again, it has all of its work to do: that the bridge is there, or its address, does not mean that the rules are.'
+  'initializeBridge was called before, when rules could not be written, and threw half-way. Called again, it has all of its work to do: that the bridge is there, or its address, does not mean that the rules are.'
 
 export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): void {
   const { address, ...drawn } = draw.network(draw.integer(MIN_PREFIX, MAX_PREFIX))

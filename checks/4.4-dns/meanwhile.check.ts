@@ -154,7 +154,9 @@ export function meanwhile(check: Check, scene: Files): void {
     { needs: ['later-names'] },
     async () => {
       const { dns, web, db } = scene
-      // The one whose file was written first: then a loop that ends there has not come to the other.
+      await db.shell('mkdir -p /etc/fresh')
+      await dns.writeHostsFile(`${db.etc}/fresh`, 'fresh', WEB)
+      // The one whose file was written first: then a loop that ends there has not come to the others.
       await web.stop()
       await isDone({
         call: `register('late', '${CACHE}'), although the folder of web is gone, which has died,`,

@@ -36,7 +36,7 @@ export default defineContract({
       says: "`container:<id>`: the address is that container's, if it has one;",
       heldBy: ['share-address', 'share-none'],
     },
-    { says: 'what `detach` has taken back, nobody has any more.', heldBy: ['share-stopped'] },
+    { says: "an address that `detach` has taken back is nobody's.", heldBy: ['share-stopped'] },
     { says: 'Nothing is changed.', heldBy: ['share-address', 'share-localhost', 'share-none'] },
     {
       says: '@throws Error when `containerId` is attached already, which it stays;',

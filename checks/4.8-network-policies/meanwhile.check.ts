@@ -119,7 +119,11 @@ export function overlapping(check: Check, scene: Allowing): void {
         otherwise: 'web still reaches cache',
         only: 2,
       })
-      await another.remove()
+      await isDone({
+        call: 'remove(), after containerUp has thrown,',
+        work: () => another.remove(),
+        next: 'Nothing of the policy is in force then, or a part of it: take back what is there.',
+      })
     },
   )
 }

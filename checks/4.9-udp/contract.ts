@@ -42,8 +42,8 @@ export default defineContract({
       heldBy: ['move-same-client', 'move-under-traffic'],
     },
     {
-      says: 'Conversations of others, with other ports or other machines, do not notice.',
-      heldBy: ['move-other-conversations'],
+      says: 'Conversations of others, with other ports, other machines or the container itself, do not notice.',
+      heldBy: ['move-other-conversations', 'move-one-protocol'],
     },
   ],
   background: [

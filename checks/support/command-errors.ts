@@ -77,7 +77,7 @@ const KNOWN: Known[] = [
   },
   {
     said: /File exists/,
-    command: /^ip (?!.*-n\b).*\broute add default\b/,
+    command: /^ip (?!.*(?:\s-n(?:etns)?\b|\bnetns exec\b)).*\broute add default\b/,
     means:
       'The host has a default route already. Was this one meant for a container? Then it has to run in the network namespace of that container: nsenter --target PID --net.',
   },
@@ -94,7 +94,7 @@ const KNOWN: Known[] = [
   },
   {
     said: /No chain\/target\/match by that name|Chain '[^']*' does not exist/,
-    command: /^ip6?tables (?!.*(?:-t|--table)\b).*\b(?:PREROUTING|POSTROUTING)\b/,
+    command: /^ip6?tables (?!.*(?:-t\s*\w|--table\b)).*\b(?:PREROUTING|POSTROUTING)\b/,
     means:
       'Without -t it is table filter, which has no such chain. PREROUTING and POSTROUTING are chains of table nat: -t nat.',
   },
@@ -104,7 +104,7 @@ const KNOWN: Known[] = [
       'A chain belongs to one table. Is it there, and in the table that this rule is written to? Without -t that is filter; in iptables-restore it is the one behind the last *.',
   },
   {
-    said: /unknown option "?--(?:dport|sport|destination-port|source-port)/,
+    said: /unknown option "?--(?:dport|sport|destination-port|source-port)\b/,
     means: 'A port is one of a protocol: -p tcp or -p udp has to stand before it.',
   },
   {

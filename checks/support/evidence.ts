@@ -237,9 +237,9 @@ function slip({ name, message }: LearnerThrew['failure']): string | undefined {
     return `Nothing called ${unknown} is known there. Is it spelled as where it was declared, inside of which braces was that, and is it imported?`
   if (name !== 'TypeError') return undefined
   if (/Cannot (read|set) propert\S+ of (undefined|null)/.test(message))
-    return 'What stands before the dot is not there. Was it ever set, is an await or a return missing, or was a method handed on without its object?'
-  const called = /^(.+) is not a function/.exec(message)?.[1]
-  return called === undefined
+    return 'What stands before the dot is not there. Did a match() or find() find nothing, is an await or a return missing, or was a method handed on without its object?'
+  const called = /^(.+) is not a function$/m.exec(message)?.[1]
+  return called === undefined || called === 'undefined'
     ? undefined
     : `${called} is there, but cannot be called, or it is not there at all. Is its name right, and is an await missing?`
 }

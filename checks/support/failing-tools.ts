@@ -14,18 +14,26 @@ const FAILS = '/usr/bin/false'
 /** A folder of the learner's, with the real ones and with what stands in their places meanwhile. */
 const ASIDE = '/run/aside'
 
-/** A program that fails when rules are added for the time that `only` says, and else is what it stands for. */
+/**
+ * A program that fails when rules are added for the time that `only` says, and else is what it stands for. One that was kept still
+ * until the folder is gone finds by its own name what is there again.
+ */
 const failsOnce = (only: number): string => `#!/bin/bash
 case " \${0##*/} $* " in
 *"-restore "*|*" nft -f "*|*" -"[AIN]" "*|*" --append "*|*" --insert "*|*" --new-chain "*|*" add "*|*" insert "*)
   time=1
-  until mkdir ${ASIDE}/$time 2>/dev/null; do time=$((time + 1)); done
+  until /usr/bin/mkdir ${ASIDE}/$time 2>/dev/null; do
+    [ -d ${ASIDE}/$time ] || exec "$0" "$@"
+    time=$((time + 1))
+  done
   if [ $time = ${only} ]; then
     echo "\${0##*/}: made to fail, for this check" >&2
     exit 1
   fi
 esac
-exec -a "$0" ${ASIDE}/$(basename "$(readlink -f "$0")") "$@"
+real=$(/usr/bin/readlink -f "$0")
+[ -e ${ASIDE}/"\${real##*/}" ] || exec "$0" "$@"
+exec -a "$0" ${ASIDE}/"\${real##*/}" "$@"
 `
 
 interface FailingCall {
@@ -53,7 +61,9 @@ export async function ensureFailureTold(
   const refusal = await (only === undefined ? whileRulesFail(world, work) : whileOneFails(world, only, work))
   if (refusal === 'nothing failed') return false
   const fails =
-    only === undefined ? 'iptables and nft are' : `the ${ORDINALS[only]} command that adds a rule is`
+    only === undefined
+      ? 'iptables and nft are'
+      : `the ${ORDINALS[only]} command that adds a rule or a chain is`
   ensure(refusal !== undefined || (await holds()), {
     expected: `here ${fails} made to fail, with exit status 1: then ${call} throws`,
     observed: `it returned as if all were well, and ${otherwise}`,

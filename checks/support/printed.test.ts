@@ -24,3 +24,14 @@ it('is kept for the verdicts, whoever has asked for it first', async () => {
   for (let times = 0; times < 4; times += 1) await learner.printed()
   expect(kept).toEqual(['one\n', 'two\n'])
 })
+
+it('hands on the errors that nobody caught to the one who judges them', async () => {
+  const stray = { name: 'Error', message: 'late', stack: '' }
+  const told = [[stray], [], []]
+  const printed = async () => ({ text: '', dropped: 0, strays: told.shift() ?? [] })
+  const unheard: (typeof stray)[] = []
+  const { learner } = keepingPrinted({ learner: { printed } } as unknown as World, [], unheard)
+  unheard.push(...(await learner.printed()).strays)
+  expect((await learner.printed()).strays).toEqual([stray])
+  expect((await learner.printed()).strays).toEqual([])
+})

@@ -266,7 +266,8 @@ async function notePrinted(meta: CheckMeta, scene: Scene | undefined): Promise<v
   if (scene === undefined) return
   const { learner } = scene.world
   // The guest may be gone, and is told of elsewhere.
-  await learner.printed().catch(() => undefined)
+  const now = await learner.printed().catch(() => undefined)
+  scene.unheard.push(...(now?.strays ?? []))
   if (scene.told === scene.printed.length) return
   scene.commands = lastCommands([...scene.commands, ...(await learner.commands())])
   const text = withoutEchoes(scene.printed.slice(scene.told).join(''), scene.commands)

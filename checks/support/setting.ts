@@ -20,6 +20,8 @@ export interface Scene {
   printed: string[]
   /** How many of these pieces verdicts have told. */
   told: number
+  /** Errors of the learner's code that nobody caught, and no check was told of yet. */
+  unheard: Strays
   /** The check in which the learner's code did not return; its process was ended then, so that no other waits for it. */
   stuckIn?: string
   /** How loading the learner's module failed: then every check fails for that reason. */
@@ -34,13 +36,19 @@ export async function setTheScene(file: string, before?: Promise<unknown>): Prom
   return sceneIn(await run.nextGuest(), run, { before })
 }
 
-/** The guest tells each piece once. */
-export function keepingPrinted(world: World, kept: string[]): World {
+type Strays = Awaited<ReturnType<World['learner']['printed']>>['strays']
+
+/**
+ * The guest tells each piece once, and each error that nobody caught.
+ *
+ * @param unheard errors that somebody was told who does not judge them: the next one who asks is told them as well
+ */
+export function keepingPrinted(world: World, kept: string[], unheard: Strays = []): World {
   const printed: World['learner']['printed'] = async () => {
     const told = await world.learner.printed()
     const { text, dropped } = told
     if (text !== '' || dropped > 0) kept.push(withDropped(told))
-    return told
+    return { ...told, strays: [...unheard.splice(0), ...told.strays] }
   }
   return { ...world, learner: { ...world.learner, printed } }
 }
@@ -58,10 +66,12 @@ function sceneIn(
 ): Scene {
   const turns = turnsIn(guest.session)
   const printed: string[] = []
-  const world = keepingPrinted(openWorld(turns.session, patience === undefined ? {} : { patience }), printed)
+  const unheard: Strays = []
+  const opened = openWorld(turns.session, patience === undefined ? {} : { patience })
+  const world = keepingPrinted(opened, printed, unheard)
   const loading = Promise.all([run.loaded, before]).then(([{ code }]) => world.learner.load(code))
   loading.catch(() => {})
-  return { run, guest, turns, world, commands: [], printed, told: 0, loading }
+  return { run, guest, turns, world, commands: [], printed, told: 0, unheard, loading }
 }
 
 /**
@@ -109,7 +119,8 @@ async function beginAhead(
   const opened = openWorld(turns.session, { patience: FIRST_PATIENCE })
   const { loaded, tellWarm } = run
   const learner = learnerAhead(opened.learner, { code, loaded, onWaiting: tellWarm })
-  const world = { ...opened, learner }
+  const [printed, unheard]: [string[], Strays] = [[], []]
+  const world = keepingPrinted({ ...opened, learner }, printed, unheard)
   const body = turns.take(() => check.body(world))
   body.catch(() => {}) // the check tells
   const come = await loaded
@@ -118,5 +129,5 @@ async function beginAhead(
     return 'cannot be used'
   }
   const ahead = new Map([[check.id, body]])
-  return { run, guest, turns, world, commands: [], printed: [], told: 0, loading: loaded, ahead }
+  return { run, guest, turns, world, commands: [], printed, told: 0, unheard, loading: loaded, ahead }
 }

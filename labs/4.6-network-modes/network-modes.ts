@@ -45,8 +45,8 @@ export class NetworkModes {
    *
    * - `bridge`: as in lab 4.1, by the manager.
    * - `none`: `lo` is up, with 127.0.0.1. There is nothing else, and no address is taken.
-   * - `container:<id>`: the address is that container's, if it has one; what `detach` has taken back, nobody has any
-   *   more. Nothing is changed.
+   * - `container:<id>`: the address is that container's, if it has one; an address that `detach` has taken back is
+   *   nobody's. Nothing is changed.
    *
    * @throws Error when `containerId` is attached already, which it stays; when process `pid` is gone; when the
    *   container that it is to share with is not attached here (any more), or `pid` is not in its namespace. Then

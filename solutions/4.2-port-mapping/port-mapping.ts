@@ -115,9 +115,9 @@ export class PortForwarder {
    */
   async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     //: todo('TODO 2: publish the port for neighbors on the LAN')
-    //: // TODO 3: for the host itself, and for containers that ask the host.
-    //: // TODO 4: for UDP as for TCP, and for no protocol that the mapping has not.
-    //: // TODO 5: and for nothing else.
+    //: // TODO 3: publish it for the host itself, too, and for containers that ask the host.
+    //: // TODO 4: publish it for UDP as for TCP, and only for the protocols of the mapping.
+    //: // TODO 5: let nothing else be reached by it.
     //: // TODO 6: refuse a port that is taken.
     //#region solution
     if (!isIPv4(containerIp)) throw new Error(`${containerIp} is not the address of a container`)

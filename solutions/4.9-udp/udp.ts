@@ -23,7 +23,7 @@ export class UdpPortForwarder extends PortForwarder {
    */
   override async addPortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     //: todo('TODO 1: publish the port')
-    //: // TODO 2: then have the kernel forget who asked the host in vain.
+    //: // TODO 2: have the kernel forget who asked the host in vain.
     //#region solution
     await super.addPortForward(mapping, containerIp)
     if (!mapping.protocols.includes('udp')) return
@@ -52,7 +52,7 @@ export class UdpPortForwarder extends PortForwarder {
    * Lets a published port lead to another container: `mapping` is published for `fromIp`, and afterwards it is
    * for `toIp`. No datagram that is sent from then on reaches the old container, no matter who sends it and how
    * many are sent meanwhile; some that are sent meanwhile may be lost. Conversations of others, with other
-   * ports or other machines, do not notice. What happens when `mapping` is not published for `fromIp` is up to you.
+   * ports, other machines or the container itself, do not notice. What happens when `mapping` is not published for `fromIp` is up to you.
    */
   async movePortForward(mapping: PortMapping, fromIp: string, toIp: string): Promise<void> {
     //: todo('TODO 4: move the port to another container (step 3 calls it, too)')

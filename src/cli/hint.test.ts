@@ -38,7 +38,7 @@ describe('the hint of the step that fails', () => {
   it('is one of the lab where the step has none, and says so', async () => {
     await recordFailure(root, { id: '4.2' }, { step: 'Closing it' })
     const said = await hint('4.2')
-    expect(said).toContain('the whole lab\'s: step 7 of 7, "Closing it", has none of its own')
+    expect(said).toContain('For step 7 of 7, "Closing it", there is none: these are for the whole lab')
     expect(said).toContain('npm run lab check 4.2')
   })
 })

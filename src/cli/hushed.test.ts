@@ -62,6 +62,17 @@ test('Ctrl-C ends it as it does elsewhere', async () => {
   expect(terminal.settings()).toEqual(expect.arrayContaining(AS_IT_WAS))
 })
 
+test('in the background it leaves the terminal alone, and goes on', async () => {
+  await using terminal = await onPty(['bash', '--norc', '--noprofile', '-i'], { cwd: process.cwd(), folder })
+  await terminal.until(/[$#] $/)
+  terminal.type(`${WORKER.join(' ')} &\r`)
+  await terminal.until(/at work\./)
+  terminal.type('kill -USR2 $!; wait $!; echo code $?\r')
+  await terminal.until(/done\.[\s\S]*code 0[\s\S]*[$#] $/)
+  terminal.type('exit\r')
+  expect(await terminal.ended()).toBe(0)
+})
+
 test('without a terminal the work is all there is', async () => {
   expect(await hushed({ conversing: false }, async () => 'done')).toBe('done')
 })

@@ -38,7 +38,7 @@ it.each([
   '',
 ])('refuses "%s", and says what a target looks like', (word) => {
   expect(() => targetFrom(word, lab, example)).toThrow(LabError)
-  expect(() => targetFrom(word, lab, example)).toThrow('ADDRESS:PORT/udp')
+  expect(() => targetFrom(word, lab, example)).toThrow('NAME:PORT/udp or NAME/ping')
 })
 
 const places = new Map<string, Place>([

@@ -110,7 +110,8 @@ export function targetFrom(word: string, { id }: Pick<Lab, 'id'>, example: strin
   const to = address !== undefined ? { address } : name !== undefined ? { name } : undefined
   const good = octets.every((octet) => octet <= 255) && isPing === (port === undefined)
   if (to === undefined || !good || Number(port ?? 1) < 1 || Number(port ?? 1) > 65_535) {
-    const what = 'a packet goes to NAME:PORT, ADDRESS:PORT, ADDRESS:PORT/udp, or ADDRESS/ping'
+    const what =
+      'a packet goes to NAME:PORT, NAME:PORT/udp or NAME/ping, or to an ADDRESS in place of the name'
     throw new LabError('usage', `"${cleanLine(word, 60)}" is no target: ${what}.`, {
       next: `npm run lab trace ${id} ${example}`,
     })
@@ -127,9 +128,12 @@ interface Around {
 }
 
 /** Those outside have one for others, whatever the code does. */
-const ADDRESSES: Record<string, string> = {
-  ...{ host: '192.168.1.100', router: '192.168.1.1', neighbor: '192.168.1.50', internet: '203.0.113.10' },
-}
+const ADDRESSES = new Map([
+  ['host', '192.168.1.100'],
+  ['router', '192.168.1.1'],
+  ['neighbor', '192.168.1.50'],
+  ['internet', '203.0.113.10'],
+])
 
 /** @throws LabError `usage` when nobody is called that, or has an address */
 export async function placed({ to, port, protocol }: Named, around: Around): Promise<Target> {
@@ -138,7 +142,7 @@ export async function placed({ to, port, protocol }: Named, around: Around): Pro
 }
 
 async function addressOf(called: string, port: number, { lab, example, places }: Around): Promise<string> {
-  const fixed = ADDRESSES[called]
+  const fixed = ADDRESSES.get(called)
   if (fixed !== undefined) return fixed
   const place = places.get(called)
   if (place === undefined) {
@@ -220,7 +224,8 @@ function answerOf({ legs, flow }: Examined, did: string): string {
 }
 
 function wordsMissing({ id }: Lab, example: string): LabError {
-  const what = 'Who sends it, and to whom: a container, host, neighbor, internet, or an address.'
+  const what =
+    'Who sends it (a container, host, neighbor, internet), and to whom (one of them, or an address).'
   return new LabError('usage', `Which packet? ${what}`, { next: `npm run lab trace ${id} ${example}` })
 }
 

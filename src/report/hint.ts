@@ -38,7 +38,7 @@ export function renderHint(hint: Hint, options: RenderOptions): string {
   const aside =
     beside === undefined
       ? ''
-      : `These are the whole lab's: ${beside} has none of its own. What its failure advises: ${command('check', lab)}`
+      : `For ${beside} there is none: these are for the whole lab. What its failure advises: ${command('check', lab)}`
   if (aside !== '') {
     const lines = wrap(aside, width - 2).map((line) => `  ${theme.quiet(line.replaceAll(noBreak, ' '))}`)
     blocks.push(...lines, '')

@@ -67,7 +67,7 @@ function atTheHost({ after }: Hook, findings: Findings): Cause | undefined {
       next: EARLY,
     }
   }
-  const whose = local ? 'packets of the host itself' : 'packets from outside'
+  const whose = local ? 'packets of the host itself' : 'packets that come in'
   const why = elsewhere ? `stands where ${whose} never come by` : 'did not match'
   return {
     sentence: `no rule gave the packet another destination: ${to}. This rule is there, and ${why}: ${nearest}`,

@@ -226,7 +226,7 @@ describe('a packet on the host', () => {
     ]
     expect(said({ ...all, redirects: rule('PREROUTING') })).toContain('conntrack remembers this one')
     expect(said({ ...all, redirects: rule('OUTPUT') })).toContain(
-      'stands where packets from outside never come by: -A OUTPUT',
+      'stands where packets that come in never come by: -A OUTPUT',
     )
   })
 

@@ -39,7 +39,8 @@ export function autopsy(findings: Findings): Cause | undefined {
 export function whatAccepted({ legs, incomplete }: Findings): Cause | undefined {
   const hook = legs.findLast(({ forth }) => forth)?.hooks.findLast(({ name }) => name === 'forward')
   const decided = hook?.met.findLast(({ verdict }) => verdict === 'accept')
-  if (incomplete || hook === undefined || decided?.kind !== 'rule' || decided.words === '') return undefined
+  if (incomplete || hook?.passed !== true || decided?.kind !== 'rule' || decided.words === '')
+    return undefined
   const { table, chain, words } = decided
   return {
     sentence: `a rule in chain ${chain} of table ${table} accepted the packet (${wayOf(hook)}): ${words}`,

@@ -72,7 +72,9 @@ function overhearInput(stream: NodeJS.WritableStream | null): () => string {
     const method = stream[name] as (...args: unknown[]) => unknown
     const noting = (...args: unknown[]): unknown => {
       const [chunk] = args
-      if (text.length < INPUT_KEPT && (typeof chunk === 'string' || Buffer.isBuffer(chunk))) text += chunk
+      const left = INPUT_KEPT - text.length
+      if (left > 0 && typeof chunk === 'string') text += chunk.slice(0, left)
+      if (left > 0 && Buffer.isBuffer(chunk)) text += chunk.subarray(0, left)
       return method.apply(stream, args)
     }
     Object.assign(stream, { [name]: noting })
@@ -80,10 +82,15 @@ function overhearInput(stream: NodeJS.WritableStream | null): () => string {
   return () => text
 }
 
+/** A shell and awk count the lines of what they run, not of what they are given. */
+const LINE = /^(?:Error occurred at line: |line |ip6?tables\S*-restore: line |Command failed -:)(\d+)/m
+
 /** `iptables-restore` and `ip -batch` name the line that they could not do by its number alone. */
 function withLine(said: string, given: string): string {
-  const number = Number(/(?:\bline:? |^Command failed -:)(\d+)/m.exec(said)?.[1])
-  const line = given.split('\n')[number - 1]
+  const number = Number(LINE.exec(said)?.[1])
+  const lines = given.split('\n')
+  // Of what is longer, only the beginning is known, and not all of the last line.
+  const line = (given.length < INPUT_KEPT ? lines : lines.slice(0, -1))[number - 1]?.slice(0, 300)
   return line === undefined || line.trim() === '' ? said : `${said.trimEnd()}\nline ${number} was: ${line}`
 }
 
