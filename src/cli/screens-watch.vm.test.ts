@@ -20,7 +20,11 @@ import {
 
 const SLUG = '4.2-port-mapping'
 /** The port that the client was given. */
-const MASKS: Masks = [[/(192\.168\.1\.50):\d{5}/g, '$1:NNNNN']]
+/** Ports, and how many packets a policy has decided about. */
+const MASKS: Masks = [
+  [/(192\.168\.1\.50):\d{5}/g, '$1:NNNNN'],
+  [/\[\d+:\d+\]$/gm, '[N:N]'],
+]
 
 let courses: Courses
 beforeAll(() => {
