@@ -50,7 +50,7 @@ export default defineContract({
       says: 'One for the same bridge takes the place of an earlier one whose program has crashed.',
       heldBy: ['takes-over'],
     },
-    { says: 'A call that cannot write its rules throws.', heldBy: ['failure-is-told'] },
+    { says: 'A call that cannot write its rules throws, and may count or not.', heldBy: ['failure-is-told'] },
     { says: 'Those after it do their work as ever.', heldBy: ['failure-is-told'] },
     {
       says: 'From now on container `name` is at address `ip`, and the rules that name it hold for that address alone.',

@@ -19,6 +19,8 @@ export default defineLive('web cache:6379', async ({ world, container, step, pub
     cache: await connected('cache'),
   }
   published({ from: 'web', to: addresses.db, port: 5432, protocol: 'tcp' })
+  // This one is denied: what stops it can be seen only where it is asked.
+  published({ from: 'web', to: addresses.cache, port: 6379, protocol: 'tcp' })
   const policy = await step('the policy', () =>
     world.learner.create<NetworkPolicy>('NetworkPolicy', { otherwise: 'deny' }),
   )

@@ -39,7 +39,7 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
  * - It also holds when somebody else's rule, at the end of FORWARD, accepts all that stays on the bridge.
  * - Policies of several bridges leave each other alone. One for the same bridge takes the place of an earlier
  *   one whose program has crashed.
- * - A call that cannot write its rules throws. Those after it do their work as ever.
+ * - A call that cannot write its rules throws, and may count or not. Those after it do their work as ever.
  */
 export class NetworkPolicy {
   readonly bridge: string
