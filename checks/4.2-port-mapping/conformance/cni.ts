@@ -27,8 +27,13 @@ export class PortForwarder {
     const taken = ports.find((port) => this.#published.has(port))
     if (taken !== undefined) throw new Error(`port ${taken} of the host is taken`)
     for (const port of ports) this.#published.set(port, container.containerId)
-    await plugin('ADD', container, this.#portmap(mapping, containerIp))
-    for (const rule of passages(mapping, containerIp)) await $`iptables --wait -A CNI-ADMIN ${rule}`
+    try {
+      await plugin('ADD', container, this.#portmap(mapping, containerIp))
+      for (const rule of passages(mapping, containerIp)) await $`iptables --wait -A CNI-ADMIN ${rule}`
+    } catch (error) {
+      for (const port of ports) this.#published.delete(port)
+      throw error
+    }
   }
 
   async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
