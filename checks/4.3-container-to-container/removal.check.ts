@@ -3,7 +3,6 @@
  */
 import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
 import {
-  arrives,
   type Check,
   type Connected,
   differences,
@@ -124,10 +123,9 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
     'both throw when no rule can be written',
     { needs: ['remove-twice'] },
     async (world) => {
-      const { traffic, otherTraffic, web, api, worker } = await withinOther(world)
+      const networks = await withinOther(world)
+      const { traffic, otherTraffic, api, worker } = networks
       const { port } = plan
-      const gets = (from: Connected, to: Connected): Promise<boolean> =>
-        arrives({ from: from.place, to: to.ip, port }, 300)
       const answers = (from: Connected, to: Connected): Promise<boolean> =>
         isThrough(packet({ from: from.place, to: to.ip, port }), 500)
       await ensureFailureTold(world, {
@@ -140,7 +138,7 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
         await ensureFailureTold(world, {
           call: `isolateFrom('${back.bridge}') on ${front.bridge}`,
           work: () => traffic.isolateFrom(back.bridge),
-          holds: async () => !((await gets(web, api)) || (await gets(api, web))),
+          holds: async () => (await meeting(networks, plan)) === undefined,
           otherwise: 'a datagram still arrives from one network on the other',
           only,
         })

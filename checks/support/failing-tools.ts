@@ -1,9 +1,9 @@
 /**
  * Calls whose commands fail: one that returns all the same has to have done what it promises.
  */
-import { GuestTimeout, type LearnerFailure, type Place, type World } from '../../src/guest/index.ts'
+import { GuestTimeout, type LearnerFailure, type World } from '../../src/guest/index.ts'
 import { ensure } from './failure.ts'
-import { type Packet, packet } from './packet.ts'
+import type { Packet } from './packet.ts'
 import { refusalOf } from './values.ts'
 
 /** What writes rules, by the files that the commands' names lead to. */
@@ -35,6 +35,8 @@ real=$(/usr/bin/readlink -f "$0")
 [ -e ${ASIDE}/"\${real##*/}" ] || exec "$0" "$@"
 exec -a "$0" ${ASIDE}/"\${real##*/}" "$@"
 `
+
+const ORDINALS = ['', 'first', 'second', 'third']
 
 interface FailingCall {
   /** As one would write it: `setIcc(true)`. */
@@ -75,14 +77,6 @@ export async function ensureFailureTold(
 /** Whether a packet is answered within so many milliseconds, without anything that is done meanwhile. */
 export async function isThrough(asked: Packet, wait: number): Promise<boolean> {
   return (await asked.send({ wait, still: true })).reply.answered
-}
-
-const ORDINALS = ['', 'first', 'second', 'third', 'fourth']
-
-/** Whether a datagram arrives there, answered or not. */
-export async function arrives(to: { from: Place; to: string; port: number }, wait: number): Promise<boolean> {
-  const { reply } = await packet({ ...to, protocol: 'udp' }).send({ wait, still: true })
-  return reply.answered || (await to.from.reachedBy(reply)) !== undefined
 }
 
 async function whileRulesFail(
