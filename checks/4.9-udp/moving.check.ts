@@ -109,7 +109,7 @@ export function moving(check: Check, scene: MovingPort): void {
 export function movingOneProtocol(check: Check, scene: MovingPort): void {
   const { published, ports, mappings, behind, clients } = scene
 
-  /** Whoever asks the container itself asks the same port then. */
+  /** A client that asks the container itself asks the same port then. */
   async function movedWithEqualPorts(world: World): Promise<void> {
     const { forwarder, old, fresh, network } = await published(world)
     const mapping = await parseMapping(world, `${behind}:${behind}/udp`)

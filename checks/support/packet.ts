@@ -204,8 +204,8 @@ export function packet({ from, to, port, protocol = 'tcp', clientPort }: PacketO
   }
 
   function repeat(by?: Place): Repeat {
-    const [asked, who] = [clientPort === undefined ? {} : { clientPort }, by === undefined ? {} : { to: by }]
-    return { from, address: to, port, protocol, ...asked, ...who }
+    const asked = clientPort === undefined ? {} : { clientPort }
+    return { from, ...(by === undefined ? {} : { to: by }), address: to, port, protocol, ...asked }
   }
 
   /** Whatever a container sends to another one, or to an address of the host, even for itself, the host has to hear. */

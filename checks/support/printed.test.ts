@@ -16,7 +16,7 @@ it('is without the complaints of commands, and has what the code prints of those
   expect(withoutEchoes('mine\nError: no.\n1: lo: <UP>\n', commands)).toBe('mine\n1: lo: <UP>\n')
 })
 
-it('is kept for the verdicts, whoever has asked for it first', async () => {
+it('is kept for the verdicts, also when a check has asked for it first', async () => {
   const pieces = ['one\n', '', 'two\n']
   const printed = async () => ({ text: pieces.shift() ?? '', dropped: 0, strays: [] })
   const kept: string[] = []

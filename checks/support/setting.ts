@@ -2,7 +2,7 @@
  * Where a scenario stands: a guest, a world in it, and the code that is loaded there. What comes first has both made ready, and
  * has begun, when the code is still to come.
  */
-import { type Guest, openWorld, type RawCommand, type World } from '../../src/guest/index.ts'
+import { type Guest, openWorld, type Printed, type RawCommand, type World } from '../../src/guest/index.ts'
 import { earlierIn, learnerAhead } from './ahead.ts'
 import type { Definition } from './definition.ts'
 import { withDropped } from './printed.ts'
@@ -21,7 +21,7 @@ export interface Scene {
   /** How many of these pieces verdicts have told. */
   told: number
   /** Errors of the learner's code that nobody caught, and no check was told of yet. */
-  unheard: Strays
+  unheard: Printed['strays']
   /** The check in which the learner's code did not return; its process was ended then, so that no other waits for it. */
   stuckIn?: string
   /** How loading the learner's module failed: then every check fails for that reason. */
@@ -36,14 +36,12 @@ export async function setTheScene(file: string, before?: Promise<unknown>): Prom
   return sceneIn(await run.nextGuest(), run, { before })
 }
 
-type Strays = Awaited<ReturnType<World['learner']['printed']>>['strays']
-
 /**
  * The guest tells each piece once, and each error that nobody caught.
  *
  * @param unheard errors that somebody was told who does not judge them: the next one who asks is told them as well
  */
-export function keepingPrinted(world: World, kept: string[], unheard: Strays = []): World {
+export function keepingPrinted(world: World, kept: string[], unheard: Printed['strays'] = []): World {
   const printed: World['learner']['printed'] = async () => {
     const told = await world.learner.printed()
     const { text, dropped } = told
@@ -66,7 +64,7 @@ function sceneIn(
 ): Scene {
   const turns = turnsIn(guest.session)
   const printed: string[] = []
-  const unheard: Strays = []
+  const unheard: Printed['strays'] = []
   const opened = openWorld(turns.session, patience === undefined ? {} : { patience })
   const world = keepingPrinted(opened, printed, unheard)
   const loading = Promise.all([run.loaded, before]).then(([{ code }]) => world.learner.load(code))
@@ -119,7 +117,7 @@ async function beginAhead(
   const opened = openWorld(turns.session, { patience: FIRST_PATIENCE })
   const { loaded, tellWarm } = run
   const learner = learnerAhead(opened.learner, { code, loaded, onWaiting: tellWarm })
-  const [printed, unheard]: [string[], Strays] = [[], []]
+  const [printed, unheard]: [string[], Printed['strays']] = [[], []]
   const world = keepingPrinted({ ...opened, learner }, printed, unheard)
   const body = turns.take(() => check.body(world))
   body.catch(() => {}) // the check tells

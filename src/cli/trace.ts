@@ -166,7 +166,8 @@ async function addressOf(called: string, port: number, { lab, example, places }:
 /** Milliseconds: programs of the scene answer by starting a process, which an emulated machine takes its time for. */
 const PATIENCE = 4000
 
-const OUTSIDE: Record<string, string> = { '203.0.113.10': 'internet', '192.168.1.50': 'neighbor' }
+/** Of those with an address of their own, the ones that answer themselves. */
+const ANSWER = ['internet', 'neighbor']
 
 /** Which container is to answer is seen only on the way. */
 function repeatOf(
@@ -174,7 +175,7 @@ function repeatOf(
   sender: Place,
   places: ReadonlyMap<string, Place>,
 ): Repeat {
-  const name = OUTSIDE[address] ?? ''
+  const name = ANSWER.find((each) => ADDRESSES.get(each) === address) ?? ''
   const outside = places.get(name)
   const inside = [...places].filter(([, place]) => isInside(place))
   const receiver = outside === undefined ? {} : { to: { ...outside, name } }
@@ -225,7 +226,7 @@ function answerOf({ legs, flow }: Examined, did: string): string {
 
 function wordsMissing({ id }: Lab, example: string): LabError {
   const what =
-    'Who sends it (a container, host, neighbor, internet), and to whom (one of them, or an address).'
+    'Who sends it (a container, host, neighbor, internet), and where to (one of them, or an address).'
   return new LabError('usage', `Which packet? ${what}`, { next: `npm run lab trace ${id} ${example}` })
 }
 

@@ -20,7 +20,7 @@ import { readPackets } from './packets.ts'
 import type { Flow } from './path.ts'
 import { chainsOfIptables } from './rule-words.ts'
 
-/** A packet that was to be answered. */
+/** A packet that was to be answered, or to be stopped, and was not. */
 export interface Repeat {
   from: Place
   /** Who was to answer. */

@@ -3,7 +3,7 @@ import { defineMistake } from '../../mistakes/define.ts'
 export default defineMistake({
   fails: ['move-one-protocol'],
   because:
-    'It forgets what the container answers from this port, instead of what a rule has led there. Where the ports of host and container are the same, whoever has asked the container itself is forgotten, too.',
+    'It forgets what the container answers from this port, instead of what a rule has led there. Where the ports of host and container are the same, a client that asked the container itself is forgotten, too.',
   edits: [
     {
       find: "'--dst-nat', there])",

@@ -169,42 +169,37 @@ interface SyncError {
 function traceSynchronous(): void {
   const { execSync, execFileSync, spawnSync } = childProcess
 
-  const inputOf = (options: object | undefined): string =>
-    String((options as { input?: unknown } | undefined)?.input ?? '').slice(0, INPUT_KEPT)
-  const failing = (entry: Traced, error: unknown, given: string): void => {
-    const { status, stderr, message } = error as SyncError
-    entry.exitCode = status ?? null
-    const said = (String(stderr ?? '') || String(message ?? '')).slice(-OUTPUT_KEPT)
-    entry.output = withLine(said, given)
+  /** @param rest what was handed over behind the command: its arguments, if any, and the options */
+  const told = (entry: Traced, said: string, rest: readonly unknown[]): void => {
+    const options = rest.find((each) => typeof each === 'object' && each !== null && !Array.isArray(each))
+    const given = String((options as { input?: unknown } | undefined)?.input ?? '').slice(0, INPUT_KEPT)
+    entry.output = withLine(said.slice(-OUTPUT_KEPT), given)
   }
-  const around = <T>(command: string, options: object | undefined, run: () => T): T => {
+  const around = <T>(command: string, rest: readonly unknown[], run: () => T): T => {
     const entry = note({ command, exitCode: null, output: '', origin: new Error() })
     try {
       const result = run()
       entry.exitCode = 0
       return result
     } catch (error) {
-      failing(entry, error, inputOf(options))
+      const { status, stderr, message } = error as SyncError
+      entry.exitCode = status ?? null
+      told(entry, String(stderr ?? '') || String(message ?? ''), rest)
       throw error
     }
   }
-  const optionsIn = (rest: readonly unknown[]): object | undefined =>
-    rest.find((each): each is object => typeof each === 'object' && each !== null && !Array.isArray(each))
   const argsOf = (second: unknown): string[] => (Array.isArray(second) ? second.map(String) : [])
 
   childProcess.execSync = ((command: string, options?: object) =>
-    around(command, options, () => execSync(command, options))) as typeof execSync
+    around(command, [options], () => execSync(command, options))) as typeof execSync
   childProcess.execFileSync = ((file: string, ...rest: [string[]?, object?]) =>
-    around(typed(file, argsOf(rest[0])), optionsIn(rest), () =>
-      execFileSync(file, ...rest),
-    )) as typeof execFileSync
+    around(typed(file, argsOf(rest[0])), rest, () => execFileSync(file, ...rest))) as typeof execFileSync
   childProcess.spawnSync = ((file: string, ...rest: [string[]?, object?]) => {
     const command = typed(file, argsOf(rest[0]))
     const entry = note({ command, exitCode: null, output: '', origin: new Error() })
     const result = spawnSync(file, ...(rest as [string[], object]))
     entry.exitCode = result.status
-    const said = (String(result.stderr ?? '') || String(result.stdout ?? '')).slice(-OUTPUT_KEPT)
-    entry.output = withLine(said, inputOf(optionsIn(rest)))
+    told(entry, String(result.stderr ?? '') || String(result.stdout ?? ''), rest)
     return result
   }) as typeof spawnSync
 }

@@ -249,8 +249,8 @@ sub datagram {
   }
 }
 
-# Empty datagrams from one port, in a process of its own; for 15 seconds at the most, should nobody stop it. A machine that
-# emulates its processor is kept busy by one every 3 ms; another one does in that time what somebody does between two commands.
+# Empty datagrams from one port, in a process of its own; for 15 seconds at the most, should nobody stop it. An emulated
+# machine is kept busy by one every 3 ms; on a quick one that is longer than the gap between two commands.
 sub start_traffic {
   my (%args) = @_;
   my $socket = bound(SOCK_DGRAM(), '0.0.0.0', $args{clientPort}) or return failure($! + 0, "$!");
