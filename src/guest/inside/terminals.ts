@@ -100,6 +100,8 @@ export function terminalsOf(): Terminals {
       child.stdin.on('error', () => {})
       child.on('error', () => {})
       child.stderr.resume()
+      // Node throws away what is left of a stream that nobody listens to when its process ends.
+      child.stdout.on('readable', () => {})
       last += 1
       all.set(last, child)
       return last
