@@ -25,7 +25,7 @@ export function wayIn(check: Check, scene: ManyContainers): void {
         })
       const [inside, { code }] = await together([
         host.ping(ip),
-        neighbor.execute(['ping', '-n', '-c', '2', '-i', '0.2', '-W', '0.5', ip]),
+        neighbor.execute(['ping', '-n', '-c', '2', '-i', '0.02', '-W', '0.5', ip]),
         stopped('tcp'),
         stopped('udp'),
       ])

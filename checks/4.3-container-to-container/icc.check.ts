@@ -89,7 +89,7 @@ export function iccOff(check: Check, scene: TwoContainers): void {
     await switchedOff(world)
     const later = await relyOn('same-bridge', connected(world, manager, { name: 'later' }))
     const [{ code }, answered] = await together([
-      web.place.execute(['ping', '-n', '-c', '2', '-i', '0.2', '-W', '0.5', db.ip]),
+      web.place.execute(['ping', '-n', '-c', '2', '-i', '0.02', '-W', '0.5', db.ip]),
       host.ping(db.ip),
       webToDb(scene).isNotAnswered({
         whereas: packet({ from: host, to: db.ip, port: 80 }),

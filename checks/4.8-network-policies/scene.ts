@@ -163,7 +163,7 @@ export async function ensureNoOther(
 
 /** Whether one of them is answered. */
 async function pings(from: Place, { ip }: Connected, times = 1): Promise<boolean> {
-  const argv = ['ping', '-n', '-c', String(times), '-i', '0.2', '-W', PING_LIMIT, ip]
+  const argv = ['ping', '-n', '-c', String(times), '-i', '0.02', '-W', PING_LIMIT, ip]
   const { code } = await from.execute(argv)
   return code === 0
 }

@@ -27,16 +27,6 @@ export default defineEquivalents([
   },
   {
     because:
-      'conntrack is asked once more also where it has deleted entries: the rules have changed by then, and it finds none.',
-    mutants: [
-      {
-        in: 'forget',
-        change: 'if (deleted.exitCode === 0) return → {}',
-      },
-    ],
-  },
-  {
-    because:
       'Published for TCP alone, there is nothing to forget over UDP. What the host itself is asked there has no translation: the next datagram of either side makes the entry anew, with the same ports.',
     mutants: [
       { in: 'addPortForward', change: "if (!mapping.protocols.includes('udp')) return → {}" },

@@ -17,11 +17,11 @@ const soak = (...args: string[]): Promise<{ stdout: string }> =>
   })
 
 test('references are not blamed', async () => {
-  const { stdout } = await soak('--runs', '2', '--labs', '4.1')
-  expect(stdout).toMatch(/^all +2 +0 +0$/m)
+  const { stdout } = await soak('--runs', '1', '--labs', '4.1')
+  expect(stdout).toMatch(/^all +1 +0 +0$/m)
 })
 
 test('mistakes are still found', async () => {
-  const { stdout } = await soak('--runs', '2', '--labs', '4.1', '--mistakes')
-  expect(stdout).toMatch(/^all +2 +0 +0$/m)
+  const { stdout } = await soak('--runs', '1', '--labs', '4.1', '--mistakes')
+  expect(stdout).toMatch(/^all +1 +0 +0$/m)
 })
