@@ -1,5 +1,5 @@
 /**
- * The Vagrant sandbox for real: a machine is brought up, every lab is checked in it, plugs are pulled, and it is destroyed.
+ * The Vagrant sandbox for real: a machine is brought up, labs are checked in it, plugs are pulled, and it is destroyed.
  * `npm run test:vagrant` has a libvirt of its own for it. The tests build on each other's machine, and are told in order.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
@@ -10,7 +10,7 @@ import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { lab, labJson, labsJson, ROOT, withoutVitest } from '../../../checks/support/cli.ts'
+import { lab, labJson, ROOT, withoutVitest } from '../../../checks/support/cli.ts'
 import { SLUGS, solutionOf, stubSubmission, submission } from '../../../checks/support/submission.ts'
 import { expectNotWritten } from '../../../checks/support/verdicts.ts'
 import { dotFolder } from './command.ts'
@@ -123,18 +123,17 @@ test('the second finds it running, and does not ask Vagrant', async () => {
   expect(code).toBe(0)
 })
 
-test('every reference passes', async () => {
-  const { code, labs } = await labsJson(['--solution', ...VAGRANT])
-  const others = labs.flatMap(({ verdicts }) => verdicts.filter(({ status }) => status !== 'passed'))
-  expect(others).toEqual([])
-  expect(labs.map(({ verdicts }) => verdicts.length)).not.toContain(0)
+/** All nine run on the other sandboxes; here a reference takes half a minute and more, and a stub a quarter of one. */
+const each = (step: number): string[] => SLUGS.filter((_, index) => index % step === 0)
+
+test.each(each(2))('the reference of %s passes', async (slug) => {
+  const { code, verdict } = await labJson([slug, '--solution', ...VAGRANT])
+  expect(verdict.verdicts.filter(({ status }) => status !== 'passed')).toEqual([])
+  expect(verdict.verdicts.length).toBeGreaterThan(0)
   expect(code).toBe(0)
 })
 
-/** All nine fail on the other sandboxes; here one takes a quarter of a minute. */
-const SOME = SLUGS.filter((_, index) => index % 4 === 0)
-
-test.each(SOME)('the stub of %s fails, because it is not written yet', async (slug) => {
+test.each(each(4))('the stub of %s fails, because it is not written yet', async (slug) => {
   using stub = stubSubmission(slug)
   const { code, verdict } = await labJson([slug, '--file', stub.file, ...VAGRANT])
   expectNotWritten(verdict)
