@@ -9,6 +9,8 @@ import {
   GuestFailed,
   isDone,
   isThrough,
+  packet,
+  refusalOf,
   relyOn,
 } from '../support/index.ts'
 import { ensureRestored } from './removal.check.ts'
@@ -76,10 +78,16 @@ export function overlapping(check: Check, scene: Allowing): void {
         ['containerUp', 'web', web.ip],
         ['containerUp', 'db', db.ip],
         ['containerUp', 'cache', cache.ip],
+        ['containerDown', 'cache'],
         ['allow', 'web', 'db'],
         ['allow', 'cache', 'web'],
       )
       await asks(web, db).isAnswered({ by: db.place, next, nextStands: true })
+      await asks(cache, web).isNotAnswered({
+        whereas: packet({ from: world.host, to: web.ip, port: 80 }),
+        next: "cache went down at the end of its three calls' turns: containerDown('cache') was made after containerUp('cache', …) and before anything had been done. What is true when a call is made is not what is true when its turn has come: look then.",
+      })
+      await policy.containerUp('cache', cache.ip)
       await asks(cache, web).isAnswered({ by: web.place, next, nextStands: true })
       await atOnce(['allow', 'db', 'cache'], ['containerDown', 'db'], ['remove'])
       await ensureRestored(scene, world, { when: 'after remove()', next })
@@ -110,6 +118,13 @@ export function overlapping(check: Check, scene: Allowing): void {
         next,
       })
       await asks(web, cache).isNotAnswered({ whereas: asks(web, db), next })
+      // There is no such port, and whether the call throws is up to its code.
+      await refusalOf(() => policy.deny('web', 'cache', { port: 65_536 }))
+      await isDone({
+        call: "deny('db', 'cache'), after a deny for port 65536, which no rule can be written for,",
+        work: () => policy.deny('db', 'cache'),
+        next: 'Is the rule that could not be written still among those you remember? Then each later call tries to write it again, and fails, too. Forget it when the call throws.',
+      })
       await policy.remove()
       const another = await world.learner.create<NetworkPolicy>('NetworkPolicy', { otherwise: 'deny' })
       await ensureFailureTold(world, {
