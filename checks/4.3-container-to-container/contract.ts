@@ -54,7 +54,7 @@ export default defineContract({
       heldBy: ['remove-removes'],
     },
     {
-      says: 'rules of other networks and of other people stay, also those by which another network keeps apart from this one.',
+      says: 'rules of other networks and of other people stay, also those by which another network keeps apart from this one;',
       heldBy: ['remove-keeps-network', 'remove-keeps-strangers'],
     },
     { says: 'Does nothing when there is nothing to take back.', heldBy: ['remove-twice'] },
@@ -64,5 +64,6 @@ export default defineContract({
     'The traffic rules of one network.',
     'Switches inter-container communication on this network on or off:',
     'Packets to a published port of the host (lab 4.2) may pass or not.',
+    'one that is word for word the same as ours may go.',
   ],
 })

@@ -13,6 +13,7 @@ import {
   TYPE_ANY,
   TYPE_HTTPS,
   TYPE_MX,
+  together,
   withOptions,
 } from '../support/index.ts'
 import { finds } from './files.ts'
@@ -114,24 +115,27 @@ export function forwarding(check: Check, scene: Server): void {
         next: `No other question is under way. This one comes from the host itself, and its answer has to come from the address that was asked: is the socket bound to ${GATEWAY}, and to no other?`,
       })
       let underWay = true
-      const late = ask(web, at({ name: LATE })).finally(() => {
+      const late = together([web, host].map((client) => ask(client, at({ name: LATE })))).finally(() => {
         underWay = false
       })
       const next =
-        'Two questions with the same id are under way: one whose answer takes long, and one that comes meanwhile. The id alone does not tell whose an answer is. A socket for each question that is passed on does, or an id of your own for each.'
+        'Several questions with the same id are under way: one that two clients ask, and whose answer takes long, and one that comes meanwhile. The id alone does not tell whose an answer is, nor does the id with the question. A socket for each query that is passed on does, or an id of your own for each.'
       // The next question is what the late answer waits for, and nobody knows which of the two is there first.
       const meanwhile = async (): Promise<void> => {
         do {
-          for (const client of [web, host])
+          for (const client of [host, web])
             await isTold(client, at({ name: OUTSIDE }), { ...found(INTERNET), next })
         } while (underWay)
       }
-      const [{ said }] = await Promise.all([late, meanwhile()])
-      ensure(said === found(LATE_ADDRESS).said, {
-        expected: `web asks ${GATEWAY} for A of ${LATE}, which takes a moment, and gets: ${found(LATE_ADDRESS).said}`,
-        observed: `it gets: ${said}`,
-        next,
-      })
+      const [answers] = await together([late, meanwhile()])
+      for (const [index, { said }] of answers.entries()) {
+        const client = index === 0 ? 'web' : 'the host'
+        ensure(said === found(LATE_ADDRESS).said, {
+          expected: `web and the host ask ${GATEWAY} for A of ${LATE}, which takes a moment, and get: ${found(LATE_ADDRESS).said}`,
+          observed: `${client} gets: ${said}`,
+          next,
+        })
+      }
     },
   )
 

@@ -47,7 +47,7 @@ export default defineContract({
     { says: 'nobody finds its name,', heldBy: ['failed-unknown', 'failed-late'] },
     {
       says: 'and it may be run again. If something could not be taken back, it may be run after `stop`.',
-      heldBy: ['failed-early'],
+      heldBy: ['failed-early', 'failed-late'],
     },
     {
       says: 'Takes back what `run` did for this container, and nothing else: its ports, its name and its address are free again.',

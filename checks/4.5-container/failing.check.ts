@@ -198,6 +198,14 @@ export function failingLate(check: Check, scene: Failures): void {
       const witness = await containerOn(host, world, names.witness)
       await run(witness, place)
       await looksUp({ by: place, name: names.late, address: undefined, next })
+      await relyOn('stop-leaves-nothing', witness.stop())
+      // What is still to be taken back may fail once more.
+      await refusalOf(() => late.stop())
+      await returns(
+        () => run(late, place),
+        `after a start that has failed, and stop(), ${names.late} may be run`,
+        'Something of the failed start could not be taken back then. A container that is half there must neither be running nor on its way for ever: what does stop() do with it?',
+      )
     },
   )
 }

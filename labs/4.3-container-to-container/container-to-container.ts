@@ -58,8 +58,8 @@ export class ContainerTraffic {
 
   /**
    * Takes back what `setIcc` and `isolateFrom` did for this network, and nothing else: rules of other networks
-   * and of other people stay, also those by which another network keeps apart from this one. Does nothing when
-   * there is nothing to take back.
+   * and of other people stay, also those by which another network keeps apart from this one; one that is word for
+   * word the same as ours may go. Does nothing when there is nothing to take back.
    */
   async remove(): Promise<void> {
     todo('TODO 4: remove the rules of this network, and only those; setIcc and isolateFrom add none twice')
