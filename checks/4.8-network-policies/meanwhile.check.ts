@@ -10,7 +10,6 @@ import {
   isDone,
   isThrough,
   packet,
-  refusalOf,
   relyOn,
 } from '../support/index.ts'
 import { ensureRestored } from './removal.check.ts'
@@ -118,13 +117,6 @@ export function overlapping(check: Check, scene: Allowing): void {
         next,
       })
       await asks(web, cache).isNotAnswered({ whereas: asks(web, db), next })
-      // There is no such port, and whether the call throws is up to its code.
-      await refusalOf(() => policy.deny('web', 'cache', { port: 65_536 }))
-      await isDone({
-        call: "deny('db', 'cache'), after a deny for port 65536, which no rule can be written for,",
-        work: () => policy.deny('db', 'cache'),
-        next: 'Is the rule that could not be written still among those you remember? Then each later call tries to write it again, and fails, too. Forget it when the call throws.',
-      })
       await policy.remove()
       const another = await world.learner.create<NetworkPolicy>('NetworkPolicy', { otherwise: 'deny' })
       await ensureFailureTold(world, {

@@ -20,7 +20,7 @@ export interface PolicyConfig {
  */
 export interface Traffic {
   protocol?: 'tcp' | 'udp'
-  /** The port that is asked, at the container `to`. */
+  /** The port that is asked, at the container `to`. What becomes of one that cannot be, 65536 say, is up to you. */
   port?: number
 }
 
