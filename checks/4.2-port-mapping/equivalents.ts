@@ -1,6 +1,6 @@
 import { defineEquivalents } from '../mutants/define.ts'
 
-/** Each entry has been read twice, by two readers, against the stub and the stubs of the labs built on it. */
+/** Each entry has been read against the stub and the stubs of the labs built on it by two readers; what the second one refuted is gone. */
 export default defineEquivalents([
   {
     because: 'The words of an error, of which the stub says nothing here: only parse has to quote the text.',

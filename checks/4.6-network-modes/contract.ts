@@ -64,6 +64,6 @@ export default defineContract({
     '@param manager its bridge is there already',
     'Called when the process runs, in the namespace that it was to have.',
     'The container is about to end, or has ended:',
-    'Nobody calls it while `attach` of the same id is under way.',
+    'Nobody calls it while `attach` or `detach` of the same id is under way.',
   ],
 })

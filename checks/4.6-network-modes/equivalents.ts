@@ -1,6 +1,6 @@
 import { defineEquivalents } from '../mutants/define.ts'
 
-/** Each entry has been read twice, by two readers, against the stub and the stubs of the labs built on it. */
+/** Each entry has been read against the stub and the stubs of the labs built on it by two readers; what the second one refuted is gone. */
 export default defineEquivalents([
   {
     because: 'The words of an error, of which the stub says nothing here.',
@@ -67,7 +67,7 @@ export default defineEquivalents([
   },
   {
     because:
-      'Only a call with the same id while detach is under way could tell, and the stub does not say what that one gets.',
+      'Only a call with the same id while detach is under way could tell, and the stub says that nobody makes one.',
     mutants: [
       {
         in: 'detach',

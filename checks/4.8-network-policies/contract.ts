@@ -78,7 +78,7 @@ export default defineContract({
     { says: 'Does nothing when it is not in force.', heldBy: ['remove-restores'] },
   ],
   background: [
-    'What becomes of one that cannot be, 65536 say, is up to you.',
+    'Nobody asks for a port or an address that cannot be, 65536 say.',
     "Lab 4.8: who may talk to whom on one bridge, by name. Knows containers by the names and addresses it is told; how they came by either, and what goes to the world, is not this file's business.",
     'Which packets a rule is about.',
     'Rules about the conversations between the containers of one bridge.',

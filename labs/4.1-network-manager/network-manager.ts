@@ -115,7 +115,8 @@ export class NetworkManager {
   /**
    * Unplugs a container: its veth is gone from the host and its address is free again. When the veth is gone
    * already, together with the container's process, the address is freed all the same. Does nothing for a
-   * container that is not connected (any more), even if its address belongs to another one by now.
+   * container that is not connected (any more), even if its address belongs to another one by now. Nobody calls it
+   * while `setupContainerNetwork` of the same id is under way.
    */
   async cleanup(containerId: string): Promise<void> {
     todo('TODO 7a: unplug the container (step 6 may call it, too)')

@@ -61,7 +61,7 @@ export class NetworkModes {
   /**
    * The container is about to end, or has ended: the cable and the address that `attach` gave it are taken back, its
    * id is free, and nothing else changes. A network that belongs to another container stays. Does nothing for an id
-   * that is not attached. Nobody calls it while `attach` of the same id is under way.
+   * that is not attached. Nobody calls it while `attach` or `detach` of the same id is under way.
    */
   async detach(containerId: string): Promise<void> {
     todo('TODO 3b: take back what attach made; step 5 looks at it more closely')

@@ -131,8 +131,10 @@ export class ContainerRunner {
   async #end(containerId: string, { process, ip, mappings }: Container): Promise<void> {
     // The first step: whichever of the others fails, the process has ended.
     await process.stop()
-    if (ip !== undefined) {
+    if (ip === undefined) return
+    try {
       for (const mapping of mappings) await this.forwarder.removePortForward(mapping, ip)
+    } finally {
       await this.manager.cleanup(containerId)
     }
   }

@@ -23,7 +23,7 @@ export interface PolicyConfig {
  */
 export interface Traffic {
   protocol?: 'tcp' | 'udp'
-  /** The port that is asked, at the container `to`. What becomes of one that cannot be, 65536 say, is up to you. */
+  /** The port that is asked, at the container `to`. */
   port?: number
 }
 
@@ -43,6 +43,7 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
  * - Policies of several bridges leave each other alone. One for the same bridge takes the place of an earlier
  *   one whose program has crashed.
  * - A call that cannot write its rules throws, and may count or not. Those after it do their work as ever.
+ * - Nobody asks for a port or an address that cannot be, 65536 say.
  */
 export class NetworkPolicy {
   readonly bridge: string

@@ -3,7 +3,7 @@
  */
 import { findLab, type Lab, loadCatalog, nearest } from '../catalog/index.ts'
 import { interrupted, LabError } from '../errors.ts'
-import { isInside, type Place, type World } from '../guest/index.ts'
+import { ADDRESSES, isInside, type Place, type World } from '../guest/index.ts'
 import { cleanLine, type Journey, renderJourney } from '../report/index.ts'
 import { packetOf } from '../scene/index.ts'
 import { EXIT } from '../setup/ending.mjs'
@@ -127,13 +127,7 @@ interface Around {
   places: ReadonlyMap<string, Place>
 }
 
-/** Those outside have one for others, whatever the code does. */
-const ADDRESSES = new Map([
-  ['host', '192.168.1.100'],
-  ['router', '192.168.1.1'],
-  ['neighbor', '192.168.1.50'],
-  ['internet', '203.0.113.10'],
-])
+const FIXED: ReadonlyMap<string, string> = new Map(Object.entries(ADDRESSES))
 
 /** @throws LabError `usage` when nobody is called that, or has an address */
 export async function placed({ to, port, protocol }: Named, around: Around): Promise<Target> {
@@ -142,7 +136,7 @@ export async function placed({ to, port, protocol }: Named, around: Around): Pro
 }
 
 async function addressOf(called: string, port: number, { lab, example, places }: Around): Promise<string> {
-  const fixed = ADDRESSES.get(called)
+  const fixed = FIXED.get(called)
   if (fixed !== undefined) return fixed
   const place = places.get(called)
   if (place === undefined) {
@@ -175,7 +169,7 @@ function repeatOf(
   sender: Place,
   places: ReadonlyMap<string, Place>,
 ): Repeat {
-  const name = ANSWER.find((each) => ADDRESSES.get(each) === address) ?? ''
+  const name = ANSWER.find((each) => FIXED.get(each) === address) ?? ''
   const outside = places.get(name)
   const inside = [...places].filter(([, place]) => isInside(place))
   const receiver = outside === undefined ? {} : { to: { ...outside, name } }

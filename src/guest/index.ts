@@ -1,5 +1,6 @@
 /** What the guest stage offers: a session with a fresh guest, and the world in it as typed calls. */
 
+export * from './addresses.ts'
 export * from './learner.ts'
 export { type Guest, joinGuest, openSandbox, startGuest } from './open.ts'
 export * from './place.ts'

@@ -3,6 +3,7 @@
  * is one packet (or connection) from one place.
  */
 import {
+  ADDRESSES,
   hasAnswered,
   isInside,
   type Place,
@@ -30,10 +31,7 @@ export interface Answers {
 }
 
 /** Of the server in the internet that answers whatever gets out; above what labs publish. */
-const INTERNET = { address: '203.0.113.10', port: 20_080 }
-
-/** The Docker host in the LAN. */
-const HOST = '192.168.1.100'
+const INTERNET = { address: ADDRESSES.internet, port: 20_080 }
 
 interface Member {
   name: string
@@ -47,7 +45,7 @@ export async function questionsOf({ world, places, published }: Scene): Promise<
   await world.internet.listen(INTERNET.port)
   await Promise.all(
     [...new Set(members.map(({ address }) => `${address}/32`))].map((to) =>
-      world.neighbor.execute(['ip', 'route', 'replace', to, 'via', HOST]),
+      world.neighbor.execute(['ip', 'route', 'replace', to, 'via', ADDRESSES.host]),
     ),
   )
   const ping = (from: string, { name, address }: Member): Question => ({
@@ -77,7 +75,8 @@ async function membersOf(places: Scene['places']): Promise<Member[]> {
       const { links } = await place.network()
       const [first] = links.filter((link) => link.name !== 'lo').flatMap(({ addresses }) => addresses)
       const address = first?.split('/')[0]
-      return address === undefined || links.some(({ addresses }) => addresses.includes(`${HOST}/24`))
+      return address === undefined ||
+        links.some(({ addresses }) => addresses.includes(`${ADDRESSES.host}/24`))
         ? []
         : { name, place, address }
     }),

@@ -1,4 +1,5 @@
 /** A world with all that listens in it, ready for a learner's code. */
+import { ADDRESSES } from '../addresses.ts'
 import { type Capture, startCapture } from './capture.ts'
 import { rest } from './containers.ts'
 import { type HostState, hostState } from './host-state.ts'
@@ -47,7 +48,13 @@ async function warmUp({ learner, internet, neighbor, host, containers }: World):
     Promise.all(probes.map((probe) => probe.request(op, args)))
   await every('listen', { port: 9, protocol: 'tcp' })
   for (let done = 0; done < PROBE_WARM_UPS; done += 1) {
-    const ask = { address: '203.0.113.10', port: 9, clientPort: 10_000 + done, token: 'warm', timeout: 3000 }
+    const ask = {
+      address: ADDRESSES.internet,
+      port: 9,
+      clientPort: 10_000 + done,
+      token: 'warm',
+      timeout: 3000,
+    }
     await Promise.all([host.request('request', ask), neighbor.request('request', ask)])
     await every('request', { ...ask, address: '127.0.0.1' })
     await every('network', {})

@@ -10,6 +10,7 @@
  *     host 192.168.1.100                         a user namespace: root here is nobody outside
  *         └─ containers, each with namespaces of its own inside that user namespace
  */
+import { ADDRESSES, LAN, NAME_SERVER, WAN_ADDRESS } from '../addresses.ts'
 import { namespacePath } from './namespaces.ts'
 import { run } from './program.ts'
 
@@ -28,8 +29,8 @@ link add to-neighbor type veth peer name eth0 netns ${prefix}neighbor
 link add wan type veth peer name eth0 netns ${prefix}internet
 link set to-host master lan
 link set to-neighbor master lan
-address add 192.168.1.1/24 dev lan
-address add 203.0.113.1/24 dev wan
+address add ${ADDRESSES.router}/24 dev lan
+address add ${WAN_ADDRESS}/24 dev wan
 link set lo up
 link set lan up
 link set to-host up
@@ -39,27 +40,27 @@ link set wan up
   )
   batch(
     'internet',
-    `address add 203.0.113.10/24 dev eth0
-address add 203.0.113.53/24 dev eth0
+    `address add ${ADDRESSES.internet}/24 dev eth0
+address add ${NAME_SERVER}/24 dev eth0
 link set lo up
 link set eth0 up
-route add 192.168.1.0/24 via 203.0.113.1
+route add ${LAN} via ${WAN_ADDRESS}
 `,
   )
   batch(
     'neighbor',
-    `address add 192.168.1.50/24 dev eth0
+    `address add ${ADDRESSES.neighbor}/24 dev eth0
 link set lo up
 link set eth0 up
-route add default via 192.168.1.1
+route add default via ${ADDRESSES.router}
 `,
   )
   batch(
     'host',
-    `address add 192.168.1.100/24 dev eth0
+    `address add ${ADDRESSES.host}/24 dev eth0
 link set lo up
 link set eth0 up
-route add default via 192.168.1.1
+route add default via ${ADDRESSES.router}
 `,
   )
   sysctl('router', 'net.ipv4.ip_forward=1')

@@ -8,6 +8,7 @@
  */
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import { ADDRESSES, NAME_SERVER } from '../addresses.ts'
 import { asJson, asWords, type Child, startChild } from './child.ts'
 import {
   type Container,
@@ -37,10 +38,10 @@ export interface World extends Placed, Visited {
   joined: Joined
 }
 
-/** What the name server at 203.0.113.53 knows. */
+/** What the name server outside knows. */
 const NAMES = [
-  'www.example.test=203.0.113.10',
-  'ns.example.test=203.0.113.53',
+  `www.example.test=${ADDRESSES.internet}`,
+  `ns.example.test=${NAME_SERVER}`,
   'late.example.test=203.0.113.11',
 ]
 

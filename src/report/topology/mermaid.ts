@@ -1,6 +1,7 @@
 /**
  * A network as a flowchart of Mermaid, which GitHub and others draw.
  */
+import { ADDRESSES } from '../../guest/addresses.ts'
 import { cleanLine } from '../hostile.ts'
 import { wrap } from '../layout.ts'
 import type { Drawn } from './terminal.ts'
@@ -22,8 +23,8 @@ export function mermaidOf({ title, topology, beside }: Drawn): string {
   lines.push(
     `%% ${cleanLine(title, 200)}`,
     'flowchart TB',
-    `  internet[${label('internet', '203.0.113.10')}] --- router[${label('router', '192.168.1.1')}]`,
-    `  router --- neighbor[${label('neighbor', '192.168.1.50')}]`,
+    `  internet[${label('internet', ADDRESSES.internet)}] --- router[${label('router', ADDRESSES.router)}]`,
+    `  router --- neighbor[${label('neighbor', ADDRESSES.neighbor)}]`,
     `  router --- eth0`,
     `  subgraph host[${label('host', on.length === 0 ? 'forwards nothing' : on.join(', '))}]`,
     `    eth0[${label('eth0', eth0?.up ? eth0.addresses.join(' ') : 'down')}]`,

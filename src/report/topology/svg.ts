@@ -2,6 +2,7 @@
  * A network as one SVG file, readable on light and dark: the world above, the host as a box with its bridges, the containers
  * below, and what the host does with packets as lists.
  */
+import { ADDRESSES, WAN_ADDRESS } from '../../guest/addresses.ts'
 import type { Port } from '../../scene/index.ts'
 import { cleanLine } from '../hostile.ts'
 import { escapeXml } from '../xml.ts'
@@ -54,9 +55,9 @@ export function svgOf({ title, topology, beside }: Drawn): string {
   const parts: string[] = [text(MARGIN, 30, title, 'strong')]
   const eth0 = uplinks.find(({ name }) => name === 'eth0')
   const world = [
-    { said: ['internet', '203.0.113.10'], at: 0 },
-    { said: ['router', '203.0.113.1, 192.168.1.1'], at: 1 },
-    { said: ['neighbor', '192.168.1.50'], at: 2 },
+    { said: ['internet', ADDRESSES.internet], at: 0 },
+    { said: ['router', `${WAN_ADDRESS}, ${ADDRESSES.router}`], at: 1 },
+    { said: ['neighbor', ADDRESSES.neighbor], at: 2 },
   ]
   for (const { said, at } of world) {
     const x = MARGIN + at * (COLUMN + GAP)

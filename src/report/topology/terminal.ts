@@ -2,6 +2,7 @@
  * A network as a picture of characters: the host as a box with its bridges, and cables that lead out of it to the containers.
  */
 import stringWidth from 'fast-string-width'
+import { ADDRESSES, LAN, WAN_ADDRESS } from '../../guest/addresses.ts'
 import type { Port, Topology } from '../../scene/index.ts'
 import { cleanLine } from '../hostile.ts'
 import { padEnd, truncate, wrap } from '../layout.ts'
@@ -47,11 +48,11 @@ function outside({ uplinks }: Topology): string[] {
   const eth0 = uplinks.find(({ name }) => name === 'eth0')
   const state = eth0 === undefined ? 'gone' : eth0.up ? eth0.addresses.join(' ') : 'down'
   return [
-    '      internet 203.0.113.10',
+    `      internet ${ADDRESSES.internet}`,
     '          │',
-    '      router 203.0.113.1, 192.168.1.1',
+    `      router ${WAN_ADDRESS}, ${ADDRESSES.router}`,
     '          │',
-    '          ├──── LAN 192.168.1.0/24 ──── neighbor 192.168.1.50',
+    `          ├──── LAN ${LAN} ──── neighbor ${ADDRESSES.neighbor}`,
     '          │',
     `          │ eth0 ${clean(state)}`,
   ]
