@@ -27,7 +27,7 @@ import { strangeArrives } from './unasked.ts'
 const ANSWERS =
   'An answer from outside leaves by the bridge as well, but it did not come in by it. Stop only what came in by the bridge and leaves by it; and with isolateFrom, which was called as well, only what goes from one bridge to the other.'
 const STILL_ACCEPTED =
-  'Some rule still accepts what comes in by the bridge and leaves by it. Is it the one of setIcc(true)? Off has to take it back, also where another ContainerTraffic has added it, as here: ask the kernel. Is it one of your lab 4.1? What that accepts has to leave by another interface: -i BRIDGE ! -o BRIDGE. A DROP behind it is never reached. And isolateFrom, called since, is to open nothing.'
+  'Some rule still accepts what comes in by the bridge and leaves by it. Is it the one of setIcc(true)? Off has to take it back, also where another ContainerTraffic has added it, as here: ask the kernel. Is it one of your lab 4.1? What that accepts has to leave by another interface: -i BRIDGE ! -o BRIDGE. A DROP behind it is never reached.'
 
 export function iccOn(check: Check, scene: TwoContainers): void {
   check('same-bridge', 'with icc on, web reaches db by its address', {}, async (world) => {
@@ -78,36 +78,40 @@ export function iccOff(check: Check, scene: TwoContainers): void {
   /** Communication was switched on twice, and then off by another ContainerTraffic, as if the first had crashed. */
   const switchedOff = once(async (world: World) => {
     await scene.traffic.setIcc(true)
+    const doubled = await doubledRule(world)
     const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic')
     await successor.setIcc(false)
     await othersSwitchedOn(world, successor)
+    return doubled === undefined
+      ? STILL_ACCEPTED
+      : `setIcc(true) was called twice, and has added a rule twice: ${doubled}. Off has removed one of them. Before you add a rule, ask with iptables -C whether it is there.`
   })
 
   check('icc-off', 'with icc off, web no longer reaches db', { needs: ['same-bridge'] }, async (world) => {
     const { host } = world
     const { manager, web, db } = scene
-    await switchedOff(world)
+    const next = await switchedOff(world)
     const later = await relyOn('same-bridge', connected(world, manager, { name: 'later' }))
     const [{ code }, answered] = await together([
       web.place.execute(['ping', '-n', '-c', '2', '-i', '0.02', '-W', '0.5', db.ip]),
       host.ping(db.ip),
       webToDb(scene).isNotAnswered({
         whereas: packet({ from: host, to: db.ip, port: 80 }),
-        next: STILL_ACCEPTED,
+        next,
       }),
       viaUdp(db, web).isNotAnswered({
         whereas: packet({ from: host, to: web.ip, port: 80, protocol: 'udp' }),
-        next: STILL_ACCEPTED,
+        next,
       }),
       packet({ from: web.place, to: later.ip, port: 80 }).isNotAnswered({
         whereas: packet({ from: host, to: later.ip, port: 80 }),
-        next: `${later.place.name} was connected when icc was off already. ${STILL_ACCEPTED}`,
+        next: `${later.place.name} was connected when icc was off already. ${next}`,
       }),
     ])
     ensure(code !== 0 && answered, {
       expected: 'with icc off, db answers a ping from the host, and none from web',
       observed: code === 0 ? 'it has answered web' : 'it has not answered the host',
-      next: STILL_ACCEPTED,
+      next,
     })
   })
 
@@ -178,6 +182,12 @@ export function iccOff(check: Check, scene: TwoContainers): void {
       })
     },
   )
+}
+
+/** A rule of iptables in FORWARD that is there more than once. */
+async function doubledRule({ host }: World): Promise<string | undefined> {
+  const { stdout } = await host.execute(['iptables', '-S', 'FORWARD'])
+  return stdout.split('\n').find((line, index, lines) => line !== '' && lines.indexOf(line) < index)
 }
 
 /** The bridge of another network. It is not there, so that no packet is concerned by what is called for it. */

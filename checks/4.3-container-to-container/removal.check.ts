@@ -3,6 +3,7 @@
  */
 import type { ContainerTraffic } from '../../solutions/4.3-container-to-container/container-to-container.ts'
 import {
+  arrange,
   type Check,
   type Connected,
   differences,
@@ -49,8 +50,8 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
     })
   })
 
-  const removing = once((both: Networks, world: World) => removeBoth(both, world, plan))
-  const removed = async (world: World): Promise<Networks & Removal> => {
+  const removing = once((both: Networks & Repetition, world: World) => removeBoth(both, world, plan))
+  const removed = async (world: World): Promise<Networks & Repetition & Removal> => {
     const both = await relyOn('no-rule-twice', repeated(world))
     return { ...both, ...(await removing(both, world)) }
   }
@@ -60,8 +61,15 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
     'after remove nothing is left of what was added',
     { needs: ['no-rule-twice'] },
     async (world) => {
-      const { before, after } = await removed(world)
-      const { added } = differences(before, after)
+      const { before, twice, after, lookalike } = await removed(world)
+      const ours = differences(before, twice).added
+      const more = differences(twice, after).added.filter((line) => ours.includes(line))
+      ensure(more.length === 0, {
+        expected: 'remove() takes rules away, and adds none',
+        observed: `more often there than before remove(): ${listed(more)}`,
+        next: 'A line of iptables-save begins with -A, and run as it stands it adds the rule once more. To take the rule away, -D stands in place of -A.',
+      })
+      const added = differences(before, after).added.filter((line) => !isLookalike(line, lookalike))
       ensure(added.length === 0, {
         expected: 'after remove the host has the rules that it had before setIcc and isolateFrom',
         observed: `still there: ${listed(added)}`,
@@ -75,11 +83,15 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
     'the other network keeps its icc after remove',
     { needs: ['isolated-within'] },
     async (world) => {
-      const { survived, met } = await relyOn('remove-removes', removed(world))
+      const { survived, met, before, after } = await relyOn('remove-removes', removed(world))
+      const gone = differences(before, after).removed
       ensure(survived, {
         expected: `a packet from api to worker, both on ${back.bridge}, is answered after remove() for ${front.bridge}`,
-        observed: 'no answer came',
-        next: 'Rules of two networks look alike. Let the comment in a rule say of which bridge it is, and look for all of that comment.',
+        observed: `no answer came${gone.length === 0 ? '' : `; and of the rules that were there before setIcc and isolateFrom, these are gone: ${listed(gone)}`}`,
+        next:
+          gone.length === 0
+            ? 'Rules of two networks look alike. Let the comment in a rule say of which bridge it is, and compare the whole of it.'
+            : 'What remove() has taken away was not added by setIcc and isolateFrom: never flush (-F), never by number, never whatever looks alike. Take away your own rules one by one.',
       })
       ensure(met === undefined, {
         expected: `${back.bridge} has called isolateFrom('${front.bridge}') for itself, and stays apart after remove() for ${front.bridge}`,
@@ -90,8 +102,13 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
   )
 
   check('remove-keeps-strangers', "somebody else's rules survive remove", {}, async (world) => {
-    const { before, after } = await relyOn('remove-removes', removed(world))
+    const { before, after, lookalike } = await relyOn('remove-removes', removed(world))
     ensureSpared(differences(before, after).removed)
+    ensure(lookalike === undefined || hasRuleOf(after, lookalike), {
+      expected: "a rule of the administrator's whose comment quotes yours is still there after remove()",
+      observed: `gone: one with the comment "${lookalike}"`,
+      next: 'A comment that has yours in it is another one: compare the whole of it.',
+    })
   })
 
   check(
@@ -206,11 +223,14 @@ interface Removal {
   met: string | undefined
   /** The rules of both networks have been removed. */
   after: HostState
+  /** The comment of a rule of somebody else, which quotes that of a rule of front. */
+  lookalike: string | undefined
 }
 
-async function removeBoth(networks: Networks, world: World, plan: Plan): Promise<Removal> {
-  const { otherTraffic, api, worker } = networks
+async function removeBoth(networks: Networks & Repetition, world: World, plan: Plan): Promise<Removal> {
+  const { otherTraffic, api, worker, before, twice } = networks
   const { front, port } = plan
+  const lookalike = await plantLookalike(world, differences(before, twice).added, front.bridge)
   await otherTraffic.isolateFrom(front.bridge)
   // Another object than those that were told of the rules: they may have crashed.
   const successor = await world.learner.create<ContainerTraffic>('ContainerTraffic', configOf(front))
@@ -218,5 +238,38 @@ async function removeBoth(networks: Networks, world: World, plan: Plan): Promise
   const within = await packet({ from: api.place, to: worker.ip, port }).send({ wait: 1000, still: true })
   const met = await meeting(networks, plan)
   await otherTraffic.remove()
-  return { survived: within.reply.answered, met, after: await world.state() }
+  return { survived: within.reply.answered, met, after: await world.state(), lookalike }
 }
+
+/** An accepting rule for a network that nobody asks. @returns its comment, where rules of that bridge have one to quote */
+async function plantLookalike({ host }: World, added: string[], bridge: string): Promise<string | undefined> {
+  const [, comment] =
+    added
+      .filter((line) => line.includes(` ${bridge} `))
+      .map((line) => / --comment "?([\w.:/-]+(?: [\w.:/-]+)*)"? /.exec(line))
+      .find((found) => found !== null) ?? []
+  if (comment === undefined) return undefined
+  const lookalike = `see ${comment} there`
+  const rule = [
+    '-A',
+    'FORWARD',
+    '-s',
+    '198.51.100.7',
+    '-m',
+    'comment',
+    '--comment',
+    lookalike,
+    '-j',
+    'ACCEPT',
+  ]
+  await arrange(host, ['iptables', '--wait', ...rule], {
+    what: 'a rule whose comment quotes another is added',
+  })
+  return lookalike
+}
+
+const isLookalike = (line: string, comment: string | undefined): boolean =>
+  comment !== undefined && line.includes(`"${comment}"`)
+
+const hasRuleOf = ({ sections }: HostState, comment: string): boolean =>
+  Object.values(sections).some((lines) => lines.some((line) => isLookalike(line, comment)))

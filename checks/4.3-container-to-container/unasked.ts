@@ -49,7 +49,7 @@ export async function unaskedStopped(world: World, { from, to, next }: Unasked):
   for (const [index, kind] of Object.keys(KINDS).entries()) {
     const [first = 0, second = 0, third = 0] = [before, between, after].map((counts) => counts[index])
     ensure(second === first && third > second, {
-      expected: `${kind} from the host arrives at ${to.place.name}, and from ${from.place.name} none does`,
+      expected: `${kind}, from ${from.place.name} to ${to.place.name}, does not arrive, and one from the host does`,
       observed:
         second === first ? 'that of the host did not arrive' : `that of ${from.place.name} has arrived`,
       next,

@@ -87,10 +87,22 @@ const KNOWN: Known[] = [
     means: 'Such a route is there already. `ip route replace` does not mind.',
   },
   {
+    said: /Bad argument/,
+    command: /^ip6?tables .*(?:-D|--delete) .*--comment /,
+    means:
+      'This rule has a comment of several words, which iptables-save puts in quotation marks: cut at its blanks, the line has other words. Is it a rule of yours at all?',
+  },
+  {
     said: /Bad rule \(does a matching rule exist/,
     command: / (-D|--delete) /,
     means:
       'A rule is deleted by the very words with which it was added. Was it ever added, or has it been deleted before?',
+  },
+  {
+    said: /Bad rule \(does a matching rule exist/,
+    command: / (-C|--check) /,
+    means:
+      'iptables -C has answered: there is no such rule. It answers by its exit status, and zx throws when that is not 0: with .nothrow() you can look at its exitCode.',
   },
   {
     said: /No chain\/target\/match by that name|Chain '[^']*' does not exist/,

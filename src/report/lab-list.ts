@@ -111,10 +111,12 @@ function whereTo(next: ListedLab | undefined): string {
   return `Lab ${lab.id} has changed since it passed: npm run lab check ${lab.id}`
 }
 
-/** What was begun comes first; then the first lab that was not. Who has passed one without the tour goes on without it. */
+/** What was begun comes first; then what follows the last one that has passed, as `lab check` says; then what was left out. */
 export function nextLab<L extends Listable>(labs: ListedLab<L>[]): ListedLab<L> | undefined {
   const begun = labs.find(({ state }) => state === 'started' || state === 'changed')
-  const untouched = labs.filter(({ state }) => state === 'untouched')
-  const isUnderWay = labs.some(({ lab, state }) => lab.kind === 'code' && state === 'passed')
-  return begun ?? (isUnderWay ? untouched.find(({ lab }) => lab.kind === 'code') : undefined) ?? untouched[0]
+  const last = labs.findLastIndex(({ lab, state }) => lab.kind === 'code' && state === 'passed')
+  const isUntouched = ({ lab, state }: ListedLab<L>): boolean =>
+    state === 'untouched' && (last < 0 || lab.kind === 'code')
+  const others = [...labs.slice(last + 1), ...labs]
+  return begun ?? others.find(isUntouched) ?? labs.find(({ state }) => state === 'untouched')
 }

@@ -210,12 +210,14 @@ describe('the list of labs', () => {
 
   it('does not go back to the tour once a lab has passed', () => {
     const lab = (id: string, kind: 'tour' | 'code') => ({ id, kind, title: 'T', minutes: 1, points: 1 })
-    const labs = [lab('4.0', 'tour'), lab('4.1', 'code'), lab('4.2', 'code')]
+    const labs = [lab('4.0', 'tour'), lab('4.1', 'code'), lab('4.2', 'code'), lab('4.3', 'code')]
     const next = (...states: LabState[]) =>
       nextLab(states.map((state, index) => ({ lab: labs[index] ?? lab('', 'code'), state })))?.lab.id
     expect(next('untouched', 'untouched', 'untouched')).toBe('4.0')
     expect(next('untouched', 'passed', 'untouched')).toBe('4.2')
     expect(next('untouched', 'passed', 'passed')).toBe('4.0')
+    expect(next('untouched', 'untouched', 'passed', 'untouched')).toBe('4.3')
+    expect(next('untouched', 'untouched', 'passed', 'passed')).toBe('4.1')
   })
 
   it('goes on with what was begun, then with what was not', () => {

@@ -55,7 +55,8 @@ export function renderStep(step: StepVerdicts, options: RenderOptions): string {
   const hidden = failed.slice(mostFailures)
   const left = hidden.length
   const blocked = step.verdicts.filter(({ status }) => status === 'blocked')
-  const waiting = blocked.length === 0 ? [] : [`${plural(blocked.length, 'check')} ${waitFor(blocked)}`]
+  const waiting =
+    blocked.length === 0 ? [] : [`${plural(blocked.length, 'check')} ${waitFor(blocked, shown)}`]
   const more = [
     ...(left === 0 ? [] : [`${left} more${hidden.some(isNotWritten) ? '' : ' failed'}`]),
     ...waiting,
@@ -83,7 +84,8 @@ export function renderLater(steps: StepVerdicts[], options: RenderOptions): stri
   const failed = verdicts.filter((verdict) => verdict.status === 'failed' && !isNotWritten(verdict)).length
   const right = `${failed === 0 ? '' : `${failed} failed · `}${passed} of ${verdicts.length}`
   const which = first === last ? `step ${first.number}` : `steps ${first.number} to ${last.number}`
-  return themeOf(options).quiet(spread(`  ${failed === 0 ? '·' : '✗'} ${which}`, right, columns(options) - 2))
+  const mark = failed > 0 ? '✗' : passed === verdicts.length ? '✓' : '·'
+  return themeOf(options).quiet(spread(`  ${mark} ${which}`, right, columns(options) - 2))
 }
 
 function renderHead({ number, title, verdicts }: StepVerdicts, options: RenderOptions): string {
@@ -105,10 +107,15 @@ function markOf(verdicts: Verdict[], theme: Theme): string {
   return verdicts.every(({ status }) => status === 'passed') ? theme.good('✓') : '·'
 }
 
-function waitFor(blocked: Verdict[]): string {
+/** @param above the only line above is the one that is waited for, and has no id where it is still to write */
+function waitFor(blocked: Verdict[], above: Verdict[]): string {
   const names = [...new Set(blocked.flatMap(({ blockedBy = [] }) => blockedBy))]
   const verb = blocked.length === 1 ? 'waits' : 'wait'
-  return names[0] === undefined ? verb : `${verb} for ${cleanLine(names[0], 40)}`
+  const [name] = names
+  if (name === undefined) return verb
+  const [only] = above
+  const isAbove = above.length === 1 && only?.check === name && isNotWritten(only)
+  return `${verb} for ${isAbove ? 'it' : cleanLine(name, 40)}`
 }
 
 function narrower(options: RenderOptions): RenderOptions {

@@ -108,8 +108,9 @@ function result(lab: LabVerdict, width: number, options: SummaryOptions): string
   const theme = themeOf(options)
   const base = count(lab.verdicts.filter(({ bonus }) => !bonus))
   const bonus = count(lab.verdicts.filter((verdict) => verdict.bonus))
-  // As many as the list below has.
-  const toWrite = base.notWritten > 0 ? lab.remaining.length || base.notWritten : 0
+  // As many as the list below has; those are no checks.
+  const todos = base.notWritten > 0 ? lab.remaining.length : 0
+  const toWrite = todos > 0 ? `${plural(todos, 'TODO')} left` : `${base.notWritten} still to write`
   const mark = lab.passed && !options.partial ? `✓ Lab ${cleanLine(lab.lab, 20)}: ` : ''
   const wanted = options.partial ? ' (all that --only asks for)' : ''
   const parts: [string, Paint][] = [
@@ -118,7 +119,7 @@ function result(lab: LabVerdict, width: number, options: SummaryOptions): string
       lab.passed ? theme.passed : theme.strong,
     ],
     [`${base.failed} failed`, theme.bad],
-    [`${toWrite} still to write`, theme.plain],
+    [toWrite, theme.plain],
     [`${base.blocked} waiting`, theme.plain],
     [isOwnPass(lab, options) ? plural(options.points ?? 0, 'point') : '0', theme.strong],
     [bonus.total > 0 ? `bonus: ${bonus.passed} of ${bonus.total}` : '0', theme.plain],
