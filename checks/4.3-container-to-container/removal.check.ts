@@ -238,10 +238,19 @@ async function removeBoth(networks: Networks & Repetition, world: World, plan: P
   const within = await packet({ from: api.place, to: worker.ip, port }).send({ wait: 1000, still: true })
   const met = await meeting(networks, plan)
   await otherTraffic.remove()
-  return { survived: within.reply.answered, met, after: await world.state(), lookalike }
+  const after = await world.state()
+  // Later checks have the host without it.
+  if (lookalike !== undefined) await world.host.execute(['iptables', '--wait', '-D', ...quoting(lookalike)])
+  return { survived: within.reply.answered, met, after, lookalike }
 }
 
-/** An accepting rule for a network that nobody asks. @returns its comment, where rules of that bridge have one to quote */
+/** A rule for a network that nobody asks. */
+const quoting = (comment: string): string[] => [
+  ...['FORWARD', '-s', '198.51.100.7'],
+  ...['-m', 'comment', '--comment', comment, '-j', 'ACCEPT'],
+]
+
+/** @returns the comment of a new rule of somebody else, where rules of that bridge have one to quote */
 async function plantLookalike({ host }: World, added: string[], bridge: string): Promise<string | undefined> {
   const [, comment] =
     added
@@ -250,19 +259,7 @@ async function plantLookalike({ host }: World, added: string[], bridge: string):
       .find((found) => found !== null) ?? []
   if (comment === undefined) return undefined
   const lookalike = `see ${comment} there`
-  const rule = [
-    '-A',
-    'FORWARD',
-    '-s',
-    '198.51.100.7',
-    '-m',
-    'comment',
-    '--comment',
-    lookalike,
-    '-j',
-    'ACCEPT',
-  ]
-  await arrange(host, ['iptables', '--wait', ...rule], {
+  await arrange(host, ['iptables', '--wait', '-A', ...quoting(lookalike)], {
     what: 'a rule whose comment quotes another is added',
   })
   return lookalike

@@ -27,9 +27,10 @@ async function lab(
   slug: string,
   changes: Partial<Record<keyof typeof fields | 'extra' | 'kind', string>> = {},
 ) {
-  const all = { ...fields, id: slug.split('-')[0], ...changes }
+  const { hints, ...all } = { ...fields, id: slug.split('-')[0], ...changes }
   const lines = Object.entries(all).flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${value}`]))
   await readme(slug, `---\n${lines.join('\n')}\n---\n\n# Text\n\n${review}`)
+  if (hints !== '') await writeFile(path.join(root, 'labs', slug, 'hints.yaml'), `lab: ${hints}\n`)
 }
 
 async function readme(slug: string, text: string) {
@@ -68,6 +69,7 @@ describe('loadCatalog', () => {
         ],
         files: {
           narrative: path.join(root, 'labs/4.1-network-manager/README.md'),
+          hints: path.join(root, 'labs/4.1-network-manager/hints.yaml'),
           stub: path.join(root, 'labs/4.1-network-manager/network-manager.ts'),
           solution: path.join(root, 'solutions/4.1-network-manager/network-manager.ts'),
           check: path.join(root, 'checks/4.1-network-manager/index.check.ts'),
@@ -84,7 +86,9 @@ describe('loadCatalog', () => {
 
   it('reads a file with Windows line ends', async () => {
     await lab('4.1-network-manager')
-    const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`)
+    const { hints, ...others } = fields
+    const lines = Object.entries(others).map(([name, value]) => `${name}: ${value}`)
+    await writeFile(path.join(root, 'labs/4.1-network-manager/hints.yaml'), `lab: ${hints}\r\n`)
     const text = ['---', ...lines, '---', 'Text', '', review].join('\n').replaceAll('\n', '\r\n')
     await readme('4.1-network-manager', text)
     expect((await loadCatalog(root))[0]).toMatchObject({
@@ -94,9 +98,6 @@ describe('loadCatalog', () => {
   })
 
   it.each([
-    ['hints', '[one, two]', 'hints: must be exactly three'],
-    ['hints', '[one, two, three, four]', 'hints: must be exactly three'],
-    ['hints', '[one, two, ""]', 'hints.2: must not be empty'],
     ['minutes', 'soon', 'minutes: must be a whole number'],
     ['points', '-1', 'points: must be a whole number'],
     ['title', '""', 'title: must not be empty'],
@@ -115,12 +116,35 @@ describe('loadCatalog', () => {
     expect(await loadCatalog(root)).toMatchObject([{ id: '4.0', kind: 'tour' }])
   })
 
-  it('refuses a tour with hints', async () => {
-    await lab('4.0-tour', { kind: 'tour' })
-    expect(await refusal()).toContain('hints')
+  it.each([
+    ['[one, two]', 'lab: must be exactly three'],
+    ['[one, two, three, four]', 'lab: must be exactly three'],
+    ['[one, two, ""]', 'lab.2: must not be empty'],
+    ['"open', 'not valid YAML'],
+    ['[one, two, three]\nsteps:\n  Nowhere: [one, two, three]', 'steps: there is no step "Nowhere"'],
+    ['', 'file: cannot be read'],
+  ])('refuses the hints %j: %s', async (hints, message) => {
+    await lab('4.1-network-manager', { hints })
+    expect(await refusal()).toMatch(/^labs\/4\.1-network-manager\/hints\.yaml:/)
+    expect(await refusal()).toContain(message)
   })
 
-  it.each(['id', 'title', 'minutes', 'points', 'hints'] as const)('refuses a missing %s', async (field) => {
+  it('gives a step the hints of its own', async () => {
+    const steps = '[{ title: One, checks: [a] }, { title: Two, checks: [b] }]'
+    await lab('4.1-network-manager', { extra: '' })
+    const file = path.join(root, 'labs/4.1-network-manager/README.md')
+    await writeFile(file, (await readFile(file, 'utf8')).replace('\n---', `\nsteps: ${steps}\n---`))
+    await writeFile(
+      path.join(root, 'labs/4.1-network-manager/hints.yaml'),
+      'lab: [a, b, c]\nsteps: { Two: [d, e, f] }\n',
+    )
+    expect((await loadCatalog(root))[0]).toMatchObject({
+      hints: ['a', 'b', 'c'],
+      steps: [{ title: 'One' }, { title: 'Two', hints: ['d', 'e', 'f'] }],
+    })
+  })
+
+  it.each(['id', 'title', 'minutes', 'points'] as const)('refuses a missing %s', async (field) => {
     await lab('4.1-network-manager', { [field]: '' })
     expect(await refusal()).toContain(`labs/4.1-network-manager/README.md: ${field}: `)
   })
@@ -134,9 +158,7 @@ describe('loadCatalog', () => {
 
   it('names the line that is not YAML', async () => {
     await readme('4.1-network-manager', '---\nid: 4.1\ntitle: "open\n---\nText\n')
-    expect(await refusal()).toMatch(
-      /^labs\/4\.1-network-manager\/README\.md:\d: the front matter is not valid YAML/,
-    )
+    expect(await refusal()).toMatch(/^labs\/4\.1-network-manager\/README\.md:\d: not valid YAML/)
   })
 
   it('refuses a lab without front matter, without a README, with a stray name and with a taken id', async () => {

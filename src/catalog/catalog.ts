@@ -5,7 +5,7 @@ import { readdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { LabError } from '../errors.ts'
 import { slugsOfEdition } from './edition.ts'
-import { parseReadme } from './front-matter.ts'
+import { type Hints, parseHints, parseReadme } from './front-matter.ts'
 import type { Lab } from './lab.ts'
 import { nearest } from './nearest.ts'
 import { readSource } from './read-source.ts'
@@ -79,18 +79,35 @@ async function loadLab(root: string, slug: string): Promise<Lab> {
   }
   const files = {
     narrative: path.join(root, 'labs', slug, 'README.md'),
+    hints: path.join(root, 'labs', slug, 'hints.yaml'),
     stub: path.join(root, 'labs', slug, `${name}.ts`),
     solution: path.join(root, 'solutions', slug, `${name}.ts`),
     check: path.join(root, 'checks', slug, 'index.check.ts'),
   }
   const { meta, markdown } = parseReadme(await readNarrative(files.narrative, shown), shown)
   if (meta.id !== id) throw mend(shown, 'id', `is ${meta.id}, but the folder says ${id}`)
-  const { kind, title, minutes, points, hints, steps } = meta
-  if ((hints === undefined) !== (kind === 'tour'))
-    throw mend(shown, 'hints', `are what a lab needs and a tour has not`)
+  const { kind, title, minutes, points } = meta
   const texts = splitReview(markdown, shown)
-  const about = { id, slug, kind, title, minutes, points, buildsOn: meta.builds_on, steps }
-  return { ...about, ...(hints === undefined ? {} : { hints }), ...texts, files }
+  const about = { id, slug, kind, title, minutes, points, buildsOn: meta.builds_on }
+  if (kind === 'tour') return { ...about, steps: meta.steps, ...texts, files }
+  const hints = await readHints(files.hints, `labs/${slug}/hints.yaml`)
+  const odd = Object.keys(hints.steps).find((name) => !meta.steps.some((step) => step.title === name))
+  if (odd !== undefined) throw mend(`labs/${slug}/hints.yaml`, 'steps', `there is no step "${odd}"`)
+  const steps = meta.steps.map((step) => {
+    const own = hints.steps[step.title]
+    return own === undefined ? step : { ...step, hints: own }
+  })
+  return { ...about, steps, hints: hints.lab, ...texts, files }
+}
+
+async function readHints(file: string, shown: string): Promise<Hints> {
+  const text = await readSource(file).catch((cause: unknown) => {
+    throw new LabError('bad-lab', `${shown}: file: cannot be read`, {
+      next: 'Each lab needs three hints there, from nudge to near-answer.',
+      cause,
+    })
+  })
+  return parseHints(text, shown)
 }
 
 async function readNarrative(file: string, shown: string): Promise<string> {
@@ -117,6 +134,6 @@ function checkAgainstOthers(lab: Lab, labs: Lab[]): void {
 
 function mend(file: string, field: string, problem: string): LabError {
   return new LabError('bad-lab', `${file}: ${field}: ${problem}`, {
-    next: `Mend the field "${field}" of the front matter.`,
+    next: `Mend the field "${field}" there.`,
   })
 }

@@ -1,5 +1,6 @@
 /**
- * Reads the front matter of a lab's README.md. Knows what a lab's metadata must look like, but not where labs live.
+ * Reads the front matter of a lab's README.md, and its hints, which have a file of their own: whoever opens the text is not to
+ * meet them first. Knows what a lab's metadata must look like, but not where labs live.
  */
 import * as v from 'valibot'
 import { parseDocument } from 'yaml'
@@ -25,7 +26,6 @@ const step = v.strictObject({
     v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/, 'must be the id of a check'))),
     v.minLength(1),
   ),
-  hints: v.optional(hints),
 })
 
 const schema = v.strictObject({
@@ -36,12 +36,19 @@ const schema = v.strictObject({
   minutes: wholeNumber,
   builds_on: v.optional(v.array(labId), []),
   points: wholeNumber,
-  hints: v.optional(hints),
   /** Every check of the lab, in the order in which a learner meets them. */
   steps: v.optional(v.array(step), []),
 })
 
 export type FrontMatter = v.InferOutput<typeof schema>
+
+const hintsSchema = v.strictObject({
+  lab: hints,
+  /** By the titles of steps that have hints of their own. */
+  steps: v.optional(v.record(v.string(), hints), {}),
+})
+
+export type Hints = v.InferOutput<typeof hintsSchema>
 
 /** `file` is only used to name the culprit. Throws LabError `bad-lab` naming file and field. */
 export function parseReadme(text: string, file: string): { meta: FrontMatter; markdown: string } {
@@ -54,24 +61,34 @@ export function parseReadme(text: string, file: string): { meta: FrontMatter; ma
     )
   }
   const markdown = source.slice(match[0].length).replace(/^\n+/, '')
-  return { meta: validate(parseYaml(match[1], file), file), markdown }
+  return { meta: validate(schema, parseYaml(match[1], file, 1), file), markdown }
 }
 
-function parseYaml(text: string, file: string): unknown {
+/** `file` is only used to name the culprit. Throws LabError `bad-lab` naming file and field. */
+export function parseHints(text: string, file: string): Hints {
+  return validate(hintsSchema, parseYaml(text, file), file)
+}
+
+/** @param above lines of the file that come before this text */
+function parseYaml(text: string, file: string, above = 0): unknown {
   // The failsafe schema leaves every scalar a string: as a number, lab 4.10 would be lab 4.1.
   const document = parseDocument(text, { schema: 'failsafe' })
   const problem = document.errors[0]
   if (problem === undefined) return document.toJS()
-  const line = (problem.linePos?.[0].line ?? 0) + 1
-  throw badLab(`${file}:${line}: the front matter is not valid YAML`, 'Mend that line.', problem.message)
+  const line = (problem.linePos?.[0].line ?? 0) + above
+  throw badLab(`${file}:${line}: not valid YAML`, 'Mend that line.', problem.message)
 }
 
-function validate(data: unknown, file: string): FrontMatter {
+function validate<Schema extends v.GenericSchema>(
+  schema: Schema,
+  data: unknown,
+  file: string,
+): v.InferOutput<Schema> {
   const result = v.safeParse(schema, data)
   if (result.success) return result.output
   const issue = result.issues[0]
-  const field = v.getDotPath(issue) ?? 'front matter'
-  throw badLab(`${file}: ${field}: ${issue.message}`, `Mend the field "${field}" of the front matter.`)
+  const field = v.getDotPath(issue) ?? 'fields'
+  throw badLab(`${file}: ${field}: ${issue.message}`, `Mend the field "${field}" there.`)
 }
 
 function badLab(message: string, next: string, output?: string): LabError {

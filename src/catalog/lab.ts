@@ -35,6 +35,7 @@ export interface Lab {
   /** Absolute paths. */
   files: {
     narrative: string
+    hints: string
     /** The file that the learner edits. */
     stub: string
     solution: string

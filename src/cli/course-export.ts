@@ -53,8 +53,9 @@ export async function exportCourse(labs: readonly Lab[], out: string, { root }: 
 }
 
 async function addLab(lab: Lab, root: string, files: Map<string, string | Buffer>): Promise<void> {
-  const { narrative, stub } = lab.files
+  const { narrative, hints, stub } = lab.files
   files.set(relative(root, narrative), await readFile(narrative))
+  if (lab.kind === 'code') files.set(relative(root, hints), await readFile(hints))
   const pristine = await pristineStub(lab)
   if (pristine !== undefined) files.set(relative(root, stub), pristine)
 }

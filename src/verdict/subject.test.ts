@@ -48,8 +48,9 @@ async function writeLab(id: string, path: string, buildsOn: string[]): Promise<v
   await write(`labs/${path}`, solution.replace(/\/\/#region.*\/\/#endregion\n/s, '').replaceAll('//: ', ''))
   const fields = [`id: ${id}`, `title: Lab ${id}`, 'minutes: 5', `builds_on: [${buildsOn}]`, 'points: 1']
   const review = ['## Review', '', '### Why?', '', 'Because.', '', '### How?', '', 'So.']
-  const readme = ['---', ...fields, 'hints: [a, b, c]', '---', '', 'Read.', '', ...review, '']
+  const readme = ['---', ...fields, '---', '', 'Read.', '', ...review, '']
   await write(`labs/${dirname(path)}/README.md`, readme.join('\n'))
+  await write(`labs/${dirname(path)}/hints.yaml`, 'lab: [a, b, c]\n')
 }
 
 /** What a learner has written into a lab of theirs. */
