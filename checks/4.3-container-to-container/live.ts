@@ -8,15 +8,21 @@ import { serve } from '../support/serve.ts'
 
 const OTHER = { bridge: 'minidocker1', gateway: '172.19.0.1', subnet: '172.19.0.0/16' }
 
+const DATAGRAM = { port: 5353, protocol: 'udp', oneWay: true } as const
+
 export default defineLive('web db:80', async (stage) => {
   const { world, container, step, published } = stage
   await serve(await container('api'))
   published({ from: 'web', to: '172.18.0.3', port: 80, protocol: 'tcp' })
   published({ from: 'api', to: '203.0.113.10', port: 80, protocol: 'tcp' })
+  // What one rule of two lets pass arrives, and its answer does not.
+  published({ from: 'web', to: '172.19.0.2', ...DATAGRAM })
+  published({ from: 'api', to: '172.18.0.2', ...DATAGRAM })
   await twoOnOneBridge(stage)
   // Of lab 4.1: it is there before anything of this lab is written.
   const other = await step('the other bridge', () => managerWithBridge(world, OTHER))
   await step('api on the other bridge', () => connectApi(stage, other))
+  for (const name of ['web', 'api']) await (await container(name)).listen(DATAGRAM.port, 'udp')
   const traffic = await step('the traffic rules', () => trafficOf(stage))
   await step('inter-container communication', () => traffic.setIcc(true))
   await step('the separation of both', () => traffic.isolateFrom(OTHER.bridge))

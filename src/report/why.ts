@@ -91,9 +91,10 @@ function listed(questions: Question[]): string[] {
 }
 
 /** `web → 203.0.113.10:80 (internet)`; `host → 172.18.0.2 (web), ping` */
-export function packetOf({ from, who, to, port, protocol }: Question): string {
+export function packetOf({ from, who, to, port, protocol, oneWay }: Question): string {
   const isPing = protocol === 'icmp' || port === undefined
   const target = isPing ? to : `${to}:${port}${protocol === 'udp' ? '/udp' : ''}`
   const name = who === 'host' ? '' : ` (${cleanLine(who, 40)})`
-  return `${cleanLine(from, 40)} → ${cleanLine(target, 60)}${name}${isPing ? ', ping' : ''}`
+  const how = isPing ? ', ping' : oneWay ? ', one way' : ''
+  return `${cleanLine(from, 40)} → ${cleanLine(target, 60)}${name}${how}`
 }

@@ -12,6 +12,8 @@ export interface Published {
   to: string
   port: number
   protocol: Protocol
+  /** It is enough that the datagram arrives; or it must not, whatever becomes of an answer. */
+  oneWay?: true
 }
 
 export interface LiveStage {

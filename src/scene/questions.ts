@@ -22,6 +22,8 @@ export interface Question {
   /** Absent for a ping. */
   port?: number
   protocol: Protocol | 'icmp'
+  /** A datagram that has to arrive, and no more: it counts as answered when it does. */
+  oneWay?: true
 }
 
 export interface Answers {
@@ -52,13 +54,7 @@ export async function questionsOf({ world, places, published }: Scene): Promise<
     ...{ from, who: name, to: address, protocol: 'icmp' },
   })
   return [
-    ...published.map(({ from, to, port, protocol }) => ({
-      from,
-      who: whoHas(to, members),
-      to,
-      port,
-      protocol,
-    })),
+    ...published.map((asked) => ({ ...asked, who: whoHas(asked.to, members) })),
     ...members.map(({ name }) => ({
       ...{ from: name, who: 'internet', to: INTERNET.address, port: INTERNET.port, protocol: 'tcp' as const },
     })),
@@ -92,14 +88,18 @@ function whoHas(address: string, members: Member[]): string {
 /** Milliseconds; a guest that has fallen idle gives up sooner. */
 const PATIENCE = 1500
 
+/** Milliseconds in which a datagram has arrived, on its way within the guest. */
+const ARRIVAL = 300
+
 /** All at once; in the order of the questions. */
 export function askAll(questions: Question[], { places }: Pick<Scene, 'places'>): Promise<Answers[]> {
   return Promise.all(
-    questions.map(async ({ from, to, port, protocol }) => {
+    questions.map(async ({ from, to, port, protocol, oneWay }) => {
       const place = places.get(from)
       if (place === undefined) throw new Error(`a question is asked by ${from}, who is not there`)
       if (protocol === 'icmp' || port === undefined) return { answered: await pinged(place, to) }
-      const reply = await place.request(to, port, { protocol, wait: PATIENCE })
+      const reply = await place.request(to, port, { protocol, wait: oneWay ? ARRIVAL : PATIENCE })
+      if (oneWay) return { answered: (await place.reachedBy(reply)) !== undefined }
       return {
         answered: hasAnswered(reply),
         ...(reply.seenFrom === undefined ? {} : { seenFrom: reply.seenFrom }),
