@@ -252,11 +252,12 @@ const quoting = (comment: string): string[] => [
 
 /** @returns the comment of a new rule of somebody else, where rules of that bridge have one to quote */
 async function plantLookalike({ host }: World, added: string[], bridge: string): Promise<string | undefined> {
-  const [, comment] =
+  const [, quoted, plain] =
     added
       .filter((line) => line.includes(` ${bridge} `))
-      .map((line) => / --comment "?([\w.:/-]+(?: [\w.:/-]+)*)"? /.exec(line))
+      .map((line) => / --comment (?:"([^"\\]+)"|([^\s"\\]+)) /.exec(line))
       .find((found) => found !== null) ?? []
+  const comment = quoted ?? plain
   if (comment === undefined) return undefined
   const lookalike = `see ${comment} there`
   await arrange(host, ['iptables', '--wait', '-A', ...quoting(lookalike)], {
