@@ -26,7 +26,7 @@ scenario('Addresses, and many containers', (check, draw) => {
   addressPool(check, draw)
   const scene = manyContainers(draw)
   connected(check, scene)
-  wayIn(check, scene)
+  wayIn(check, scene, draw)
   otherWaysOut(check, scene)
   refused(check, scene)
   secondNetwork(check, scene, draw)

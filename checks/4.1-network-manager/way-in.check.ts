@@ -1,18 +1,31 @@
 /**
  * Lab 4.1: what does not get in, and what the host does not forward.
  */
-import { type Check, ensure, HOST, INTERNET, packet, together } from '../support/index.ts'
+import {
+  type Check,
+  type Draw,
+  ensure,
+  HOST,
+  INTERNET,
+  packet,
+  STRANGE_PROTOCOLS,
+  together,
+  unaskedStopped,
+} from '../support/index.ts'
 import type { ManyContainers } from './scene.ts'
 
 const ONLY_ANSWERS =
   'Towards the bridge only answers may pass (conntrack state RELATED,ESTABLISHED), whatever the protocol: -o bridge -j ACCEPT lets everybody in.'
 
-export function wayIn(check: Check, scene: ManyContainers): void {
+export function wayIn(check: Check, scene: ManyContainers, draw: Draw): void {
+  const strange = draw.integer(...STRANGE_PROTOCOLS)
+
   check(
     'lan-cannot-enter',
     'a neighbor with a route to them does not get in',
     { needs: ['unique-addresses'] },
-    async ({ host, neighbor }) => {
+    async (world) => {
+      const { host, neighbor } = world
       const { one, given } = scene
       const [ip = ''] = given
       await one.listen(80)
@@ -33,6 +46,10 @@ export function wayIn(check: Check, scene: ManyContainers): void {
         expected: `${ip} answers a ping from the host, and none from the neighbor`,
         observed: inside ? 'it has answered the neighbor' : 'it has not answered the host',
         next: ONLY_ANSWERS,
+      })
+      await unaskedStopped(world, {
+        ...{ from: neighbor, to: { place: one, ip }, strange },
+        next: `${ONLY_ANSWERS} Whether a packet is an answer, only conntrack knows: its ports and flags can be anybody's.`,
       })
     },
   )

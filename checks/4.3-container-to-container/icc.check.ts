@@ -18,11 +18,11 @@ import {
   reachesUplink,
   relyOn,
   settingsOf,
+  strangeArrives,
   together,
   type World,
 } from '../support/index.ts'
 import { connected, type TwoContainers, viaUdp, webToDb } from './scene.ts'
-import { strangeArrives } from './unasked.ts'
 
 const ANSWERS =
   'An answer from outside leaves by the bridge as well, but it did not come in by it. Stop only what came in by the bridge and leaves by it; and with isolateFrom, which was called as well, only what goes from one bridge to the other.'
@@ -53,7 +53,7 @@ export function iccOn(check: Check, scene: TwoContainers): void {
       needs: ['same-bridge'],
     },
     async (world) => {
-      const { manager, web, db } = scene
+      const { manager, web, db, strange } = scene
       const next =
         'A network carries more than TCP, both ways, and for containers that come later: the rule names the bridge twice, and no protocol, port or address.'
       await viaUdp(db, web).isAnswered({ by: web.place, seenFrom: db.ip, next })
@@ -63,7 +63,7 @@ export function iccOn(check: Check, scene: TwoContainers): void {
         next,
         ...pinged(web.place, db.place, db.ip),
       })
-      await strangeArrives({ from: web, to: db, next })
+      await strangeArrives({ from: web.place, to: db, strange, next })
       const late = await relyOn('same-bridge', connected(world, manager, { name: 'late' }))
       await packet({ from: late.place, to: web.ip, port: 80 }).isAnswered({
         by: web.place,

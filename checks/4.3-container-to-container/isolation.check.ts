@@ -14,16 +14,16 @@ import {
   reachesUplink,
   relyOn,
   together,
+  unaskedStopped,
   type World,
 } from '../support/index.ts'
 import type { TwoNetworks } from './scene.ts'
-import { unaskedStopped } from './unasked.ts'
 
 const ONLY_BETWEEN =
   'Stop only what goes from the one bridge to the other: name both, one with -i and one with -o.'
 
 export function isolation(check: Check, networks: TwoNetworks): void {
-  const { isolated, withinOther, front, back, late, port } = networks
+  const { isolated, withinOther, front, back, late, port, strange } = networks
 
   check('isolated-there', 'web reaches nobody on the other network', {}, async (world) => {
     const { web, api } = await isolated(world)
@@ -58,8 +58,8 @@ export function isolation(check: Check, networks: TwoNetworks): void {
         })
       await together([stopped(web, api), stopped(api, web)])
       // One after the other: a ping that has got through is answered, and that would be counted as one of the other direction.
-      await unaskedStopped(world, { from: web, to: api, next })
-      await unaskedStopped(world, { from: api, to: web, next })
+      await unaskedStopped(world, { from: web.place, to: api, strange, next })
+      await unaskedStopped(world, { from: api.place, to: web, strange, next })
     },
   )
 

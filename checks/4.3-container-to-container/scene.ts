@@ -19,11 +19,14 @@ import {
   type Remote,
   refusalOf,
   relyOn,
+  STRANGE_PROTOCOLS,
   type World,
 } from '../support/index.ts'
 
 /** Two containers on one bridge; each of these is there once the check that makes it has passed. */
 export interface TwoContainers {
+  /** A protocol that nobody knows. */
+  strange: number
   manager: Remote<NetworkManager>
   traffic: Remote<ContainerTraffic>
   web: Connected
@@ -54,13 +57,18 @@ export interface Plan {
   late: DrawnNetwork
   /** On which all containers listen. */
   port: number
+  /** A protocol that nobody knows. */
+  strange: number
 }
 
 function planFrom(draw: Draw): Plan {
   const bridge = `n${draw.integer(100, 999)}`
   const front = { ...draw.network(), bridge }
   const back = { ...draw.network(), bridge: `${bridge}-${bridge}` }
-  return { front, back, late: draw.network(), port: draw.port() }
+  return {
+    ...{ front, back, late: draw.network(), port: draw.port() },
+    strange: draw.integer(...STRANGE_PROTOCOLS),
+  }
 }
 
 /** Two networks on one host. */

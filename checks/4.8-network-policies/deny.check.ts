@@ -64,7 +64,7 @@ export function deny(check: Check, scene: Allowing): void {
     'after deny(web, cache) web does not reach cache',
     { needs: ['default-allow'] },
     async (world) => {
-      const { policy, web, cache } = scene
+      const { policy, web, cache, strange } = scene
       await relyOn('default-allow', asks(web, cache).isAnswered({ by: cache.place, next: '' }))
       await plant(world, STAYS.rule)
       await policy.deny('web', 'cache')
@@ -79,7 +79,7 @@ export function deny(check: Check, scene: Allowing): void {
         asks(web, cache, 5432, 'udp').isNotAnswered({ whereas: hostAsks(5432, 'udp'), next }),
         ensureNoPing([web, cache], world.host, whole),
       ])
-      await ensureNoOther([web, cache], world.host, whole)
+      await ensureNoOther([web, cache], { protocol: strange, control: world.host, next: whole })
     },
   )
 

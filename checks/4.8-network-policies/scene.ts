@@ -30,6 +30,8 @@ export interface Members {
 
 /** What is not denied is allowed. */
 export interface Allowing extends Members {
+  /** A protocol that nobody knows. */
+  strange: number
   /** Before there was a policy. */
   before: HostState
 }
@@ -109,9 +111,6 @@ export const asksInternet = (from: Connected, port = 80) => packet({ from: from.
 /** Seconds; a ping that is answered comes back in a few milliseconds. */
 const PING_LIMIT = '1'
 
-/** One for experiments: who lists TCP, UDP and ICMP does not know it. */
-const OTHER_PROTOCOL = '253'
-
 const SEND_OTHER = `
 use Socket;
 my ($protocol, $to) = @ARGV;
@@ -121,9 +120,9 @@ send $socket, 'x', 0, pack_sockaddr_in(0, inet_aton($to)) or die "send: $!";`
 /** Of a datagram that the control sends; it is on its way within this machine. */
 const LOOKS = 50
 
-async function sendOther(place: Place, { ip }: Connected): Promise<void> {
-  const what = `a packet of protocol ${OTHER_PROTOCOL} is sent to ${ip}`
-  await arrange(place, ['perl', '-e', SEND_OTHER, OTHER_PROTOCOL, ip], { what })
+async function sendOther(place: Place, { ip }: Connected, protocol: number): Promise<void> {
+  const what = `a packet of protocol ${protocol} is sent to ${ip}`
+  await arrange(place, ['perl', '-e', SEND_OTHER, String(protocol), ip], { what })
 }
 
 /** How many packets have come in there of protocols that it does not speak. */
@@ -143,19 +142,25 @@ async function countedAt({ place }: Connected, protocol: string, names: string[]
   return names.reduce((sum, name) => sum + Number(counts[titles.indexOf(name)]), 0)
 }
 
-/** @param control somebody who may send to the same container, and sends after the one who may not */
+interface NoOther {
+  /** Of a protocol that nobody knows: who lists TCP, UDP and ICMP has not thought of it. */
+  protocol: number
+  /** Somebody who may send to the same container, and sends after the one who may not. */
+  control: Place
+  next: string
+}
+
 export async function ensureNoOther(
   [from, to]: [Connected, Connected],
-  control: Place,
-  next: string,
+  { protocol, control, next }: NoOther,
 ): Promise<void> {
   const before = await othersAt(to)
   // Twice, and by two programs: the first packet alone may be stopped, and who rejects it tells the program that sent it.
-  for (const place of [from.place, from.place, control]) await sendOther(place, to)
+  for (const place of [from.place, from.place, control]) await sendOther(place, to, protocol)
   let came = 0
   for (let looks = 0; came === 0 && looks < LOOKS; looks += 1) came = (await othersAt(to)) - before
   ensure(came === 1, {
-    expected: `of three packets of IP protocol ${OTHER_PROTOCOL} to ${to.ip} the two of ${from.place.name} are stopped, and that of ${control.name} is not`,
+    expected: `of three packets of IP protocol ${protocol} to ${to.ip} the two of ${from.place.name} are stopped, and that of ${control.name} is not`,
     observed: came === 0 ? 'none has come' : `those of ${from.place.name} have come as well`,
     next,
   })

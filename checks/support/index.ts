@@ -61,5 +61,6 @@ export {
   withoutStrangers,
 } from './strangers.ts'
 export { together } from './together.ts'
+export { STRANGE_PROTOCOLS, strangeArrives, unaskedStopped } from './unasked.ts'
 export { addUplink, reachesUplink } from './uplink.ts'
 export { addressOf, refusalOf, textOf, valuesOf } from './values.ts'
