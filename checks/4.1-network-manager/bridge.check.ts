@@ -11,6 +11,7 @@ import {
   type Place,
   packet,
   plantStrangers,
+  settingsOf,
 } from '../support/index.ts'
 import { changeRules, ensureBridge, type OneContainer, rulesOfNetwork } from './scene.ts'
 
@@ -21,6 +22,7 @@ export function bridge(check: Check, scene: OneContainer): void {
     await world.internet.listen(80)
     await world.internet.listen(80, 'udp')
     await plantStrangers(world)
+    scene.settings = await settingsOf(world.host)
     scene.manager = await world.learner.create<NetworkManager>('NetworkManager')
     await scene.manager.initializeBridge()
     const { stdout } = await world.host.execute(['sysctl', '-n', FORWARDING])

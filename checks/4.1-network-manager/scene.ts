@@ -32,6 +32,8 @@ export interface OneContainer {
   successor?: Manager
   web: ContainerPlace
   ip: string
+  /** Switches and policies of the host, before anything. */
+  settings: string[]
   /** After the first initializeBridge, and before there was a container. */
   forwards?: boolean
   /** As initializeBridge made them first. */

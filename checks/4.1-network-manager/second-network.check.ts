@@ -12,16 +12,21 @@ import {
   ensure,
   ensureFailureTold,
   GATEWAY,
+  HOST,
+  type HostState,
   heard,
   INTERNET,
   isDone,
   isThrough,
+  LOCALHOST,
   listed,
   NAME_SERVER,
   packet,
   ROUTER,
   refusalOf,
+  STRANGE_PROTOCOLS,
   together,
+  unaskedStopped,
   type World,
 } from '../support/index.ts'
 import {
@@ -56,6 +61,9 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
   const only = draw.integer(1, 3)
   /** Of initializeBridge, when no rule could be written, or one of them. */
   let gaveUp = false
+  /** Before any of this network was there. */
+  let before: HostState
+  const strange = draw.integer(...STRANGE_PROTOCOLS)
 
   check(
     'setup-before-init',
@@ -67,11 +75,12 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       other = await world.learner.create<NetworkManager>('NetworkManager', network)
       late = await world.container('late')
       works = await scene.one.ping(GATEWAY)
-      const before = [await world.host.linkNames(), await late.linkNames()]
+      before = await world.state()
+      const links = [await world.host.linkNames(), await late.linkNames()]
       const refusal = await refusalOf(() => other.setupContainerNetwork(id, late.pid))
       // Some make the bridge when they need it; then there is nothing to refuse.
       if (refusal === undefined) return other.cleanup(id)
-      const left = await leftBehind([world.host, late], before)
+      const left = await leftBehind([world.host, late], links)
       ensure(left.length === 0, {
         expected: `there is no bridge ${network.bridge} yet: setupContainerNetwork throws, and leaves no interface on the host or in the container`,
         observed: `left behind: ${left.join(', ')}`,
@@ -141,9 +150,19 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
           next: gaveUp ? `${HALF_WAY} ${next}` : next,
           nextStands: gaveUp,
         })
+        ensure((await late.ping(INTERNET)) && (await late.ping(LOCALHOST)), {
+          expected: `a container of ${network.subnet} gets an answer to a ping from ${INTERNET}, and from itself at ${LOCALHOST}`,
+          observed: 'one of them did not come',
+          next: 'What holds for the first network, and for its containers, holds for every other: any protocol, and lo switched on.',
+        })
         await reachesInternet(two, world, 'A second network must not break the first.')
       }
       await together([reaches(), keepsSource(world, network.subnet)])
+      await world.neighbor.execute(['ip', 'route', 'replace', network.subnet, 'via', HOST])
+      await unaskedStopped(world, {
+        ...{ from: world.neighbor, to: { place: late, ip }, strange },
+        next: 'The second network is to be as closed as the first: towards its bridge only answers may pass, and only conntrack knows what is one.',
+      })
       ensure(!works || (await one.ping(GATEWAY)), {
         expected: `each of the two networks has a container ${id}; that of the first one still reaches its gateway, ${GATEWAY}`,
         observed:
@@ -165,8 +184,9 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       await world.host.execute(['ip', 'link', 'delete', network.bridge])
       await other.destroyBridge()
       const named = new RegExp(`(?<![\\w-])${network.bridge}(?![\\w-])`)
-      const left = differences(await world.baseline(), await world.state()).added.filter((line) =>
-        named.test(line),
+      // Addresses and routes have come since that are none of its business.
+      const left = differences(before, await world.state()).added.filter(
+        (line) => named.test(line) || line.includes(' -A '),
       )
       ensure(left.length === 0, {
         expected: `somebody had deleted the bridge ${network.bridge}: destroyBridge removes the rules of that network all the same`,

@@ -7,6 +7,7 @@ import {
   type Check,
   differences,
   ensure,
+  ensureSettings,
   ensureSpared,
   type HostState,
   INTERNET,
@@ -170,6 +171,10 @@ export function destruction(check: Check, scene: OneContainer): void {
         observed:
           'it is 0: no iptables rule sees packets that stay on a bridge any more, on any bridge of this host',
         next: 'It takes back what initializeBridge made, and no switch that others live by.',
+      })
+      await ensureSettings(world.host, {
+        before: [...scene.settings, 'net.ipv4.ip_forward = 1'],
+        expected: 'after destroyBridge all other switches and policies of the host are as they were at first',
       })
     },
   )

@@ -81,13 +81,35 @@ export type Passage = 'forwarded' | 'relayed' | 'around'
 /**
  * How a request of somebody inside, which somebody outside has answered, came through the host. Ports and addresses do not
  * tell, because NAT may change them; what a connection starts counting from, it does not change, nor the words of a datagram.
- * @throws GuestFailed when it was not heard although it was answered; CheckFailure when more was sent than is kept
+ * @throws GuestFailed when it was not heard although it was answered; CheckFailure when more was sent than is kept, or the host
+ * has cut it in pieces
  */
 export async function passage(from: Place, flow: Flow, reply: Reply): Promise<Passage> {
   const [host, router] = await Promise.all([allHeard(from, 'host', flow), allHeard(from, 'router', flow)])
   const way = wayOf({ host, router, comesIn: from.namespace.startsWith('box') }, flow, reply)
+  if (way === undefined && isInPieces(router, flow, reply)) throw inPieces(flow)
   if (way === undefined) throw new GuestFailed('an answered packet was not heard on its way')
   return way
+}
+
+/** Something has come from where the receiver saw it come from, and is not what it has received. */
+function isInPieces(router: Packet[], flow: Flow, reply: Reply): boolean {
+  return router.some(
+    (packet) =>
+      packet.direction === 'in' &&
+      packet.protocol === flow.protocol &&
+      packet.sourcePort === reply.seenPort &&
+      !isRequest(packet, flow, reply),
+  )
+}
+
+function inPieces(flow: Flow): CheckFailure {
+  return new CheckFailure({
+    expected: 'a packet that the host forwards leaves it in one piece',
+    observed: 'it was answered, but on the other side of the host only pieces of it were heard',
+    next: 'Some interface or route of the host has a very small MTU, or a rule changes packets on their way: leave both to those who send.',
+    flow,
+  })
 }
 
 /**

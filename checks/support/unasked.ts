@@ -49,7 +49,7 @@ sub icmp {
   return $start . pack('n', checksum("$start\\0\\0\\0\\0\\0\\0")) . "\\0\\0\\0\\0";
 }
 sub ack {
-  my @words = (pack('n2N2n2', 443, 4430, 1, 1, 0x5010, 1024), "\\0\\0");
+  my @words = (pack('n2N2n2', 80, 4430, 1, 1, 0x5010, 1024), "\\0\\0");
   return $words[0] . pack('n', checksum($from . $to . pack('n2', 6, 20) . join '', @words)) . $words[1];
 }
 sub datagram { return pack('n4', shift, 9, 12, 0) . 'asks' }
