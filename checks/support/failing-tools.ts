@@ -60,7 +60,9 @@ export async function ensureFailureTold(
   world: World,
   { call, work, holds, otherwise, only }: FailingCall,
 ): Promise<boolean> {
-  const refusal = await (only === undefined ? whileRulesFail(world, work) : whileOneFails(world, only, work))
+  const refusal = await (only === undefined
+    ? whileRulesFail(world, work)
+    : whileOneFails(world, { call, only, work }))
   if (refusal === 'nothing failed') return false
   const fails =
     only === undefined
@@ -94,8 +96,7 @@ async function whileRulesFail(
 
 async function whileOneFails(
   world: World,
-  only: number,
-  work: () => Promise<unknown>,
+  { call, only, work }: { call: string; only: number; work: () => Promise<unknown> },
 ): Promise<LearnerFailure | 'nothing failed' | undefined> {
   const instead = `${ASIDE}/instead`
   const begin = `mkdir ${ASIDE} && cat > ${instead} <<'END' && chmod 755 ${instead}\n${failsOnce(only)}END\n`
@@ -114,8 +115,14 @@ async function whileOneFails(
     const { code } = await world.host.shell(`[ -d ${ASIDE}/${only} ]; came=$?; rm -r ${ASIDE}; exit $came`)
     came = code === 0
   }
+  if (came) return refusal
   // With fewer commands than that, nobody was to hear of anything.
-  return came ? refusal : 'nothing failed'
+  ensure(refusal === undefined, {
+    expected: `${call} adds fewer than ${only} rules and chains, so none of its commands was made to fail, and it does its work`,
+    observed: `it threw ${refusal?.name}: ${refusal?.message}`,
+    next: 'Does it throw before it has tried to add the rule? Or is something in its way that an earlier call has left, one that threw?',
+  })
+  return 'nothing failed'
 }
 
 /** It is done with the rights of the learner's code, in its own mounts: only that code can be in the way. */
