@@ -50,7 +50,7 @@ export function isolation(check: Check, networks: TwoNetworks): void {
     async (world) => {
       const { web, api } = await isolated(world)
       const next =
-        'Whatever the protocol, and whatever a packet is part of: name the two bridges, and nothing else. A rule with a state, such as --ctstate NEW, leaves packets of all other states alone.'
+        'Whatever the protocol, and whatever a packet is part of: name the two bridges, and nothing else. A rule with a state, such as --ctstate NEW, or with a limit leaves all other packets alone.'
       const stopped = (from: Connected, to: Connected) =>
         packet({ from: from.place, to: to.ip, port, protocol: 'udp' }).isNotAnswered({
           whereas: packet({ from: world.host, to: to.ip, port, protocol: 'udp' }),
