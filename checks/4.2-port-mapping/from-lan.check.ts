@@ -16,6 +16,9 @@ import {
 import { type Publishing, webAlone } from './scene.ts'
 import { plantBridge } from './spared.check.ts'
 
+/** Of a client: below those that most programs ask from. */
+const LOW_PORT = 700
+
 /** No address of the LAN: the host has it, and the neighbor has a route. */
 const ON_LOOPBACK = '10.80.0.1'
 
@@ -61,6 +64,11 @@ export function fromLan(check: Check, scene: Publishing): void {
     },
     async ({ host, neighbor }) => {
       const { network } = scene
+      await packet({ from: neighbor, to: HOST, port: 8080, clientPort: LOW_PORT }).isAnswered({
+        by: network.web,
+        seenFrom: NEIGHBOUR,
+        next: `This client asks from its port ${LOW_PORT}. From which port somebody asks is nobody's business: no --sport.`,
+      })
       await host.execute(['ip', 'address', 'add', `${SECOND_ADDRESS}/24`, 'dev', 'eth0'])
       await packet({ from: neighbor, to: SECOND_ADDRESS, port: 8080 }).isAnswered({
         by: network.web,

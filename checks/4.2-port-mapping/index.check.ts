@@ -1,7 +1,7 @@
 /**
  * Lab 4.2: the text of a port mapping, and who reaches a published port, from where, and for how long.
  */
-import { scenario, sceneOf } from '../support/index.ts'
+import { STRANGE_PROTOCOLS, scenario, sceneOf } from '../support/index.ts'
 import { fromHost } from './from-host.check.ts'
 import { fromLan } from './from-lan.check.ts'
 import { hairpin } from './hairpin.check.ts'
@@ -12,9 +12,9 @@ import { spared } from './spared.check.ts'
 import { failureTold, taken } from './taken.check.ts'
 import { mappingTexts } from './text.check.ts'
 
-scenario('The text of a mapping, and packets to its port', (check) => {
+scenario('The text of a mapping, and packets to its port', (check, draw) => {
   mappingTexts(check)
-  const scene = sceneOf<Publishing>()
+  const scene = sceneOf<Publishing>({ strange: draw.integer(...STRANGE_PROTOCOLS) })
   fromLan(check, scene)
   fromHost(check, scene)
   hairpin(check, scene)

@@ -81,6 +81,8 @@ export interface Network {
 
 /** `8080:80` is published for web. */
 export interface Publishing {
+  /** A protocol that nobody knows. */
+  strange: number
   network: Network
   db: Connected
   /** Before anything was published. */

@@ -14,6 +14,7 @@ import {
   packet,
   plantRule,
   together,
+  unaskedStopped,
 } from '../support/index.ts'
 import type { Publishing } from './scene.ts'
 
@@ -102,8 +103,9 @@ export function spared(check: Check, scene: Publishing): void {
     'unpublished-closed',
     'other ports stay closed, even if one has a route',
     { needs: ['each-protocol'] },
-    async ({ host, neighbor }) => {
-      const { network, db } = scene
+    async (world) => {
+      const { host, neighbor } = world
+      const { network, db, strange } = scene
       const { web, ip } = network
       for (const port of [81, 8080]) await web.listen(port)
       await neighbor.execute(['ip', 'route', 'replace', '172.18.0.0/16', 'via', HOST])
@@ -131,6 +133,10 @@ export function spared(check: Check, scene: Publishing): void {
       await packet({ from: neighbor, to: db.ip, port: 84, protocol }).isNotAnswered({
         whereas: packet({ from: host, to: db.ip, port: 84, protocol }),
         next: 'Port 84 of db is published for TCP alone, and FORWARD lets UDP in: each rule there has to name the protocol of the mapping.',
+      })
+      await unaskedStopped(world, {
+        ...{ from: neighbor, to: { place: web, ip }, strange },
+        next: 'FORWARD opens for the published port of this container, and for nothing else: each rule names address, protocol and --dport, and none goes by the port of the one who asks.',
       })
     },
   )
