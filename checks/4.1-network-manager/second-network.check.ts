@@ -193,7 +193,7 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       const named = new RegExp(`(?<![\\w-])${network.bridge}(?![\\w-])`)
       // Addresses and routes have come since that are none of its business.
       const left = differences(before, await world.state()).added.filter(
-        (line) => named.test(line) || line.includes(' -A '),
+        (line) => named.test(line) || /^(legacy )?\w+: [:-]/.test(line),
       )
       ensure(left.length === 0, {
         expected: `somebody had deleted the bridge ${network.bridge}: destroyBridge removes the rules of that network all the same`,

@@ -66,7 +66,6 @@ export function fromLan(check: Check, scene: Publishing): void {
       const { network } = scene
       await packet({ from: neighbor, to: HOST, port: 8080, clientPort: LOW_PORT }).isAnswered({
         by: network.web,
-        seenFrom: NEIGHBOUR,
         next: `This client asks from its port ${LOW_PORT}. From which port somebody asks is nobody's business: no --sport.`,
       })
       await host.execute(['ip', 'address', 'add', `${SECOND_ADDRESS}/24`, 'dev', 'eth0'])

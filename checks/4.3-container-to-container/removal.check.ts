@@ -244,6 +244,9 @@ async function removeBoth(networks: Networks & Repetition, world: World, plan: P
   return { survived: within.reply.answered, met, after, lookalike }
 }
 
+/** iptables takes 255 characters. */
+const LONGEST_COMMENT = 200
+
 /** A rule for a network that nobody asks. */
 const quoting = (comment: string): string[] => [
   ...['FORWARD', '-s', '198.51.100.7'],
@@ -258,7 +261,7 @@ async function plantLookalike({ host }: World, added: string[], bridge: string):
       .map((line) => / --comment (?:"([^"\\]+)"|([^\s"\\]+)) /.exec(line))
       .find((found) => found !== null) ?? []
   const comment = quoted ?? plain
-  if (comment === undefined) return undefined
+  if (comment === undefined || comment.length > LONGEST_COMMENT) return undefined
   const lookalike = `see ${comment} there`
   await arrange(host, ['iptables', '--wait', '-A', ...quoting(lookalike)], {
     what: 'a rule whose comment quotes another is added',

@@ -20,6 +20,9 @@ import { finds } from './files.ts'
 import { ANSWER_WAIT, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
 import { at, BROKEN, LATE, LATE_ADDRESS, MANY, mixedCase, OUTSIDE, type Server } from './scene.ts'
 
+/** Milliseconds: whoever passes on one question after the other waits for each of two late answers first. */
+const PATIENCE = 6000
+
 export function forwarding(check: Check, scene: Server): void {
   const { names, addresses } = scene
 
@@ -115,7 +118,9 @@ export function forwarding(check: Check, scene: Server): void {
         next: `No other question is under way. This one comes from the host itself, and its answer has to come from the address that was asked: is the socket bound to ${GATEWAY}, and to no other?`,
       })
       let underWay = true
-      const late = together([web, host].map((client) => ask(client, at({ name: LATE })))).finally(() => {
+      const late = together(
+        [web, host].map((client) => ask(client, at({ name: LATE, wait: PATIENCE }))),
+      ).finally(() => {
         underWay = false
       })
       const next =
@@ -124,7 +129,7 @@ export function forwarding(check: Check, scene: Server): void {
       const meanwhile = async (): Promise<void> => {
         do {
           for (const client of [host, web])
-            await isTold(client, at({ name: OUTSIDE }), { ...found(INTERNET), next })
+            await isTold(client, at({ name: OUTSIDE, wait: PATIENCE }), { ...found(INTERNET), next })
         } while (underWay)
       }
       const [answers] = await together([late, meanwhile()])

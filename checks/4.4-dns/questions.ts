@@ -41,6 +41,8 @@ export interface Asking {
   server: string
   /** With a record of options behind the question. */
   options?: boolean
+  /** Milliseconds; ANSWER_WAIT without it. */
+  wait?: number
 }
 
 export interface Said {
@@ -56,10 +58,10 @@ export const ANSWER_WAIT = 2000
 
 export async function ask(
   place: Place,
-  { name, server, type = TYPE_A, id = 0x4444, options = false }: Asking,
+  { name, server, type = TYPE_A, id = 0x4444, options = false, wait = ANSWER_WAIT }: Asking,
 ): Promise<Said> {
   const plain = dnsQuery(id, name, type)
-  const packet = await place.exchange(server, 53, options ? withOptions(plain) : plain, ANSWER_WAIT)
+  const packet = await place.exchange(server, 53, options ? withOptions(plain) : plain, wait)
   if (packet === undefined) return { said: 'no answer' }
   const answer = dnsAnswer(packet)
   if (answer === undefined) return { said: 'something that is no DNS message' }

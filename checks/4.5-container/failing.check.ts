@@ -204,7 +204,7 @@ export function failingLate(check: Check, scene: Failures): void {
       await returns(
         () => run(late, place),
         `after a start that has failed, and stop(), ${names.late} may be run`,
-        'Something of the failed start could not be taken back then. A container that is half there must neither be running nor on its way for ever: what does stop() do with it?',
+        `${unregister === undefined ? '' : 'Something of the failed start could not be taken back then. '}A container that is half there must neither be running nor on its way for ever: what does stop() do with it?`,
       )
     },
   )

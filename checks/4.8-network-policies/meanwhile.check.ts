@@ -84,7 +84,7 @@ export function overlapping(check: Check, scene: Allowing): void {
       await asks(web, db).isAnswered({ by: db.place, next, nextStands: true })
       await asks(cache, web).isNotAnswered({
         whereas: packet({ from: world.host, to: web.ip, port: 80 }),
-        next: "cache went down at the end of its three calls' turns: containerDown('cache') was made after containerUp('cache', …) and before anything had been done. What is true when a call is made is not what is true when its turn has come: look then.",
+        next: "containerDown('cache') was called behind containerUp('cache', …), before that one had had its turn: in the end cache is down. Look whether it is up when the turn of a call has come, and not when it is made.",
       })
       await policy.containerUp('cache', cache.ip)
       await asks(cache, web).isAnswered({ by: web.place, next, nextStands: true })

@@ -23,7 +23,7 @@ for (my $port = $first; ; $port = $port < $last ? $port + 1 : $first) {
     bind $socket, pack_sockaddr_in($port, INADDR_ANY) or next;
     $bound = $port;
   }
-  send $socket, sprintf('%06x%05x1', rand 1 << 24, $port), 0, $to;
+  send $socket, sprintf('%06x-%05x', rand 1 << 24, $port), 0, $to;
   select undef, undef, undef, 0.01;
 }`
 

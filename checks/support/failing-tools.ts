@@ -118,7 +118,7 @@ async function whileOneFails(
   if (came) return refusal
   // With fewer commands than that, nobody was to hear of anything.
   ensure(refusal === undefined, {
-    expected: `${call} adds fewer than ${only} rules and chains, so none of its commands was made to fail, and it does its work`,
+    expected: `${only === 1 ? 'no command that adds a rule was run' : `fewer than ${only} commands that add a rule were run`}, so none of them was made to fail: then ${call} does its work`,
     observed: `it threw ${refusal?.name}: ${refusal?.message}`,
     next: 'Does it throw before it has tried to add the rule? Or is something in its way that an earlier call has left, one that threw?',
   })

@@ -92,14 +92,16 @@ export async function passage(from: Place, flow: Flow, reply: Reply): Promise<Pa
   return way
 }
 
-/** Something has come from where the receiver saw it come from, and is not what it has received. */
+/** The beginning of it has come from where the receiver saw it come from: a TCP header without its flags, or some of the words. */
 function isInPieces(router: Packet[], flow: Flow, reply: Reply): boolean {
   return router.some(
     (packet) =>
       packet.direction === 'in' &&
       packet.protocol === flow.protocol &&
       packet.sourcePort === reply.seenPort &&
-      !isRequest(packet, flow, reply),
+      (packet.protocol === 'tcp'
+        ? packet.kind === ''
+        : packet.text.length < reply.token.length && reply.token.startsWith(packet.text)),
   )
 }
 
@@ -107,7 +109,7 @@ function inPieces(flow: Flow): CheckFailure {
   return new CheckFailure({
     expected: 'a packet that the host forwards leaves it in one piece',
     observed: 'it was answered, but on the other side of the host only pieces of it were heard',
-    next: 'Some interface or route of the host has a very small MTU, or a rule changes packets on their way: leave both to those who send.',
+    next: 'Some interface or route of the host has a very small MTU, or a rule lets packets be cut: leave both as they are.',
     flow,
   })
 }

@@ -55,5 +55,7 @@ function adviceOnSettings(changed: string[]): string {
     return `At 0, no ${tool} rule sees packets that stay on a bridge: neither your rules nor those of other people, on any bridge of this host. Leave it at 1, and let a rule in FORWARD accept what you mean.`
   if (all.includes('route_localnet'))
     return 'With it, packets for 127.0.0.0/8 come in by that interface, and reach what listens only there. It is needed for the bridge alone: net.ipv4.conf.BRIDGE.route_localnet.'
+  if (!/conf\.(all|default)\./.test(all) && all.includes('.conf.'))
+    return 'That setting is for an interface that is not yours. Is there one for the bridge alone, or a rule that does the same?'
   return 'That setting is for all interfaces of the host. Is there one for the bridge alone, or a rule that does the same?'
 }

@@ -87,7 +87,8 @@ function validate<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, data)
   if (result.success) return result.output
   const issue = result.issues[0]
-  const field = v.getDotPath(issue) ?? 'fields'
+  const field = v.getDotPath(issue)
+  if (field === null) throw badLab(`${file}: ${issue.message}`, 'Write its fields, one a line.')
   throw badLab(`${file}: ${field}: ${issue.message}`, `Mend the field "${field}" there.`)
 }
 

@@ -111,7 +111,7 @@ function whereTo(next: ListedLab | undefined): string {
   return `Lab ${lab.id} has changed since it passed: npm run lab check ${lab.id}`
 }
 
-/** What was begun comes first; then what follows the last one that has passed, as `lab check` says; then what was left out. */
+/** What was begun comes first; then what follows the last one of those that have passed; then what was left out. */
 export function nextLab<L extends Listable>(labs: ListedLab<L>[]): ListedLab<L> | undefined {
   const begun = labs.find(({ state }) => state === 'started' || state === 'changed')
   const last = labs.findLastIndex(({ lab, state }) => lab.kind === 'code' && state === 'passed')

@@ -58,9 +58,9 @@ test('each packet that dies is marked, and the last line is where to go on', () 
 
 test('a part that no packet needs is said to be one, and counted', () => {
   expect(report().line(loss({ part: part({ kind: 'route', place: 'web', words: 'default' }) }))).toBe(
-    '  in web: default\n      · no answer here depends on it\n\n',
+    '  in web: default\n      · nothing here depends on it\n\n',
   )
-  expect(report().sum([loss(), loss({ died: [question()] })])).toContain('On 1 of 2 an answer depends')
+  expect(report().sum([loss(), loss({ died: [question()] })])).toContain('On 1 of 2 something depends')
 })
 
 test('what a tool refuses is quoted, without the guest’s control characters', () => {

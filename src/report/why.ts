@@ -37,7 +37,7 @@ export function liveWhy(
         `  ${theme.strong(`Lab ${cleanLine(id, 20)} · ${cleanLine(title, 100)}`)}`,
         '',
         ...wrap(
-          `Each of ${plural(parts.length, 'part')} is taken away in its turn, ${plural(questions.length, 'packet')} are sent, and it is put back. With everything in place an answer comes to ${working}${rest}. ✗ is a packet that is not answered without the part.`,
+          `Each of ${plural(parts.length, 'part')} is taken away in its turn, ${plural(questions.length, 'packet')} are sent, and it is put back. With everything in place an answer comes to ${working}${rest}. ✗ is a packet that is not answered without the part${questions.some(({ oneWay }) => oneWay) ? '; one way is a datagram that only has to arrive' : ''}.`,
           columns(options) - 4,
         ).map((line) => `  ${line}`),
         '',
@@ -64,7 +64,7 @@ export function liveWhy(
         ).map((line) => theme.odd(line)),
         ...lines(seen, '! ').map((line) => theme.odd(line)),
       ]
-      const nothing = theme.quiet('      · no answer here depends on it')
+      const nothing = theme.quiet('      · nothing here depends on it')
       return `${[...head, ...(told.length === 0 ? [nothing] : told)].join('\n')}\n\n`
     },
     sum(losses, next) {
@@ -72,8 +72,8 @@ export function liveWhy(
       const taken = losses.filter(({ refused }) => refused === undefined).length
       const sum =
         idle === 0
-          ? `On each of these ${taken} an answer depends.`
-          : `On ${taken - idle} of ${taken} an answer depends. The others may be for packets that this scene does not send, or stop one that another rule stops as well: can you think of one?`
+          ? `On each of these ${taken} something depends.`
+          : `On ${taken - idle} of ${taken} something depends. The others may be for packets that this scene does not send, or stop one that another rule stops as well: can you think of one?`
       const told = wrap(sum, columns(options) - 4).map((line) => `  ${theme.strong(line)}`)
       return `${[...told, ...(next === undefined ? [] : ['', `  ${theme.next(`→ ${next}`)}`])].join('\n')}\n`
     },

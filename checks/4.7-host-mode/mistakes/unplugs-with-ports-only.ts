@@ -5,8 +5,8 @@ export default defineMistake({
   because: 'A container that has published nothing is not unplugged.',
   edits: [
     {
-      find: '    if (ip !== undefined) {\n',
-      replace: '    if (ip !== undefined && mappings.length > 0) {\n',
+      find: '    if (ip === undefined) return\n',
+      replace: '    if (ip === undefined || mappings.length === 0) return\n',
     },
   ],
 })

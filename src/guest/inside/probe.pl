@@ -174,7 +174,7 @@ sub serve_tcp {
   return shut($connection);
 }
 
-# As long as a request, and made of the same characters; that its digits add up to a multiple of 16 no rule can tell. Requests
+# As long as a request, and made of the same characters; that its digits add up to a multiple of 16 no rule can tell without a program of its own. Requests
 # have other tokens (place.ts).
 sub is_traffic {
   my ($message) = @_;
