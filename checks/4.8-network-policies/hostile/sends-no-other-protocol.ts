@@ -7,6 +7,6 @@ export default defineHostile({
 export * from '../reference/network-policies.ts'
 import { sh } from '../kit/tools.ts'
 
-sh('iptables -I OUTPUT -p 253 -j DROP')
+sh('iptables -I OUTPUT -j DROP; for protocol in tcp udp icmp; do iptables -I OUTPUT -p $protocol -j ACCEPT; done')
 `,
 })
