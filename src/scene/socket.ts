@@ -49,7 +49,8 @@ export function connectScene(path: string): Promise<Socket | undefined> {
     })
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') rmSync(path, { force: true })
-      resolved(undefined)
+      // It was killed before it had accepted this; by now another one may listen there.
+      resolved(error.code === 'ECONNRESET' ? connectScene(path) : undefined)
     })
   })
 }
