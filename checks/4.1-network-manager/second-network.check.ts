@@ -25,7 +25,6 @@ import {
   pinged,
   ROUTER,
   refusalOf,
-  STRANGE_PROTOCOLS,
   together,
   unaskedStopped,
   type World,
@@ -64,7 +63,7 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
   let gaveUp = false
   /** Before any of this network was there. */
   let before: HostState
-  const strange = draw.integer(...STRANGE_PROTOCOLS)
+  const strange = draw.protocol()
 
   check(
     'setup-before-init',

@@ -8,7 +8,6 @@ import {
   HOST,
   INTERNET,
   packet,
-  STRANGE_PROTOCOLS,
   together,
   unaskedStopped,
 } from '../support/index.ts'
@@ -18,7 +17,7 @@ const ONLY_ANSWERS =
   'Towards the bridge only answers may pass (conntrack state RELATED,ESTABLISHED), whatever the protocol: -o bridge -j ACCEPT lets everybody in.'
 
 export function wayIn(check: Check, scene: ManyContainers, draw: Draw): void {
-  const strange = draw.integer(...STRANGE_PROTOCOLS)
+  const strange = draw.protocol()
 
   check(
     'lan-cannot-enter',

@@ -1,7 +1,7 @@
 /**
  * Lab 4.2: the text of a port mapping, and who reaches a published port, from where, and for how long.
  */
-import { STRANGE_PROTOCOLS, scenario, sceneOf } from '../support/index.ts'
+import { scenario, sceneOf } from '../support/index.ts'
 import { fromHost } from './from-host.check.ts'
 import { fromLan } from './from-lan.check.ts'
 import { hairpin } from './hairpin.check.ts'
@@ -14,7 +14,7 @@ import { mappingTexts } from './text.check.ts'
 
 scenario('The text of a mapping, and packets to its port', (check, draw) => {
   mappingTexts(check)
-  const scene = sceneOf<Publishing>({ strange: draw.integer(...STRANGE_PROTOCOLS) })
+  const scene = sceneOf<Publishing>({ strange: draw.protocol() })
   fromLan(check, scene)
   fromHost(check, scene)
   hairpin(check, scene)

@@ -1,7 +1,7 @@
 /**
  * Lab 4.3: containers on one bridge, the switch between them, and two networks that must not meet.
  */
-import { STRANGE_PROTOCOLS, scenario, sceneOf } from '../support/index.ts'
+import { scenario, sceneOf } from '../support/index.ts'
 import { iccOff, iccOn } from './icc.check.ts'
 import { isolation } from './isolation.check.ts'
 import { removal } from './removal.check.ts'
@@ -9,7 +9,7 @@ import { type TwoContainers, twoNetworks } from './scene.ts'
 import { spared } from './spared.check.ts'
 
 scenario('Two containers on one bridge', (check, draw) => {
-  const scene = sceneOf<TwoContainers>({ strange: draw.integer(...STRANGE_PROTOCOLS) })
+  const scene = sceneOf<TwoContainers>({ strange: draw.protocol() })
   iccOn(check, scene)
   spared(check, scene)
   iccOff(check, scene)

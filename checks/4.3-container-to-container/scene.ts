@@ -19,7 +19,6 @@ import {
   type Remote,
   refusalOf,
   relyOn,
-  STRANGE_PROTOCOLS,
   type World,
 } from '../support/index.ts'
 
@@ -67,7 +66,7 @@ function planFrom(draw: Draw): Plan {
   const back = { ...draw.network(), bridge: `${bridge}-${bridge}` }
   return {
     ...{ front, back, late: draw.network(), port: draw.port() },
-    strange: draw.integer(...STRANGE_PROTOCOLS),
+    strange: draw.protocol(),
   }
 }
 

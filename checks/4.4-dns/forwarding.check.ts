@@ -20,7 +20,7 @@ import { finds } from './files.ts'
 import { ANSWER_WAIT, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
 import { at, BROKEN, LATE, LATE_ADDRESS, MANY, mixedCase, OUTSIDE, type Server } from './scene.ts'
 
-/** Milliseconds: whoever passes on one question after the other waits for each of two late answers first. */
+/** Milliseconds: a server that passes on one question after the other waits for each of two late answers first. */
 const PATIENCE = 6000
 
 export function forwarding(check: Check, scene: Server): void {

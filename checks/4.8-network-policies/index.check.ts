@@ -1,7 +1,7 @@
 /**
  * Lab 4.8: which container may begin a conversation with which other one, and for how long that holds.
  */
-import { STRANGE_PROTOCOLS, scenario, sceneOf } from '../support/index.ts'
+import { scenario, sceneOf } from '../support/index.ts'
 import { allow } from './allow.check.ts'
 import { deny } from './deny.check.ts'
 import { following } from './following.check.ts'
@@ -12,7 +12,7 @@ import { removal } from './removal.check.ts'
 import { type Allowing, type Denying, drawnFrom } from './scene.ts'
 
 scenario('What is not denied is allowed', (check, draw) => {
-  const scene = sceneOf<Allowing>({ strange: draw.integer(...STRANGE_PROTOCOLS) })
+  const scene = sceneOf<Allowing>({ strange: draw.protocol() })
   deny(check, scene)
   denyPorts(check, scene)
   following(check, scene)

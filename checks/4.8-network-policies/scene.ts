@@ -6,6 +6,7 @@ import {
   arrange,
   type Connected,
   connect,
+  countersAt,
   type Draw,
   type DrawnNetwork,
   ensure,
@@ -126,20 +127,16 @@ async function sendOther(place: Place, { ip }: Connected, protocol: number): Pro
 }
 
 /** How many packets have come in there of protocols that it does not speak. */
-const othersAt = (container: Connected): Promise<number> => countedAt(container, 'Ip', ['InUnknownProtos'])
+async function othersAt({ place }: Connected): Promise<number> {
+  const [count = 0] = await countersAt(place, [[['Ip', 'InUnknownProtos']]])
+  return count
+}
 
 /** How many UDP datagrams have come in there, whether or not anybody listens. */
-export const datagramsAt = (container: Connected): Promise<number> =>
-  countedAt(container, 'Udp', ['InDatagrams', 'NoPorts'])
-
-/** The sum of counters that the kernel keeps in the container's network namespace. */
-async function countedAt({ place }: Connected, protocol: string, names: string[]): Promise<number> {
-  const { stdout } = await place.execute(['cat', '/proc/net/snmp'])
-  const [titles = [], counts = []] = stdout
-    .split('\n')
-    .filter((line) => line.startsWith(`${protocol}:`))
-    .map((line) => line.split(' '))
-  return names.reduce((sum, name) => sum + Number(counts[titles.indexOf(name)]), 0)
+export async function datagramsAt({ place }: Connected): Promise<number> {
+  const received = ['InDatagrams', 'NoPorts'].map((name) => ['Udp', name] as const)
+  const [count = 0] = await countersAt(place, [received])
+  return count
 }
 
 interface NoOther {

@@ -68,6 +68,11 @@ describe('what an error of a command means', () => {
       /the very words/,
     ],
     [
+      'iptables -D FORWARD -i n736 -m comment --comment n736 network -j ACCEPT',
+      "Bad argument `network'",
+      /quotation marks/,
+    ],
+    [
       'iptables -C FORWARD -j ACCEPT',
       'iptables: Bad rule (does a matching rule exist in that chain?).',
       /nothrow/,
@@ -83,6 +88,7 @@ describe('what an error of a command means', () => {
     ['ip link set eth0 up', 'RTNETLINK answers: Operation not permitted'],
     ['cat /etc/hosts', 'cat: /etc/hosts: No such file or directory'],
     ['bash -c frobnicate', 'bash: line 1: frobnicate: command not found'],
+    ['iptables -D FORWARD eth0 -m comment --comment mine -j ACCEPT', "Bad argument `eth0'"],
   ])('is not guessed: %s', (command, said) => expect(meaningOf(command, said)).toBeUndefined())
 
   it('tells an address that was given to the host instead', () => {

@@ -88,7 +88,7 @@ const KNOWN: Known[] = [
   },
   {
     said: /Bad argument/,
-    command: /^ip6?tables .*(?:-D|--delete) .*--comment /,
+    command: /^ip6?tables .*(?:-D|--delete) .*--comment (?![$'"])\S+ [^-\s]/,
     means:
       'This rule has a comment of several words, which iptables-save puts in quotation marks: cut at its blanks, the line has other words. Is it a rule of yours at all?',
   },

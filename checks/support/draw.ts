@@ -24,6 +24,8 @@ export interface Draw {
   id(): string
   /** A port that this draw has not given before; none that somebody in the world listens on. */
   port(): number
+  /** The number of an IP protocol without a name, which the kernel does not know. */
+  protocol(): number
   /** Far from every address in the world, and from each other. */
   network(prefix?: number): DrawnNetwork
 }
@@ -32,6 +34,7 @@ export interface Draw {
 const BITS = 32
 const FIRST_PORT = 1200
 const LAST_PORT = 29_999
+const [FIRST_PROTOCOL, LAST_PROTOCOL] = [150, 250]
 
 const NAMES =
   'ant bee cod doe eel fox gnu hen ibis jay kite lynx mole newt owl puma quail rook seal toad vole wren yak'.split(
@@ -71,6 +74,7 @@ export function drawFrom(seed: string, what: string): Draw {
     name: () => fresh('name', () => `${NAMES[integer(0, NAMES.length - 1)]}${integer(1, 99)}`),
     id: () => Array.from({ length: 64 }, () => integer(0, 15).toString(16)).join(''),
     port: () => Number(fresh('port', () => `${integer(FIRST_PORT, LAST_PORT)}`)),
+    protocol: () => integer(FIRST_PROTOCOL, LAST_PROTOCOL),
     network(prefix = integer(16, 28)) {
       const second = Number(fresh('network', () => `${integer(20, 250)}`))
       return networkIn(second, prefix, next)

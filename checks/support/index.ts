@@ -23,6 +23,7 @@ export {
 } from './addresses.ts'
 export { arrange } from './arrange.ts'
 export { type Call, isDone, isRefused } from './calls.ts'
+export { countersAt } from './counters.ts'
 export type { Check } from './definition.ts'
 export {
   dnsAnswer,
@@ -61,6 +62,6 @@ export {
   withoutStrangers,
 } from './strangers.ts'
 export { together } from './together.ts'
-export { STRANGE_PROTOCOLS, strangeArrives, unaskedStopped } from './unasked.ts'
+export { strangeArrives, unaskedStopped } from './unasked.ts'
 export { addUplink, reachesUplink } from './uplink.ts'
 export { addressOf, refusalOf, textOf, valuesOf } from './values.ts'

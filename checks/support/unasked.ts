@@ -2,12 +2,13 @@
  * Packets that no program waits for an answer to, and that belong to nothing. They may arrive although nothing comes back, so they
  * are counted where they would arrive.
  */
-import { type ContainerPlace, GuestFailed, type Place, type World } from '../../src/guest/index.ts'
+import type { ContainerPlace, Place, World } from '../../src/guest/index.ts'
 import { arrange } from './arrange.ts'
+import { type Counter, countersAt } from './counters.ts'
 import { ensure } from './failure.ts'
 
 /** Which counters of /proc/net/snmp tell of them where they arrive. */
-const KINDS = {
+const KINDS: Record<string, readonly Counter[]> = {
   'a ping': [['Icmp', 'InEchos']],
   'an answer to a ping that nobody has sent': [['Icmp', 'InEchoReps']],
   'an ICMP error about a packet that nobody has sent': [
@@ -20,12 +21,9 @@ const KINDS = {
     ['Udp', 'NoPorts'],
   ],
   'a packet of a protocol that nobody knows': [['Ip', 'InUnknownProtos']],
-} as const
+}
 
 const STRANGE = 'a packet of a protocol that nobody knows'
-
-/** Numbers without a name, of which the kernel knows none. */
-export const STRANGE_PROTOCOLS = [150, 250] as const
 
 /**
  * More datagrams than a rule that limits how many it stops would let anybody notice. ICMP errors are without the packet that they
@@ -73,7 +71,7 @@ interface Inside {
 interface Unasked {
   from: Place
   to: Inside
-  /** Number of a protocol, one of STRANGE_PROTOCOLS. */
+  /** Number of a protocol that nobody knows. */
   strange: number
   next: string
 }
@@ -138,21 +136,8 @@ async function arrivedAt(
 ): Promise<number[]> {
   let last: number[] | undefined
   for (let looks = 1; ; looks += 1) {
-    const counts = await countAt(place)
+    const counts = await countersAt(place, Object.values(KINDS))
     if (enough(counts, last) || looks === LOOKS) return counts
     last = counts
   }
-}
-
-async function countAt(place: ContainerPlace): Promise<number[]> {
-  const { stdout } = await place.execute(['cat', '/proc/net/snmp'])
-  const countOf = (protocol: string, name: string): number => {
-    const [names = '', values = ''] = stdout.split('\n').filter((line) => line.startsWith(`${protocol}:`))
-    const count = values.split(' ')[names.split(' ').indexOf(name)]
-    if (count === undefined) throw new GuestFailed(`the kernel does not count ${name}`)
-    return Number(count)
-  }
-  return Object.values(KINDS).map((counters) =>
-    counters.reduce((sum, [protocol, name]) => sum + countOf(protocol, name), 0),
-  )
 }

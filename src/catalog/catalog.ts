@@ -5,7 +5,7 @@ import { readdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { LabError } from '../errors.ts'
 import { slugsOfEdition } from './edition.ts'
-import { type Hints, parseHints, parseReadme } from './front-matter.ts'
+import { parseHints, parseReadme } from './front-matter.ts'
 import type { Lab } from './lab.ts'
 import { nearest } from './nearest.ts'
 import { readSource } from './read-source.ts'
@@ -69,6 +69,10 @@ function labName(slug: string): string {
 /** For a folder beside the labs that is not part of the course. */
 const NO_LAB = 'If it is yours and no lab, give it a name that does not begin with a digit.'
 
+const NARRATIVE_MISSING = `Every folder labs/<id>-<name> needs a README.md with the narrative. ${NO_LAB}`
+
+const HINTS_MISSING = 'Each lab needs three hints there, from nudge to near-answer.'
+
 async function loadLab(root: string, slug: string): Promise<Lab> {
   const shown = `labs/${slug}/README.md`
   const [, id, name] = slugPattern.exec(slug) ?? []
@@ -84,15 +88,16 @@ async function loadLab(root: string, slug: string): Promise<Lab> {
     solution: path.join(root, 'solutions', slug, `${name}.ts`),
     check: path.join(root, 'checks', slug, 'index.check.ts'),
   }
-  const { meta, markdown } = parseReadme(await readNarrative(files.narrative, shown), shown)
+  const { meta, markdown } = parseReadme(await readText(files.narrative, shown, NARRATIVE_MISSING), shown)
   if (meta.id !== id) throw mend(shown, 'id', `is ${meta.id}, but the folder says ${id}`)
   const { kind, title, minutes, points } = meta
   const texts = splitReview(markdown, shown)
   const about = { id, slug, kind, title, minutes, points, buildsOn: meta.builds_on }
   if (kind === 'tour') return { ...about, steps: meta.steps, ...texts, files }
-  const hints = await readHints(files.hints, `labs/${slug}/hints.yaml`)
+  const shownHints = `labs/${slug}/hints.yaml`
+  const hints = parseHints(await readText(files.hints, shownHints, HINTS_MISSING), shownHints)
   const odd = Object.keys(hints.steps).find((name) => !meta.steps.some((step) => step.title === name))
-  if (odd !== undefined) throw mend(`labs/${slug}/hints.yaml`, 'steps', `there is no step "${odd}"`)
+  if (odd !== undefined) throw mend(shownHints, 'steps', `there is no step "${odd}"`)
   const steps = meta.steps.map((step) => {
     const own = hints.steps[step.title]
     return own === undefined ? step : { ...step, hints: own }
@@ -100,24 +105,12 @@ async function loadLab(root: string, slug: string): Promise<Lab> {
   return { ...about, steps, hints: hints.lab, ...texts, files }
 }
 
-async function readHints(file: string, shown: string): Promise<Hints> {
-  const text = await readSource(file).catch((cause: unknown) => {
-    throw new LabError('bad-lab', `${shown}: file: cannot be read`, {
-      next: 'Each lab needs three hints there, from nudge to near-answer.',
-      cause,
-    })
-  })
-  return parseHints(text, shown)
-}
-
-async function readNarrative(file: string, shown: string): Promise<string> {
+/** @param next what is to be there */
+async function readText(file: string, shown: string, next: string): Promise<string> {
   try {
     return await readSource(await realpath(file))
   } catch (cause) {
-    throw new LabError('bad-lab', `${shown}: file: cannot be read`, {
-      next: `Every folder labs/<id>-<name> needs a README.md with the narrative. ${NO_LAB}`,
-      cause,
-    })
+    throw new LabError('bad-lab', `${shown}: file: cannot be read`, { next, cause })
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Reads the front matter of a lab's README.md, and its hints, which have a file of their own: whoever opens the text is not to
- * meet them first. Knows what a lab's metadata must look like, but not where labs live.
+ * Reads the front matter of a lab's README.md, and its hints, which have a file of their own: nobody who opens the text
+ * meets them first. Knows what a lab's metadata must look like, but not where labs live.
  */
 import * as v from 'valibot'
 import { parseDocument } from 'yaml'
@@ -48,7 +48,7 @@ const hintsSchema = v.strictObject({
   steps: v.optional(v.record(v.string(), hints), {}),
 })
 
-export type Hints = v.InferOutput<typeof hintsSchema>
+type Hints = v.InferOutput<typeof hintsSchema>
 
 /** `file` is only used to name the culprit. Throws LabError `bad-lab` naming file and field. */
 export function parseReadme(text: string, file: string): { meta: FrontMatter; markdown: string } {
