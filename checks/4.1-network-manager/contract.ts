@@ -132,6 +132,7 @@ export default defineContract({
     },
   ],
   background: [
+    'What it does when something cannot be removed is up to you, and so it is with `cleanup`.',
     'Nobody calls it while `setupContainerNetwork` of the same id is under way.',
     '(within a bridge, and between two, lab 4.3 decides);',
     "Lab 4.1: connects containers to one switch and to the world. A container is known here only as an id and a pid; how it was started, what it runs and which ports it publishes is not this file's business.",

@@ -97,6 +97,7 @@ export default defineContract({
     },
   ],
   background: [
+    'What it does when a rule cannot be removed is up to you.',
     "Lab 4.2: publishes a container's port on the host's own addresses. Knows the network of lab 4.1 by its name and its subnet, and a container by its address alone.",
     "What follows `docker run --publish`: `8080:80` says that port 80 of a container answers on the host's 8080.",
     'What another PortForwarder has published may be refused as well.',

@@ -60,6 +60,7 @@ export default defineContract({
     { says: 'Does nothing when there is nothing to take back.', heldBy: ['remove-twice'] },
   ],
   background: [
+    'What `setIcc` and `remove` do when a rule cannot be removed is up to you.',
     'Lab 4.3: who may talk to whom. Knows a network by the name of its bridge, and no container at all:',
     'The traffic rules of one network.',
     'Switches inter-container communication on this network on or off:',

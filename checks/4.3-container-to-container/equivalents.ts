@@ -67,4 +67,25 @@ export default defineEquivalents([
       },
     ],
   },
+  {
+    because: 'What setIcc and remove do when a rule cannot be removed is up to their author, says the stub.',
+    mutants: [
+      {
+        in: 'remove',
+        change: '$`iptables-save -t filter` → $`iptables-save -t filter`.nothrow()',
+      },
+      {
+        in: 'setIcc',
+        change: 'removeRule(rule) → removeRule(rule).catch(() => {})',
+      },
+      {
+        in: 'remove',
+        change: 'removeRule(rule) → removeRule(rule).catch(() => {})',
+      },
+      {
+        in: 'removeRule',
+        change: '$`iptables --wait -D FORWARD ${rule}` → $`iptables --wait -D FORWARD ${rule}`.nothrow()',
+      },
+    ],
+  },
 ])

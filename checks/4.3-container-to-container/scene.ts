@@ -61,7 +61,8 @@ export interface Plan {
 }
 
 function planFrom(draw: Draw): Plan {
-  const bridge = `n${draw.integer(100, 999)}`
+  // iptables-save puts quotation marks around a comment with a dot in it.
+  const bridge = `n${draw.integer(10, 99)}.${draw.integer(1, 9)}`
   const front = { ...draw.network(), bridge }
   const back = { ...draw.network(), bridge: `${bridge}-${bridge}` }
   return {

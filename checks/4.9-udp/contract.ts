@@ -47,6 +47,7 @@ export default defineContract({
     },
   ],
   background: [
+    'What it does when a rule cannot be removed is up to you, as in lab 4.2.',
     "Lab 4.9: UDP through a published port, and the conversations that began before the port led where it leads now. The rules are lab 4.2's business; this file knows of them only that they are there, or gone.",
     'some that are sent meanwhile may be lost.',
     'What happens when `mapping` is not published for `fromIp` is up to you.',

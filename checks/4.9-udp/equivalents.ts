@@ -25,4 +25,35 @@ export default defineEquivalents([
       },
     ],
   },
+  {
+    because: 'forget throws nothing: it hears no exit status, and 127 of a missing conntrack is one, too.',
+    mutants: [
+      {
+        in: 'addPortForward',
+        change:
+          "forget(['--orig-port-dst', `${mapping.hostPort}`, '--reply-src', own]) → forget(['--orig-port-dst', `${mapping.hostPort}`, '--reply-src', own]).catch(() => {})",
+      },
+      {
+        in: 'removePortForward',
+        change:
+          "forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there]) → forget(['--orig-port-dst', `${mapping.hostPort}`, '--dst-nat', there]).catch(() => {})",
+      },
+    ],
+  },
+  {
+    because:
+      'What removePortForward does when a rule cannot be removed is up to its author, says the stub; and a move that goes on after that finds the port taken, and throws.',
+    mutants: [
+      {
+        in: 'removePortForward',
+        change:
+          'super.removePortForward(mapping, containerIp) → super.removePortForward(mapping, containerIp).catch(() => {})',
+      },
+      {
+        in: 'movePortForward',
+        change:
+          'this.removePortForward(mapping, fromIp) → this.removePortForward(mapping, fromIp).catch(() => {})',
+      },
+    ],
+  },
 ])

@@ -12,10 +12,16 @@ export interface Call {
 }
 
 export async function isRefused({ call, work, next }: Call): Promise<void> {
-  ensure((await refusalOf(work)) !== undefined, {
+  const refusal = await refusalOf(work)
+  ensure(refusal !== undefined, {
     expected: `${call} throws`,
     observed: 'it returned as if all were well',
     next,
+  })
+  ensure(refusal.name !== 'Thrown', {
+    expected: `${call} throws an Error, which says what is wrong`,
+    observed: `it threw ${refusal.message}, which is no Error`,
+    next: 'throw new Error(...), or hand on the one that was caught.',
   })
 }
 

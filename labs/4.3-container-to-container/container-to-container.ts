@@ -15,7 +15,8 @@ export { type NetworkConfig, NetworkManager } from '../4.1-network-manager/netwo
 /**
  * The traffic rules of one network. They come on top of what its NetworkManager has set up, which stays as it
  * is: the way to the world, the answers from there, and no way in for anybody else. The kernel remembers them:
- * where one ContainerTraffic has crashed, another one for the same bridge goes on.
+ * where one ContainerTraffic has crashed, another one for the same bridge goes on. What `setIcc` and `remove` do when
+ * a rule cannot be removed is up to you.
  */
 export class ContainerTraffic {
   readonly bridge: string

@@ -140,7 +140,7 @@ export class PortForwarder {
    * Takes back the rules that `addPortForward` wrote for this mapping and this container; the port may be
    * published again. Other mappings keep working, with the settings of the bridge that they need. Rules of other
    * people stay; one that is word for word the same as ours may go. Does nothing when this mapping is not published
-   * (any more) for this container.
+   * (any more) for this container. What it does when a rule cannot be removed is up to you.
    *
    * Bonus, which lab 4.9 makes use of: of a mapping that was published for both protocols, one can be taken back alone.
    */

@@ -36,7 +36,8 @@ export class UdpPortForwarder extends PortForwarder {
   /**
    * Takes back what `addPortForward` did, for the protocols of this mapping and for no other. Afterwards the
    * container gets no datagram by this port any more, not even from a client in the middle of a conversation.
-   * Does nothing when it is not published for this container (any more): no conversation ends.
+   * Does nothing when it is not published for this container (any more): no conversation ends. What it does when a rule
+   * cannot be removed is up to you, as in lab 4.2.
    */
   override async removePortForward(mapping: PortMapping, containerIp: string): Promise<void> {
     //: todo('TODO 3: unpublish the port, then have the kernel forget the clients that it led to the container')
@@ -52,7 +53,8 @@ export class UdpPortForwarder extends PortForwarder {
    * Lets a published port lead to another container: `mapping` is published for `fromIp`, and afterwards it is
    * for `toIp`. No datagram that is sent from then on reaches the old container, no matter who sends it and how
    * many are sent meanwhile; some that are sent meanwhile may be lost. Conversations of others, with other
-   * ports, other machines or the container itself, do not notice. What happens when `mapping` is not published for `fromIp` is up to you.
+   * ports, other machines or the container itself, do not notice. What happens when `mapping` is not published for
+   * `fromIp` is up to you.
    */
   async movePortForward(mapping: PortMapping, fromIp: string, toIp: string): Promise<void> {
     //: todo('TODO 4: move the port to another container (step 3 calls it, too)')
