@@ -41,8 +41,8 @@ import {
 /** Of the prefix length: neither /16 nor /24, so that one who cuts off or counts in octets is told from one who calculates. */
 const [MIN_PREFIX, MAX_PREFIX] = [17, 23]
 
-/** Their names are the beginning of the default one. */
-const BRIDGES = ['mini', 'minidock', 'minidocker'] as const
+/** Their names are the beginning of the default one, and fit twice into that of an interface. */
+const BRIDGES = ['mini', 'minid', 'minido'] as const
 
 const HALF_WAY =
   'initializeBridge was called before, when rules could not be written, and threw half-way. Called again, it has all of its work to do: that the bridge is there, or its address, does not mean that the rules are.'
@@ -50,6 +50,8 @@ const HALF_WAY =
 export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): void {
   const { address, ...drawn } = draw.network(draw.integer(MIN_PREFIX, MAX_PREFIX))
   const network = { ...drawn, bridge: draw.pick(BRIDGES) }
+  /** Its bridge has the name of that one as its beginning, and as its end. */
+  const third = { ...draw.network(), bridge: `${network.bridge}-${network.bridge}` }
   const prefix = network.subnet.replace(/.*\//, '/')
   /** Of a container of the first network, and of one of the second. */
   const id = scene.ids.first
@@ -187,17 +189,31 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
     async (world) => {
       const { two } = scene
       await other.cleanup(id)
+      const alike = await world.learner.create<NetworkManager>('NetworkManager', {
+        ...{ bridge: third.bridge, subnet: third.subnet, gateway: third.gateway },
+      })
+      const without = await world.state()
+      await alike.initializeBridge()
+      const withThird = await world.state()
+      const ofThird = differences(without, withThird).added
       await world.host.execute(['ip', 'link', 'delete', network.bridge])
       await other.destroyBridge()
       const named = new RegExp(`(?<![\\w-])${network.bridge}(?![\\w-])`)
       // Addresses and routes have come since that are none of its business.
-      const left = differences(before, await world.state()).added.filter(
-        (line) => named.test(line) || /^(legacy )?\w+: [:-]/.test(line),
+      const after = await world.state()
+      const left = differences(before, after).added.filter(
+        (line) => (named.test(line) || /^(legacy )?\w+: [:-]/.test(line)) && !ofThird.includes(line),
       )
       ensure(left.length === 0, {
         expected: `somebody had deleted the bridge ${network.bridge}: destroyBridge removes the rules of that network all the same`,
         observed: `still there: ${listed(left)}`,
         next: 'That the bridge is gone does not mean that its rules are: look for each by itself.',
+      })
+      const lost = differences(withThird, after).removed.filter((line) => ofThird.includes(line))
+      ensure(lost.length === 0, {
+        expected: `destroyBridge of ${network.bridge} leaves what initializeBridge of ${third.bridge} has made`,
+        observed: `gone: ${listed(lost)}`,
+        next: `The name ${third.bridge} begins and ends with ${network.bridge}: compare all of a name, or of a comment.`,
       })
       await packet({ from: two, to: INTERNET, port: 80 }).isAnswered({
         by: world.internet,

@@ -3,6 +3,7 @@
  */
 import {
   type Check,
+  connect,
   differences,
   ensure,
   ensureFailureTold,
@@ -115,26 +116,33 @@ export function failureTold(check: Check, { plan, published }: OtherNetwork): vo
     'addPortForward throws when no rule can be written',
     { needs: ['port-taken-at-once'] },
     async (world) => {
-      const { ip, web } = await published(world)
+      const { manager, ip, web } = await published(world)
       const { bridge, gateway, subnet } = plan
       const another = await world.learner.create<PortForwarder>('PortForwarder', { bridge, gateway, subnet })
       const mapping = await parseMapping(world, `${wanted}:${inside}`)
-      const threw = await ensureFailureTold(world, {
-        call: `addPortForward(${wanted}:${inside}, '${ip}')`,
-        work: () => another.addPortForward(mapping, ip),
-        holds: () => isThrough(packet({ from: world.neighbor, to: HOST, port: wanted }), 1000),
-        otherwise: `nobody answers a neighbor on port ${wanted}`,
-      })
-      if (!threw) return
+      const fails = (which: { only?: number }): Promise<boolean> =>
+        ensureFailureTold(world, {
+          ...which,
+          call: `addPortForward(${wanted}:${inside}, '${ip}')`,
+          work: () => another.addPortForward(mapping, ip),
+          holds: () => isThrough(packet({ from: world.neighbor, to: HOST, port: wanted }), 1000),
+          otherwise: `nobody answers a neighbor on port ${wanted}`,
+        })
+      const allFailed = await fails({})
+      if (!allFailed) await another.removePortForward(mapping, ip)
+      // Half-way: some rules are there by then.
+      if (!(await fails({ only: 2 }))) await another.removePortForward(mapping, ip)
+      const heir = await connect(world, manager, { name: 'heir', ports: [inside] })
       await isDone({
-        call: `addPortForward(${wanted}:${inside}, '${ip}'), when rules can be written again,`,
-        work: () => another.addPortForward(mapping, ip),
+        call: `addPortForward(${wanted}:${inside}, '${heir.ip}'), when rules can be written again,`,
+        work: () => another.addPortForward(mapping, heir.ip),
         next: 'The call before it has thrown: nothing was published, so the port is free. What is written down as taken has to be struck out again in a catch, and whatever rules there are, have to go.',
       })
       const there = { from: world.neighbor, to: HOST, port: wanted }
       await packet(there).isAnswered({
-        by: web,
-        next: 'The call before it has thrown. This one has all of its work to do.',
+        by: heir.place,
+        next: `The call before it, for ${web.name}, has thrown, perhaps when one of its rules was there already: then that one goes again. This one has all of its work to do.`,
+        nextStands: true,
       })
     },
   )

@@ -187,20 +187,25 @@ async function switchOnTwice({ traffic }: Networks, world: World, plan: Plan): P
 }
 
 /**
- * Deletes the rule of FORWARD that was written last for both bridges, where there is one for each direction; the numbers of rules
+ * Deletes the rule that was written last for both bridges, where there is one for each direction; the numbers of a table's rules
  * are given in the order in which they were written.
  */
 async function loseLastRule({ host }: World, { front, back }: Plan): Promise<string | undefined> {
-  const chain = ['ip', 'filter', 'FORWARD']
-  const { stdout } = await host.execute(['nft', '-a', 'list', 'chain', ...chain])
+  const { stdout } = await host.execute(['nft', '-a', 'list', 'ruleset'])
+  let [table, chain]: string[][] = [[], []]
   const rules = stdout.split('\n').flatMap((line) => {
+    const [, kind, name = ''] = /^\s*(table|chain) (.*) \{/.exec(line) ?? []
+    if (kind === 'table') table = name.split(' ')
+    if (kind === 'chain') chain = name.split(' ')
     const [, text = '', handle = ''] = /^\s*(.*) # handle (\d+)$/.exec(line) ?? []
     const both = [front, back].every(({ bridge }) => text.includes(`ifname "${bridge}"`))
-    return both ? [{ text, handle: Number(handle) }] : []
+    return both ? [{ text, handle: Number(handle), at: [...(table ?? []), ...(chain ?? [])] }] : []
   })
+  const [first, second] = rules
+  if (rules.length !== 2 || first?.at.join() !== second?.at.join()) return undefined
   const last = rules.sort((one, other) => other.handle - one.handle)[0]
-  if (rules.length !== 2 || last === undefined) return undefined
-  await host.execute(['nft', 'delete', 'rule', ...chain, 'handle', `${last.handle}`])
+  if (last === undefined) return undefined
+  await host.execute(['nft', 'delete', 'rule', ...last.at, 'handle', `${last.handle}`])
   return last.text
 }
 
@@ -261,7 +266,8 @@ async function plantLookalike({ host }: World, added: string[], bridge: string):
       .map((line) => / --comment (?:"([^"\\]+)"|([^\s"\\]+)) /.exec(line))
       .find((found) => found !== null) ?? []
   const comment = quoted ?? plain
-  if (comment === undefined || comment.length > LONGEST_COMMENT) return undefined
+  // Of a number that means nothing to anybody, nobody writes a comment.
+  if (comment === undefined || comment.length > LONGEST_COMMENT || !comment.includes(bridge)) return undefined
   const lookalike = `see ${comment} there`
   await arrange(host, ['iptables', '--wait', '-A', ...quoting(lookalike)], {
     what: 'a rule whose comment quotes another is added',

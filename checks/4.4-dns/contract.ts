@@ -66,7 +66,7 @@ export default defineContract({
       says: 'Writes the file `resolv.conf` in the folder `etc`: the container asks `server`, and nobody else, for names that are not in its hosts file.',
       heldBy: ['outside-names', 'one-server', 'server-resolver'],
     },
-    { says: 'A file that is there already is replaced.', heldBy: ['one-server'] },
+    { says: 'A file or a link that is there already is replaced.', heldBy: ['one-server'] },
     {
       says: '@throws Error when `server` is not an IPv4 address, or `etc` is not there; then nothing has changed.',
       heldBy: ['bad-names-refused'],

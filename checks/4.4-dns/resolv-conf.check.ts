@@ -49,6 +49,26 @@ export function resolvConf(check: Check, scene: Server): void {
       observed: `it has ${servers.join(', ') || 'none'}`,
       next: 'The servers are asked in the order of the file, so an old one in front of the new one goes on answering. Replace the file.',
     })
+    await linkIsReplaced(scene)
+  })
+}
+
+/** Root in a container can make its file a link, and who follows that writes wherever root in the container wants. */
+async function linkIsReplaced({ dns, web }: Server): Promise<void> {
+  const beside = '/etc/beside'
+  await web.shell(`echo untouched > ${beside} && ln -sf beside /etc/resolv.conf`)
+  await dns.writeResolvConf(web.etc, GATEWAY)
+  const kept = (await web.read(beside)) ?? ''
+  ensure(kept.trim() === 'untouched', {
+    expected: `resolv.conf was a link to ${beside}, and writeResolvConf(etc, '${GATEWAY}') leaves that file as it is`,
+    observed: kept === '' ? 'it is empty, or gone' : `it has now: ${kept.trim().slice(0, 200)}`,
+    next: 'Who writes through a link writes where it leads, and root in a container can make it lead to any file of the host. Write a file of another name beside it, and rename that: rename replaces a link.',
+  })
+  const text = (await web.read('/etc/resolv.conf')) ?? ''
+  ensure(text.includes(GATEWAY), {
+    expected: `resolv.conf, which was a link, is a file with the server ${GATEWAY}`,
+    observed: await shown(web, 'resolv.conf'),
+    next: 'What is there goes, and a file takes its place.',
   })
 }
 

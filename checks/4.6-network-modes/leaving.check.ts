@@ -2,7 +2,7 @@
  * Lab 4.6: those who share a network go, one after the other.
  */
 import { type Check, ensure, INTERNET, isDone, isRefused, packet } from '../support/index.ts'
-import { childIn } from './processes.ts'
+import { childIn, processNumbered } from './processes.ts'
 import { isUnchanged, linksOf, modesOn, parse, type Sharing, shown } from './scene.ts'
 
 export function leaving(check: Check, scene: Sharing): void {
@@ -154,6 +154,12 @@ export function leaving(check: Check, scene: Sharing): void {
       'Such a process is a zombie: /proc/PID is there until its parent asks, and so kill(PID, 0) works. Its namespace is gone: /proc/PID/ns/net cannot be read.',
     )
     await job.end()
+    const heir = await processNumbered(world, job.pid)
+    await refused(
+      `its process has ended, and its pid, ${job.pid}, has been given to a process in the network of the host`,
+      'A pid is given again. When a container is attached, write down which namespace its process is in, as readlink of /proc/PID/ns/net tells it, and compare.',
+    )
+    await heir.end()
     await modes.detach('job')
   })
 }

@@ -1,7 +1,7 @@
 /**
  * Lab 4.6: processes that end without anybody asking how.
  */
-import { type ContainerPlace, ensure, type World } from '../support/index.ts'
+import { type ContainerPlace, ensure, GuestFailed, type World } from '../support/index.ts'
 
 /** Its parent goes on, and asks how it has ended only when it is told to end itself. */
 const CHILD = `
@@ -40,4 +40,22 @@ export async function childIn({ host }: World, { name, pid }: ContainerPlace): P
     kill: async () => void (await host.shell(`kill -KILL ${child}`)),
     end: async () => void (await host.shell(`kill -TERM ${parent}`)),
   }
+}
+
+/** The kernel gives the number after the last one, unless somebody else is quicker. */
+const TRIES = 20
+
+/** A process on the host that has the number of one that is gone, or is about to be. */
+export async function processNumbered({ host }: World, pid: number): Promise<{ end(): Promise<void> }> {
+  const { stdout } = await host.shell(`
+    for try in $(seq ${TRIES}); do
+      [ -d /proc/${pid} ] && { sleep 0.1; continue; }
+      echo ${pid - 1} > /proc/sys/kernel/ns_last_pid
+      sleep 600 </dev/null >/dev/null 2>&1 &
+      [ $! = ${pid} ] && { echo $!; break; }
+      kill -KILL $!
+      wait $!
+    done 2>/dev/null`)
+  if (Number(stdout) !== pid) throw new GuestFailed(`no process of the host can be given the number ${pid}`)
+  return { end: async () => void (await host.shell(`kill -KILL ${pid}`)) }
 }

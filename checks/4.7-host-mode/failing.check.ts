@@ -8,6 +8,7 @@ import {
   ensureFailureTold,
   INTERNET,
   isDone,
+  isRefused,
   refusalOf,
   relyOn,
   textOf,
@@ -61,6 +62,17 @@ export function failing(check: Check, scene: Containers): void {
       ensureUnchanged(before, await world.state(), {
         expected: `after run('${id}', …) has failed at its third port, nothing of it is left`,
         next: undo,
+      })
+      // Several, so that they are not all published before the first has been taken back.
+      const eager = [2, 0, 1, 3].flatMap((at) => publish[at] ?? [])
+      await isRefused({
+        call: `run('${id}', …), which is to publish ${eager.join(', ')},`,
+        work: () => runner.run(id, commandOf(number), { ...options, publish: eager }),
+        next: `${names.next} has port ${tcp.host}. addPortForward throws: wait for it, and let its error through.`,
+      })
+      ensureUnchanged(before, await world.state(), {
+        expected: `after run('${id}', …) has failed at its first port, nothing of it is left`,
+        next: `Port ${tcp.host} was taken. Promise.all throws at once, and what runs beside it goes on: other ports were published after all had been taken back. Wait for the end of each step, or take one after the other.`,
       })
       let ip: string | undefined
       const again = await refusalOf(async () => {

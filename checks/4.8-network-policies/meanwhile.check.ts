@@ -10,7 +10,10 @@ import {
   isDone,
   isThrough,
   packet,
+  type Remote,
   relyOn,
+  type World,
+  whileRulesFail,
 } from '../support/index.ts'
 import { ensureRestored } from './removal.check.ts'
 import { type Allowing, asks, datagramsAt } from './scene.ts'
@@ -88,7 +91,7 @@ export function overlapping(check: Check, scene: Allowing): void {
       })
       await policy.containerUp('cache', cache.ip)
       await asks(cache, web).isAnswered({ by: web.place, next, nextStands: true })
-      await atOnce(['allow', 'db', 'cache'], ['containerDown', 'db'], ['remove'])
+      await atOnce(['allow', 'db', 'cache'], ['containerDown', 'db'], ['remove'], ['containerDown', 'web'])
       await ensureRestored(scene, world, { when: 'after remove()', next })
       await isDone({ call: 'remove(), once more,', work: () => policy.remove(), next })
     },
@@ -117,20 +120,79 @@ export function overlapping(check: Check, scene: Allowing): void {
         next,
       })
       await asks(web, cache).isNotAnswered({ whereas: asks(web, db), next })
-      await policy.remove()
-      const another = await world.learner.create<NetworkPolicy>('NetworkPolicy', { otherwise: 'deny' })
-      await ensureFailureTold(world, {
-        call: "containerUp('web', …), the first call of a policy that denies all it is not told about,",
-        work: () => another.containerUp('web', web.ip),
-        holds: async () => !(await isThrough(asks(web, cache), 500)),
-        otherwise: 'web still reaches cache',
-        only: 2,
-      })
-      await isDone({
-        call: 'remove(), after containerUp has thrown,',
-        work: () => another.remove(),
-        next: 'Nothing of the policy is in force then, or a part of it: take back what is there.',
-      })
+      await toldToEach(world, policy, scene)
+      await removedAtLast(world, policy, scene)
+      for (const which of [{}, { only: 2 }]) {
+        const another = await world.learner.create<NetworkPolicy>('NetworkPolicy', { otherwise: 'deny' })
+        const call = "containerUp('web', …), the first call of a policy that denies all it is not told about,"
+        const threw = await ensureFailureTold(world, {
+          ...{ call, ...which },
+          work: () => another.containerUp('web', web.ip),
+          holds: async () => !(await isThrough(asks(web, cache), 500)),
+          otherwise: 'web still reaches cache',
+        })
+        if (threw) await inForceAtLast(another, scene)
+        await isDone({
+          call: 'remove(), after containerUp has thrown,',
+          work: () => another.remove(),
+          next: 'Nothing of the policy is in force then, or a part of it: take back what is there.',
+        })
+        await ensureRestored(scene, world, { when: 'after containerUp has thrown, and remove()' })
+      }
     },
   )
+}
+
+/** Calls that overlap while no rule can be written: whoever is not told has to have what it has asked for. */
+async function toldToEach(
+  world: World,
+  policy: Remote<NetworkPolicy>,
+  { web, db, cache }: Allowing,
+): Promise<void> {
+  const asked = [[cache, db] as const, [db, web] as const, [db, cache] as const]
+  const calls = asked.map(([from, to]) => ['deny', from.place.name, to.place.name] as [string, ...unknown[]])
+  let told: Awaited<ReturnType<World['learner']['sideBySide']>> = []
+  await whileRulesFail(world, async () => {
+    told = await world.learner.sideBySide(policy, ...calls)
+  })
+  const sentences = asked.map(([from, to]) => `deny('${from.place.name}', '${to.place.name}')`)
+  for (const [index, [from, to]] of asked.entries()) {
+    if (told[index]?.error !== undefined) continue
+    ensure(!(await isThrough(asks(from, to), 500)), {
+      expected: `${sentences.join(', ')} are begun at the same moment, while iptables and nft are made to fail: each of them throws`,
+      observed: `${sentences[index]} returned as if all were well, and ${from.place.name} still reaches ${to.place.name}`,
+      next: 'Each call has a caller of its own, who is to hear whether its rule is there: also where several are written in one go.',
+    })
+  }
+}
+
+/** When remove() has thrown, the next one has all of the work to do. */
+async function removedAtLast(world: World, policy: Remote<NetworkPolicy>, scene: Allowing): Promise<void> {
+  const refusal = await whileRulesFail(world, () => policy.remove())
+  const next =
+    'remove() was called before, while iptables and nft were made to fail, and threw. The policy is no less in force for that: forget it when all has been taken back, and not before.'
+  await isDone({ call: 'remove(), once more,', work: () => policy.remove(), next })
+  if (refusal !== undefined) {
+    await ensureRestored(scene, world, { when: 'after remove() has thrown, and was called again,', next })
+    return
+  }
+  // Who passes over a rule that cannot be removed may leave it; a successor takes its place.
+  const successor = await world.learner.create<NetworkPolicy>('NetworkPolicy')
+  await successor.containerUp('web', scene.web.ip)
+  await successor.remove()
+}
+
+/** The first call has thrown: another one puts the policy in force, all of it. */
+async function inForceAtLast(policy: Remote<NetworkPolicy>, { web, db, cache }: Allowing): Promise<void> {
+  const next =
+    'The first call has thrown, so there may be the chain, or a rule that leads there, or neither: this call has to make what is missing. Write down that something is there when it is, and not before.'
+  await isDone({
+    call: "containerUp('web', …), when rules can be written again,",
+    work: () => policy.containerUp('web', web.ip),
+    next,
+  })
+  await policy.containerUp('db', db.ip)
+  await policy.containerUp('cache', cache.ip)
+  await policy.allow('db', 'cache')
+  await asks(web, cache).isNotAnswered({ whereas: asks(db, cache), next })
 }

@@ -81,7 +81,8 @@ export async function isThrough(asked: Packet, wait: number): Promise<boolean> {
   return (await asked.send({ wait, still: true })).reply.answered
 }
 
-async function whileRulesFail(
+/** @returns what the call was refused with, if it was */
+export async function whileRulesFail(
   world: World,
   work: () => Promise<unknown>,
 ): Promise<LearnerFailure | undefined> {

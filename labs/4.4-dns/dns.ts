@@ -58,7 +58,7 @@ export class DnsResolver {
 
   /**
    * Writes the file `resolv.conf` in the folder `etc`: the container asks `server`, and nobody else, for names
-   * that are not in its hosts file. A file that is there already is replaced.
+   * that are not in its hosts file. A file or a link that is there already is replaced.
    *
    * @throws Error when `server` is not an IPv4 address, or `etc` is not there; then nothing has changed.
    */
