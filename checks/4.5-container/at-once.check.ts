@@ -117,13 +117,41 @@ export function atOnce(check: Check, scene: TwoContainers): void {
         next: 'Between asking for a name and having it nobody may come in: take it before the first await, as setupContainerNetwork does with the id.',
       })
       for (const twin of twins) await twin.stop()
+      await relieved(world, scene)
       await hasSameLinks(world, {
         before: links,
-        when: 'after TWIN and twin were stopped',
+        when: 'after all of them were stopped',
         next: 'One of them ran. It is disconnected by the id by which it was connected, in small letters or as it was given: the same both times.',
       })
     },
   )
+}
+
+/** Another one of the same name is started over and over while the first one is stopped, until it is let in. */
+async function relieved(world: World, { host, db, cache, first }: TwoContainers): Promise<void> {
+  const name = 'relay'
+  // With ports, so that there is more than one step back to wait for.
+  const former = await containerOn(host, world, name, ['8090:80', '8091:80'])
+  await run(former, first)
+  const latter = await containerOn(host, world, name)
+  let ip = ''
+  let over = false
+  const start = async (): Promise<void> => {
+    ip = await run(latter, cache.place)
+  }
+  const stopping = former.stop().finally(() => {
+    over = true
+  })
+  stopping.catch(() => {}) // told below
+  while (!over && (await refusalOf(start)) !== undefined);
+  await stopping
+  if (ip === '')
+    await returns(start, `after stop() of ${name}, another ${name} can be run`, 'Its name is free.')
+  await looksUp({
+    ...{ by: db.place, name, address: ip },
+    next: `Another container named ${name} was run while the first one was being stopped: it was let in before the first had given up its name, which then took that of the other away. Take the steps back in the opposite order, so that what keeps others out is given up last.`,
+  })
+  await latter.stop()
 }
 
 /** Looks as soon as a second stop has returned that was called while the first one was under way. */

@@ -71,6 +71,11 @@ export function ends(check: Check, scene: Failures): void {
         observed: `it returned as if all were well, although unregister() throws ${unregister?.name}: ${unregister?.message}`,
         next: 'Go on with the other steps, remember what went wrong, and throw that at the end.',
       })
+      ensure(refusal?.name !== 'Thrown', {
+        expected: 'what stop() throws is an Error, which says what is left',
+        observed: `it threw ${refusal?.message}, which is no Error`,
+        next: 'throw new Error(...), or hand on the one that was caught.',
+      })
     },
   )
 }

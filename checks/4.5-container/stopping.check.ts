@@ -6,7 +6,9 @@ import {
   type Check,
   differences,
   ensure,
+  ensureFailureTold,
   INTERNET,
+  isThrough,
   listed,
   once,
   packet,
@@ -101,6 +103,7 @@ export function networkStays(check: Check, scene: Failures): void {
     'when the last one has stopped, the network stays',
     { hint: 'First Host.start(), then run() of one container after the other.' },
     async (world) => {
+      await startTellsFailure(world, scene)
       const earlier = await relyOn('by-name', startHost(world))
       await refusalOf(() => world.learner.callOn(earlier, 'network.destroyBridge'))
       scene.host = await relyOn('by-name', startHost(world))
@@ -122,6 +125,38 @@ export function networkStays(check: Check, scene: Failures): void {
       })
     },
   )
+}
+
+/** On a host that has no network yet: where its first rule cannot be written, and where a later one cannot. */
+async function startTellsFailure(world: World, { names, port }: Failures): Promise<void> {
+  await world.internet.listen(port)
+  let host: Remote<Host> | undefined
+  const works = async (): Promise<boolean> => {
+    if (host === undefined) return false
+    const [from, to] = [await containerOn(host, world, names.web), await containerOn(host, world, names.db)]
+    const place = await processFor(world, names.web, [port])
+    const other = await processFor(world, names.db, [port])
+    await run(from, place)
+    const ip = await run(to, other)
+    const reached = [INTERNET, ip].map((address) =>
+      isThrough(packet({ from: place, to: address, port }), 500),
+    )
+    const through = await Promise.all(reached)
+    await from.stop()
+    await to.stop()
+    return through.every(Boolean)
+  }
+  for (const only of [1, 2]) {
+    await ensureFailureTold(world, {
+      only,
+      call: 'Host.start()',
+      work: async () => {
+        host = await startHost(world)
+      },
+      holds: works,
+      otherwise: `a container on it does not reach ${INTERNET}, or not the container beside it`,
+    })
+  }
 }
 
 /** Calls that do nothing take a moment, in which whatever a start has left running goes on. */
