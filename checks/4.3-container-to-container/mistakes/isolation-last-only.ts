@@ -12,7 +12,7 @@ export default defineMistake({
       ].join('\n'),
       replace: [
         '    const { stdout } = await $`iptables-save -t filter`',
-        "    for (const line of stdout.split('\\n')) {",
+        `    for (const line of stdout.replaceAll('"', '').split('\\n')) {`,
         "      const [, , ...old] = line.split(' ')",
         "      const stale = line.endsWith('DROP') && !line.includes(` ${otherBridge} `)",
         '      if (stale && line.includes(`${this.bridge}-traffic`)) await removeRule(old)',
