@@ -41,7 +41,7 @@ import {
 /** Of the prefix length: neither /16 nor /24, so that one who cuts off or counts in octets is told from one who calculates. */
 const [MIN_PREFIX, MAX_PREFIX] = [17, 23]
 
-/** Their names are the beginning of the default one, and fit twice into that of an interface. */
+/** Each is the beginning of the default name, and short enough to stand twice in the name of an interface. */
 const BRIDGES = ['mini', 'minid', 'minido'] as const
 
 const HALF_WAY =
@@ -50,8 +50,9 @@ const HALF_WAY =
 export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): void {
   const { address, ...drawn } = draw.network(draw.integer(MIN_PREFIX, MAX_PREFIX))
   const network = { ...drawn, bridge: draw.pick(BRIDGES) }
-  /** Its bridge has the name of that one as its beginning, and as its end. */
-  const third = { ...draw.network(), bridge: `${network.bridge}-${network.bridge}` }
+  const { gateway, subnet } = draw.network()
+  /** Its bridge's name begins and ends with that of the second network, and has a dot. */
+  const third = { gateway, subnet, bridge: `${network.bridge}.${network.bridge}` }
   const prefix = network.subnet.replace(/.*\//, '/')
   /** Of a container of the first network, and of one of the second. */
   const id = scene.ids.first
@@ -189,16 +190,13 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
     async (world) => {
       const { two } = scene
       await other.cleanup(id)
-      const alike = await world.learner.create<NetworkManager>('NetworkManager', {
-        ...{ bridge: third.bridge, subnet: third.subnet, gateway: third.gateway },
-      })
+      const alike = await world.learner.create<NetworkManager>('NetworkManager', third)
       const without = await world.state()
       await alike.initializeBridge()
-      const withThird = await world.state()
-      const ofThird = differences(without, withThird).added
+      const ofThird = differences(without, await world.state()).added
       await world.host.execute(['ip', 'link', 'delete', network.bridge])
       await other.destroyBridge()
-      const named = new RegExp(`(?<![\\w-])${network.bridge}(?![\\w-])`)
+      const named = new RegExp(`(?<![\\w.-])${network.bridge}(?![\\w.-])`)
       // Addresses and routes have come since that are none of its business.
       const after = await world.state()
       const left = differences(before, after).added.filter(
@@ -209,10 +207,11 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
         observed: `still there: ${listed(left)}`,
         next: 'That the bridge is gone does not mean that its rules are: look for each by itself.',
       })
-      const lost = differences(withThird, after).removed.filter((line) => ofThird.includes(line))
+      await alike.initializeBridge()
+      const lost = differences(after, await world.state()).added
       ensure(lost.length === 0, {
-        expected: `destroyBridge of ${network.bridge} leaves what initializeBridge of ${third.bridge} has made`,
-        observed: `gone: ${listed(lost)}`,
+        expected: `destroyBridge of ${network.bridge} leaves what initializeBridge of ${third.bridge} has made: called again, that one has nothing to add`,
+        observed: `added once more: ${listed(lost)}`,
         next: `The name ${third.bridge} begins and ends with ${network.bridge}: compare all of a name, or of a comment.`,
       })
       await packet({ from: two, to: INTERNET, port: 80 }).isAnswered({

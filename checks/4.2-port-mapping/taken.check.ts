@@ -128,20 +128,25 @@ export function failureTold(check: Check, { plan, published }: OtherNetwork): vo
           holds: () => isThrough(packet({ from: world.neighbor, to: HOST, port: wanted }), 1000),
           otherwise: `nobody answers a neighbor on port ${wanted}`,
         })
-      const allFailed = await fails({})
-      if (!allFailed) await another.removePortForward(mapping, ip)
-      // Half-way: some rules are there by then.
-      if (!(await fails({ only: 2 }))) await another.removePortForward(mapping, ip)
+      let threw = false
+      // The second time half-way: some rules are there by then.
+      for (const which of [{}, { only: 2 }]) {
+        threw = await fails(which)
+        if (!threw) await another.removePortForward(mapping, ip)
+      }
+      const before = threw
+        ? `The call before it, for ${web.name}, has thrown: nothing was published, so the port is free.`
+        : `Before it, the port was published for ${web.name}, and removePortForward has taken that back.`
       const heir = await connect(world, manager, { name: 'heir', ports: [inside] })
       await isDone({
         call: `addPortForward(${wanted}:${inside}, '${heir.ip}'), when rules can be written again,`,
         work: () => another.addPortForward(mapping, heir.ip),
-        next: 'The call before it has thrown: nothing was published, so the port is free. What is written down as taken has to be struck out again in a catch, and whatever rules there are, have to go.',
+        next: `${before} What is written down as taken has to be struck out again, in a catch, too, and whatever rules there are, have to go.`,
       })
       const there = { from: world.neighbor, to: HOST, port: wanted }
       await packet(there).isAnswered({
         by: heir.place,
-        next: `The call before it, for ${web.name}, has thrown, perhaps when one of its rules was there already: then that one goes again. This one has all of its work to do.`,
+        next: `${before} A rule that was there by then has to go again, and this call has all of its work to do.`,
         nextStands: true,
       })
     },

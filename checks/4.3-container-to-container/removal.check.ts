@@ -187,25 +187,25 @@ async function switchOnTwice({ traffic }: Networks, world: World, plan: Plan): P
 }
 
 /**
- * Deletes the rule that was written last for both bridges, where there is one for each direction; the numbers of a table's rules
- * are given in the order in which they were written.
+ * Deletes the rule of FORWARD that was written last for both bridges, where there is one for each direction in the same table; the
+ * numbers of a table's rules are given in the order in which they were written.
  */
 async function loseLastRule({ host }: World, { front, back }: Plan): Promise<string | undefined> {
-  const { stdout } = await host.execute(['nft', '-a', 'list', 'ruleset'])
-  let [table, chain]: string[][] = [[], []]
+  const { stdout } = await host.execute(['nft', '-a', 'list', 'ruleset', 'ip'])
+  let [table, chain] = ['', '']
   const rules = stdout.split('\n').flatMap((line) => {
-    const [, kind, name = ''] = /^\s*(table|chain) (.*) \{/.exec(line) ?? []
-    if (kind === 'table') table = name.split(' ')
-    if (kind === 'chain') chain = name.split(' ')
+    const [, kind, name = ''] = /^\s*(table ip|chain) (\S+) \{/.exec(line) ?? []
+    if (kind === 'table ip') table = name
+    if (kind === 'chain') chain = name
     const [, text = '', handle = ''] = /^\s*(.*) # handle (\d+)$/.exec(line) ?? []
-    const both = [front, back].every(({ bridge }) => text.includes(`ifname "${bridge}"`))
-    return both ? [{ text, handle: Number(handle), at: [...(table ?? []), ...(chain ?? [])] }] : []
+    const both =
+      chain === 'FORWARD' && [front, back].every(({ bridge }) => text.includes(`ifname "${bridge}"`))
+    return both ? [{ text, table, handle: Number(handle) }] : []
   })
-  const [first, second] = rules
-  if (rules.length !== 2 || first?.at.join() !== second?.at.join()) return undefined
-  const last = rules.sort((one, other) => other.handle - one.handle)[0]
-  if (last === undefined) return undefined
-  await host.execute(['nft', 'delete', 'rule', ...last.at, 'handle', `${last.handle}`])
+  const last = rules.toSorted((one, other) => other.handle - one.handle)[0]
+  if (last === undefined || rules.length !== 2 || rules.some((rule) => rule.table !== last.table))
+    return undefined
+  await host.execute(['nft', 'delete', 'rule', 'ip', last.table, 'FORWARD', 'handle', `${last.handle}`])
   return last.text
 }
 
@@ -266,7 +266,7 @@ async function plantLookalike({ host }: World, added: string[], bridge: string):
       .map((line) => / --comment (?:"([^"\\]+)"|([^\s"\\]+)) /.exec(line))
       .find((found) => found !== null) ?? []
   const comment = quoted ?? plain
-  // Of a number that means nothing to anybody, nobody writes a comment.
+  // Nobody quotes a comment that is only a hash.
   if (comment === undefined || comment.length > LONGEST_COMMENT || !comment.includes(bridge)) return undefined
   const lookalike = `see ${comment} there`
   await arrange(host, ['iptables', '--wait', '-A', ...quoting(lookalike)], {

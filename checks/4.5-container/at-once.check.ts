@@ -117,11 +117,15 @@ export function atOnce(check: Check, scene: TwoContainers): void {
         next: 'Between asking for a name and having it nobody may come in: take it before the first await, as setupContainerNetwork does with the id.',
       })
       for (const twin of twins) await twin.stop()
-      await relieved(world, scene)
       await hasSameLinks(world, {
         before: links,
-        when: 'after all of them were stopped',
+        when: 'after TWIN and twin were stopped',
         next: 'One of them ran. It is disconnected by the id by which it was connected, in small letters or as it was given: the same both times.',
+      })
+      await relieved(world, scene)
+      await hasSameLinks(world, {
+        ...{ before: links, when: 'after both containers named relay were stopped' },
+        next: 'The second was started while the first was being stopped. Each takes back its own steps.',
       })
     },
   )

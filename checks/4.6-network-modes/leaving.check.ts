@@ -155,11 +155,14 @@ export function leaving(check: Check, scene: Sharing): void {
     )
     await job.end()
     const heir = await processNumbered(world, job.pid)
-    await refused(
-      `its process has ended, and its pid, ${job.pid}, has been given to a process in the network of the host`,
-      'A pid is given again. When a container is attached, write down which namespace its process is in, as readlink of /proc/PID/ns/net tells it, and compare.',
-    )
-    await heir.end()
+    try {
+      await refused(
+        `its process has ended, and its pid, ${job.pid}, has been given to a process in the network of the host`,
+        'A pid is given again. When a container is attached, write down which namespace its process is in, as readlink of /proc/PID/ns/net tells it, and compare.',
+      )
+    } finally {
+      await heir.end()
+    }
     await modes.detach('job')
   })
 }

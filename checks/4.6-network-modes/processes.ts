@@ -44,12 +44,14 @@ export async function childIn({ host }: World, { name, pid }: ContainerPlace): P
 
 /** The kernel gives the number after the last one, unless somebody else is quicker. */
 const TRIES = 20
+/** Tenths of a second until a process that was ended has been waited for. */
+const GONE_LIMIT = 100
 
-/** A process on the host that has the number of one that is gone, or is about to be. */
+/** A process on the host that has the number of one that is gone, or about to end. */
 export async function processNumbered({ host }: World, pid: number): Promise<{ end(): Promise<void> }> {
   const { stdout } = await host.shell(`
+    for wait in $(seq ${GONE_LIMIT}); do [ -d /proc/${pid} ] || break; sleep 0.1; done
     for try in $(seq ${TRIES}); do
-      [ -d /proc/${pid} ] && { sleep 0.1; continue; }
       echo ${pid - 1} > /proc/sys/kernel/ns_last_pid
       sleep 600 </dev/null >/dev/null 2>&1 &
       [ $! = ${pid} ] && { echo $!; break; }

@@ -70,9 +70,10 @@ export function failing(check: Check, scene: Containers): void {
         work: () => runner.run(id, commandOf(number), { ...options, publish: eager }),
         next: `${names.next} has port ${tcp.host}. addPortForward throws: wait for it, and let its error through.`,
       })
+      await ensureNotStarted(world, taken, undo)
       ensureUnchanged(before, await world.state(), {
         expected: `after run('${id}', …) has failed at its first port, nothing of it is left`,
-        next: `Port ${tcp.host} was taken. Promise.all throws at once, and what runs beside it goes on: other ports were published after all had been taken back. Wait for the end of each step, or take one after the other.`,
+        next: `Port ${tcp.host} was taken. ${undo} Is it Promise.all? That throws at once, and what runs beside it goes on: other ports were published after all had been taken back. Wait for the end of each step, or take one after the other.`,
       })
       let ip: string | undefined
       const again = await refusalOf(async () => {

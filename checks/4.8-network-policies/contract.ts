@@ -76,6 +76,7 @@ export default defineContract({
       heldBy: ['remove-restores'],
     },
     { says: 'Does nothing when it is not in force.', heldBy: ['remove-restores'] },
+    { says: 'When it has thrown, it can be called again.', heldBy: ['failure-is-told'] },
   ],
   background: [
     'Nobody asks for a port or an address that cannot be, 65536 say.',

@@ -132,12 +132,13 @@ export function overlapping(check: Check, scene: Allowing): void {
           otherwise: 'web still reaches cache',
         })
         if (threw) await inForceAtLast(another, scene)
+        const after = threw ? ', after containerUp has thrown,' : ''
         await isDone({
-          call: 'remove(), after containerUp has thrown,',
+          call: `remove()${after}`,
           work: () => another.remove(),
-          next: 'Nothing of the policy is in force then, or a part of it: take back what is there.',
+          next: 'Nothing of the policy is in force then, or a part of it, or all: take back what is there.',
         })
-        await ensureRestored(scene, world, { when: 'after containerUp has thrown, and remove()' })
+        await ensureRestored(scene, world, { when: `after remove()${after}` })
       }
     },
   )
@@ -149,6 +150,8 @@ async function toldToEach(
   policy: Remote<NetworkPolicy>,
   { web, db, cache }: Allowing,
 ): Promise<void> {
+  // A rule about somebody who is not up is none that has to be written.
+  await policy.containerUp('db', db.ip)
   const asked = [[cache, db] as const, [db, web] as const, [db, cache] as const]
   const calls = asked.map(([from, to]) => ['deny', from.place.name, to.place.name] as [string, ...unknown[]])
   let told: Awaited<ReturnType<World['learner']['sideBySide']>> = []
@@ -170,7 +173,9 @@ async function toldToEach(
 async function removedAtLast(world: World, policy: Remote<NetworkPolicy>, scene: Allowing): Promise<void> {
   const refusal = await whileRulesFail(world, () => policy.remove())
   const next =
-    'remove() was called before, while iptables and nft were made to fail, and threw. The policy is no less in force for that: forget it when all has been taken back, and not before.'
+    refusal === undefined
+      ? 'remove() was called before, while iptables and nft were made to fail, and returned.'
+      : 'remove() was called before, while iptables and nft were made to fail, and threw. The policy is no less in force for that: forget it when all has been taken back, and not before.'
   await isDone({ call: 'remove(), once more,', work: () => policy.remove(), next })
   if (refusal !== undefined) {
     await ensureRestored(scene, world, { when: 'after remove() has thrown, and was called again,', next })

@@ -1,6 +1,7 @@
 /**
  * Calls of the learner's code that have to be refused, and those that have to do their work.
  */
+import type { LearnerFailure } from '../../src/guest/index.ts'
 import { ensure } from './failure.ts'
 import { refusalOf } from './values.ts'
 
@@ -18,9 +19,14 @@ export async function isRefused({ call, work, next }: Call): Promise<void> {
     observed: 'it returned as if all were well',
     next,
   })
-  ensure(refusal.name !== 'Thrown', {
+  ensureIsError(call, refusal)
+}
+
+/** What is no Error comes without a stack. */
+export function ensureIsError(call: string, { name, stack = '', message }: LearnerFailure): void {
+  ensure(name !== 'Thrown' || stack !== '', {
     expected: `${call} throws an Error, which says what is wrong`,
-    observed: `it threw ${refusal.message}, which is no Error`,
+    observed: `it threw ${message}, which is no Error`,
     next: 'throw new Error(...), or hand on the one that was caught.',
   })
 }

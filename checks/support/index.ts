@@ -22,7 +22,7 @@ export {
   SECOND_ADDRESS,
 } from './addresses.ts'
 export { arrange } from './arrange.ts'
-export { type Call, isDone, isRefused } from './calls.ts'
+export { type Call, ensureIsError, isDone, isRefused } from './calls.ts'
 export { countersAt } from './counters.ts'
 export type { Check } from './definition.ts'
 export {

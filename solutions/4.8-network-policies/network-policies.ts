@@ -110,7 +110,8 @@ export class NetworkPolicy {
 
   /**
    * The host is again as it was before the policy came into force; rules of other people stay. Does nothing
-   * when it is not in force. Rules that a crashed program left behind may stay or go.
+   * when it is not in force. When it has thrown, it can be called again. Rules that a crashed program left behind may
+   * stay or go.
    */
   async remove(): Promise<void> {
     //: todo('TODO 6: take back what you have added, and nothing else')
