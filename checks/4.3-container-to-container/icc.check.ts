@@ -6,6 +6,7 @@ import type { ContainerTraffic } from '../../solutions/4.3-container-to-containe
 import { LearnerThrew } from '../../src/guest/index.ts'
 import {
   addUplink,
+  arrange,
   type Check,
   differences,
   ensure,
@@ -182,8 +183,26 @@ export function iccOff(check: Check, scene: TwoContainers): void {
         before: scene.settings,
         expected: 'switched off, on and off again, all switches and policies of the host are as they were',
       })
+      await policyStays(world, traffic)
     },
   )
+}
+
+/** Also the one that lets pass; what becomes of packets meanwhile, nobody asks. */
+async function policyStays({ host }: World, traffic: TwoContainers['traffic']): Promise<void> {
+  const set = (policy: string): Promise<string> =>
+    arrange(host, ['iptables', '--wait', '-P', 'FORWARD', policy], {
+      what: `the policy of FORWARD is ${policy}`,
+    })
+  await set('ACCEPT')
+  const before = await settingsOf(host)
+  for (const allowed of [true, false]) await traffic.setIcc(allowed)
+  await ensureSettings(host, {
+    before,
+    expected:
+      'an administrator has set the policy of FORWARD to ACCEPT: setIcc(true) and setIcc(false) leave it',
+  })
+  await set('DROP')
 }
 
 /** Rules of iptables in FORWARD about what stays on the bridge. */

@@ -47,6 +47,8 @@ export const NO_NAMES: Record<string, string> = {
   'db:80': LETTERS,
   'db/x': LETTERS,
   bücher: LETTERS,
+  '\u212Aafka':
+    'The first sign is no K, but that for kelvin, U+212A: toLowerCase() makes a k of it. Look at the name as it came.',
   '*.db': LETTERS,
   'db\r': LETTERS,
 }

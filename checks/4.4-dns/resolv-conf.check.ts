@@ -64,6 +64,14 @@ async function linkIsReplaced({ dns, web }: Server): Promise<void> {
     observed: kept === '' ? 'it is empty, or gone' : `it has now: ${kept.trim().slice(0, 200)}`,
     next: 'Who writes through a link writes where it leads, and root in a container can make it lead to any file of the host. Write a file of another name beside it, and rename that: rename replaces a link.',
   })
+  await web.shell(`rm -f ${beside} && ln -sf beside /etc/resolv.conf`)
+  await dns.writeResolvConf(web.etc, GATEWAY)
+  const made = await web.read(beside)
+  ensure(made === undefined, {
+    expected: `resolv.conf was a link to ${beside}, where there is no file, and writeResolvConf(etc, '${GATEWAY}') makes none there`,
+    observed: `there is one now: ${made?.trim().slice(0, 200)}`,
+    next: 'A link that leads nowhere is a link all the same. Write a file of another name beside it, and rename that: rename replaces a link.',
+  })
   const text = (await web.read('/etc/resolv.conf')) ?? ''
   ensure(text.includes(GATEWAY), {
     expected: `resolv.conf, which was a link, is a file with the server ${GATEWAY}`,

@@ -1,7 +1,7 @@
 /**
  * Lab 4.5: a container is run once more, and stopped once more.
  */
-import { type Check, ensure, INTERNET, packet } from '../support/index.ts'
+import { type Check, ensure, INTERNET, isRefused, packet } from '../support/index.ts'
 import {
   allPortsAnswer,
   containerOn,
@@ -54,7 +54,7 @@ export function again(check: Check, scene: TwoContainers): void {
     'stop of a container that is not running is nothing',
     { needs: ['restart'] },
     async (world) => {
-      const { host, db, web } = scene
+      const { host, db, web, first } = scene
       const stopAgain = (container: Learners): Promise<void> =>
         returns(
           () => container.stop(),
@@ -75,6 +75,11 @@ export function again(check: Check, scene: TwoContainers): void {
       )
       await stopAgain(web.container)
       await stopAgain(await containerOn(host, world, 'web', ['8080:80/tcp']))
+      await isRefused({
+        call: 'run() of the first web, while another one has its name,',
+        work: () => run(web.container, first),
+        next: 'The name is taken. That this container had it before does not matter.',
+      })
       const next =
         'A container that is not running has nothing to take back. Its name and its address do not say what is its own: by now they are those of another one. Remember what run() has done, and forget it once that is taken back.'
       await looksUp({ by: db.place, name: 'web', address: ip, next })

@@ -32,11 +32,13 @@ export function failing(check: Check, scene: Failures): void {
       await relyOn('by-name', begin(scene, world))
       const { host, web, before } = scene
       scene.place = await processFor(world, names.rival, [port])
-      await isRefused({
-        call: `new Container() with the ports ${free} and '${port}'`,
-        work: () => containerOn(host, world, names.odd, [free, `${port}`]),
-        next: 'PortMapping.parseAll of lab 4.2 reads the mappings, and throws for what is none.',
-      })
+      for (const odd of [`${port}`, ` ${taken}`, '']) {
+        await isRefused({
+          call: `new Container() with the ports ${free} and '${odd}'`,
+          work: () => containerOn(host, world, names.odd, [free, odd]),
+          next: 'PortMapping.parseAll of lab 4.2 reads the mappings, and throws for what is none. Hand over what came, as it came.',
+        })
+      }
       const rival = await containerOn(host, world, names.rival, [free, taken, afterTaken])
       await isRefused({
         call: `run() of ${names.rival}, with the ports ${free}, ${taken} and ${afterTaken},`,

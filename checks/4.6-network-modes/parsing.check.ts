@@ -38,6 +38,8 @@ const NO_MODES: Record<string, string> = {
   'container:.web': ID,
   'container:wéb': ID,
   'container:éb': ID,
+  'container:\u212Aafka':
+    'The first sign of this id is no K, but that for kelvin, U+212A. With the flags i and u an expression takes it for one; and toLowerCase() makes a k of it.',
   'container:../1':
     'An id begins with a letter or a digit, and has no slashes: it must not become part of a path.',
 }

@@ -13,6 +13,7 @@ import {
   type Remote,
   relyOn,
   type World,
+  whileOneFails,
   whileRulesFail,
 } from '../support/index.ts'
 import { ensureRestored } from './removal.check.ts'
@@ -144,7 +145,7 @@ export function overlapping(check: Check, scene: Allowing): void {
   )
 }
 
-/** Calls that overlap while no rule can be written: whoever is not told has to have what it has asked for. */
+/** Calls that overlap while rules cannot be written, or one cannot: whoever is not told has to have what it has asked for. */
 async function toldToEach(
   world: World,
   policy: Remote<NetworkPolicy>,
@@ -152,21 +153,36 @@ async function toldToEach(
 ): Promise<void> {
   // A rule about somebody who is not up is none that has to be written.
   await policy.containerUp('db', db.ip)
-  const asked = [[cache, db] as const, [db, web] as const, [db, cache] as const]
+  const asked = [[web, db] as const, [cache, db] as const, [db, web] as const, [db, cache] as const]
   const calls = asked.map(([from, to]) => ['deny', from.place.name, to.place.name] as [string, ...unknown[]])
+  const sentences = asked.map(([from, to]) => `deny('${from.place.name}', '${to.place.name}')`).join(', ')
   let told: Awaited<ReturnType<World['learner']['sideBySide']>> = []
-  await whileRulesFail(world, async () => {
+  const work = async (): Promise<void> => {
     told = await world.learner.sideBySide(policy, ...calls)
-  })
-  const sentences = asked.map(([from, to]) => `deny('${from.place.name}', '${to.place.name}')`)
-  for (const [index, [from, to]] of asked.entries()) {
-    if (told[index]?.error !== undefined) continue
-    ensure(!(await isThrough(asks(from, to), 500)), {
-      expected: `${sentences.join(', ')} are begun at the same moment, while iptables and nft are made to fail: each of them throws`,
-      observed: `${sentences[index]} returned as if all were well, and ${from.place.name} still reaches ${to.place.name}`,
-      next: 'Each call has a caller of its own, who is to hear whether its rule is there: also where several are written in one go.',
-    })
   }
+  const ensureHeld = async (when: string, next: string): Promise<void> => {
+    for (const [index, [from, to]] of asked.entries()) {
+      if (told[index]?.error !== undefined) continue
+      const { name } = to.place
+      ensure(!(await isThrough(asks(from, to), 500)), {
+        expected: `${sentences} are begun at the same moment, while ${when}: each of them throws, or ${from.place.name} does not reach ${name}`,
+        observed: `the call for ${from.place.name} and ${name} returned as if all were well, and ${from.place.name} still reaches ${name}`,
+        next,
+      })
+    }
+  }
+  await whileRulesFail(world, work)
+  await ensureHeld(
+    'iptables and nft are made to fail',
+    'Each call has a caller of its own, who is to hear whether its rule is there: also where several are written in one go.',
+  )
+  await whileOneFails(world, { call: sentences, only: 3, work })
+  // What comes next writes all rules once more.
+  await policy.containerUp('web', web.ip)
+  await ensureHeld(
+    'the third command that adds a rule is made to fail, and then containerUp() is called',
+    'One call has failed beside others that have not. Who puts things back after a failure must not put back what others have done meanwhile: take out the one rule that could not be written.',
+  )
 }
 
 /** When remove() has thrown, the next one has all of the work to do. */

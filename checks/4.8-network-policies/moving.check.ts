@@ -112,6 +112,13 @@ export function moving(check: Check, scene: Denying): void {
           next,
         }),
       ])
+      // Its process has ended, db got the address, and only then somebody tells that it is down.
+      await policy.containerUp(names.db, again.ip)
+      await policy.containerDown(names.cache)
+      await asks(web, again, scene.ports[0]).isAnswered({
+        by: again.place,
+        next: `${names.cache} was at ${again.ip}, ${names.db} came to be there, and then containerDown('${names.cache}') was called, late. A name goes down, and not an address: the rules that name ${names.db} hold there.`,
+      })
     },
   )
 }

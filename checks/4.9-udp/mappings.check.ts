@@ -6,11 +6,14 @@ import {
   differences,
   ensure,
   HOST,
+  isRefused,
   listed,
   NEIGHBOUR,
   packet,
   parseMapping,
   refusalOf,
+  relyOn,
+  type World,
 } from '../support/index.ts'
 import { type Datagrams, DNS, forgottenOf } from './scene.ts'
 
@@ -106,6 +109,24 @@ export function mappings(check: Check, scene: Datagrams): void {
       }
       await removing('udp', 'tcp')
       await removing('tcp', 'udp')
+      await removedPieceByPiece(scene, world)
     },
   )
+}
+
+/** TCP goes first, and UDP after it; in between, somebody else has asked for the port, in vain. */
+async function removedPieceByPiece({ forwarder, dns, ip, dbIp }: Datagrams, world: World): Promise<void> {
+  const client = packet({ from: world.neighbor, to: HOST, port: 5353, protocol, clientPort: CLIENTS.udp })
+  await client.isAnswered({ by: dns, next: '' })
+  await forwarder.removePortForward(await parseMapping(world, '5353:53/tcp'), ip)
+  const wanted = await parseMapping(world, '5353:53/udp')
+  await relyOn(
+    'udp-taken',
+    isRefused({ call: '', work: () => forwarder.addPortForward(wanted, dbIp), next: '' }),
+  )
+  await forwarder.removePortForward(wanted, ip)
+  await client.isNotAnswered({
+    whereas: packet({ from: world.host, to: ip, port: DNS, protocol }),
+    next: '5353:53/tcp was removed, addPortForward threw for 5353:53/udp to another container, and then 5353:53/udp was removed for this one: its clients over UDP are to be forgotten now. Is it written down somewhere whom the port leads to? A call that throws changes nothing of that, and each protocol has an entry of its own.',
+  })
 }

@@ -95,7 +95,8 @@ export async function whileRulesFail(
   }
 }
 
-async function whileOneFails(
+/** @returns what the call was refused with, if it was; or that it has run fewer commands than that */
+export async function whileOneFails(
   world: World,
   { call, only, work }: { call: string; only: number; work: () => Promise<unknown> },
 ): Promise<LearnerFailure | 'nothing failed' | undefined> {
