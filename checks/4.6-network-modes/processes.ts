@@ -15,9 +15,12 @@ syswrite $says, "$child $$\\n";
 close $says;
 sleep 600;`
 
+/** Tenths of a second until a process that was killed is a zombie, or has been waited for. */
+const GONE_LIMIT = 100
+
 export interface Child {
   pid: number
-  /** Kills it: from then on it is a zombie. */
+  /** Kills it, and waits until it is a zombie: a signal is sent at once, and takes effect when its process is next at work. */
   kill(): Promise<void>
   /** Ends it and its parent. */
   end(): Promise<void>
@@ -37,15 +40,15 @@ export async function childIn({ host }: World, { name, pid }: ContainerPlace): P
   })
   return {
     pid: child,
-    kill: async () => void (await host.shell(`kill -KILL ${child}`)),
+    kill: async () =>
+      void (await host.shell(`kill -KILL ${child}
+        for wait in $(seq ${GONE_LIMIT}); do grep -q '^State:.*Z' /proc/${child}/status && break; sleep 0.1; done`)),
     end: async () => void (await host.shell(`kill -TERM ${parent}`)),
   }
 }
 
 /** The kernel gives the number after the last one, unless somebody else is quicker. */
 const TRIES = 20
-/** Tenths of a second until a process that was ended has been waited for. */
-const GONE_LIMIT = 100
 
 /** A process on the host that has the number of one that is gone, or about to end. */
 export async function processNumbered({ host }: World, pid: number): Promise<{ end(): Promise<void> }> {
