@@ -129,8 +129,8 @@ export function failureTold(check: Check, { plan, published }: OtherNetwork): vo
           otherwise: `nobody answers a neighbor on port ${wanted}`,
         })
       let threw = false
-      // The second time half-way: some rules are there by then.
-      for (const which of [{}, { only: 2 }]) {
+      // Then half-way: some rules are there by then, or all of those for one of the two protocols.
+      for (const which of [{}, { only: 2 }, { only: 7 }]) {
         threw = await fails(which)
         if (!threw) await another.removePortForward(mapping, ip)
       }

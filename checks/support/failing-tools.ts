@@ -36,7 +36,7 @@ real=$(/usr/bin/readlink -f "$0")
 exec -a "$0" ${ASIDE}/"\${real##*/}" "$@"
 `
 
-const ORDINALS = ['', 'first', 'second', 'third']
+const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh']
 
 interface FailingCall {
   /** As one would write it: `setIcc(true)`. */
