@@ -12,6 +12,7 @@ import {
   type Flow,
   GATEWAY,
   type HostState,
+  heard,
   INTERNET,
   once,
   type Place,
@@ -96,6 +97,20 @@ export async function sentOut(
   const sources = await sourcesOutside(world, flow)
   ensure(sources.length > 0, { expected: `${sent.sentence} arrives`, observed: 'it did not', next: '', flow })
   return { flow, sources }
+}
+
+/**
+ * A packet of the host's own, and the sources with which it has come to the router. Whether it gets out at all is not what is
+ * asked: one that is lost is sent again.
+ */
+export async function sentByHost(world: World, to: string): Promise<{ flow: Flow; sources: string[] }> {
+  const send = async (): Promise<{ flow: Flow; sources: string[] }> => {
+    const { flow } = await packet({ from: world.host, to, port: 80 }).send({ wait: 500 })
+    const arrived = await heard(world, 'router', flow)
+    return { flow, sources: [...new Set(arrived.map(({ source }) => source))] }
+  }
+  const first = await send()
+  return first.sources.length === 0 ? send() : first
 }
 
 export function reachesInternet(from: ContainerPlace, world: World, next: string): Promise<void> {

@@ -14,7 +14,6 @@ import {
   GATEWAY,
   HOST,
   type HostState,
-  heard,
   INTERNET,
   isDone,
   isThrough,
@@ -36,6 +35,7 @@ import {
   type ManyContainers,
   reachesGateway,
   reachesInternet,
+  sentByHost,
 } from './scene.ts'
 
 /** Of the prefix length: neither /16 nor /24, so that one who cuts off or counts in octets is told from one who calculates. */
@@ -234,9 +234,7 @@ async function keepsSource(world: World, subnet: string): Promise<void> {
   const source = outsideOf(subnet)
   const lines = [`address add ${source}/32 dev lo`, `route add ${NAME_SERVER} via ${ROUTER} src ${source}`]
   await world.host.execute(['ip', '-batch', '-'], lines.join('\n'))
-  const { flow } = await packet({ from: world.host, to: NAME_SERVER, port: 80 }).send({ wait: 300 })
-  const arrived = await heard(world, 'router', flow)
-  const sources = [...new Set(arrived.map(({ source: seen }) => seen))]
+  const { flow, sources } = await sentByHost(world, NAME_SERVER)
   ensure(sources.join() === source, {
     expected: `a packet of the host's own from ${source}, which is not in ${subnet}, arrives with that source`,
     observed: sources.length === 0 ? 'it did not arrive' : `it came with the source ${sources.join(' and ')}`,

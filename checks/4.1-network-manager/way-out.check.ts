@@ -6,9 +6,7 @@ import {
   arrange,
   type Check,
   ensure,
-  type Flow,
   HOST,
-  heard,
   INTERNET,
   type Place,
   packet,
@@ -18,7 +16,7 @@ import {
   reachesUplink,
   relyOn,
 } from '../support/index.ts'
-import { type ManyContainers, type OneContainer, reachesInternet, sentOut } from './scene.ts'
+import { type ManyContainers, type OneContainer, reachesInternet, sentByHost, sentOut } from './scene.ts'
 
 export function wayOut(check: Check, scene: OneContainer): void {
   check(
@@ -131,14 +129,7 @@ export function otherWaysOut(check: Check, scene: ManyContainers): void {
       const second = '192.168.1.101'
       await run(world.host, `ip address add ${second}/24 dev eth0`)
       await run(world.host, `ip route add ${INTERNET} via 192.168.1.1 src ${second}`)
-      const send = async (): Promise<{ flow: Flow; sources: string[] }> => {
-        const { flow } = await packet({ from: world.host, to: INTERNET, port: 80 }).send({ wait: 500 })
-        const arrived = await heard(world, 'router', flow)
-        return { flow, sources: [...new Set(arrived.map(({ source }) => source))] }
-      }
-      const first = await send()
-      // Whether packets of the host get out at all is not what is asked here: one that is lost is sent again.
-      const { flow, sources } = first.sources.length === 0 ? await send() : first
+      const { flow, sources } = await sentByHost(world, INTERNET)
       ensure(sources.join() === second, {
         expected: `a packet that the host itself sends from its second address arrives with that source, ${second}`,
         observed:

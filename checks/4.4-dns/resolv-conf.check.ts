@@ -56,22 +56,19 @@ export function resolvConf(check: Check, scene: Server): void {
 /** Root in a container can make its file a link, and who follows that writes wherever root in the container wants. */
 async function linkIsReplaced({ dns, web }: Server): Promise<void> {
   const beside = '/etc/beside'
-  await web.shell(`echo untouched > ${beside} && ln -sf beside /etc/resolv.conf`)
-  await dns.writeResolvConf(web.etc, GATEWAY)
-  const kept = (await web.read(beside)) ?? ''
-  ensure(kept.trim() === 'untouched', {
-    expected: `resolv.conf was a link to ${beside}, and writeResolvConf(etc, '${GATEWAY}') leaves that file as it is`,
-    observed: kept === '' ? 'it is empty, or gone' : `it has now: ${kept.trim().slice(0, 200)}`,
-    next: 'Who writes through a link writes where it leads, and root in a container can make it lead to any file of the host. Write a file of another name beside it, and rename that: rename replaces a link.',
-  })
-  await web.shell(`rm -f ${beside} && ln -sf beside /etc/resolv.conf`)
-  await dns.writeResolvConf(web.etc, GATEWAY)
-  const made = await web.read(beside)
-  ensure(made === undefined, {
-    expected: `resolv.conf was a link to ${beside}, where there is no file, and writeResolvConf(etc, '${GATEWAY}') makes none there`,
-    observed: `there is one now: ${made?.trim().slice(0, 200)}`,
-    next: 'A link that leads nowhere is a link all the same. Write a file of another name beside it, and rename that: rename replaces a link.',
-  })
+  for (const [make, leads, there] of [
+    [`echo untouched > ${beside}`, `to ${beside}`, 'untouched\n'],
+    [`rm -f ${beside}`, `to ${beside}, where there is no file`, undefined],
+  ] as const) {
+    await web.shell(`${make} && ln -sf beside /etc/resolv.conf`)
+    await dns.writeResolvConf(web.etc, GATEWAY)
+    const after = await web.read(beside)
+    ensure(after === there, {
+      expected: `resolv.conf was a link ${leads}, and writeResolvConf(etc, '${GATEWAY}') changes nothing there`,
+      observed: after === undefined ? 'the file is gone' : `there is now: ${after.trim().slice(0, 200)}`,
+      next: 'Who writes through a link writes where it leads, and root in a container can make it lead to any file of the host. Write a file of another name beside it, and rename that: rename replaces a link, also one that leads nowhere.',
+    })
+  }
   const text = (await web.read('/etc/resolv.conf')) ?? ''
   ensure(text.includes(GATEWAY), {
     expected: `resolv.conf, which was a link, is a file with the server ${GATEWAY}`,

@@ -149,12 +149,12 @@ async function relieved(world: World, { host, db, cache, first }: TwoContainers)
   stopping.catch(() => {}) // told below
   while (!over && (await refusalOf(start)) !== undefined);
   await stopping
-  if (ip === '')
-    await returns(start, `after stop() of ${name}, another ${name} can be run`, 'Its name is free.')
-  await looksUp({
-    ...{ by: db.place, name, address: ip },
-    next: `Another container named ${name} was run while the first one was being stopped: it was let in before the first had given up its name, which then took that of the other away. Take the steps back in the opposite order, so that what keeps others out is given up last.`,
-  })
+  const next =
+    ip === ''
+      ? `The first container named ${name} had been stopped when this one was run.`
+      : `Another container named ${name} was run while the first one was being stopped: it was let in before the first had given up its name, which then took that of the other away. Take the steps back in the opposite order, so that what keeps others out is given up last.`
+  if (ip === '') await returns(start, `after stop() of ${name}, another ${name} can be run`, next)
+  await looksUp({ ...{ by: db.place, name, address: ip }, next })
   await latter.stop()
 }
 

@@ -145,7 +145,7 @@ export function overlapping(check: Check, scene: Allowing): void {
   )
 }
 
-/** Calls that overlap while rules cannot be written, or one cannot: whoever is not told has to have what it has asked for. */
+/** Calls that overlap while rules cannot be written, or one cannot: a call that does not throw has done what it was asked. */
 async function toldToEach(
   world: World,
   policy: Remote<NetworkPolicy>,

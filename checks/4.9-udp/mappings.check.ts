@@ -127,6 +127,6 @@ async function removedPieceByPiece({ forwarder, dns, ip, dbIp }: Datagrams, worl
   await forwarder.removePortForward(wanted, ip)
   await client.isNotAnswered({
     whereas: packet({ from: world.host, to: ip, port: DNS, protocol }),
-    next: '5353:53/tcp was removed, addPortForward threw for 5353:53/udp to another container, and then 5353:53/udp was removed for this one: its clients over UDP are to be forgotten now. Is it written down somewhere whom the port leads to? A call that throws changes nothing of that, and each protocol has an entry of its own.',
+    next: '5353:53/tcp was removed, addPortForward threw for 5353:53/udp to another container, and then 5353:53/udp was removed for this one: its clients over UDP are to be forgotten now. Is it written down somewhere which container the port leads to? A call that throws changes nothing of that, and each protocol has an entry of its own.',
   })
 }
