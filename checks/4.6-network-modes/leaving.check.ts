@@ -137,32 +137,37 @@ export function leaving(check: Check, scene: Sharing): void {
       })
     },
   )
-  check('process-gone', 'a zombie shares nothing', { needs: ['share-stopped'] }, async (world) => {
-    const { modes, none, stranger } = scene
-    const job = await childIn(world, stranger)
-    await modes.attach('job', job.pid, none)
-    const mode = await parse(world, 'container:job')
-    const refused = (because: string, next: string): Promise<void> =>
-      isRefused({
-        call: `namespaceFor(container:job): ${because}; it`,
-        work: () => modes.namespaceFor(mode),
-        next,
-      })
-    await job.kill()
-    await refused(
-      'its process has ended, and its parent has not asked how',
-      'Such a process is a zombie: /proc/PID is there until its parent asks, and so kill(PID, 0) works. Its namespace is gone: /proc/PID/ns/net cannot be read.',
-    )
-    await job.end()
-    const heir = await processNumbered(world, job.pid)
-    try {
+  check(
+    'process-gone',
+    'a process that is gone shares nothing',
+    { needs: ['share-stopped'] },
+    async (world) => {
+      const { modes, none, stranger } = scene
+      const job = await childIn(world, stranger)
+      await modes.attach('job', job.pid, none)
+      const mode = await parse(world, 'container:job')
+      const refused = (because: string, next: string): Promise<void> =>
+        isRefused({
+          call: `namespaceFor(container:job): ${because}; it`,
+          work: () => modes.namespaceFor(mode),
+          next,
+        })
+      await job.kill()
       await refused(
-        `its process has ended, and its pid, ${job.pid}, has been given to a process in the network of the host`,
-        'A pid is given again. When a container is attached, write down which namespace its process is in, as readlink of /proc/PID/ns/net tells it, and compare.',
+        'its process has ended, and its parent has not asked how',
+        'Such a process is a zombie: /proc/PID is there until its parent asks, and so kill(PID, 0) works. Its namespace is gone: /proc/PID/ns/net cannot be read.',
       )
-    } finally {
-      await heir.end()
-    }
-    await modes.detach('job')
-  })
+      await job.end()
+      const heir = await processNumbered(world, job.pid)
+      try {
+        await refused(
+          `its process has ended, and its pid, ${job.pid}, has been given to a process in the network of the host`,
+          'A pid is given again. When a container is attached, write down which namespace its process is in, as readlink of /proc/PID/ns/net tells it, and compare.',
+        )
+      } finally {
+        await heir.end()
+      }
+      await modes.detach('job')
+    },
+  )
 }
