@@ -6,6 +6,7 @@ import {
   type Check,
   differences,
   ensure,
+  GATEWAY,
   INTERNET,
   listed,
   type Place,
@@ -16,6 +17,9 @@ import {
 import { changeRules, ensureBridge, type OneContainer, rulesOfNetwork } from './scene.ts'
 
 const FORWARDING = 'net.ipv4.ip_forward'
+
+/** The gateway's own with another prefix length, as one with another subnet has left it, and one whose text begins with it. */
+const ALIKE = [`${GATEWAY}/24`, `${GATEWAY}99/32`]
 
 export function bridge(check: Check, scene: OneContainer): void {
   check('bridge-address', 'minidocker0 is up and has 172.18.0.1/16', {}, async (world) => {
@@ -68,11 +72,13 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
         nextStands: missing.length > 0,
       })
       await loseSwitches(world.host, { ...scene, address: 'goes' })
+      await changeAddresses(world.host, 'add')
       await scene.manager.initializeBridge()
       await ensureBridge(
         world,
-        'The bridge had gone down, and had lost its address. Then initializeBridge was called again, on the same NetworkManager: ask the kernel what is there, do not remember it.',
+        `The bridge had gone down, and had lost its address; it had ${ALIKE.join(' and ')} instead. Then initializeBridge was called again, on the same NetworkManager: ask the kernel what is there, do not remember it, and compare the whole address, with its prefix length.`,
       )
+      await changeAddresses(world.host, 'delete')
       // Nothing is missing now: a rule that is looked for in the wrong place is added once more.
       await (await world.learner.create<NetworkManager>('NetworkManager')).initializeBridge()
       const after = await world.state()
@@ -92,6 +98,12 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
       })
     },
   )
+}
+
+/** They may be gone. */
+async function changeAddresses(host: Place, how: 'add' | 'delete'): Promise<void> {
+  const lines = ALIKE.map((address) => `address ${how} ${address} dev minidocker0`)
+  await host.execute(['ip', '-force', '-batch', '-'], lines.join('\n'))
 }
 
 /**

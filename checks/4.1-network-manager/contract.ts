@@ -96,10 +96,13 @@ export default defineContract({
       heldBy: ['same-id-twice', 'same-id-at-once'],
     },
     {
-      says: '@throws Error when `pid` is gone or cannot be connected: then no interface is left behind, here or in the container',
-      heldBy: ['dead-pid', 'pid-connected', 'setup-before-init'],
+      says: '@throws Error when `pid` is gone or cannot be connected, or no address is left: then no interface is left behind, here or in the container',
+      heldBy: ['dead-pid', 'pid-connected', 'setup-before-init', 'no-address-left'],
     },
-    { says: 'and the address and the id are free again.', heldBy: ['dead-pid-address', 'other-network'] },
+    {
+      says: 'and the address and the id are free again.',
+      heldBy: ['dead-pid-address', 'other-network', 'no-address-left'],
+    },
 
     {
       says: 'Unplugs a container: its veth is gone from the host and its address is free again.',
@@ -116,7 +119,7 @@ export default defineContract({
 
     {
       says: 'Removes what `initializeBridge` made, and nothing else: the bridge and our rules go',
-      heldBy: ['destroy-removes', 'destroy-keeps-forwarding'],
+      heldBy: ['destroy-removes', 'destroy-keeps-forwarding', 'destroy-keeps-network'],
     },
     {
       says: 'those of other networks and of other people stay, however much they look like ours; only a rule that is the same word for word, or has our own comment, may go with ours.',

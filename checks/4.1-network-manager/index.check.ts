@@ -8,6 +8,7 @@ import { connected, refused } from './ids.check.ts'
 import { addressPool } from './pool.check.ts'
 import { manyContainers, type OneContainer } from './scene.ts'
 import { secondNetwork } from './second-network.check.ts'
+import { thirdNetwork } from './third-network.check.ts'
 import { cleanup, destruction } from './undoing.check.ts'
 import { wayIn } from './way-in.check.ts'
 import { otherWaysOut, wayOut } from './way-out.check.ts'
@@ -29,5 +30,6 @@ scenario('Addresses, and many containers', (check, draw) => {
   wayIn(check, scene, draw)
   otherWaysOut(check, scene)
   refused(check, scene)
-  secondNetwork(check, scene, draw)
+  const second = secondNetwork(check, scene, draw)
+  thirdNetwork(check, scene, second, draw)
 })

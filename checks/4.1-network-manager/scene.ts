@@ -6,6 +6,7 @@ import {
   arrange,
   type ContainerPlace,
   type Draw,
+  type DrawnNetwork,
   differences,
   ensure,
   type FailureDetails,
@@ -53,6 +54,17 @@ export interface ManyContainers {
   kept: string[]
   /** A container that no check has connected yet, or that is free again. */
   third(world: World): Promise<ContainerPlace>
+}
+
+/** Each of these but the first two is there once the check that makes it has passed. */
+export interface SecondNetwork {
+  network: Omit<DrawnNetwork, 'address'>
+  /** Of its container, and of one of the first network. */
+  id: string
+  other: Manager
+  late: ContainerPlace
+  /** Before any of this network was there. */
+  before: HostState
 }
 
 export interface Ids {

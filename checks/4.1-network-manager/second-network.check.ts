@@ -6,24 +6,21 @@ import { LearnerThrew } from '../../src/guest/index.ts'
 import {
   addressOf,
   type Check,
-  type ContainerPlace,
   type Draw,
-  differences,
   ensure,
   ensureFailureTold,
   GATEWAY,
   HOST,
-  type HostState,
   INTERNET,
   isDone,
   isThrough,
   LOCALHOST,
-  listed,
   NAME_SERVER,
   packet,
   pinged,
   ROUTER,
   refusalOf,
+  sceneOf,
   together,
   unaskedStopped,
   type World,
@@ -35,6 +32,7 @@ import {
   type ManyContainers,
   reachesGateway,
   reachesInternet,
+  type SecondNetwork,
   sentByHost,
 } from './scene.ts'
 
@@ -47,25 +45,19 @@ const BRIDGES = ['mini', 'minid', 'minido'] as const
 const HALF_WAY =
   'initializeBridge was called before, when rules could not be written, and threw half-way. Called again, it has all of its work to do: that the bridge is there, or its address, does not mean that the rules are.'
 
-export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): void {
+export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): SecondNetwork {
   const { address, ...drawn } = draw.network(draw.integer(MIN_PREFIX, MAX_PREFIX))
   const network = { ...drawn, bridge: draw.pick(BRIDGES) }
-  const { gateway, subnet } = draw.network()
-  /** Its bridge's name begins and ends with that of the second network, and has a dot. */
-  const third = { gateway, subnet, bridge: `${network.bridge}.${network.bridge}` }
   const prefix = network.subnet.replace(/.*\//, '/')
   /** Of a container of the first network, and of one of the second. */
   const id = scene.ids.first
-  let other: Manager
-  let late: ContainerPlace
+  const second = sceneOf<SecondNetwork>({ network, id })
   /** Whether the container of the first network with that id works; an earlier check may have harmed it. */
   let works: boolean
   /** Which of its rules cannot be written: lab 4.1 needs three. */
   const only = draw.integer(1, 3)
   /** Of initializeBridge, when no rule could be written, or one of them. */
   let gaveUp = false
-  /** Before any of this network was there. */
-  let before: HostState
   const strange = draw.protocol()
 
   check(
@@ -75,15 +67,15 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       needs: ['unique-addresses'],
     },
     async (world) => {
-      other = await world.learner.create<NetworkManager>('NetworkManager', network)
-      late = await world.container('late')
+      second.other = await world.learner.create<NetworkManager>('NetworkManager', network)
+      second.late = await world.container('late')
       works = await scene.one.ping(GATEWAY)
-      before = await world.state()
-      const links = [await world.host.linkNames(), await late.linkNames()]
-      const refusal = await refusalOf(() => other.setupContainerNetwork(id, late.pid))
+      second.before = await world.state()
+      const links = [await world.host.linkNames(), await second.late.linkNames()]
+      const refusal = await refusalOf(() => second.other.setupContainerNetwork(id, second.late.pid))
       // Some make the bridge when they need it; then there is nothing to refuse.
-      if (refusal === undefined) return other.cleanup(id)
-      const left = await leftBehind([world.host, late], links)
+      if (refusal === undefined) return second.other.cleanup(id)
+      const left = await leftBehind([world.host, second.late], links)
       ensure(left.length === 0, {
         expected: `there is no bridge ${network.bridge} yet: setupContainerNetwork throws, and leaves no interface on the host or in the container`,
         observed: `left behind: ${left.join(', ')}`,
@@ -99,14 +91,14 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
     async (world) => {
       const throughToInternet = async (): Promise<boolean> => {
         // Not with that id: whether it is free again, after the setup that failed, is for the next check to say.
-        await refusalOf(() => other.setupContainerNetwork('probe', late.pid))
-        const through = await isThrough(packet({ from: late, to: INTERNET, port: 80 }), 1000)
-        await other.cleanup('probe')
+        await refusalOf(() => second.other.setupContainerNetwork('probe', second.late.pid))
+        const through = await isThrough(packet({ from: second.late, to: INTERNET, port: 80 }), 1000)
+        await second.other.cleanup('probe')
         return through
       }
       const failing = {
         call: `initializeBridge() of ${network.bridge}`,
-        work: () => other.initializeBridge(),
+        work: () => second.other.initializeBridge(),
         holds: throughToInternet,
         otherwise: `a container on ${network.bridge} gets no answer from ${INTERNET}`,
       }
@@ -128,17 +120,17 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       const because = gaveUp ? HALF_WAY : ''
       await isDone({
         call: `initializeBridge() of ${network.bridge}`,
-        work: () => other.initializeBridge(),
+        work: () => second.other.initializeBridge(),
         next: because || 'Is one of the defaults built in somewhere?',
       })
       await ensureBridge(world, because, { name: network.bridge, address: `${network.gateway}${prefix}` })
-      const ip = addressOf(await setUpAgain(other, id, late.pid))
+      const ip = addressOf(await setUpAgain(second.other, id, second.late.pid))
       ensure(ip === address(1), {
         expected: `the first container of ${network.subnet} with the gateway ${network.gateway} gets ${address(1)}`,
         observed: `it got ${ip}`,
         next: 'A setup of that id has failed before, when there was no bridge: its address was to be free again. Else, does the pool know this subnet and this gateway?',
       })
-      const { links } = await late.network()
+      const { links } = await second.late.network()
       const addresses = links.find(({ name }) => name === 'eth0')?.addresses ?? []
       ensure(addresses.includes(`${ip}${prefix}`), {
         expected: `eth0 of the container has ${ip}${prefix}`,
@@ -147,80 +139,40 @@ export function secondNetwork(check: Check, scene: ManyContainers, draw: Draw): 
       })
       const next = `This network has the bridge ${network.bridge}, the subnet ${network.subnet} and the gateway ${network.gateway}: is one of the defaults built in somewhere?`
       const reaches = async (): Promise<void> => {
-        await reachesGateway(late, world, { ip, next, gateway: network.gateway })
-        await packet({ from: late, to: INTERNET, port: 80 }).isAnswered({
+        await reachesGateway(second.late, world, { ip, next, gateway: network.gateway })
+        await packet({ from: second.late, to: INTERNET, port: 80 }).isAnswered({
           by: world.internet,
           next: gaveUp ? `${HALF_WAY} ${next}` : next,
           nextStands: gaveUp,
         })
-        ensure(await late.ping(INTERNET), {
+        ensure(await second.late.ping(INTERNET), {
           expected: `a ping from a container of ${network.subnet} to ${INTERNET} is answered, as its TCP packet was`,
           observed: 'no answer came',
-          next: 'What gets out of the first network gets out of every other: any protocol.',
-          ...pinged(late, world.internet, INTERNET),
+          next: 'What gets out of the first network gets out of every second.other: any protocol.',
+          ...pinged(second.late, world.internet, INTERNET),
         })
-        ensure(await late.ping(LOCALHOST), {
+        ensure(await second.late.ping(LOCALHOST), {
           expected: `a container of ${network.subnet} answers itself at ${LOCALHOST}`,
           observed: 'no answer came',
-          next: 'What is done in the first container is done in every other: lo is switched on.',
+          next: 'What is done in the first container is done in every second.other: lo is switched on.',
         })
         await reachesInternet(two, world, 'A second network must not break the first.')
       }
       await together([reaches(), keepsSource(world, network.subnet)])
       await world.neighbor.execute(['ip', 'route', 'replace', network.subnet, 'via', HOST])
       await unaskedStopped(world, {
-        ...{ from: world.neighbor, to: { place: late, ip }, strange },
+        ...{ from: world.neighbor, to: { place: second.late, ip }, strange },
         next: 'The second network is to be as closed as the first: towards its bridge only answers may pass, and only conntrack knows what is one.',
       })
       ensure(!works || (await one.ping(GATEWAY)), {
         expected: `each of the two networks has a container ${id}; that of the first one still reaches its gateway, ${GATEWAY}`,
         observed:
           'no answer came to its ping, which was answered before the second network had such a container',
-        next: 'Is the name of a veth made of the id alone? Then both have the same, and the setup of the one takes it from the other.',
+        next: 'Is the name of a veth made of the id alone? Then both have the same, and the setup of the one takes it from the second.other.',
       })
     },
   )
-
-  check(
-    'destroy-keeps-network',
-    'destroying one network leaves the other alone',
-    {
-      needs: ['other-network'],
-    },
-    async (world) => {
-      const { two } = scene
-      await other.cleanup(id)
-      const alike = await world.learner.create<NetworkManager>('NetworkManager', third)
-      const without = await world.state()
-      await alike.initializeBridge()
-      const ofThird = differences(without, await world.state()).added
-      await world.host.execute(['ip', 'link', 'delete', network.bridge])
-      await other.destroyBridge()
-      const named = new RegExp(`(?<![\\w.-])${network.bridge}(?![\\w.-])`)
-      // Addresses and routes have come since that are none of its business.
-      const after = await world.state()
-      const left = differences(before, after).added.filter(
-        (line) => (named.test(line) || /^(legacy )?\w+: [:-]/.test(line)) && !ofThird.includes(line),
-      )
-      ensure(left.length === 0, {
-        expected: `somebody had deleted the bridge ${network.bridge}: destroyBridge removes the rules of that network all the same`,
-        observed: `still there: ${listed(left)}`,
-        next: 'That the bridge is gone does not mean that its rules are: look for each by itself.',
-      })
-      await alike.initializeBridge()
-      const lost = differences(after, await world.state()).added
-      ensure(lost.length === 0, {
-        expected: `destroyBridge of ${network.bridge} leaves what initializeBridge of ${third.bridge} has made: called again, that one has nothing to add`,
-        observed: `added once more: ${listed(lost)}`,
-        next: `The name ${third.bridge} begins and ends with ${network.bridge}: compare all of a name, or of a comment.`,
-      })
-      await packet({ from: two, to: INTERNET, port: 80 }).isAnswered({
-        by: world.internet,
-        next: `The bridge ${network.bridge} was destroyed, and minidocker0 was not. The one name is the beginning of the other: compare all of it.`,
-        nextStands: true,
-      })
-    },
-  )
+  return second
 }
 
 /** An address of the same /16 that is not in the subnet. */

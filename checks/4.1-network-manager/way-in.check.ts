@@ -5,8 +5,10 @@ import {
   type Check,
   type Draw,
   ensure,
+  foreignNetwork,
   HOST,
   INTERNET,
+  NEIGHBOUR,
   packet,
   together,
   unaskedStopped,
@@ -18,6 +20,8 @@ const ONLY_ANSWERS =
 
 export function wayIn(check: Check, scene: ManyContainers, draw: Draw): void {
   const strange = draw.protocol()
+  const port = draw.port()
+  const foreign = draw.network()
 
   check(
     'lan-cannot-enter',
@@ -59,13 +63,27 @@ export function wayIn(check: Check, scene: ManyContainers, draw: Draw): void {
     {
       needs: ['lan-cannot-enter'],
     },
-    async ({ host, neighbor }) => {
+    async (world) => {
+      const { host, neighbor } = world
       await neighbor.execute(['ip', 'route', 'replace', INTERNET, 'via', HOST])
       await packet({ from: neighbor, to: INTERNET, port: 80 }).isNotAnswered({
         whereas: packet({ from: host, to: INTERNET, port: 80 }),
         next: 'Your rules in FORWARD let pass what neither comes from the bridge nor is an answer to it: name the bridge in each of them.',
       })
       await neighbor.execute(['ip', 'route', 'delete', INTERNET])
+      await neighbor.listen(port)
+      await neighbor.execute(['ip', 'route', 'replace', foreign.subnet, 'via', HOST])
+      const other = await foreignNetwork(world, foreign, { name: 'foreign', port })
+      await using _ = other.gone
+      const question = packet({ from: other.place, to: NEIGHBOUR, port })
+      const { reply, flow } = await question.send({ wait: 500, still: true })
+      ensure(!reply.answered, {
+        expected: `somebody else's network, ${foreign.subnet}, may send, and nobody lets answers back in: ${question.sentence} is not answered`,
+        observed: 'it is',
+        next: 'A rule of yours accepts every answer on this host, whoever asked: name your bridge in it, -o minidocker0.',
+        flow,
+        answered: true,
+      })
     },
   )
 }

@@ -2,20 +2,16 @@
  * Lab 4.3: two networks that must not meet.
  */
 import {
-  arrange,
   type Check,
   type Connected,
-  type ContainerPlace,
-  type DrawnNetwork,
   ensure,
+  foreignNetwork,
   INTERNET,
   packet,
-  plantRule,
   reachesUplink,
   relyOn,
   together,
   unaskedStopped,
-  type World,
 } from '../support/index.ts'
 import type { TwoNetworks } from './scene.ts'
 
@@ -94,7 +90,7 @@ export function isolation(check: Check, networks: TwoNetworks): void {
         observed: `it threw: ${early?.message.split('\n')[0]}`,
         next: 'iptables does not ask whether there is an interface of that name: a rule that names it holds from the first packet on.',
       })
-      const newcomer = await comesLate(world, late, port)
+      const newcomer = await foreignNetwork(world, late, { name: 'late', port })
       await using _ = newcomer.gone
       const ip = late.address(1)
       const next = `isolateFrom('${late.bridge}') was called before that bridge was there, and isolateFrom('${back.bridge}') after it. Each of them holds, in both directions.`
@@ -132,40 +128,4 @@ export function isolation(check: Check, networks: TwoNetworks): void {
       next: 'The other network has its icc on. What leaves by the bridge that it came in by has not changed networks: stop only what leaves by the other bridge.',
     })
   })
-}
-
-interface Late {
-  place: ContainerPlace
-  /** When it is disposed of, nothing is left of the network. */
-  gone: AsyncDisposable
-}
-
-/** A network of somebody else's, by hand, with a way out as lab 4.1 makes it. */
-async function comesLate(world: World, network: DrawnNetwork, port: number): Promise<Late> {
-  const { bridge, gateway, subnet, address } = network
-  const prefix = subnet.replace(/.*\//, '/')
-  const late = await world.container('late')
-  await late.listen(port)
-  const there = (await late.execute(['ip', 'netns', 'identify'])).stdout.trim()
-  const here = [
-    `link add ${bridge} up type bridge`,
-    `address add ${gateway}${prefix} dev ${bridge}`,
-    `link add late up master ${bridge} type veth peer name eth0 netns ${there}`,
-  ]
-  const inside = [
-    `address add ${address(1)}${prefix} dev eth0`,
-    'link set eth0 up',
-    `route add default via ${gateway}`,
-  ]
-  for (const [place, lines] of [
-    [world.host, here],
-    [late, inside],
-  ] as const) {
-    const what = `a third network is made, with the bridge ${bridge}`
-    await arrange(place, ['ip', '-batch', '-'], { what, input: lines.join('\n') })
-  }
-  const wayOut = `FORWARD -i ${bridge} ! -o ${bridge} -j ACCEPT`
-  await plantRule(world.host, `-A ${wayOut}`)
-  const remove = ['sh', '-c', `ip link delete late && ip link delete ${bridge} && iptables -D ${wayOut}`]
-  return { place: late, gone: { [Symbol.asyncDispose]: async () => void (await world.host.execute(remove)) } }
 }

@@ -5,21 +5,17 @@ import type { ContainerTraffic } from '../../solutions/4.3-container-to-containe
 import {
   arrange,
   type Check,
-  type Connected,
   differences,
   ensure,
-  ensureFailureTold,
   ensureSpared,
   type HostState,
-  isDone,
-  isThrough,
   listed,
   once,
   packet,
   relyOn,
   type World,
 } from '../support/index.ts'
-import { configOf, type Networks, type Plan, type TwoNetworks } from './scene.ts'
+import { configOf, meeting, type Networks, type Plan, type TwoNetworks } from './scene.ts'
 
 export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): void {
   const { front, back, late } = plan
@@ -134,39 +130,6 @@ export function removal(check: Check, { withinOther, ...plan }: TwoNetworks): vo
       })
     },
   )
-
-  check(
-    'failure-is-told',
-    'both throw when no rule can be written',
-    { needs: ['remove-twice'] },
-    async (world) => {
-      const networks = await withinOther(world)
-      const { traffic, otherTraffic, api, worker } = networks
-      const { port } = plan
-      const answers = (from: Connected, to: Connected): Promise<boolean> =>
-        isThrough(packet({ from: from.place, to: to.ip, port }), 500)
-      await ensureFailureTold(world, {
-        call: `setIcc(true) on ${back.bridge}`,
-        work: () => otherTraffic.setIcc(true),
-        holds: () => answers(api, worker),
-        otherwise: 'api does not reach worker',
-      })
-      for (const only of [1, 2]) {
-        await ensureFailureTold(world, {
-          call: `isolateFrom('${back.bridge}') on ${front.bridge}`,
-          work: () => traffic.isolateFrom(back.bridge),
-          holds: async () => (await meeting(networks, plan)) === undefined,
-          otherwise: 'a datagram still arrives from one network on the other',
-          only,
-        })
-        await isDone({
-          call: `remove() on ${front.bridge}, after isolateFrom has thrown,`,
-          work: () => traffic.remove(),
-          next: 'One of two rules is there by then. What is not there need not be taken back.',
-        })
-      }
-    },
-  )
 }
 
 interface Repetition {
@@ -207,18 +170,6 @@ async function loseLastRule({ host }: World, { front, back }: Plan): Promise<str
     return undefined
   await host.execute(['nft', 'delete', 'rule', 'ip', last.table, 'FORWARD', 'handle', `${last.handle}`])
   return last.text
-}
-
-/** A packet that has got from one of the two networks into the other, in words; undefined when none has. */
-async function meeting({ web, api }: Networks, { port }: Plan): Promise<string | undefined> {
-  const reached = async (from: Connected, to: Connected): Promise<string | undefined> => {
-    const { reply } = await packet({ from: from.place, to: to.ip, port, protocol: 'udp' }).send({
-      ...{ wait: 300, still: true },
-    })
-    const passed = reply.answered || (await from.place.reachedBy(reply)) !== undefined
-    return passed ? `${from.place.name} reached ${to.place.name}` : undefined
-  }
-  return (await reached(web, api)) ?? (await reached(api, web))
 }
 
 interface Removal {

@@ -159,3 +159,15 @@ async function isolate(
 export function configOf({ bridge, gateway, subnet }: DrawnNetwork): NetworkConfig {
   return { bridge, gateway, subnet }
 }
+
+/** A packet that has got from one of the two networks into the other, in words; undefined when none has. */
+export async function meeting({ web, api }: Networks, { port }: Plan): Promise<string | undefined> {
+  const reached = async (from: Connected, to: Connected): Promise<string | undefined> => {
+    const { reply } = await packet({ from: from.place, to: to.ip, port, protocol: 'udp' }).send({
+      ...{ wait: 300, still: true },
+    })
+    const passed = reply.answered || (await from.place.reachedBy(reply)) !== undefined
+    return passed ? `${from.place.name} reached ${to.place.name}` : undefined
+  }
+  return (await reached(web, api)) ?? (await reached(api, web))
+}

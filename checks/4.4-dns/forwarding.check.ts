@@ -20,6 +20,9 @@ import { finds } from './files.ts'
 import { ANSWER_WAIT, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
 import { at, BROKEN, LATE, LATE_ADDRESS, MANY, mixedCase, OUTSIDE, type Server } from './scene.ts'
 
+/** On two machines a port of this number is free at the same time. */
+const CLIENT_PORT = 4444
+
 /** Milliseconds: a server that passes on one question after the other waits for each of two late answers first. */
 const PATIENCE = 6000
 
@@ -119,12 +122,11 @@ export function forwarding(check: Check, scene: Server): void {
       })
       let underWay = true
       const late = together(
-        [web, host].map((client) => ask(client, at({ name: LATE, wait: PATIENCE }))),
+        [web, host].map((client) => ask(client, at({ name: LATE, wait: PATIENCE, clientPort: CLIENT_PORT }))),
       ).finally(() => {
         underWay = false
       })
-      const next =
-        'Several questions with the same id are under way: one that two clients ask, and whose answer takes long, and one that comes meanwhile. The id alone does not tell whose an answer is, nor does the id with the question. A socket for each query that is passed on does, or an id of your own for each.'
+      const next = `Several questions with the same id are under way: one that two clients ask from their ports ${CLIENT_PORT}, and whose answer takes long, and one that comes meanwhile. The id does not tell whose an answer is, nor does the id with the question, or with the client's port. A socket for each query that is passed on does, or an id of your own for each.`
       // The next question is what the late answer waits for, and nobody knows which of the two is there first.
       const meanwhile = async (): Promise<void> => {
         do {
@@ -165,8 +167,8 @@ export function forwarding(check: Check, scene: Server): void {
  * @param what the query is for
  */
 async function comesBackAsItIs(place: ContainerPlace, what: string, query: Buffer): Promise<void> {
-  const direct = (await place.exchange(NAME_SERVER, 53, query, ANSWER_WAIT))?.subarray(2)
-  const passedOn = (await place.exchange(GATEWAY, 53, query, ANSWER_WAIT))?.subarray(2)
+  const direct = (await place.exchange(NAME_SERVER, 53, query, { wait: ANSWER_WAIT }))?.subarray(2)
+  const passedOn = (await place.exchange(GATEWAY, 53, query, { wait: ANSWER_WAIT }))?.subarray(2)
   ensure(direct !== undefined && passedOn?.equals(direct) === true, {
     expected: `what ${NAME_SERVER} answers to a query for ${what} comes back byte for byte${direct === undefined ? '' : `; behind the id: ${bytes(direct)}`}`,
     observed: passedOn === undefined ? 'no answer came' : `it is ${bytes(passedOn)}`,

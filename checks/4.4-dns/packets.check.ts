@@ -21,7 +21,7 @@ export function packets(check: Check, scene: Server): void {
       const { web } = scene
       await learner.printed()
       for (const [what, packet] of Object.entries(malformed(names.db))) {
-        await web.exchange(GATEWAY, 53, packet, 0)
+        await web.exchange(GATEWAY, 53, packet, { wait: 0 })
         const answer = await ask(web, at({ name: names.db }))
         ensure(answer.said === found(addresses.db).said, {
           expected: `after ${what}, the server goes on answering`,
@@ -36,7 +36,7 @@ export function packets(check: Check, scene: Server): void {
         })
       }
       for (const bytes of [1, 12]) {
-        await web.exchange(GATEWAY, 53, dnsQuery(7, `cut${bytes}.example.test`), 0)
+        await web.exchange(GATEWAY, 53, dnsQuery(7, `cut${bytes}.example.test`), { wait: 0 })
         // The server outside says one thing after the other, so that the answer before has come when this one has.
         const answer = await ask(web, at({ name: OUTSIDE }))
         const { strays } = await learner.printed()
@@ -77,7 +77,7 @@ export function packets(check: Check, scene: Server): void {
       })
       const answer = dnsQuery(0x4444, names.db)
       answer[2] = 0x81
-      const reply = await web.exchange(GATEWAY, 53, answer, 300)
+      const reply = await web.exchange(GATEWAY, 53, answer, { wait: 300 })
       const control = await ask(web, at({ name: names.db }))
       ensure(reply === undefined && control.said === found(addresses.db).said, {
         expected: 'a packet that is an answer (QR is set) gets no answer, whereas a question does',

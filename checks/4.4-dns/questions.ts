@@ -43,6 +43,8 @@ export interface Asking {
   options?: boolean
   /** Milliseconds; ANSWER_WAIT without it. */
   wait?: number
+  /** Any that is free, without it. */
+  clientPort?: number
 }
 
 export interface Said {
@@ -58,10 +60,11 @@ export const ANSWER_WAIT = 2000
 
 export async function ask(
   place: Place,
-  { name, server, type = TYPE_A, id = 0x4444, options = false, wait = ANSWER_WAIT }: Asking,
+  { name, server, type = TYPE_A, id = 0x4444, options = false, wait = ANSWER_WAIT, clientPort }: Asking,
 ): Promise<Said> {
   const plain = dnsQuery(id, name, type)
-  const packet = await place.exchange(server, 53, options ? withOptions(plain) : plain, wait)
+  const how = { wait, ...(clientPort === undefined ? {} : { clientPort }) }
+  const packet = await place.exchange(server, 53, options ? withOptions(plain) : plain, how)
   if (packet === undefined) return { said: 'no answer' }
   const answer = dnsAnswer(packet)
   if (answer === undefined) return { said: 'something that is no DNS message' }

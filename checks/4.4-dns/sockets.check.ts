@@ -44,7 +44,7 @@ export function sockets(check: Check, scene: Server): void {
       await other.register(names.there, addresses.moved)
       const there = (name: string): Asking => ({ name, server: LOCALHOST })
       await learner.printed()
-      await host.exchange(LOCALHOST, 53, dnsQuery(7, OUTSIDE), 0)
+      await host.exchange(LOCALHOST, 53, dnsQuery(7, OUTSIDE), { wait: 0 })
       const unheard = `Nobody is at port 53 of ${HOST}, its upstream, and the kernel says so: a socket that is connected has an error event then. That is no reason to end.`
       await isTold(host, there(names.there), { ...found(addresses.moved), next: unheard })
       const { strays } = await learner.printed()
@@ -114,14 +114,14 @@ export function sockets(check: Check, scene: Server): void {
         next: `A start that was refused changes nothing: the server that there is still asks ${NAME_SERVER}.`,
       })
       // Under way, and answered when the next question comes to the server outside.
-      await web.exchange(GATEWAY, 53, dnsQuery(0x4444, LATE), 0)
+      await web.exchange(GATEWAY, 53, dnsQuery(0x4444, LATE), { wait: 0 })
       await ask(web, at({ name: names.db }))
       await dns.stopServer()
       await isTold(web, at({ name: names.db }), {
         said: 'no answer',
         next: 'Close the socket: as long as it is open, it receives. A second start was refused just before: it must not have taken the place of the first in what you remember.',
       })
-      await web.exchange(NAME_SERVER, 53, dnsQuery(1, OUTSIDE), ANSWER_WAIT)
+      await web.exchange(NAME_SERVER, 53, dnsQuery(1, OUTSIDE), { wait: ANSWER_WAIT })
       await dns.stopServer()
       const { strays } = await learner.printed()
       ensure(strays.length === 0, {

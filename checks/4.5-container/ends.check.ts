@@ -1,7 +1,7 @@
 /**
  * Lab 4.5: ends that are not quiet: the process was gone before, or one step back fails.
  */
-import { type Check, ensure, ensureIsError, listed, refusalOf } from '../support/index.ts'
+import { type Check, ensure, ensureIsError, listed, packet, refusalOf, relyOn } from '../support/index.ts'
 import {
   containerOn,
   type Failures,
@@ -72,6 +72,20 @@ export function ends(check: Check, scene: Failures): void {
         next: 'Go on with the other steps, remember what went wrong, and throw that at the end.',
       })
       if (refusal !== undefined) ensureIsError('stop()', refusal)
+      await web.place.shell('rm -r /etc/hosts')
+      const heir = await containerOn(host, world, names.job)
+      const ip = await relyOn('stop-again', run(heir, scene.place))
+      // What could not be taken back may fail once more.
+      await refusalOf(() => job.stop())
+      const next = `Of the first ${names.job}, stop() had been called before${refusal === undefined ? '' : ', and had thrown'}. It is not running any more: a second stop() may try once more what failed, and takes back nothing that another container of its name has. Forget each step as soon as it is taken back.`
+      await looksUp({ ...{ by: web.place, name: names.job, address: ip }, next })
+      await packet({ from: world.host, to: ip, port: scene.port }).isAnswered({
+        by: scene.place,
+        next,
+        nextStands: true,
+      })
+      await relyOn('stop-leaves-nothing', heir.stop())
+      await spoil(web.place, 'hosts')
     },
   )
 }

@@ -20,7 +20,7 @@ export default defineEquivalents([
       {
         in: '#start',
         change:
-          'for (const mapping of this.mappings) { await forwarder.addPortForward … gister(this.name)) → this.#taken.push(() => names.unregister(this.name)); // Before the st … rd(mapping, ip)) }',
+          'for (const mapping of this.mappings) { await forwarder.addPortForward … ister(this.name))) → this.#taken.push(once(() => names.unregister(this.name))); // Before  … rd(mapping, ip)) }',
       },
     ],
   },

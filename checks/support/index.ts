@@ -43,6 +43,7 @@ export {
 export type { Draw, DrawnNetwork } from './draw.ts'
 export { ensureFailureTold, isThrough, whileOneFails, whileRulesFail } from './failing-tools.ts'
 export { CheckFailure, ensure, type FailureDetails } from './failure.ts'
+export { foreignNetwork } from './foreign-network.ts'
 export { differences, listed, switchedOn } from './host-state.ts'
 export { type Connected, connect, managerWithBridge } from './network.ts'
 export { once } from './once.ts'

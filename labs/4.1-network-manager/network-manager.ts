@@ -104,8 +104,8 @@ export class NetworkManager {
    * - The host has an `eth0` of its own, which is not to be touched.
    *
    * @throws Error when `containerId` is connected already, or just being connected: that one stays as it is.
-   * @throws Error when `pid` is gone or cannot be connected: then no interface is left behind, here or in the
-   *   container, and the address and the id are free again.
+   * @throws Error when `pid` is gone or cannot be connected, or no address is left: then no interface is left
+   *   behind, here or in the container, and the address and the id are free again.
    */
   async setupContainerNetwork(containerId: string, pid: number): Promise<string> {
     todo('TODO 2: run a cable from the container to the bridge and configure its end')

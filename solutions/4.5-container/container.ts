@@ -127,7 +127,7 @@ export class Container {
       this.#taken.push(() => forwarder.removePortForward(mapping, ip))
     }
     // Before the step, because this one can fail halfway: the name is known, and not every file could be written.
-    this.#taken.push(() => names.unregister(this.name))
+    this.#taken.push(once(() => names.unregister(this.name)))
     // The last one, because a container that finds the name may call at once.
     await names.register(this.name, ip)
     return ip
@@ -157,6 +157,16 @@ export class Container {
 //#region solution
 
 type Undo = () => Promise<void>
+
+/** Even one that fails has forgotten the name; by the next time it may be another container's. */
+function once(undo: Undo): Undo {
+  let tried = false
+  return async () => {
+    if (tried) return
+    tried = true
+    await undo()
+  }
+}
 
 function failure(what: string, errors: unknown[]): Error {
   const reasons = errors.map((error) => (error instanceof Error ? error.message : String(error)))

@@ -160,6 +160,9 @@ export interface Reply {
   error?: string
 }
 
+/** How one datagram is sent, and how many milliseconds its answer may take; the port is as that of a request. */
+export type Exchange = Pick<RequestOptions, 'wait' | 'clientPort'>
+
 /** What a program got that asked the system's resolver for a name. */
 export interface Lookup {
   address?: string
@@ -219,7 +222,7 @@ export interface Place {
   /** Opens a file and reads half of it; the function that this returns reads on. Undefined when it cannot be opened. */
   readHalf(path: string): Promise<(() => Promise<ReadOn>) | undefined>
   /** Sends one UDP datagram, byte for byte; undefined when no answer comes in so many milliseconds. */
-  exchange(address: string, port: number, bytes: Buffer, wait?: number): Promise<Buffer | undefined>
+  exchange(address: string, port: number, bytes: Buffer, options?: Exchange): Promise<Buffer | undefined>
   /** The Docker host forgets every MAC address that it knows, and asks for it when it needs it next. */
   hostAsksAnew(): Promise<void>
   /** Runs a command of the checks here, as the guest's root. */
@@ -452,9 +455,11 @@ export function placesIn(session: Requests, heard: Place['heard'], patience = Nu
         if (error !== undefined) return undefined
         return () => visit('readRest', {}, ReadOn)
       },
-      async exchange(address, port, bytes, wait = ANSWER_LIMIT) {
-        const args = { address, port, hex: bytes.toString('hex'), timeout: wait }
-        const { hex } = await ask('exchange', args, Exchanged, { limit: longestWait(wait) })
+      async exchange(address, port, bytes, { wait = ANSWER_LIMIT, clientPort } = {}) {
+        const args = { address, port, hex: bytes.toString('hex'), timeout: wait, clientPort: clientPort ?? 0 }
+        const { hex, error } = await ask('exchange', args, Exchanged, { limit: longestWait(wait) })
+        if (clientPort !== undefined && error?.code === 'EADDRINUSE' && !outside)
+          throw new PortTaken(name, 'udp', clientPort)
         return hex === undefined ? undefined : Buffer.from(hex, 'hex')
       },
     }

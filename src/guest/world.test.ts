@@ -262,7 +262,8 @@ describe('a place', () => {
     const { world, asked } = await opened({
       'host exchange': ({ hex }: Args) => ({ value: hex === '00ff' ? { hex: 'ff00' } : { error: {} } }),
     })
-    const exchange = (bytes: number[]) => world.host.exchange('172.18.0.1', 53, Buffer.from(bytes), 500)
+    const exchange = (bytes: number[]) =>
+      world.host.exchange('172.18.0.1', 53, Buffer.from(bytes), { wait: 500 })
     expect(await exchange([0, 255])).toEqual(Buffer.from([255, 0]))
     expect(await exchange([])).toBeUndefined()
     for (const { limit } of asked) expect(limit).toBeGreaterThan(500)

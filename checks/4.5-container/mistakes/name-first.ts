@@ -7,13 +7,15 @@ export default defineMistake({
     {
       find: [
         '    // Before the step, because this one can fail halfway: the name is known, and not every file could be written.',
-        '    this.#taken.push(() => names.unregister(this.name))',
+        '    this.#taken.push(once(() => names.unregister(this.name)))',
         '    // The last one, because a container that finds the name may call at once.',
         '    await names.register(this.name, ip)',
         '    return ip',
         '',
       ].join('\n'),
-      replace: ['    this.#taken.push(() => names.unregister(this.name))', '    return ip', ''].join('\n'),
+      replace: ['    this.#taken.push(once(() => names.unregister(this.name)))', '    return ip', ''].join(
+        '\n',
+      ),
     },
     {
       find: ['    await names.writeHostsFile(etc, this.name, ip)', ''].join('\n'),

@@ -5,7 +5,7 @@ export default defineMistake({
   because: 'The name stays in all hosts files, with an address that will be somebody else’s.',
   edits: [
     {
-      find: ['    this.#taken.push(() => names.unregister(this.name))', ''].join('\n'),
+      find: ['    this.#taken.push(once(() => names.unregister(this.name)))', ''].join('\n'),
       replace: '',
     },
   ],

@@ -1,0 +1,19 @@
+import { defineMistake } from '../../mistakes/define.ts'
+
+export default defineMistake({
+  fails: ['init-twice'],
+  because:
+    "The gateway's address counts as there when its text is found among the addresses of the bridge: as part of a longer one, or with another prefix length.",
+  edits: [
+    {
+      find: '    await $`ip address replace ${this.gateway}${this.prefix} dev ${this.bridge}`\n',
+      replace: [
+        '    const { stdout } = await $`ip -4 address show dev ${this.bridge}`',
+        '    if (!stdout.includes(`inet ${this.gateway}`)) {',
+        '      await $`ip address add ${this.gateway}${this.prefix} dev ${this.bridge}`',
+        '    }',
+        '',
+      ].join('\n'),
+    },
+  ],
+})

@@ -1,0 +1,51 @@
+/**
+ * A network of somebody else's on the same host, made by hand.
+ */
+import type { ContainerPlace, World } from '../../src/guest/index.ts'
+import { arrange } from './arrange.ts'
+import type { DrawnNetwork } from './draw.ts'
+import { plantRule } from './strangers.ts'
+
+export interface ForeignNetwork {
+  /** It has the network's first address, and answers on the port. */
+  place: ContainerPlace
+  /** When it is disposed of, nothing is left of the network. */
+  gone: AsyncDisposable
+}
+
+/**
+ * Its one container gets out, as lab 4.1 has it. Nobody lets answers back in, and nobody hides its address.
+ *
+ * @param name of the container, and of the cable's end on the host
+ */
+export async function foreignNetwork(
+  world: World,
+  { bridge, gateway, subnet, address }: DrawnNetwork,
+  { name, port }: { name: string; port: number },
+): Promise<ForeignNetwork> {
+  const prefix = subnet.replace(/.*\//, '/')
+  const place = await world.container(name)
+  await place.listen(port)
+  const there = (await place.execute(['ip', 'netns', 'identify'])).stdout.trim()
+  const here = [
+    `link add ${bridge} up type bridge`,
+    `address add ${gateway}${prefix} dev ${bridge}`,
+    `link add ${name} up master ${bridge} type veth peer name eth0 netns ${there}`,
+  ]
+  const inside = [
+    `address add ${address(1)}${prefix} dev eth0`,
+    'link set eth0 up',
+    `route add default via ${gateway}`,
+  ]
+  for (const [where, lines] of [
+    [world.host, here],
+    [place, inside],
+  ] as const) {
+    const what = `a network of somebody else's is made, with the bridge ${bridge}`
+    await arrange(where, ['ip', '-batch', '-'], { what, input: lines.join('\n') })
+  }
+  const wayOut = `FORWARD -i ${bridge} ! -o ${bridge} -j ACCEPT`
+  await plantRule(world.host, `-A ${wayOut}`)
+  const remove = ['sh', '-c', `ip link delete ${name} && ip link delete ${bridge} && iptables -D ${wayOut}`]
+  return { place, gone: { [Symbol.asyncDispose]: async () => void (await world.host.execute(remove)) } }
+}
