@@ -183,26 +183,28 @@ export function iccOff(check: Check, scene: TwoContainers): void {
         before: scene.settings,
         expected: 'switched off, on and off again, all switches and policies of the host are as they were',
       })
-      await policyStays(world, traffic)
+      await switchesStay(world, traffic)
     },
   )
 }
 
-/** Also the one that lets pass; what becomes of packets meanwhile, nobody asks. */
-async function policyStays({ host }: World, traffic: TwoContainers['traffic']): Promise<void> {
-  const set = (policy: string): Promise<string> =>
-    arrange(host, ['iptables', '--wait', '-P', 'FORWARD', policy], {
-      what: `the policy of FORWARD is ${policy}`,
-    })
-  await set('ACCEPT')
+/** Also the values that nobody needs here; what becomes of packets meanwhile, nobody asks. */
+async function switchesStay({ host }: World, traffic: TwoContainers['traffic']): Promise<void> {
+  const set = (what: string, argv: string[]): Promise<string> => arrange(host, argv, { what })
+  const policy = (value: string): Promise<string> =>
+    set(`the policy of FORWARD is ${value}`, ['iptables', '--wait', '-P', 'FORWARD', value])
+  const filter = (value: number): Promise<string> =>
+    set(`${BRIDGE_FILTER} is ${value}`, ['sysctl', '-qw', `${BRIDGE_FILTER}=${value}`])
+  await policy('ACCEPT')
+  await filter(0)
   const before = await settingsOf(host)
   for (const allowed of [true, false]) await traffic.setIcc(allowed)
   await ensureSettings(host, {
     before,
-    expected:
-      'an administrator has set the policy of FORWARD to ACCEPT: setIcc(true) and setIcc(false) leave it',
+    expected: `an administrator has set the policy of FORWARD to ACCEPT, and ${BRIDGE_FILTER} to 0: setIcc(true) and setIcc(false) leave both`,
   })
-  await set('DROP')
+  await filter(1)
+  await policy('DROP')
 }
 
 /** Rules of iptables in FORWARD about what stays on the bridge. */
@@ -210,6 +212,8 @@ async function rulesWithin({ host }: World): Promise<string[]> {
   const { stdout } = await host.execute(['iptables', '-S', 'FORWARD'])
   return stdout.split('\n').filter((line) => line.includes('-i minidocker0 -o minidocker0 '))
 }
+
+const BRIDGE_FILTER = 'net.bridge.bridge-nf-call-iptables'
 
 /** The bridge of another network. It is not there, so that no packet is concerned by what is called for it. */
 const ELSEWHERE = 'elsewhere0'

@@ -91,7 +91,8 @@ export function atOnce(check: Check, scene: TwoContainers): void {
     async (world) => {
       const { host, cache, first } = scene
       const links = await world.host.linkNames()
-      const left = await containerOn(host, world, `${ALIKE}-1`, ['8090:80/tcp'])
+      // Two ports, so that its stop has more to do than who looks meanwhile.
+      const left = await containerOn(host, world, `${ALIKE}-1`, ['8090:80/tcp', '8092:80/tcp'])
       const right = await containerOn(host, world, `${ALIKE}-2`, ['8091:80/tcp'])
       await returns(
         () => Promise.all([run(left, first), run(right, cache.place)]),

@@ -86,6 +86,11 @@ export function leaving(check: Check, scene: Sharing): void {
         work: () => modes.attach(names.helper, gone, shared),
         next: 'Of neither process can the namespace be read. That two of them are unknown does not make them the same.',
       })
+      await isRefused({
+        call: `attach('${names.helper}', pid, container:${names.web}), whose process runs in another namespace, when that of ${names.web} is gone,`,
+        work: () => modes.attach(names.helper, stranger.pid, shared),
+        next: `The process of ${names.web} is gone, so its namespace cannot be read any more. That is no reason to let in whoever comes: compare with what it was at attach(), or refuse.`,
+      })
       await isDone({
         call: `detach('${names.web}'), whose process has ended,`,
         work: () => modes.detach(names.web),

@@ -174,6 +174,12 @@ export function stopping(check: Check, scene: Containers): void {
           expected: `the second stop of ${names.web} and of ${names.monitor}, and that of ${names.lost}, which this runner never ran, but somebody has connected by its manager, change nothing`,
           next: `Ask what run has written down, and not who is connected. What the first stop has taken back may be somebody else’s by now: ${names.next} has the address and the ports that ${names.web} had.`,
         })
+        await runner.run(names.web, commandOf(MONITOR), { network: 'host' })
+        await runner.stop(names.web)
+        ensureUnchanged(before, await world.state(), {
+          expected: `${names.web}, which once was on the bridge, is run in host mode and stopped, and changes nothing`,
+          next: `What is to be taken back belongs to one start: of ${names.web} on the bridge it has been, and by now ${names.next} has its address and its ports. Forget it with the stop.`,
+        })
       } finally {
         await refusalOf(() => world.learner.callOn(runner, 'manager.cleanup', names.lost))
       }
