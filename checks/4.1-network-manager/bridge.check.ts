@@ -3,6 +3,7 @@
  */
 import type { NetworkManager } from '../../solutions/4.1-network-manager/network-manager.ts'
 import {
+  arrange,
   type Check,
   differences,
   ensure,
@@ -72,13 +73,17 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
         nextStands: missing.length > 0,
       })
       await loseSwitches(world.host, { ...scene, address: 'goes' })
-      await changeAddresses(world.host, 'add')
+      await arrange(world.host, ['ip', '-batch', '-'], {
+        what: `the bridge gets ${ALIKE.join(' and ')}`,
+        input: changesOf('add'),
+      })
       await scene.manager.initializeBridge()
       await ensureBridge(
         world,
         `The bridge had gone down, and had lost its address; it had ${ALIKE.join(' and ')} instead. Then initializeBridge was called again, on the same NetworkManager: ask the kernel what is there, do not remember it, and compare the whole address, with its prefix length.`,
       )
-      await changeAddresses(world.host, 'delete')
+      // They may be gone.
+      await world.host.execute(['ip', '-force', '-batch', '-'], changesOf('delete'))
       // Nothing is missing now: a rule that is looked for in the wrong place is added once more.
       await (await world.learner.create<NetworkManager>('NetworkManager')).initializeBridge()
       const after = await world.state()
@@ -100,11 +105,8 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
   )
 }
 
-/** They may be gone. */
-async function changeAddresses(host: Place, how: 'add' | 'delete'): Promise<void> {
-  const lines = ALIKE.map((address) => `address ${how} ${address} dev minidocker0`)
-  await host.execute(['ip', '-force', '-batch', '-'], lines.join('\n'))
-}
+const changesOf = (how: 'add' | 'delete'): string =>
+  ALIKE.map((address) => `address ${how} ${address} dev minidocker0`).join('\n')
 
 /**
  * Leaves of a bridge what is there after a crash; and forwarding is off, as after a restart of the machine, unless it was not

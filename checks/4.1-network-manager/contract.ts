@@ -119,7 +119,7 @@ export default defineContract({
 
     {
       says: 'Removes what `initializeBridge` made, and nothing else: the bridge and our rules go',
-      heldBy: ['destroy-removes', 'destroy-keeps-forwarding', 'destroy-keeps-network'],
+      heldBy: ['destroy-removes', 'destroy-keeps-forwarding'],
     },
     {
       says: 'those of other networks and of other people stay, however much they look like ours; only a rule that is the same word for word, or has our own comment, may go with ours.',
@@ -130,8 +130,8 @@ export default defineContract({
       heldBy: ['destroy-keeps-forwarding'],
     },
     {
-      says: 'Does nothing when there is nothing of it. Afterwards `initializeBridge` may build it anew.',
-      heldBy: ['destroy-twice'],
+      says: 'When there is only a part of it, as after a crash, that part goes; when there is nothing, it does nothing. Afterwards `initializeBridge` may build it anew.',
+      heldBy: ['destroy-twice', 'destroy-keeps-network'],
     },
   ],
   background: [

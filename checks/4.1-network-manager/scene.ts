@@ -61,8 +61,8 @@ export interface SecondNetwork {
   network: Omit<DrawnNetwork, 'address'>
   /** Of its container, and of one of the first network. */
   id: string
-  other: Manager
-  late: ContainerPlace
+  manager: Manager
+  container: ContainerPlace
   /** Before any of this network was there. */
   before: HostState
 }

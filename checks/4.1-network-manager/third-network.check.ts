@@ -25,13 +25,13 @@ export function thirdNetwork(check: Check, scene: ManyContainers, second: Second
   const { bridge } = second.network
   /** Its bridge's name begins and ends with that of the second network, and has a dot. */
   const third = { gateway, subnet, bridge: `${bridge}.${bridge}` }
-  /** The container of the second one has been disconnected. */
-  const small = once(async (world: World) => {
-    await second.other.cleanup(second.id)
+  /** Before that, the container of the second network is disconnected. */
+  const made = once(async (world: World) => {
+    await second.manager.cleanup(second.id)
     const manager = await world.learner.create<NetworkManager>('NetworkManager', third)
-    const without = await world.state()
+    const before = await world.state()
     await manager.initializeBridge()
-    return { manager, rules: differences(without, await world.state()).added }
+    return { manager, before }
   })
 
   check(
@@ -41,17 +41,17 @@ export function thirdNetwork(check: Check, scene: ManyContainers, second: Second
       needs: ['other-network'],
     },
     async (world) => {
-      const { manager } = await small(world)
+      const { manager } = await made(world)
       const next = await world.container('next')
-      await manager.setupContainerNetwork('only', second.late.pid)
-      const links = await world.host.linkNames()
+      await manager.setupContainerNetwork('only', second.container.pid)
+      const links = [await world.host.linkNames(), await next.linkNames()]
       const refusal = await refusalOf(() => manager.setupContainerNetwork('next', next.pid))
       ensure(refusal !== undefined, {
         expected: `${third.subnet} has room for the gateway and one container: the setup of a second one throws`,
         observed: 'it returned, as if all were well',
         next: 'Where there is no address for it, a container cannot be connected: let what allocate() throws pass.',
       })
-      const left = await leftBehind([world.host, next], [links, ['lo']])
+      const left = await leftBehind([world.host, next], links)
       ensure(left.length === 0, {
         expected: 'no interface is left of the setup that got no address',
         observed: `left behind: ${left.join(', ')}`,
@@ -75,32 +75,34 @@ export function thirdNetwork(check: Check, scene: ManyContainers, second: Second
     },
     async (world) => {
       const { two } = scene
-      const { manager: alike, rules: ofThird } = await small(world)
+      const { manager: alike, before } = await made(world)
+      // Also what has come with its containers.
+      const ofThird = differences(before, await world.state()).added
       const named = new RegExp(`(?<![\\w.-])${bridge}(?![\\w.-])`)
       await world.host.execute(['ip', 'link', 'delete', bridge])
-      const lost = differences(second.before, await world.state())
+      const deleted = differences(second.before, before)
         .added.filter((line) => line.startsWith('filter: -A FORWARD ') && named.test(line))
         // Who has one rule there, has it lead to rules of its own: that one stays.
         .slice(1)
         .slice(-1)
         .map((line) => line.replace('filter: -A ', ''))
-      await changeRules(world.host, '-D', { nat: [], filter: lost })
-      await second.other.destroyBridge()
+      await changeRules(world.host, '-D', { nat: [], filter: deleted })
+      await second.manager.destroyBridge()
       // Addresses and routes have come since that are none of its business.
       const after = await world.state()
       const left = differences(second.before, after).added.filter(
         (line) => (named.test(line) || /^(legacy )?\w+: [:-]/.test(line)) && !ofThird.includes(line),
       )
       ensure(left.length === 0, {
-        expected: `somebody had deleted the bridge ${bridge}${lost.length === 0 ? '' : ', and one of its rules in FORWARD'}: destroyBridge removes the other rules of that network all the same`,
+        expected: `somebody had deleted the bridge ${bridge}${deleted.length === 0 ? '' : ', and one of its rules in FORWARD'}: destroyBridge removes the other rules of that network all the same`,
         observed: `still there: ${listed(left)}`,
         next: 'That the bridge is gone, or one rule, does not mean that all are: look for each by itself.',
       })
       await alike.initializeBridge()
-      const missing = differences(after, await world.state()).added
-      ensure(missing.length === 0, {
+      const lost = differences(after, await world.state()).added
+      ensure(lost.length === 0, {
         expected: `destroyBridge of ${bridge} leaves what initializeBridge of ${third.bridge} has made: called again, that one has nothing to add`,
-        observed: `added once more: ${listed(missing)}`,
+        observed: `added once more: ${listed(lost)}`,
         next: `The name ${third.bridge} begins and ends with ${bridge}: compare all of a name, or of a comment.`,
       })
       await packet({ from: two, to: INTERNET, port: 80 }).isAnswered({

@@ -75,8 +75,10 @@ export function wayIn(check: Check, scene: ManyContainers, draw: Draw): void {
       await neighbor.execute(['ip', 'route', 'replace', foreign.subnet, 'via', HOST])
       const other = await foreignNetwork(world, foreign, { name: 'foreign', port })
       await using _ = other.gone
+      // Who stops the question has stopped its answer as well.
       const question = packet({ from: other.place, to: NEIGHBOUR, port })
       const { reply, flow } = await question.send({ wait: 500, still: true })
+      await neighbor.execute(['ip', 'route', 'delete', foreign.subnet])
       ensure(!reply.answered, {
         expected: `somebody else's network, ${foreign.subnet}, may send, and nobody lets answers back in: ${question.sentence} is not answered`,
         observed: 'it is',

@@ -193,18 +193,21 @@ async function switchesStay({ host }: World, traffic: TwoContainers['traffic']):
   const set = (what: string, argv: string[]): Promise<string> => arrange(host, argv, { what })
   const policy = (value: string): Promise<string> =>
     set(`the policy of FORWARD is ${value}`, ['iptables', '--wait', '-P', 'FORWARD', value])
-  const filter = (value: number): Promise<string> =>
+  const bridgeFilter = (value: number): Promise<string> =>
     set(`${BRIDGE_FILTER} is ${value}`, ['sysctl', '-qw', `${BRIDGE_FILTER}=${value}`])
   await policy('ACCEPT')
-  await filter(0)
-  const before = await settingsOf(host)
-  for (const allowed of [true, false]) await traffic.setIcc(allowed)
-  await ensureSettings(host, {
-    before,
-    expected: `an administrator has set the policy of FORWARD to ACCEPT, and ${BRIDGE_FILTER} to 0: setIcc(true) and setIcc(false) leave both`,
-  })
-  await filter(1)
-  await policy('DROP')
+  await bridgeFilter(0)
+  try {
+    const before = await settingsOf(host)
+    for (const allowed of [true, false]) await traffic.setIcc(allowed)
+    await ensureSettings(host, {
+      before,
+      expected: `an administrator has set the policy of FORWARD to ACCEPT, and ${BRIDGE_FILTER} to 0: setIcc(true) and setIcc(false) leave both`,
+    })
+  } finally {
+    await bridgeFilter(1)
+    await policy('DROP')
+  }
 }
 
 /** Rules of iptables in FORWARD about what stays on the bridge. */

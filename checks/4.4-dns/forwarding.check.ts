@@ -20,7 +20,7 @@ import { finds } from './files.ts'
 import { ANSWER_WAIT, ask, found, isTold, NO_SUCH_NAME } from './questions.ts'
 import { at, BROKEN, LATE, LATE_ADDRESS, MANY, mixedCase, OUTSIDE, type Server } from './scene.ts'
 
-/** On two machines a port of this number is free at the same time. */
+/** Both clients ask from it, so that it does not tell them apart. */
 const CLIENT_PORT = 4444
 
 /** Milliseconds: a server that passes on one question after the other waits for each of two late answers first. */

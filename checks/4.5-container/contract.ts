@@ -67,6 +67,10 @@ export default defineContract({
       says: '@throws Error when a step cannot be taken back. All the others have been.',
       heldBy: ['stop-goes-on'],
     },
+    {
+      says: 'What another container has got by then, its name included, a second `stop` leaves alone.',
+      heldBy: ['stop-goes-on'],
+    },
   ],
   background: [
     'Lab 4.5: the network of a container as a whole. Puts labs 4.1 to 4.4 in the order in which they have to happen, and takes everything back in the opposite one. The caller starts the processes.',

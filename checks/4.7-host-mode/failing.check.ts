@@ -135,7 +135,7 @@ export function failing(check: Check, scene: Containers): void {
       await world.host.execute(['ip', 'link', 'delete', 'minidocker0'])
       const runner = await world.learner.create<ContainerRunner>('ContainerRunner')
       const request: RunRequest = { id: names.lost, number: 9, network: 'bridge' }
-      const threw = await ensureFailureTold(world, {
+      const outcome = await ensureFailureTold(world, {
         call: `run('${request.id}', …) in bridge mode`,
         work: () => runner.run(request.id, commandOf(request.number), { network: 'bridge' }),
         holds: async () => {
@@ -144,7 +144,7 @@ export function failing(check: Check, scene: Containers): void {
         },
         otherwise: `the container does not reach ${INTERNET}`,
       })
-      if (!threw) return runner.stop(request.id)
+      if (outcome !== 'threw') return runner.stop(request.id)
       await ensureNotStarted(
         world,
         request,

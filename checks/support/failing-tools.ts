@@ -54,16 +54,16 @@ interface FailingCall {
  * A call while nothing can write rules, as on a host that lacks a module of the kernel, or the rights: it throws. What needs no
  * rules may return, and hold.
  *
- * @returns whether it has thrown
+ * @returns what it did; with `only`, it may have run fewer commands than that
  */
 export async function ensureFailureTold(
   world: World,
   { call, work, holds, otherwise, only }: FailingCall,
-): Promise<boolean> {
+): Promise<'threw' | 'returned' | 'nothing failed'> {
   const refusal = await (only === undefined
     ? whileRulesFail(world, work)
     : whileOneFails(world, { call, only, work }))
-  if (refusal === 'nothing failed') return false
+  if (refusal === 'nothing failed') return refusal
   const fails =
     only === undefined
       ? 'iptables and nft are'
@@ -73,7 +73,7 @@ export async function ensureFailureTold(
     observed: `it returned as if all were well, and ${otherwise}`,
     next: 'A command tells by its exit status whether it has done its work, and zx throws when it has not. With nothrow(), "|| true", an empty catch or spawnSync() it is up to you to look.',
   })
-  return refusal !== undefined
+  return refusal === undefined ? 'returned' : 'threw'
 }
 
 /** Whether a packet is answered within so many milliseconds, without anything that is done meanwhile. */

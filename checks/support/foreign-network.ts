@@ -16,7 +16,7 @@ export interface ForeignNetwork {
 /**
  * Its one container gets out, as lab 4.1 has it. Nobody lets answers back in, and nobody hides its address.
  *
- * @param name of the container, and of the cable's end on the host
+ * @param name of the container, and of the cable's end on the host: 15 characters at the most
  */
 export async function foreignNetwork(
   world: World,
@@ -24,6 +24,9 @@ export async function foreignNetwork(
   { name, port }: { name: string; port: number },
 ): Promise<ForeignNetwork> {
   const prefix = subnet.replace(/.*\//, '/')
+  const wayOut = `FORWARD -i ${bridge} ! -o ${bridge} -j ACCEPT`
+  const commands = [`ip link delete ${name}`, `ip link delete ${bridge}`, `iptables --wait -D ${wayOut}`]
+  const remove = async (): Promise<void> => void (await world.host.execute(['sh', '-c', commands.join('; ')]))
   const place = await world.container(name)
   await place.listen(port)
   const there = (await place.execute(['ip', 'netns', 'identify'])).stdout.trim()
@@ -37,15 +40,18 @@ export async function foreignNetwork(
     'link set eth0 up',
     `route add default via ${gateway}`,
   ]
-  for (const [where, lines] of [
-    [world.host, here],
-    [place, inside],
-  ] as const) {
-    const what = `a network of somebody else's is made, with the bridge ${bridge}`
-    await arrange(where, ['ip', '-batch', '-'], { what, input: lines.join('\n') })
+  try {
+    for (const [where, lines] of [
+      [world.host, here],
+      [place, inside],
+    ] as const) {
+      const what = `a network of somebody else's is made, with the bridge ${bridge}`
+      await arrange(where, ['ip', '-batch', '-'], { what, input: lines.join('\n') })
+    }
+    await plantRule(world.host, `-A ${wayOut}`)
+  } catch (error) {
+    await remove()
+    throw error
   }
-  const wayOut = `FORWARD -i ${bridge} ! -o ${bridge} -j ACCEPT`
-  await plantRule(world.host, `-A ${wayOut}`)
-  const remove = ['sh', '-c', `ip link delete ${name} && ip link delete ${bridge} && iptables -D ${wayOut}`]
-  return { place, gone: { [Symbol.asyncDispose]: async () => void (await world.host.execute(remove)) } }
+  return { place, gone: { [Symbol.asyncDispose]: remove } }
 }

@@ -41,17 +41,17 @@ export async function ensureSettings(host: Place, { before, expected }: Kept): P
   ensure(changed.length === 0, {
     expected,
     observed: `now it is: ${listed(changed)}`,
-    next: adviceOnSettings(changed),
+    next: adviceOnSettings(changed, before),
   })
 }
 
 /** @param changed lines of `settingsOf` as they are now */
-function adviceOnSettings(changed: string[]): string {
+function adviceOnSettings(changed: string[], before: string[]): string {
   const all = changed.join()
   if (all.includes('FORWARD has'))
     return 'A policy speaks for everybody on this host: leave it as it is, and add a rule that accepts what you mean.'
-  const [, tool, value] = /bridge-nf-call-(\w+tables) = (\d)/.exec(all) ?? []
-  if (tool !== undefined && value !== '0')
+  const tool = /bridge-nf-call-(\w+tables)/.exec(all)?.[1]
+  if (tool !== undefined && before.includes(`net.bridge.bridge-nf-call-${tool} = 0`))
     return `At 1, what stays on a bridge meets the rules and policies of ${tool}, on every bridge of this host. Somebody had switched that off: leave it as it is.`
   if (tool !== undefined)
     return `At 0, no ${tool} rule sees packets that stay on a bridge: neither your rules nor those of other people, on any bridge of this host. Leave it at 1, and let a rule in FORWARD accept what you mean.`

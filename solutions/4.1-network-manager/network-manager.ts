@@ -195,9 +195,10 @@ export class NetworkManager {
   /**
    * Removes what `initializeBridge` made, and nothing else: the bridge and our rules go, those of other networks
    * and of other people stay, however much they look like ours; only a rule that is the same word for word, or has
-   * our own comment, may go with ours. Forwarding stays on, because by now others may count on it. Does nothing when
-   * there is nothing of it. Afterwards `initializeBridge` may build it anew. What it does when something cannot be
-   * removed is up to you, and so it is with `cleanup`.
+   * our own comment, may go with ours. Forwarding stays on, because by now others may count on it. When there is only
+   * a part of it, as after a crash, that part goes; when there is nothing, it does nothing. Afterwards
+   * `initializeBridge` may build it anew. What it does when something cannot be removed is up to you, and so it is
+   * with `cleanup`.
    */
   async destroyBridge(): Promise<void> {
     //: todo('TODO 7b: remove the bridge and our rules, and only those')

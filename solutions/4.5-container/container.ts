@@ -100,7 +100,8 @@ export class Container {
    * - Does nothing when this container is not running (yet, or any more), even if another one has its name.
    * - While `run` or another `stop` of it is under way, waits for its end first.
    *
-   * @throws Error when a step cannot be taken back. All the others have been.
+   * @throws Error when a step cannot be taken back. All the others have been. What another container has got by
+   *   then, its name included, a second `stop` leaves alone.
    */
   async stop(): Promise<void> {
     //: todo('TODO 2: take back what run() did for this container')

@@ -327,7 +327,8 @@ sub mark {
 # while it waits for somebody else.
 sub exchange {
   my (%args) = @_;
-  my $socket = bound(SOCK_DGRAM(), '0.0.0.0', $args{clientPort} || 0) or return failure($! + 0, "$!");
+  socket my $socket, PF_INET(), SOCK_DGRAM(), 0 or return failure($! + 0, "$!");
+  !$args{clientPort} or bind $socket, socket_address($args{clientPort}, '0.0.0.0') or return failure($! + 0, "$!");
   connect $socket, socket_address($args{port}, $args{address}) or return failure($! + 0, "$!");
   defined send $socket, pack('H*', $args{hex}), 0 or return failure($! + 0, "$!");
   return failure(Errno::ETIMEDOUT(), 'no answer') unless ready_within($socket, $args{timeout} / 1000);
