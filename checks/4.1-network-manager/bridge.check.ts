@@ -15,7 +15,7 @@ import {
   plantStrangers,
   settingsOf,
 } from '../support/index.ts'
-import { changeRules, ensureBridge, type OneContainer, rulesOfNetwork } from './scene.ts'
+import { changeRules, ensureBridge, lastOfSeveral, type OneContainer, rulesOfNetwork } from './scene.ts'
 
 const FORWARDING = 'net.ipv4.ip_forward'
 
@@ -51,7 +51,7 @@ export function bridgeAgain(check: Check, scene: OneContainer): void {
       const rules = rulesOfNetwork(await world.baseline(), once, scene.ip)
       // Who trusts one rule, whichever it is, adds too many or too few. What names no bridge may be made for the first container.
       const named = rules.filter.filter((words) => words.includes('minidocker0'))
-      const lost = { nat: rules.nat, filter: named.slice(1).slice(-1) }
+      const lost = { nat: rules.nat, filter: lastOfSeveral(named) }
       await changeRules(world.host, '-D', lost)
       await loseSwitches(world.host, { ...scene, address: 'stays' })
       scene.rules = rules

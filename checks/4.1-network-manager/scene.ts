@@ -192,6 +192,9 @@ export function rulesOfNetwork(before: HostState, now: HostState, ip: string): N
   return { nat: rulesIn('nat: -A POSTROUTING'), filter: rulesIn('filter: -A FORWARD') }
 }
 
+/** The last one, to be lost. Who has one rule, has it lead to rules of its own: that one stays. */
+export const lastOfSeveral = (rules: string[]): string[] => rules.slice(1).slice(-1)
+
 export async function changeRules(host: Place, how: '-A' | '-D', rules: NetworkRules): Promise<void> {
   const script = (['nat', 'filter'] as const).flatMap((table) =>
     rules[table].length === 0

@@ -15,7 +15,7 @@ import {
   refusalOf,
   type World,
 } from '../support/index.ts'
-import { changeRules, leftBehind, type ManyContainers, type SecondNetwork } from './scene.ts'
+import { changeRules, lastOfSeveral, leftBehind, type ManyContainers, type SecondNetwork } from './scene.ts'
 
 /** Of a network with room for the gateway and one container. */
 const ONE_CONTAINER = 30
@@ -80,12 +80,10 @@ export function thirdNetwork(check: Check, scene: ManyContainers, second: Second
       const ofThird = differences(before, await world.state()).added
       const named = new RegExp(`(?<![\\w.-])${bridge}(?![\\w.-])`)
       await world.host.execute(['ip', 'link', 'delete', bridge])
-      const deleted = differences(second.before, before)
+      const ours = differences(second.before, before)
         .added.filter((line) => line.startsWith('filter: -A FORWARD ') && named.test(line))
-        // Who has one rule there, has it lead to rules of its own: that one stays.
-        .slice(1)
-        .slice(-1)
         .map((line) => line.replace('filter: -A ', ''))
+      const deleted = lastOfSeveral(ours)
       await changeRules(world.host, '-D', { nat: [], filter: deleted })
       await second.manager.destroyBridge()
       // Addresses and routes have come since that are none of its business.

@@ -73,8 +73,7 @@ export function wayIn(check: Check, scene: ManyContainers, draw: Draw): void {
       await neighbor.execute(['ip', 'route', 'delete', INTERNET])
       await neighbor.listen(port)
       await neighbor.execute(['ip', 'route', 'replace', foreign.subnet, 'via', HOST])
-      const other = await foreignNetwork(world, foreign, { name: 'foreign', port })
-      await using _ = other.gone
+      await using other = await foreignNetwork(world, foreign, { name: 'foreign', port })
       // Who stops the question has stopped its answer as well.
       const question = packet({ from: other.place, to: NEIGHBOUR, port })
       const { reply, flow } = await question.send({ wait: 500, still: true })

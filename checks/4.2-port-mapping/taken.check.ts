@@ -120,20 +120,18 @@ export function failureTold(check: Check, { plan, published }: OtherNetwork): vo
       const { bridge, gateway, subnet } = plan
       const another = await world.learner.create<PortForwarder>('PortForwarder', { bridge, gateway, subnet })
       const mapping = await parseMapping(world, `${wanted}:${inside}`)
-      const fails = async (which: { only?: number }): Promise<boolean> => {
-        const outcome = await ensureFailureTold(world, {
+      const fails = (which: { only?: number }) =>
+        ensureFailureTold(world, {
           ...which,
           call: `addPortForward(${wanted}:${inside}, '${ip}')`,
           work: () => another.addPortForward(mapping, ip),
           holds: () => isThrough(packet({ from: world.neighbor, to: HOST, port: wanted }), 1000),
           otherwise: `nobody answers a neighbor on port ${wanted}`,
         })
-        return outcome === 'threw'
-      }
       let threw = false
       // Then half-way: some rules are there by then, or all of those for one of the two protocols.
       for (const which of [{}, { only: 2 }, { only: 7 }]) {
-        threw = await fails(which)
+        threw = (await fails(which)) === 'threw'
         if (!threw) await another.removePortForward(mapping, ip)
       }
       const before = threw

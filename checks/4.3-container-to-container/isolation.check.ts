@@ -90,8 +90,7 @@ export function isolation(check: Check, networks: TwoNetworks): void {
         observed: `it threw: ${early?.message.split('\n')[0]}`,
         next: 'iptables does not ask whether there is an interface of that name: a rule that names it holds from the first packet on.',
       })
-      const newcomer = await foreignNetwork(world, late, { name: 'late', port })
-      await using _ = newcomer.gone
+      await using newcomer = await foreignNetwork(world, late, { name: 'late', port })
       const ip = late.address(1)
       const next = `isolateFrom('${late.bridge}') was called before that bridge was there, and isolateFrom('${back.bridge}') after it. Each of them holds, in both directions.`
       await together([

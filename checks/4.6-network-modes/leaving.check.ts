@@ -89,7 +89,7 @@ export function leaving(check: Check, scene: Sharing): void {
       await isRefused({
         call: `attach('${names.helper}', pid, container:${names.web}), whose process runs in another namespace, when that of ${names.web} is gone,`,
         work: () => modes.attach(names.helper, stranger.pid, shared),
-        next: `The process of ${names.web} is gone, so its namespace cannot be read any more. That is no reason to let in whoever comes: compare with what it was at attach(), or refuse.`,
+        next: `The process of ${names.web} is gone, so its namespace cannot be read any more. That is no reason to let anybody in: compare with what it was at attach(), or refuse.`,
       })
       await isDone({
         call: `detach('${names.web}'), whose process has ended,`,

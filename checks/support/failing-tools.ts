@@ -2,6 +2,7 @@
  * Calls whose commands fail: one that returns all the same has to have done what it promises.
  */
 import { GuestTimeout, type LearnerFailure, type World } from '../../src/guest/index.ts'
+import { isDone } from './calls.ts'
 import { ensure } from './failure.ts'
 import type { Packet } from './packet.ts'
 import { refusalOf } from './values.ts'
@@ -74,6 +75,24 @@ export async function ensureFailureTold(
     next: 'A command tells by its exit status whether it has done its work, and zx throws when it has not. With nothrow(), "|| true", an empty catch or spawnSync() it is up to you to look.',
   })
   return refusal === undefined ? 'returned' : 'threw'
+}
+
+/**
+ * A call that fails, and then the same call, which does its work.
+ *
+ * @returns what was before the second one, in a sentence; undefined when nothing failed, and there was none
+ */
+export async function doneAtLast(world: World, failing: FailingCall): Promise<string | undefined> {
+  const { call, work } = failing
+  const outcome = await ensureFailureTold(world, failing)
+  if (outcome === 'nothing failed') return undefined
+  const before = `${call} was called before, when a rule could not be written, and ${outcome}.`
+  await isDone({
+    call: `${call}, when rules can be written again,`,
+    work,
+    next: `${before} Does each call wait for the promise of the one before it? One that was rejected rejects who waits for it: catch it where the next one waits.`,
+  })
+  return before
 }
 
 /** Whether a packet is answered within so many milliseconds, without anything that is done meanwhile. */

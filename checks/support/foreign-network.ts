@@ -6,11 +6,10 @@ import { arrange } from './arrange.ts'
 import type { DrawnNetwork } from './draw.ts'
 import { plantRule } from './strangers.ts'
 
-export interface ForeignNetwork {
+/** When it is disposed of, nothing is left of the network. */
+export interface ForeignNetwork extends AsyncDisposable {
   /** It has the network's first address, and answers on the port. */
   place: ContainerPlace
-  /** When it is disposed of, nothing is left of the network. */
-  gone: AsyncDisposable
 }
 
 /**
@@ -53,5 +52,5 @@ export async function foreignNetwork(
     await remove()
     throw error
   }
-  return { place, gone: { [Symbol.asyncDispose]: remove } }
+  return { place, [Symbol.asyncDispose]: remove }
 }

@@ -41,7 +41,7 @@ export {
   withOptions,
 } from './dns.ts'
 export type { Draw, DrawnNetwork } from './draw.ts'
-export { ensureFailureTold, isThrough, whileOneFails, whileRulesFail } from './failing-tools.ts'
+export { doneAtLast, ensureFailureTold, isThrough, whileOneFails, whileRulesFail } from './failing-tools.ts'
 export { CheckFailure, ensure, type FailureDetails } from './failure.ts'
 export { foreignNetwork } from './foreign-network.ts'
 export { differences, listed, switchedOn } from './host-state.ts'

@@ -269,6 +269,22 @@ describe('a place', () => {
     for (const { limit } of asked) expect(limit).toBeGreaterThan(500)
   })
 
+  it('exchanges bytes from a port that is wanted, and says when it is taken', async () => {
+    const taken = { error: { code: 'EADDRINUSE', message: 'Address already in use' } }
+    const { world } = await opened({
+      'host exchange': ({ clientPort }: Args) => ({ value: clientPort === 4444 ? taken : { hex: '00' } }),
+      'neighbor exchange': { value: taken },
+    })
+    const from = (clientPort?: number) =>
+      world.host.exchange('172.18.0.1', 53, Buffer.from([0]), clientPort === undefined ? {} : { clientPort })
+    expect(await from()).toEqual(Buffer.from([0]))
+    expect(await from(4445)).toEqual(Buffer.from([0]))
+    await expect(from(4444)).rejects.toThrow(PortTaken)
+    // Learner code cannot have taken it there.
+    const outside = world.neighbor.exchange('172.18.0.1', 53, Buffer.from([0]), { clientPort: 4444 })
+    expect(await outside).toBeUndefined()
+  })
+
   it('runs commands where it is, and pings by their exit code', async () => {
     const { world, asked } = await opened({ execute: { code: 1, stdout: '', stderr: '' } })
     expect(await world.neighbor.ping('192.168.1.100')).toBe(false)

@@ -250,6 +250,20 @@ describe.runIf(perlIsThere())('a probe', () => {
     expect(await ask('listen', { port, protocol: 'tcp' })).toEqual({})
   })
 
+  it('exchanges bytes from a port that is wanted', async () => {
+    const clientPort = await freePort()
+    const socket = createSocket('udp4').bind(0, '127.0.0.1')
+    await once(socket, 'listening')
+    socket.on('message', (_, client) => socket.send(`${client.port}`, client.port, '127.0.0.1'))
+    const to = { address: '127.0.0.1', port: socket.address().port, timeout: 2000, hex: '00', clientPort }
+    const answer = { hex: Buffer.from(`${clientPort}`).toString('hex') }
+    expect(await ask('exchange', to)).toMatchObject(answer)
+    const taken = createSocket('udp4').bind(clientPort, '0.0.0.0')
+    await once(taken, 'listening')
+    expect(await ask('exchange', to)).toMatchObject({ error: { code: 'EADDRINUSE' } })
+    for (const each of [socket, taken]) each.close()
+  })
+
   it('exchanges bytes', async () => {
     const socket = createSocket('udp4').bind(0, '127.0.0.1')
     await once(socket, 'listening')
